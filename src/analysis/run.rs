@@ -1,0 +1,198 @@
+//! A run is a value: what was asked, of which data, and what came out.
+
+use super::places::HotspotPlace;
+use crate::{
+    area::AreaId,
+    incident::{CategoryId, DataVersion, Fingerprint, ImportId, Period},
+};
+use serde::{Deserialize, Serialize};
+
+/// Version of the hotspot method; raised whenever the same input would give other bytes.
+pub const METHOD_VERSION: u32 = 1;
+
+/// Which cells: `h3:10`, `sweref:250`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub enum LatticeSpec {
+    /// H3 resolution 8–11.
+    H3(u8),
+    /// Squares of SCB's grid in SWEREF 99 TM, side in metres: 100, 250, 500 or 1000.
+    Sweref(u16),
+}
+
+/// What a cell is expected to have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Expectation {
+    /// In proportion to land: asks where the counts are.
+    Land,
+    /// Land × mean of the surrounding kilometre: asks for local peaks.
+    Background,
+}
+
+/// Which evidence makes a cell hot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Gate {
+    /// Count test over cells and neighbourhoods together, effect ≥ `min_ratio`, n ≥ `min_count`.
+    Default,
+    /// The count test's p alone.
+    Count,
+    /// The normal p of Gi* alone.
+    GiStar,
+    /// The exact permutation p alone.
+    Permutation,
+}
+
+/// How many tests at once is accounted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Correction {
+    /// False discovery rate.
+    Bh,
+    /// Family-wise error rate.
+    Bonferroni,
+    /// Raw p.
+    None,
+}
+
+/// Everything that was chosen. No default for the whole: the caller says what it wants.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RunParameters {
+    /// Empty means all categories.
+    pub categories: Vec<CategoryId>,
+    /// Whole local days.
+    pub period: Period,
+    /// The area whose cells take part.
+    pub study_area: AreaId,
+    /// The cells.
+    pub lattice: LatticeSpec,
+    /// Rings of neighbours, 1 by default.
+    pub ring: u8,
+    /// What is expected.
+    pub expectation: Expectation,
+    /// What makes a cell hot.
+    pub gate: Gate,
+    /// Over all tests.
+    pub correction: Correction,
+    /// Level of the corrected test, 0.05 by default.
+    pub alpha: f64,
+    /// Lower 95 % limit of observed/expected that the default gate asks for, 1.5.
+    pub min_ratio: f64,
+    /// Count in the period that the default gate asks for, 10.
+    pub min_count: u32,
+    /// Places are split at peaks until none is larger, 0.15 km².
+    pub max_place_km2: f64,
+    /// Whether the five other settings of the stability check are run too.
+    pub stability: bool,
+}
+
+/// One of the things an analyst must know before believing the picture.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GuardRail {
+    /// Stable code, e.g. `few_incidents`, `geocode_pile`, `area_precision_left_out`.
+    pub code: String,
+    /// The number that fired it.
+    pub value: f64,
+    /// In words, Swedish.
+    pub text_sv: String,
+}
+
+/// The cell vector of a run, one entry per cell of the lattice in dense order.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct CellColumns {
+    /// H3 index in hex or `sweref:<size>:<east>:<north>`.
+    pub id: Vec<String>,
+    /// Counts in the cell.
+    pub n: Vec<u32>,
+    /// Expected counts of the cell.
+    pub expected: Vec<f64>,
+    /// Counts in the cell and its ring.
+    pub n_ring: Vec<u32>,
+    /// Expected counts in the cell and its ring.
+    pub expected_ring: Vec<f64>,
+    /// Raw p of the count test, cell alone.
+    pub p_cell: Vec<f64>,
+    /// Raw p of the count test, cell and ring.
+    pub p_ring: Vec<f64>,
+    /// Smallest of the two after correction over all 2n tests.
+    pub p_adjusted: Vec<f64>,
+    /// Gi* z; `None` where it is not defined.
+    pub z: Vec<Option<f64>>,
+    /// Exact permutation p of Gi*; `None` where it is not defined.
+    pub p_permutation: Vec<Option<f64>>,
+    /// Whether the gate lets it through.
+    pub hot: Vec<bool>,
+}
+
+/// What came out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunResult {
+    /// Counts that lie in a cell of the study area.
+    pub n_used: u64,
+    /// Counts of the selection that are left out, by stable reason code.
+    pub n_left_out: Vec<(String, u64)>,
+    /// Land of the study area.
+    pub land_km2: f64,
+    /// Every cell.
+    pub cells: CellColumns,
+    /// Places by falling excess.
+    pub places: Vec<HotspotPlace>,
+    /// What fired.
+    pub guard_rails: Vec<GuardRail>,
+    /// Baseline: share of incidents in the top 0.5, 1, 2 and 5 % of cells by count.
+    pub ranked_counts: Vec<RankedShare>,
+}
+
+/// Share of incidents in the cells with most counts.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct RankedShare {
+    /// Share of the land, 0–1.
+    pub area_share: f64,
+    /// Share of the incidents, 0–1.
+    pub incident_share: f64,
+}
+
+/// What it was computed from: everything that decides the bytes of the result.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunInput {
+    /// What was chosen.
+    pub parameters: RunParameters,
+    /// State of the counts it read.
+    pub data_version: DataVersion,
+    /// Fingerprint of the visible counts.
+    pub input_fingerprint: Fingerprint,
+    /// The deliveries it read.
+    pub imports: Vec<ImportId>,
+    /// True when any of them is synthetic.
+    pub synthetic: bool,
+    /// Last day with data.
+    pub data_to: Option<jiff::civil::Date>,
+    /// [`METHOD_VERSION`] at the time.
+    pub method_version: u32,
+    /// Version of the program.
+    pub code_version: String,
+}
+
+impl From<LatticeSpec> for String {
+    fn from(spec: LatticeSpec) -> String {
+        match spec {
+            LatticeSpec::H3(resolution) => format!("h3:{resolution}"),
+            LatticeSpec::Sweref(side_m) => format!("sweref:{side_m}"),
+        }
+    }
+}
+
+impl TryFrom<String> for LatticeSpec {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        let unknown = || format!("unknown lattice {text}; h3:8|9|10|11 or sweref:100|250|500|1000");
+        let (family, size) = text.split_once(':').ok_or_else(unknown)?;
+        match (family, size.parse::<u16>().map_err(|_| unknown())?) {
+            ("h3", resolution @ 8..=11) => Ok(LatticeSpec::H3(resolution as u8)),
+            ("sweref", side @ (100 | 250 | 500 | 1000)) => Ok(LatticeSpec::Sweref(side)),
+            _ => Err(unknown()),
+        }
+    }
+}

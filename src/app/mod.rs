@@ -1,0 +1,2 @@
+//! The verbs: one function per use case. The only place where store, pure code, clock and
+//! transaction meet.

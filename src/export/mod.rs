@@ -1,0 +1,1 @@
+//! Out: values of one release level become files and map pictures.

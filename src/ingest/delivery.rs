@@ -1,0 +1,180 @@
+//! What a file turned into, before anything is stored.
+
+use super::Rejection;
+use crate::{
+    area::{Area, AreaId, BaseCell},
+    incident::{Category, Fingerprint, ImportId, PartyId, Period, Precision, UtcHour},
+};
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// HMAC of (source, row id): recognises a row again without keeping its id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceKey(pub [u8; 16]);
+
+/// One accepted row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AcceptedRow {
+    /// HMAC of the row's id, where the source has ids. Rows of one file that repeat an id with
+    /// other content get distinct keys by order of content.
+    pub key: Option<SourceKey>,
+    /// First hour.
+    pub from_hour: UtcHour,
+    /// Last hour, included.
+    pub to_hour: UtcHour,
+    /// Where, unless only an area may be kept.
+    pub cell: Option<BaseCell>,
+    /// Where, for rows known (or kept) by area only.
+    pub area: Option<AreaId>,
+    /// Dense category in the catalogue, `IncidentDelivery::new_categories` appended.
+    pub category: u16,
+    /// How exact.
+    pub precision: Precision,
+    /// How many.
+    pub n: u32,
+    /// Day of registration, for totals.
+    pub reported_on: Option<Date>,
+}
+
+/// A file of incidents, read and checked.
+#[derive(Debug, Clone, Default)]
+pub struct IncidentDelivery {
+    /// Rows to keep, in file order.
+    pub rows: Vec<AcceptedRow>,
+    /// Rows listed, in file order.
+    pub rejections: Vec<Rejection>,
+    /// Categories the file creates (`unknown_category = "create"`).
+    pub new_categories: Vec<Category>,
+    /// Source columns that were not mapped and are dropped, by name.
+    pub dropped_columns: Vec<String>,
+    /// Hash of the bytes.
+    pub file_hash: Option<Fingerprint>,
+    /// Hash of the sorted rows: the same for reordered rows and other line ends.
+    pub content_hash: Option<Fingerprint>,
+    /// First and last local day.
+    pub period: Option<Period>,
+    /// Encoding and delimiter found, for the preview.
+    pub read_as: String,
+}
+
+/// A file of areas, read and checked.
+#[derive(Debug, Clone, Default)]
+pub struct AreaDelivery {
+    /// Areas to keep.
+    pub areas: Vec<Area>,
+    /// Features listed.
+    pub rejections: Vec<Rejection>,
+    /// Hash of the bytes.
+    pub file_hash: Option<Fingerprint>,
+    /// What was mended and by how much, e.g. ("gaps_closed_m2", 512.3), ("rings_reversed", 117.0).
+    pub mended: Vec<(String, f64)>,
+    /// Coordinate system found or given, e.g. `EPSG:3011`.
+    pub crs: String,
+}
+
+/// What is imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportKind {
+    /// Counts.
+    Incidents,
+    /// Areas.
+    Areas,
+}
+
+/// Life of an import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportState {
+    /// Being staged; a restart removes it.
+    Staging,
+    /// Read and checked, waiting for the user's yes.
+    Previewed,
+    /// Published.
+    Published,
+    /// Taken back; kept for `runs verify`.
+    Undone,
+}
+
+/// What the sender said about the file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ImportOptions {
+    /// Name of the file as delivered.
+    pub file: String,
+    /// Source system; mappings and row ids belong to it.
+    pub source: String,
+    /// Whose data it is.
+    pub owner: PartyId,
+    /// Rows of the source in these days are replaced whole.
+    pub replace_period: Option<Period>,
+    /// Official figure to compare the total with.
+    pub official_total: Option<u64>,
+    /// Made up: every page and export says so.
+    pub synthetic: bool,
+}
+
+/// Totals of a preview.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ImportTotals {
+    /// Rows (or features) in the file.
+    pub n_read: u64,
+    /// To be kept.
+    pub n_accepted: u64,
+    /// Sum of counts of the accepted.
+    pub n_counts: u64,
+    /// Not kept.
+    pub n_rejected: u64,
+    /// By code, notices too.
+    pub by_code: BTreeMap<String, u64>,
+    /// By category id, counts.
+    pub by_category: BTreeMap<String, u64>,
+    /// By month `YYYY-MM`, counts.
+    pub by_month: BTreeMap<String, u64>,
+    /// New rows.
+    pub n_new: u64,
+    /// Rows with a known id and other content: recoded or late.
+    pub n_changed: u64,
+    /// Rows the store already has.
+    pub n_already: u64,
+    /// Rows of the source that `replace_period` takes away.
+    pub n_replaced: u64,
+    /// First and last local day.
+    pub period: Option<Period>,
+    /// Encoding, delimiter or driver.
+    pub read_as: String,
+    /// Dropped columns.
+    pub dropped_columns: Vec<String>,
+    /// Areas: what was mended.
+    pub mended: Vec<(String, f64)>,
+    /// Plain words the user must see before saying yes, as stable codes with a number, e.g.
+    /// ("period_already_delivered", 1412.0), ("official_total_differs_percent", -0.6).
+    pub warnings: Vec<(String, f64)>,
+}
+
+/// An import as the store keeps it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ImportRecord {
+    /// Number.
+    pub id: ImportId,
+    /// What.
+    pub kind: ImportKind,
+    /// Where it stands.
+    pub state: ImportState,
+    /// What was said.
+    pub options: ImportOptions,
+    /// Hash of the bytes.
+    pub file_hash: Fingerprint,
+    /// Hash of the sorted rows.
+    pub content_hash: Fingerprint,
+    /// Totals.
+    pub totals: ImportTotals,
+    /// Made visible to the other party; an explicit act.
+    pub shared: bool,
+    /// By whom.
+    pub created_by: String,
+    /// When.
+    pub created_at: Timestamp,
+    /// When published.
+    pub published_at: Option<Timestamp>,
+}

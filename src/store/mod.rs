@@ -1,0 +1,278 @@
+//! Kept: what the service remembers, in domain words.
+//!
+//! One trait, backends behind it. Reads see one consistent state; a [`Write`] is one transaction:
+//! everything in it happens at [`Write::commit`] or not at all. Objects that can be edited carry a
+//! version; writing over a version that has moved on is [`StoreError::Conflict`].
+
+pub mod sqlite;
+
+use crate::{
+    analysis::run::{RunInput, RunResult},
+    area::{Area, AreaId, AreaKind, Relation},
+    case::{
+        log::LogEntry,
+        opening::{Case, CaseNumber, Opening, OpeningId},
+        party::{Party, User},
+    },
+    incident::{Category, CategoryCatalogue, Columns, DataVersion, Fingerprint, ImportId, PartyId},
+    ingest::{AcceptedRow, ImportRecord, ImportState, ImportTotals, Rejection, SourceKey},
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// What can go wrong in the store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Somebody else changed it first.
+    #[error("{object} has moved on to version {found}")]
+    Conflict {
+        /// Kind and id.
+        object: String,
+        /// The version that is there.
+        found: u64,
+    },
+    /// The disk is full; nothing of the transaction was kept.
+    #[error("the disk is full")]
+    DiskFull,
+    /// Another writer holds the store for too long.
+    #[error("the store is busy")]
+    Busy,
+    /// The file was written by a newer program.
+    #[error("the store has schema {found}, this program knows {known}")]
+    Newer {
+        /// In the file.
+        found: u32,
+        /// In the program.
+        known: u32,
+    },
+    /// A row that does not make sense: table, column, id.
+    #[error("inconsistent {table}.{column} at {id}")]
+    Inconsistent {
+        /// Table.
+        table: &'static str,
+        /// Column.
+        column: &'static str,
+        /// Row.
+        id: String,
+    },
+    /// The backend's own words.
+    #[error("store: {0}")]
+    Backend(String),
+}
+
+/// A stored value with the version it had when read; hand it back when writing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Versioned<T> {
+    /// The value.
+    pub value: T,
+    /// Starts at 1, grows by one with each write.
+    pub version: u64,
+    /// When it was written.
+    pub updated: Timestamp,
+}
+
+/// The published counts as of a version, with what a view must know about them.
+#[derive(Debug, Clone)]
+pub struct LoadedCounts {
+    /// The rows.
+    pub columns: Columns,
+    /// As of.
+    pub version: DataVersion,
+    /// The deliveries in force as of the version.
+    pub imports: Vec<ImportRecord>,
+}
+
+/// A finished run as the store keeps it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StoredRun {
+    /// `run-` and the first 16 hex digits of the result's fingerprint and input together.
+    pub id: String,
+    /// Who asked.
+    pub created_by: String,
+    /// For which party's eyes.
+    pub party: PartyId,
+    /// When.
+    pub created_at: Timestamp,
+    /// What it was computed from.
+    pub input: RunInput,
+    /// What came out.
+    pub result: RunResult,
+    /// Of the canonical bytes of `result`.
+    pub result_fingerprint: Fingerprint,
+}
+
+/// A run without its cells, for lists.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunHeader {
+    /// Id.
+    pub id: String,
+    /// Who asked.
+    pub created_by: String,
+    /// For whom.
+    pub party: PartyId,
+    /// When.
+    pub created_at: Timestamp,
+    /// What it was computed from.
+    pub input: RunInput,
+    /// Number of places.
+    pub n_places: u32,
+    /// Counts used.
+    pub n_used: u64,
+    /// Of the result.
+    pub result_fingerprint: Fingerprint,
+}
+
+/// A signed-in session; the token itself is never stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionRecord {
+    /// SHA-256 of the opaque token.
+    pub token_hash: [u8; 32],
+    /// Whose.
+    pub user_id: String,
+    /// Since.
+    pub created_at: Timestamp,
+    /// Last request.
+    pub last_seen: Timestamp,
+}
+
+/// Where the counts are kept. Shared by all threads.
+pub trait Store: Send + Sync {
+    /// A consistent look.
+    fn read(&self) -> Result<Box<dyn Read + '_>, StoreError>;
+    /// One transaction; there is one writer at a time.
+    fn begin(&self) -> Result<Box<dyn Write + '_>, StoreError>;
+    /// The published counts now, or as of an earlier version.
+    fn load_counts(&self, as_of: Option<DataVersion>) -> Result<LoadedCounts, StoreError>;
+    /// Puts rows of an import aside in small commits; invisible until published. Returns how many
+    /// were new, changed and already there.
+    fn stage(
+        &self,
+        import: ImportId,
+        rows: &[AcceptedRow],
+        rejections: &[Rejection],
+    ) -> Result<ImportTotals, StoreError>;
+    /// A consistent copy with manifest and hashes, while the store is in use.
+    fn backup(&self, to: &Path) -> Result<(), StoreError>;
+    /// Structure, references and fingerprints are sound; otherwise what is not.
+    fn check(&self) -> Result<Vec<String>, StoreError>;
+}
+
+/// What can be asked.
+pub trait Read {
+    /// All versions of all areas of a kind, or of all kinds; by id, then first day.
+    fn areas(&self, kind: Option<AreaKind>) -> Result<Vec<Area>, StoreError>;
+    /// All versions of one area.
+    fn area(&self, id: &AreaId) -> Result<Vec<Area>, StoreError>;
+    /// All relations.
+    fn relations(&self) -> Result<Vec<Relation>, StoreError>;
+    /// All categories in dense order.
+    fn catalogue(&self) -> Result<CategoryCatalogue, StoreError>;
+    /// A setting, e.g. `study_area`, `time_zone`, `mapping/<source>`.
+    fn setting(&self, key: &str) -> Result<Option<String>, StoreError>;
+    /// Newest state of the counts.
+    fn data_version(&self) -> Result<DataVersion, StoreError>;
+
+    /// All imports, newest first.
+    fn imports(&self) -> Result<Vec<ImportRecord>, StoreError>;
+    /// One import.
+    fn import(&self, id: ImportId) -> Result<Option<ImportRecord>, StoreError>;
+    /// A living import of the source with the same bytes or the same content.
+    fn same_delivery(
+        &self,
+        source: &str,
+        file_hash: &Fingerprint,
+        content_hash: &Fingerprint,
+    ) -> Result<Option<ImportId>, StoreError>;
+    /// Listed rows of an import, in file order, from `offset`.
+    fn rejections(
+        &self,
+        id: ImportId,
+        offset: u64,
+        limit: u64,
+    ) -> Result<Vec<Rejection>, StoreError>;
+
+    /// Runs, newest first.
+    fn runs(&self) -> Result<Vec<RunHeader>, StoreError>;
+    /// One run, whole.
+    fn run(&self, id: &str) -> Result<Option<StoredRun>, StoreError>;
+
+    /// Openings, newest first.
+    fn openings(&self) -> Result<Vec<Versioned<Opening>>, StoreError>;
+    /// One opening.
+    fn opening(&self, id: &OpeningId) -> Result<Option<Versioned<Opening>>, StoreError>;
+    /// Cases by number.
+    fn cases(&self) -> Result<Vec<Versioned<Case>>, StoreError>;
+    /// One case.
+    fn case(&self, number: &CaseNumber) -> Result<Option<Versioned<Case>>, StoreError>;
+    /// Log of an object, oldest first.
+    fn log(&self, object_kind: &str, object_id: &str) -> Result<Vec<LogEntry>, StoreError>;
+
+    /// All parties.
+    fn parties(&self) -> Result<Vec<Party>, StoreError>;
+    /// All users.
+    fn users(&self) -> Result<Vec<User>, StoreError>;
+    /// A user and its argon2id hash, by login.
+    fn user_by_login(&self, login: &str) -> Result<Option<(User, String)>, StoreError>;
+    /// A session and its user, by the hash of the token.
+    fn session(&self, token_hash: &[u8; 32]) -> Result<Option<(SessionRecord, User)>, StoreError>;
+}
+
+/// What can be changed, inside one transaction; reads see the transaction's own writes.
+pub trait Write: Read {
+    /// Adds or replaces one version of an area (same id and first day). `import` says who brought it.
+    fn put_area(&mut self, area: &Area, import: Option<ImportId>) -> Result<(), StoreError>;
+    /// Adds a relation unless it is there.
+    fn put_relation(&mut self, relation: &Relation) -> Result<(), StoreError>;
+    /// Appends a category unless its id is there; returns its dense index.
+    fn put_category(&mut self, category: &Category) -> Result<u16, StoreError>;
+    /// Sets a setting.
+    fn put_setting(&mut self, key: &str, value: &str) -> Result<(), StoreError>;
+
+    /// A new import in state `Staging`; numbered in order.
+    fn new_import(&mut self, record: &ImportRecord) -> Result<ImportId, StoreError>;
+    /// Rewrites state, totals, sharing and times of an import.
+    fn put_import(&mut self, record: &ImportRecord) -> Result<(), StoreError>;
+    /// Flips a previewed import to published, or a published one to undone, under a new data
+    /// version. Short, whatever the size of the import.
+    fn flip_import(
+        &mut self,
+        id: ImportId,
+        to: ImportState,
+        at: Timestamp,
+    ) -> Result<DataVersion, StoreError>;
+    /// Removes an import that was never published, rows and all.
+    fn drop_import(&mut self, id: ImportId) -> Result<(), StoreError>;
+
+    /// Keeps a run; the same id again is the same run and changes nothing.
+    fn put_run(&mut self, run: &StoredRun) -> Result<(), StoreError>;
+
+    /// Inserts (`expected` = 0) or replaces the version that was read; returns the new version.
+    fn put_opening(
+        &mut self,
+        opening: &Opening,
+        expected: u64,
+        at: Timestamp,
+    ) -> Result<u64, StoreError>;
+    /// Next free number of a year: PLS-YYYY-NNN without gaps.
+    fn next_case_number(&mut self, year: i16) -> Result<CaseNumber, StoreError>;
+    /// Inserts (`expected` = 0) or replaces the version that was read; returns the new version.
+    fn put_case(&mut self, case: &Case, expected: u64, at: Timestamp) -> Result<u64, StoreError>;
+    /// Appends to the log; nothing can take it back.
+    fn append_log(&mut self, entry: &LogEntry) -> Result<(), StoreError>;
+
+    /// Adds or renames a party.
+    fn put_party(&mut self, party: &Party) -> Result<(), StoreError>;
+    /// Adds or changes a user; `password_hash` only when it changes.
+    fn put_user(&mut self, user: &User, password_hash: Option<&str>) -> Result<(), StoreError>;
+    /// Starts or refreshes a session.
+    fn put_session(&mut self, session: &SessionRecord) -> Result<(), StoreError>;
+    /// Ends a session.
+    fn end_session(&mut self, token_hash: &[u8; 32]) -> Result<(), StoreError>;
+
+    /// Makes it all durable. Dropping a `Write` without this undoes it.
+    fn commit(self: Box<Self>) -> Result<(), StoreError>;
+}
+
+/// Rows of one source that share a key with rows to be staged; used by backends.
+pub type Key = SourceKey;
