@@ -31,6 +31,10 @@ pub mod export;
 #[cfg(feature = "server")]
 pub mod policy;
 
+/// What time it is: an argument everywhere further in.
+#[cfg(feature = "server")]
+pub mod clock;
+
 /// The verbs: one function per use case, where store, pure code, clock and transaction meet.
 #[cfg(feature = "server")]
 pub mod app;
