@@ -4,11 +4,13 @@
 //! are many-to-many and, like names and geometries, valid for a time only.
 
 mod base_cell;
+mod cell_grid;
 mod coordinates;
 mod index;
 mod projection;
 
 pub use base_cell::BaseCell;
+pub use cell_grid::BaseCellGrid;
 pub use coordinates::{BoundingBox, CoordinateError, LonLat, PlanarMetres, Sweref99Tm};
 pub use index::{AreaIndex, NO_AREA, PreparedArea};
 pub use projection::TransverseMercator;
