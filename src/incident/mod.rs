@@ -9,9 +9,9 @@ mod period;
 mod visible;
 
 pub use category::{Category, CategoryCatalogue, CategoryId, CodeRange, FinestResolution};
-pub use columns::{Columns, NO_CELL, Row};
+pub use columns::{Columns, Row};
 pub use period::{Period, StudyClock, UtcHour};
-pub use visible::{Scope, Selection, Visible};
+pub use visible::{NO_GROUP, RowRef, Scope, Selection, Tally, Visible};
 
 use serde::{Deserialize, Serialize};
 

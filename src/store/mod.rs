@@ -15,11 +15,11 @@ use crate::{
         party::{Party, User},
     },
     incident::{Category, CategoryCatalogue, Columns, DataVersion, Fingerprint, ImportId, PartyId},
-    ingest::{AcceptedRow, ImportRecord, ImportState, ImportTotals, Rejection, SourceKey},
+    ingest::{AcceptedRow, ImportRecord, ImportState, ImportTotals, Rejection},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 /// What can go wrong in the store.
 #[derive(Debug, thiserror::Error)]
@@ -76,7 +76,7 @@ pub struct Versioned<T> {
 #[derive(Debug, Clone)]
 pub struct LoadedCounts {
     /// The rows.
-    pub columns: Columns,
+    pub columns: Arc<Columns>,
     /// As of.
     pub version: DataVersion,
     /// The deliveries in force as of the version.
@@ -273,6 +273,3 @@ pub trait Write: Read {
     /// Makes it all durable. Dropping a `Write` without this undoes it.
     fn commit(self: Box<Self>) -> Result<(), StoreError>;
 }
-
-/// Rows of one source that share a key with rows to be staged; used by backends.
-pub type Key = SourceKey;
