@@ -4,6 +4,7 @@
 //! store or the clock. A [`Layer`] is the same list of features whatever the format.
 
 pub mod classes;
+pub mod crs;
 pub mod csv;
 pub mod geojson;
 pub mod layers;
