@@ -6,6 +6,7 @@
 pub mod count_test;
 pub mod exact_p;
 pub mod getis_ord;
+pub mod ground;
 pub mod hotspots;
 pub mod lattice;
 pub mod neighbours;
@@ -14,3 +15,4 @@ pub mod profile;
 pub mod run;
 pub mod significance;
 pub mod stability;
+pub mod surroundings;
