@@ -17,7 +17,7 @@
 use crate::{
     app::{Actor, AppError},
     case::{
-        opening::{Opening, Refusal},
+        opening::{Case, Opening, Refusal},
         party::{Agreement, Role, agreements_of},
         signatory::{Signatory, Signer},
     },
@@ -170,6 +170,12 @@ pub fn signatory(actor: &Actor, agreement: &Agreement, day: Date) -> Result<Sign
 pub fn may_see_opening(actor: &Actor, opening: &Opening) -> bool {
     may(actor, Action::ReadCases).is_ok()
         && opening.dossier().parties.side_of(&actor.party.id) == Some(actor.party.side)
+}
+
+/// A case is seen by the two parties that opened it.
+pub fn may_see_case(actor: &Actor, case: &Case) -> bool {
+    may(actor, Action::ReadCases).is_ok()
+        && case.parties.side_of(&actor.party.id) == Some(actor.party.side)
 }
 
 /// The agreements under which the actor's party can act on a day.

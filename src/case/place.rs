@@ -1,7 +1,10 @@
 //! The place a platssamverkan is about: a point, a stråk or an area.
 
 use super::{refusal::Refusal, text_guard::CleanText};
-use crate::area::{Area, AreaId, LonLat};
+use crate::{
+    analysis::places::HotspotPlace,
+    area::{Area, AreaId, LonLat},
+};
 use geo::{
     Area as _, BooleanOps, BoundingRect, Contains, Distance, Euclidean, GeodesicArea,
     InteriorPoint, Intersects, Length, Orient, Validation, orient::Direction,
@@ -158,6 +161,19 @@ impl Place {
         overlapped.dedup_by(|a, b| a.0 == b.0);
         let approximate = true;
         Ok(Self { name, geometry, label_at, area_km2, areas: overlapped, named: None, approximate })
+    }
+
+    /// The place of a run as it is there, under its suggested name or another.
+    pub fn of_hotspot(hotspot: &HotspotPlace, name: Option<&str>) -> Result<Self, Refusal> {
+        Ok(Self {
+            name: CleanText::checked("name", name.unwrap_or(&hotspot.name), 2, 120)?,
+            geometry: PlaceGeometry::Area(hotspot.geometry.clone()),
+            label_at: hotspot.label_at,
+            area_km2: Some(hotspot.area_km2),
+            areas: hotspot.areas.clone(),
+            named: None,
+            approximate: true,
+        })
     }
 }
 
