@@ -2,6 +2,11 @@
 //! transaction meet.
 
 mod error;
+pub mod opening_card;
+pub mod openings;
+pub mod password;
+pub mod session;
+pub mod users;
 
 pub use error::{AppError, FieldError};
 
@@ -46,6 +51,8 @@ pub struct App {
     /// What was set.
     pub settings: Settings,
     counts: RwLock<Arc<LoadedCounts>>,
+    /// Passwords and failed sign-ins.
+    pub(crate) doors: session::Doors,
 }
 
 impl App {
@@ -56,7 +63,16 @@ impl App {
         settings: Settings,
     ) -> Result<Self, AppError> {
         let counts = RwLock::new(Arc::new(store.load_counts(None)?));
-        Ok(Self { store, clock, settings, counts })
+        let passwords = password::Passwords::new(password::PasswordCost::STANDARD);
+        let doors = session::Doors::new(passwords);
+        Ok(Self { store, clock, settings, counts, doors })
+    }
+
+    /// With another cost of hashing new passwords: tests take the least.
+    #[must_use]
+    pub fn with_password_cost(mut self, cost: password::PasswordCost) -> Self {
+        self.doors = session::Doors::new(password::Passwords::new(cost));
+        self
     }
 
     /// The published counts; a reader keeps the state it started with.

@@ -1,7 +1,10 @@
 //! The place a platssamverkan is about: a point, a stråk or an area.
 
 use super::{refusal::Refusal, text_guard::CleanText};
-use crate::area::{Area, AreaId, LonLat};
+use crate::{
+    analysis::places::HotspotPlace,
+    area::{Area, AreaId, LonLat},
+};
 use geo::{
     Area as _, BooleanOps, BoundingRect, Contains, Distance, Euclidean, GeodesicArea,
     InteriorPoint, Intersects, Length, Orient, Validation, orient::Direction,
@@ -159,6 +162,19 @@ impl Place {
         let approximate = true;
         Ok(Self { name, geometry, label_at, area_km2, areas: overlapped, named: None, approximate })
     }
+
+    /// The place of a run as it is there, under its suggested name or another.
+    pub fn of_hotspot(hotspot: &HotspotPlace, name: Option<&str>) -> Result<Self, Refusal> {
+        Ok(Self {
+            name: CleanText::checked("name", name.unwrap_or(&hotspot.name), 2, 120)?,
+            geometry: PlaceGeometry::Area(hotspot.geometry.clone()),
+            label_at: hotspot.label_at,
+            area_km2: Some(hotspot.area_km2),
+            areas: hotspot.areas.clone(),
+            named: None,
+            approximate: true,
+        })
+    }
 }
 
 #[cfg(test)]
@@ -198,7 +214,7 @@ mod tests {
         let place = Place::checked("Torget", ground, &areas, date(2026, 6, 1)).unwrap();
         let shares: Vec<f64> = place.areas.iter().map(|(_, share)| *share).collect();
         assert_eq!(place.areas[0].0.0, "stadsdel/v");
-        assert!((shares[0] - 0.75).abs() < 1e-9 && (shares[1] - 0.25).abs() < 1e-9, "{shares:?}");
+        assert!((shares[0] - 0.75).abs() < 1e-6 && (shares[1] - 0.25).abs() < 1e-6, "{shares:?}");
         let km2 = place.area_km2.unwrap();
         assert!((km2 - 0.6395).abs() < 0.002, "{km2}");
         let before = Place::checked("Torget", place.geometry, &areas, date(2019, 1, 1)).unwrap();
@@ -211,7 +227,7 @@ mod tests {
         let line = line_string![(x: 18.05, y: 59.05), (x: 18.15, y: 59.05)];
         let line = PlaceGeometry::Line(MultiLineString(vec![line]));
         let line = Place::checked("Stråket", line, &areas, date(2026, 6, 1)).unwrap();
-        assert!((line.areas[0].1 - 0.5).abs() < 1e-9 && line.area_km2.is_none());
+        assert!((line.areas[0].1 - 0.5).abs() < 1e-6 && line.area_km2.is_none());
         let point = PlaceGeometry::Point(Point::new(18.05, 59.05));
         let point = Place::checked("Entrén", point, &areas, date(2026, 6, 1)).unwrap();
         assert_eq!(point.areas, [(AreaId("stadsdel/v".into()), 1.0)]);
