@@ -1,7 +1,9 @@
 //! The verbs: one function per use case. The only place where store, pure code, clock and
 //! transaction meet.
 
+pub mod demo;
 mod error;
+pub mod shipped;
 
 pub use error::{AppError, FieldError};
 

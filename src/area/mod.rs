@@ -5,11 +5,13 @@
 
 mod base_cell;
 mod coordinates;
+mod coverage;
 mod index;
 mod projection;
 
 pub use base_cell::BaseCell;
 pub use coordinates::{BoundingBox, CoordinateError, LonLat, PlanarMetres, Sweref99Tm};
+pub use coverage::dissolve_coverage;
 pub use index::{AreaIndex, NO_AREA, PreparedArea};
 pub use projection::TransverseMercator;
 
