@@ -1,12 +1,14 @@
 //! The verbs: one function per use case. The only place where store, pure code, clock and
 //! transaction meet.
 
+pub mod demo;
 mod error;
 pub mod opening_card;
 pub mod openings;
 pub mod password;
 pub mod session;
 pub mod users;
+pub mod shipped;
 
 pub use error::{AppError, FieldError};
 
