@@ -2,6 +2,7 @@
 //! transaction meet.
 
 mod error;
+pub mod texts;
 
 pub use error::{AppError, FieldError};
 
