@@ -9,6 +9,7 @@ pub mod password;
 pub mod session;
 pub mod users;
 pub mod shipped;
+pub mod texts;
 
 pub use error::{AppError, FieldError};
 

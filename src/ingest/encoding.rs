@@ -1,7 +1,7 @@
 //! From bytes to text: bounded reading, and an encoding that is right or refused.
 
 use super::InputRefused;
-use std::io::Read;
+use std::{io::Read, string::FromUtf8Error};
 
 /// How letters are written as bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,8 @@ impl TextEncoding {
 pub struct Limits {
     /// Bytes of the whole file.
     pub max_bytes: usize,
+    /// Bytes of a whole GeoJSON file, which takes several times its size in memory.
+    pub max_json_bytes: usize,
     /// Bytes of one line, and of one record that spans lines.
     pub max_line_bytes: usize,
     /// Columns.
@@ -42,6 +44,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             max_bytes: 512 << 20,
+            max_json_bytes: 128 << 20,
             max_line_bytes: 1 << 20,
             max_fields: 256,
             max_listed: 200_000,
@@ -133,13 +136,16 @@ pub(super) fn decode(
             (text.into_owned(), "UTF-16")
         }
         [0xef, 0xbb, 0xbf, rest @ ..] => {
-            (utf8(rest.to_vec(), file).map_err(|(refused, _)| refused)?, "UTF-8 BOM")
+            let text = String::from_utf8(rest.to_vec());
+            (text.map_err(|error| not_utf8(&error, file))?, "UTF-8 BOM")
         }
         _ if stated == Some(TextEncoding::Cp1252) => (cp1252(&bytes, file)?, "cp1252"),
-        _ => match utf8(bytes, file) {
+        _ => match String::from_utf8(bytes) {
             Ok(text) => (text, "UTF-8"),
-            Err((refused, _)) if stated == Some(TextEncoding::Utf8) => return Err(refused),
-            Err((_, bytes)) => (cp1252(&bytes, file)?, "cp1252"),
+            Err(error) if stated == Some(TextEncoding::Utf8) => {
+                return Err(not_utf8(&error, file));
+            }
+            Err(error) => (cp1252(error.as_bytes(), file)?, "cp1252"),
         },
     };
     if let Some(at) = text.find('\0') {
@@ -158,13 +164,10 @@ pub(super) fn decode(
 /// å, ä, ö, Å, Ä, Ö and é after their UTF-8 was once read as Latin-1 or cp1252.
 const GARBLED: [&str; 7] = ["Ã¥", "Ã¤", "Ã¶", "Ã…", "Ã„", "Ã–", "Ã©"];
 
-fn utf8(bytes: Vec<u8>, file: &str) -> Result<String, (InputRefused, Vec<u8>)> {
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let bytes = error.into_bytes();
-        let detail = format!("byte {:#04x}", bytes[at]);
-        (refuse("not_utf8", file, Some(line_of(&bytes, at)), detail), bytes)
-    })
+fn not_utf8(error: &FromUtf8Error, file: &str) -> InputRefused {
+    let at = error.utf8_error().valid_up_to();
+    let detail = format!("byte {:#04x}", error.as_bytes()[at]);
+    refuse("not_utf8", file, Some(line_of(error.as_bytes(), at)), detail)
 }
 
 fn cp1252(bytes: &[u8], file: &str) -> Result<String, InputRefused> {

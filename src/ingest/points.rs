@@ -26,13 +26,16 @@ pub fn read_incident_points(
     how: &ReadHow,
     context: &Context<'_>,
 ) -> Result<IncidentDelivery, InputRefused> {
-    let bytes = read_bounded(bytes, file, how.limits.max_bytes, None)?;
+    let bytes = read_bounded(bytes, file, how.limits.max_json_bytes, None)?;
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(refuse("empty_file", file, None, "no bytes but white space"));
     }
     let file_hash = Fingerprint::of(&bytes);
     let collection = parse(&bytes, file)?;
     drop(bytes);
+    if collection.features.is_empty() {
+        return Err(refuse("no_rows", file, None, "no features"));
+    }
     let (names, how) = columns(&collection, how, file)?;
     let plan = ColumnPlan::new(names.clone(), &how, file)?;
     let mut intake = Intake::new(&plan, &how, context, file)?;
@@ -179,5 +182,111 @@ impl super::Mapping {
         }
         self.set_header(Target::Lon, Some(east.to_owned()));
         self.set_header(Target::Lat, Some(north.to_owned()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::{Mapping, RejectionCode, support::World};
+
+    const PROPERTIES: &str =
+        r#""properties":{"category":"vald","occurred_from":"2025-03-07","id":7}"#;
+
+    fn feature(geometry: &str) -> String {
+        format!(r#"{{"type":"Feature","geometry":{geometry},{PROPERTIES}}}"#)
+    }
+
+    fn point_at(coordinates: &str) -> String {
+        feature(&format!(r#"{{"type":"Point","coordinates":{coordinates}}}"#))
+    }
+
+    fn collection(features: &[String]) -> String {
+        format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, features.join(","))
+    }
+
+    fn read(json: &str, how: &ReadHow) -> Result<IncidentDelivery, InputRefused> {
+        read_incident_points(json.as_bytes(), "f.geojson", how, &World::stockholm().context())
+    }
+
+    #[test]
+    fn properties_are_columns_and_the_geometry_is_the_place() {
+        let features = [
+            point_at("[18.06,59.33,12.5]"),
+            point_at("[18.07,59.33]"),
+            feature(r#"{"type":"MultiPoint","coordinates":[[18.08,59.33]]}"#),
+        ];
+        let delivery = read(&collection(&features), &ReadHow::default()).expect("accepted");
+        assert_eq!(delivery.rows.len(), 3);
+        assert!(delivery.rows.iter().all(|row| row.cell.is_some() && row.key.is_some()));
+        assert_eq!(delivery.by_code[&RejectionCode::RepeatedId], 2);
+        assert!(delivery.dropped_columns.is_empty());
+    }
+
+    #[test]
+    fn what_is_no_point_is_rejected_by_feature_number() {
+        use RejectionCode::*;
+        let bad = [
+            ("[0,0]", ZeroCoordinates),
+            ("[59.33,18.06]", SwappedAxes),
+            ("[18.06]", MissingPlace),
+            ("[]", MissingPlace),
+            ("null", MissingPlace),
+            (r#"["a","b"]"#, BadNumber),
+            ("[[18.06,59.33]]", MissingPlace),
+            ("[674239,6581317]", ProjectedNotDegrees),
+        ];
+        let mut features = vec![point_at("[18.06,59.33]")];
+        features.extend(bad.iter().map(|(coordinates, _)| point_at(coordinates)));
+        features.push(feature("null"));
+        features.push(feature(r#"{"type":"LineString","coordinates":[[18,59],[18.1,59.1]]}"#));
+        let delivery = read(&collection(&features), &ReadHow::default()).expect("accepted");
+        let found: Vec<_> = delivery.rejections.iter().map(|r| (r.line, r.code)).collect();
+        let codes = bad.iter().map(|(_, code)| *code).chain([MissingPlace, MissingPlace]);
+        assert_eq!(found, (2..).zip(codes).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_stated_system_is_obeyed_also_when_the_file_states_it() {
+        let crs = r#""crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::3006"}},"#;
+        let json = collection(&[point_at("[674239.97538,6581317.74911]")]);
+        let stated = json.replacen("\"features\"", &format!("{crs}\"features\""), 1);
+        let delivery = read(&stated, &ReadHow::default()).expect("accepted");
+        let how = ReadHow { crs: PointCrs::parse("3006"), ..ReadHow::default() };
+        assert_eq!(read(&json, &how).expect("accepted").rows, delivery.rows);
+        let refused = read(&stated.replace("::3006", "::3857"), &ReadHow::default());
+        assert_eq!(refused.expect_err("refused").code, "unsupported_crs");
+    }
+
+    #[test]
+    fn a_mapping_names_properties() {
+        let mapping = "category=\"category\"\noccurred_from=\"occurred_from\"";
+        let mapping = Mapping::from_toml(mapping, "m.toml").expect("a mapping");
+        let how = ReadHow { mapping, ..ReadHow::default() };
+        let delivery = read(&collection(&[point_at("[18.06,59.33]")]), &how).expect("accepted");
+        assert_eq!((delivery.rows[0].key, delivery.dropped_columns), (None, vec!["id".to_owned()]));
+    }
+
+    #[test]
+    fn hostile_files_get_a_clear_code() {
+        let check = |json: &str, code: &str| {
+            let refused = read(json, &ReadHow::default()).expect_err(code);
+            assert_eq!(refused.code, code);
+        };
+        check("", "empty_file");
+        check("{", "bad_json");
+        check("\0", "bad_json");
+        check("[]", "not_a_feature_collection");
+        check(r#"{"type":"Topology"}"#, "not_a_feature_collection");
+        check(r#"{"type":"FeatureCollection","features":[]}"#, "no_rows");
+        check(&collection(&[point_at("[1e999,0]")]), "bad_json");
+        check(&collection(&[point_at("[NaN,0]")]), "bad_json");
+        check(&collection(&[point_at("[0,0]")]), "nothing_acceptable");
+        check(&collection(&[point_at(&"[".repeat(100_000))]), "bad_json");
+        let personal = collection(&[point_at("[18.06,59.33]").replace("\"id\"", "\"namn\"")]);
+        check(&personal, "personal_data_column");
+        let wide: String = (0..300).map(|i| format!("\"p{i}\":1,")).collect();
+        let wide = point_at("[1,1]").replace("\"id\"", &format!("{wide}\"id\""));
+        check(&collection(&[wide]), "too_many_columns");
     }
 }

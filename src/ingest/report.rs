@@ -17,7 +17,7 @@ pub const REPORT_HEADERS_EN: [&str; 7] =
 pub fn rejections_csv<'a>(
     rejections: impl IntoIterator<Item = &'a Rejection>,
     headers: [&str; 7],
-    text: impl Fn(&'static str) -> &'static str,
+    text: impl Fn(&str) -> &str,
 ) -> Vec<u8> {
     let mut out = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
