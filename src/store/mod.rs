@@ -32,8 +32,8 @@ pub enum StoreError {
         /// The version that is there.
         found: u64,
     },
-    /// The disk is full; nothing of the transaction was kept.
-    #[error("the disk is full")]
+    /// The disk is full or refuses to be written; nothing of the transaction was kept.
+    #[error("the disk is full or cannot be written")]
     DiskFull,
     /// Another writer holds the store for too long.
     #[error("the store is busy")]
@@ -75,11 +75,12 @@ pub struct Versioned<T> {
 /// The published counts as of a version, with what a view must know about them.
 #[derive(Debug, Clone)]
 pub struct LoadedCounts {
-    /// The rows.
+    /// The rows. A row that several deliveries brought bears the number of a shared one if there is
+    /// one, else of the first; so sharing an import asks for loading anew.
     pub columns: Arc<Columns>,
     /// As of.
     pub version: DataVersion,
-    /// The deliveries in force as of the version.
+    /// The deliveries of counts in force as of the version, by number.
     pub imports: Vec<ImportRecord>,
 }
 
@@ -144,16 +145,24 @@ pub trait Store: Send + Sync {
     fn begin(&self) -> Result<Box<dyn Write + '_>, StoreError>;
     /// The published counts now, or as of an earlier version.
     fn load_counts(&self, as_of: Option<DataVersion>) -> Result<LoadedCounts, StoreError>;
-    /// Puts rows of an import aside in small commits; invisible until published. Returns how many
-    /// were new, changed and already there.
+    /// Puts the rows of an import in state `Staging` aside in small commits; invisible until
+    /// published. Called once with the whole delivery, whose categories are in the catalogue.
+    ///
+    /// Rows with a key are compared with what the same owner's same source delivered before under
+    /// that key: the latest delivery that is published is the one that counts. With
+    /// `replace_period`, rows of the source that begin on those local days (setting `time_zone`,
+    /// Europe/Stockholm if there is none) and are not in the delivery no longer count once it is
+    /// published. Of the totals only `n_new`, `n_changed`, `n_already` and `n_replaced` are filled
+    /// in, compared with what is published now.
     fn stage(
         &self,
         import: ImportId,
         rows: &[AcceptedRow],
         rejections: &[Rejection],
     ) -> Result<ImportTotals, StoreError>;
-    /// A consistent copy with manifest and hashes, while the store is in use.
-    fn backup(&self, to: &Path) -> Result<(), StoreError>;
+    /// A consistent copy with manifest and hashes, while the store is in use, in a directory that
+    /// holds no backup yet. `at` is written in the manifest.
+    fn backup(&self, to: &Path, at: Timestamp) -> Result<(), StoreError>;
     /// Structure, references and fingerprints are sound; otherwise what is not.
     fn check(&self) -> Result<Vec<String>, StoreError>;
 }
@@ -177,9 +186,11 @@ pub trait Read {
     fn imports(&self) -> Result<Vec<ImportRecord>, StoreError>;
     /// One import.
     fn import(&self, id: ImportId) -> Result<Option<ImportRecord>, StoreError>;
-    /// A living import of the source with the same bytes or the same content.
+    /// A previewed or published import of the owner's source with the same bytes or the same
+    /// content; the published one if there are several.
     fn same_delivery(
         &self,
+        owner: &PartyId,
         source: &str,
         file_hash: &Fingerprint,
         content_hash: &Fingerprint,
@@ -231,7 +242,8 @@ pub trait Write: Read {
 
     /// A new import in state `Staging`; numbered in order.
     fn new_import(&mut self, record: &ImportRecord) -> Result<ImportId, StoreError>;
-    /// Rewrites state, totals, sharing and times of an import.
+    /// Rewrites totals and sharing of an import, and its state from `Staging` to `Previewed`; every
+    /// other change of state is a [`Write::flip_import`].
     fn put_import(&mut self, record: &ImportRecord) -> Result<(), StoreError>;
     /// Flips a previewed import to published, or a published one to undone, under a new data
     /// version. Short, whatever the size of the import.
