@@ -154,7 +154,7 @@ pub(super) fn put_opening(
     expected: u64,
     at: Timestamp,
 ) -> Result<u64, StoreError> {
-    let id = &opening.id.0;
+    let id = &opening.id().0;
     let found: Option<u64> = db
         .prepare_cached("SELECT version FROM opening WHERE id = ?1")?
         .query_row([id], |row| row.get(0))
