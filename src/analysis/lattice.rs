@@ -139,12 +139,14 @@ impl Lattice {
         }
         let of_ground: Vec<u32> = provisional.iter().map(|&n| dense[n as usize]).collect();
         let kept: Vec<K> = present.iter().map(|(_, number)| keys[*number as usize]).collect();
-        let pick = |values: &[f64]| present.iter().map(|(_, n)| values[*n as usize]).collect();
+        let pick = |values: &[f64]| -> Vec<f64> {
+            present.iter().map(|(_, n)| values[*n as usize]).collect()
+        };
         let centres: Vec<LonLat> = kept.iter().map(&centre).collect();
         let planar: Vec<PlanarMetres> =
             centres.iter().map(|&at| ground.system().project(at)).collect();
         let (member_starts, members) = members(&of_ground, kept.len());
-        let ground_m2: Vec<f64> = pick(&ground_m2);
+        let (ground_m2, land_m2) = (pick(&ground_m2), pick(&land_m2));
         let spacing_m = match spec {
             LatticeSpec::Sweref(side) => f64::from(side),
             LatticeSpec::H3(_) => {
@@ -159,7 +161,7 @@ impl Lattice {
             ids: present.into_iter().map(|(id, _)| id).collect(),
             centres,
             planar,
-            land_m2: pick(&land_m2),
+            land_m2,
             ground_m2,
             of_ground,
             member_starts,
