@@ -144,6 +144,17 @@ pub fn put_agreements(write: &mut dyn Write, agreements: &[Agreement]) -> Result
     Ok(write.put_setting(AGREEMENTS, &text)?)
 }
 
+/// The other party of the first agreement of the actor's party that is valid today.
+pub fn other_party(app: &App, actor: &Actor) -> Result<Option<Party>, AppError> {
+    let read = app.store.read()?;
+    let agreements = agreements(&*read)?;
+    let Some(agreement) = policy::agreements(actor, &agreements, app.today()).next() else {
+        return Ok(None);
+    };
+    let other = agreement.parties.of(actor.party.side.other());
+    Ok(read.parties()?.into_iter().find(|party| &party.id == other))
+}
+
 /// The two parties of the demo.
 pub fn demo_parties() -> [Party; 2] {
     [
