@@ -163,6 +163,8 @@ pub struct RunInput {
     pub data_version: DataVersion,
     /// Fingerprint of the visible counts.
     pub input_fingerprint: Fingerprint,
+    /// Fingerprint of the ground: the study area, the areas places may overlap, the named places.
+    pub areas_fingerprint: Fingerprint,
     /// The deliveries it read.
     pub imports: Vec<ImportId>,
     /// True when any of them is synthetic.

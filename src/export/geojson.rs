@@ -3,7 +3,7 @@
 //! stands as foreign members before the features, so that it survives a reader who stops early.
 
 use super::{Feature, FeatureId, Layer, Provenance, Value};
-use geo_types::{LineString, MultiPolygon, Polygon};
+use geo_types::{Coord, Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Polygon};
 use serde_json::Value as Json;
 use std::io::{self, Write};
 
@@ -47,32 +47,88 @@ pub fn write_outlines(
     writeln!(out, "\n]}}")
 }
 
-/// A geometry object; one polygon is written as Polygon.
+/// A geometry object; a multiple of one is written as that one. Kinds that the service does not
+/// have (collections, rectangles) are written as an empty GeometryCollection.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_geometry(out: &mut impl Write, polygons: &MultiPolygon<f64>) -> io::Result<()> {
-    if let [polygon] = polygons.0.as_slice() {
-        write!(out, "{{\"type\":\"Polygon\",\"coordinates\":")?;
-        write_polygon(out, polygon, 7)?;
-    } else {
-        write!(out, "{{\"type\":\"MultiPolygon\",\"coordinates\":[")?;
-        for (i, polygon) in polygons.0.iter().enumerate() {
-            if i > 0 {
-                out.write_all(b",")?;
-            }
+pub fn write_geometry(out: &mut impl Write, geometry: &Geometry<f64>) -> io::Result<()> {
+    let open =
+        |out: &mut dyn Write, kind: &str| write!(out, "{{\"type\":\"{kind}\",\"coordinates\":");
+    match geometry {
+        Geometry::Polygon(polygon) => {
+            open(out, "Polygon")?;
             write_polygon(out, polygon, 7)?;
         }
-        out.write_all(b"]")?;
+        Geometry::MultiPolygon(MultiPolygon(polygons)) => match polygons.as_slice() {
+            [polygon] => {
+                open(out, "Polygon")?;
+                write_polygon(out, polygon, 7)?;
+            }
+            polygons => {
+                open(out, "MultiPolygon")?;
+                write_list(out, polygons, |out, polygon| write_polygon(out, polygon, 7))?;
+            }
+        },
+        Geometry::LineString(line) => {
+            open(out, "LineString")?;
+            write_line(out, line)?;
+        }
+        Geometry::MultiLineString(MultiLineString(lines)) => match lines.as_slice() {
+            [line] => {
+                open(out, "LineString")?;
+                write_line(out, line)?;
+            }
+            lines => {
+                open(out, "MultiLineString")?;
+                write_list(out, lines, write_line)?;
+            }
+        },
+        Geometry::Point(point) => {
+            open(out, "Point")?;
+            write_position(out, point.0, 7)?;
+        }
+        Geometry::MultiPoint(MultiPoint(points)) => {
+            open(out, "MultiPoint")?;
+            write_list(out, points, |out, point| write_position(out, point.0, 7))?;
+        }
+        _ => out.write_all(b"{\"type\":\"GeometryCollection\",\"geometries\":[]")?,
     }
     out.write_all(b"}")
 }
 
 /// The same as [`write_geometry`], as a value to put into other JSON.
-pub fn geometry_json(polygons: &MultiPolygon<f64>) -> Json {
+pub fn geometry_json(geometry: &Geometry<f64>) -> Json {
     let mut bytes = Vec::new();
-    write_geometry(&mut bytes, polygons).expect("writing to memory does not fail");
+    write_geometry(&mut bytes, geometry).expect("writing to memory does not fail");
     serde_json::from_slice(&bytes).expect("what was just written is JSON")
+}
+
+fn write_list<W: Write, T>(
+    out: &mut W,
+    items: &[T],
+    write: impl Fn(&mut W, &T) -> io::Result<()>,
+) -> io::Result<()> {
+    out.write_all(b"[")?;
+    for (i, item) in items.iter().enumerate() {
+        if i > 0 {
+            out.write_all(b",")?;
+        }
+        write(out, item)?;
+    }
+    out.write_all(b"]")
+}
+
+fn write_line<W: Write>(out: &mut W, line: &LineString<f64>) -> io::Result<()> {
+    write_list(out, &line.0, |out, at| write_position(out, *at, 7))
+}
+
+fn write_position(out: &mut impl Write, at: Coord<f64>, decimals: usize) -> io::Result<()> {
+    out.write_all(b"[")?;
+    write_degrees(out, at.x, decimals)?;
+    out.write_all(b",")?;
+    write_degrees(out, at.y, decimals)?;
+    out.write_all(b"]")
 }
 
 fn members(about: &Provenance) -> Vec<(&'static str, Json)> {
@@ -101,7 +157,7 @@ fn write_feature(out: &mut impl Write, feature: &Feature) -> io::Result<()> {
     }
     out.write_all(b"},\"geometry\":")?;
     match &feature.geometry {
-        Some(polygons) => write_geometry(out, polygons)?,
+        Some(geometry) => write_geometry(out, geometry)?,
         None => out.write_all(b"null")?,
     }
     out.write_all(b"}")
@@ -157,11 +213,7 @@ fn write_ring(
         if i > 0 {
             out.write_all(b",")?;
         }
-        out.write_all(b"[")?;
-        write_degrees(out, at.x, decimals)?;
-        out.write_all(b",")?;
-        write_degrees(out, at.y, decimals)?;
-        out.write_all(b"]")?;
+        write_position(out, at, decimals)?;
     }
     out.write_all(b"]")
 }
@@ -218,7 +270,7 @@ mod tests {
             exterior: [(x: 0., y: 0.), (x: 0., y: 4.), (x: 4., y: 4.), (x: 4., y: 0.), (x: 0., y: 0.)],
             interiors: [[(x: 1., y: 1.), (x: 2., y: 1.), (x: 2., y: 2.), (x: 1., y: 2.), (x: 1., y: 1.)]],
         );
-        let json = geometry_json(&MultiPolygon(vec![wrong]));
+        let json = geometry_json(&MultiPolygon(vec![wrong]).into());
         assert_eq!(json["type"], "Polygon");
         assert_eq!(
             json["coordinates"][0],

@@ -4,9 +4,14 @@ use super::{Feature, FeatureId, Value, ground_km2};
 use crate::{
     analysis::{places::HotspotPlace, run::CellColumns},
     area::{Area, LonLat, TransverseMercator},
+    case::{
+        assessment::AssessmentRecord,
+        opened::{Case, CaseState},
+        place::PlaceGeometry,
+    },
 };
 use geo::InteriorPoint;
-use geo_types::{Coord, LineString, MultiPolygon, Polygon};
+use geo_types::{Coord, Geometry, LineString, MultiPolygon, Polygon};
 use serde_json::json;
 
 /// One feature per version of an area; the id is the area's, with the first day where there are
@@ -30,7 +35,7 @@ pub fn area(area: &Area) -> Feature {
             ("area_source", Value::Text(area.source.clone())),
             ("note", area.note.clone().into()),
         ],
-        geometry: area.geometry.clone(),
+        geometry: area.geometry.clone().map(Geometry::from),
     }
 }
 
@@ -62,7 +67,7 @@ pub fn place(place: &HotspotPlace) -> Feature {
             ("categories", Value::Json(mix.into())),
             ("areas", Value::Json(areas.into())),
         ],
-        geometry: Some(place.geometry.clone()),
+        geometry: Some(place.geometry.clone().into()),
     }
 }
 
@@ -77,7 +82,7 @@ pub fn cells<'a>(
         Feature {
             id: FeatureId::Number(i as u64),
             label_at: outline.as_ref().map(middle),
-            geometry: outline.map(|outline| MultiPolygon(vec![outline])),
+            geometry: outline.map(Geometry::from),
             properties: vec![
                 ("cell", Value::Text(cells.id[i].clone())),
                 ("n", Value::Whole(cells.n[i].into())),
@@ -93,6 +98,48 @@ pub fn cells<'a>(
             ],
         }
     })
+}
+
+/// An opened platssamverkan; the id is its number.
+pub fn case(case: &Case) -> Feature {
+    let place = &case.place;
+    let (city, police) = (case.city.record(), case.police.record());
+    let state = match case.state {
+        CaseState::Initierad => "initierad",
+    };
+    let diarienummer = |record: &AssessmentRecord| -> Value {
+        record.verdict.diarienummer().map(|number| number.as_str().to_owned()).into()
+    };
+    let areas: Vec<_> =
+        place.areas.iter().map(|(id, share)| json!({"id": id, "share": share})).collect();
+    Feature {
+        id: FeatureId::Text(case.number.to_string()),
+        geometry: Some(place_geometry(&place.geometry)),
+        label_at: Some(place.label_at),
+        properties: vec![
+            ("number", Value::Text(case.number.to_string())),
+            ("name", place.name.as_str().into()),
+            ("state", state.into()),
+            ("opened_at", Value::Text(case.opened_at.to_string())),
+            ("party_polis", Value::Text(case.parties.polis.0.clone())),
+            ("party_stad", Value::Text(case.parties.stad.0.clone())),
+            ("diarienummer_polis", diarienummer(police)),
+            ("diarienummer_stad", diarienummer(city)),
+            ("evidence_fingerprint", Value::Text(case.evidence.fingerprint().0.clone())),
+            ("area_km2", place.area_km2.into()),
+            ("approximate", Value::Flag(place.approximate)),
+            ("areas", Value::Json(areas.into())),
+        ],
+    }
+}
+
+/// The ground of a place as any geometry.
+pub fn place_geometry(geometry: &PlaceGeometry) -> Geometry<f64> {
+    match geometry {
+        PlaceGeometry::Area(area) => area.clone().into(),
+        PlaceGeometry::Line(lines) => lines.clone().into(),
+        PlaceGeometry::Point(point) => (*point).into(),
+    }
 }
 
 /// Outline in WGS84 of a cell by its id: an H3 index in hex, or `sweref:<side>:<east>:<north>` in
@@ -133,7 +180,8 @@ fn middle(cell: &Polygon<f64>) -> LonLat {
     }
 }
 
-fn class_name(class: crate::area::UtsattClass) -> &'static str {
+/// Stable name of a class.
+pub fn class_name(class: crate::area::UtsattClass) -> &'static str {
     use crate::area::UtsattClass as Class;
     match class {
         Class::Utsatt => "utsatt",

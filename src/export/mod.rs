@@ -11,7 +11,7 @@ pub mod layers;
 pub mod svg_map;
 
 use crate::area::LonLat;
-use geo_types::MultiPolygon;
+use geo_types::{Geometry, MultiPolygon};
 use jiff::civil::Date;
 
 /// One attribute of a feature.
@@ -45,8 +45,9 @@ pub enum FeatureId {
 pub struct Feature {
     /// Stable.
     pub id: FeatureId,
-    /// Ground in WGS84; `None` where only the relation is known.
-    pub geometry: Option<MultiPolygon<f64>>,
+    /// Ground in WGS84: points, lines, polygons and their multiples; `None` where only the relation
+    /// is known.
+    pub geometry: Option<Geometry<f64>>,
     /// A point inside, for labels and for tools without polygons.
     pub label_at: Option<LonLat>,
     /// Attributes in the order they are written; every feature of a layer has the same names.

@@ -58,6 +58,7 @@ pub fn read_areas(
     fence: BoundingBox,
 ) -> Result<AreaDelivery, InputRefused> {
     let features = geojson::read_features(bytes, file)?;
+    let n_read = features.features.len() as u64;
     let mut reader = Reader::new(file, &features, options, fence)?;
     let pieces: Vec<Piece> =
         features.features.into_iter().filter_map(|feature| reader.piece(feature)).collect();
@@ -69,6 +70,7 @@ pub fn read_areas(
         return Err(reader.nothing_acceptable());
     }
     Ok(AreaDelivery {
+        n_read,
         areas,
         rejections: reader.rejections,
         file_hash: Some(Fingerprint::of(bytes)),

@@ -110,6 +110,8 @@ impl IncidentDelivery {
 /// A file of areas, read and checked.
 #[derive(Debug, Clone, Default)]
 pub struct AreaDelivery {
+    /// Features in the file.
+    pub n_read: u64,
     /// Areas to keep.
     pub areas: Vec<Area>,
     /// Features listed.
