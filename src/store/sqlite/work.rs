@@ -89,8 +89,8 @@ pub(super) fn put_run(db: &Connection, run: &StoredRun) -> Result<(), StoreError
         run.party.0,
         to_ns(run.created_at),
         to_json(&run.input)?,
-        run.result.places.len() as i64,
-        run.result.n_used as i64,
+        run.result.places.len(),
+        run.result.n_used,
         run.result_fingerprint.0,
         Fingerprint::of(result.as_bytes()).0,
         pack(&result)?,
@@ -154,7 +154,7 @@ pub(super) fn put_opening(
     expected: u64,
     at: Timestamp,
 ) -> Result<u64, StoreError> {
-    let id = &opening.id.0;
+    let OpeningId(id) = &opening.id;
     let found: Option<u64> = db
         .prepare_cached("SELECT version FROM opening WHERE id = ?1")?
         .query_row([id], |row| row.get(0))
