@@ -18,6 +18,7 @@ mod points;
 mod rejection;
 mod report;
 mod row;
+mod row_place;
 mod time_text;
 
 pub use context::{Context, KnownAreas, ReadHow};
