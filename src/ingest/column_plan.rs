@@ -35,7 +35,8 @@ impl ColumnPlan {
         how: &ReadHow,
         file: &str,
     ) -> Result<Self, InputRefused> {
-        if headers.iter().any(|name| looks_like_data(name)) {
+        let names: Vec<&str> = headers.iter().map(String::as_str).collect();
+        if n_recognised(&names, how) == 0 && names.iter().any(|name| looks_like_data(name)) {
             return Err(refuse("missing_header", file, Some(1), "the first line holds data"));
         }
         let mapping = &how.mapping;
@@ -175,6 +176,7 @@ mod tests {
         let plan = plan("Category,LON,Lat,occurred_from,extra", "").expect("accepted");
         assert_eq!(plan.index(Target::Lat), Some(2));
         assert_eq!(plan.dropped, ["extra"]);
+        assert!(self::plan("category,lon,lat,occurred_from,2019", "").is_ok());
     }
 
     #[test]

@@ -16,6 +16,9 @@ use std::collections::BTreeMap;
 /// Rows that are read before they are checked together, on all threads.
 pub(super) const BATCH: usize = 8192;
 
+/// A file whose first half million rows are all bad is not read to its end.
+const GIVE_UP_AFTER: u64 = 500_000;
+
 /// One record as it came, and where it stands.
 #[derive(Debug, Default)]
 pub(super) struct RawRow {
@@ -103,6 +106,9 @@ impl<'a> Intake<'a> {
             self.n_clock_change += u64::from(row.clock_change);
             self.origins.push(Origin { line: raw.line, record: raw.record, content: row.content });
             self.rows.push(row.row);
+        }
+        if self.rows.is_empty() && self.n_read >= GIVE_UP_AFTER {
+            return Err(self.nothing_acceptable());
         }
         Ok(())
     }

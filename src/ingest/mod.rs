@@ -23,6 +23,7 @@ mod rejection;
 mod report;
 mod rings;
 mod row;
+mod row_place;
 mod snap;
 pub mod sniff;
 mod time_text;

@@ -6,12 +6,11 @@ use super::{
     column_plan::ColumnPlan,
     mapping::Target,
     personal_data::{BareDigits, holds_personal_number},
-    place::{base_cell, read_number},
-    point_crs::PointCrs,
+    row_place::Place,
     time_text::{TimeSpan, read_day, read_span},
 };
 use crate::{
-    area::{AreaId, AreaKind, BaseCell, NO_AREA},
+    area::AreaKind,
     incident::{FinestResolution, Precision, UtcHour},
 };
 use csv::StringRecord;
@@ -51,17 +50,12 @@ pub(super) struct Fault {
 pub(super) struct RowCheck<'a> {
     pub(super) plan: &'a ColumnPlan,
     pub(super) categories: CategoryValues<'a>,
-    context: &'a Context<'a>,
+    pub(super) context: &'a Context<'a>,
     mapping: &'a Mapping,
     zone: TimeZone,
     mac: Hmac<Sha256>,
-    area_kind: Option<AreaKind>,
+    pub(super) area_kind: Option<AreaKind>,
     precision: Precision,
-}
-
-enum Place<'a> {
-    Cell(BaseCell),
-    Area(&'a AreaId, Option<&'a AreaId>),
 }
 
 impl<'a> RowCheck<'a> {
@@ -173,16 +167,16 @@ impl<'a> RowCheck<'a> {
     }
 
     /// The field of a target as written, trimmed; `None` when there is no such column.
-    fn field<'r>(&self, row: &'r StringRecord, target: Target) -> Option<&'r str> {
+    pub(super) fn field<'r>(&self, row: &'r StringRecord, target: Target) -> Option<&'r str> {
         Some(row.get(self.plan.index(target)?)?.trim())
     }
 
     /// The field of a target unless it says that there is no value.
-    fn present<'r>(&self, row: &'r StringRecord, target: Target) -> Option<&'r str> {
+    pub(super) fn present<'r>(&self, row: &'r StringRecord, target: Target) -> Option<&'r str> {
         self.field(row, target).filter(|text| !says_missing(text))
     }
 
-    fn fault(&self, code: RejectionCode, target: Target, value: Option<&str>) -> Fault {
+    pub(super) fn fault(&self, code: RejectionCode, target: Target, value: Option<&str>) -> Fault {
         let personal = value.is_some_and(|v| holds_personal_number(v, BareDigits::Count));
         Fault {
             code: if personal { RejectionCode::PersonalData } else { code },
@@ -239,91 +233,6 @@ impl<'a> RowCheck<'a> {
         };
         let value = if target == Target::Brottskod { code } else { named };
         Err(self.fault(RejectionCode::UnknownCategory, target, value))
-    }
-
-    /// From the first of `lon,lat`, `x,y`, `h3`, `area` that the row has.
-    fn place(&self, row: &StringRecord) -> Result<Place<'a>, Fault> {
-        let pairs = [(Target::Lon, Target::Lat), (Target::X, Target::Y)];
-        let mut half = None;
-        for (east, north) in pairs {
-            match (self.present(row, east), self.present(row, north)) {
-                (Some(e), Some(n)) => return self.point(e, n, east, north),
-                (None, None) => {}
-                (None, Some(_)) => half = half.or(Some(east)),
-                (Some(_), None) => half = half.or(Some(north)),
-            }
-        }
-        if let Some(text) = self.present(row, Target::H3) {
-            return self.h3(text);
-        }
-        if let Some(code) = self.present(row, Target::Area) {
-            let kind = match self.present(row, Target::AreaKind) {
-                Some(kind) => {
-                    let kind = kind.to_lowercase().parse::<AreaKind>();
-                    Some(kind.map_err(|k| {
-                        self.fault(RejectionCode::UnknownArea, Target::AreaKind, Some(&k))
-                    })?)
-                }
-                None => self.area_kind,
-            };
-            return match self.context.known_areas.find(kind, code) {
-                Some((area, coarse)) => Ok(Place::Area(area, coarse)),
-                None => Err(self.fault(RejectionCode::UnknownArea, Target::Area, Some(code))),
-            };
-        }
-        let targets = [Target::Lon, Target::X, Target::H3, Target::Area];
-        let has = |target: &Target| self.plan.index(*target).is_some();
-        let column = half.or_else(|| targets.into_iter().find(has)).unwrap_or(Target::Lon);
-        Err(self.fault(RejectionCode::MissingPlace, column, self.field(row, column)))
-    }
-
-    fn point(&self, e: &str, n: &str, east: Target, north: Target) -> Result<Place<'a>, Fault> {
-        let number = |text: &str, target| {
-            read_number(text)
-                .ok_or_else(|| self.fault(RejectionCode::BadNumber, target, Some(text)))
-        };
-        let (e, n) = (number(e, east)?, number(n, north)?);
-        // `lon,lat` are degrees whatever the system of `x,y` beside them is; alone they may be
-        // metres under a wrong name, which a stated system says.
-        let both = self.plan.index(Target::X).is_some() && east == Target::Lon;
-        let crs = if both { PointCrs::Degrees } else { self.plan.crs };
-        base_cell(e, n, crs, self.context.study_area).map(Place::Cell).map_err(|code| Fault {
-            code,
-            column: self.plan.index(east),
-            value: Some(rounded(e, n)),
-        })
-    }
-
-    fn h3(&self, text: &str) -> Result<Place<'a>, Fault> {
-        let bad = || self.fault(RejectionCode::BadNumber, Target::H3, Some(text));
-        let index = text.parse::<h3o::CellIndex>().map_err(|_| bad())?;
-        // A coarser cell could lie in several areas: it is no place for a count.
-        if index.resolution() < BaseCell::RESOLUTION {
-            return Err(bad());
-        }
-        let centre = h3o::LatLng::from(index);
-        let cell = BaseCell::try_from((centre.lng(), centre.lat())).map_err(|_| bad())?;
-        if self.context.study_area.holds(cell) {
-            Ok(Place::Cell(cell))
-        } else {
-            let value = Some(rounded(centre.lng(), centre.lat()));
-            let column = self.plan.index(Target::H3);
-            Err(Fault { code: RejectionCode::OutsideArea, column, value })
-        }
-    }
-
-    /// The smallest area that may be kept instead of a cell.
-    fn area_of(&self, cell: BaseCell, row: &StringRecord) -> Result<AreaId, Fault> {
-        match self.context.finest_areas.locate(cell.centre()) {
-            NO_AREA => self.context.study_area_id.cloned().ok_or_else(|| self.unknown_area(row)),
-            i => Ok(self.context.finest_areas.ids()[i as usize].clone()),
-        }
-    }
-
-    fn unknown_area(&self, row: &StringRecord) -> Fault {
-        let target =
-            if self.present(row, Target::Area).is_some() { Target::Area } else { Target::Lon };
-        self.fault(RejectionCode::UnknownArea, target, None)
     }
 
     fn time(&self, row: &StringRecord) -> Result<TimeSpan, Fault> {
@@ -396,19 +305,7 @@ fn hour_of(second: i64) -> UtcHour {
     second.div_euclid(3600) as UtcHour
 }
 
-/// Coordinates in a report say where to look, not where it happened.
-fn rounded(east: f64, north: f64) -> String {
-    let round = |v: f64| {
-        if v.abs() > 1000.0 {
-            format!("{:.0}", (v / 1000.0).round() * 1000.0)
-        } else {
-            format!("{v:.2}")
-        }
-    };
-    shorten(&format!("{} {}", round(east), round(north)))
-}
-
-fn shorten(text: &str) -> String {
+pub(super) fn shorten(text: &str) -> String {
     const LONGEST: usize = 40;
     if text.chars().count() <= LONGEST {
         return text.to_owned();

@@ -18,8 +18,14 @@ const MAY_USE: [(&str, &[&str]); 11] = [
     ("clock", &[]),
     // The policy is asked by the verbs about their own `Actor`, and answers with their error.
     ("policy", &["app", "area", "incident", "case", "store"]),
-    ("app", &["area", "incident", "ingest", "analysis", "case", "store", "export", "policy", "clock"]),
-    ("api", &["app", "area", "incident", "ingest", "analysis", "case", "store", "export", "policy"]),
+    (
+        "app",
+        &["area", "incident", "ingest", "analysis", "case", "store", "export", "policy", "clock"],
+    ),
+    (
+        "api",
+        &["app", "area", "incident", "ingest", "analysis", "case", "store", "export", "policy"],
+    ),
 ];
 
 /// Words that would let the outside into the pure part.
