@@ -6,14 +6,18 @@
 mod base_cell;
 mod cell_grid;
 mod coordinates;
+mod coverage;
 mod index;
 mod projection;
+mod reference_system;
 
 pub use base_cell::BaseCell;
 pub use cell_grid::BaseCellGrid;
 pub use coordinates::{BoundingBox, CoordinateError, LonLat, PlanarMetres, Sweref99Tm};
+pub use coverage::dissolve_coverage;
 pub use index::{AreaIndex, NO_AREA, PreparedArea};
 pub use projection::TransverseMercator;
+pub use reference_system::{ReferenceSystem, SwerefZone};
 
 use geo_types::MultiPolygon;
 use jiff::civil::Date;

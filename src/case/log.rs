@@ -1,6 +1,6 @@
 //! What happened to an object, in order, never changed.
 
-use super::party::Side;
+use super::{party::Side, signatory::Signer};
 use crate::incident::PartyId;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -24,4 +24,59 @@ pub struct LogEntry {
     pub act: String,
     /// Fingerprint or version the act refers to.
     pub reference: Option<String>,
+}
+
+/// Acts on openings and cases, with the words of the log page.
+pub const CASE_ACTS: [(&str, &str); 9] = [
+    ("opening_identified", "Platsen identifierad"),
+    ("evidence_added", "Underlag tillagt"),
+    ("assessment_yes", "Bedömning undertecknad: ja"),
+    ("assessment_no", "Bedömning undertecknad: nej"),
+    ("assessment_withdrawn", "Bedömning återtagen"),
+    ("opening_unanswered", "Svarstiden gick ut utan svar"),
+    ("closing_signed", "Chef undertecknade avslut"),
+    ("opening_closed", "Chefsamrådet avslutade öppningen"),
+    ("case_opened", "Platssamverkan öppnad"),
+];
+
+impl LogEntry {
+    /// Somebody did something to an object.
+    pub fn by(signer: &Signer, at: Timestamp, object: (&str, &str), act: &str) -> Self {
+        Self {
+            at,
+            actor: signer.user.clone(),
+            party: Some(signer.party.clone()),
+            side: Some(signer.side),
+            object_kind: object.0.to_owned(),
+            object_id: object.1.to_owned(),
+            act: act.to_owned(),
+            reference: None,
+        }
+    }
+
+    /// The program itself noticed something: time ran out, it was started.
+    pub fn by_system(at: Timestamp, object: (&str, &str), act: &str) -> Self {
+        Self {
+            at,
+            actor: "system".to_owned(),
+            party: None,
+            side: None,
+            object_kind: object.0.to_owned(),
+            object_id: object.1.to_owned(),
+            act: act.to_owned(),
+            reference: None,
+        }
+    }
+
+    /// The fingerprint, version or number the act refers to.
+    #[must_use]
+    pub fn referring_to(mut self, reference: impl Into<String>) -> Self {
+        self.reference = Some(reference.into());
+        self
+    }
+
+    /// The act in Swedish, for acts on openings and cases.
+    pub fn text_sv(&self) -> Option<&'static str> {
+        CASE_ACTS.iter().find(|(act, _)| *act == self.act).map(|(_, text)| *text)
+    }
 }

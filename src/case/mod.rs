@@ -2,6 +2,40 @@
 //!
 //! Pure: time, numbers and identities are arguments. No database, no clock.
 
-pub mod log;
-pub mod opening;
+/// Parties, sides, roles and the agreement that joins two of them.
 pub mod party;
+
+/// Who may sign, as a value that only the policy makes.
+pub mod signatory;
+
+/// Free text without personal data.
+pub mod text_guard;
+
+/// Identities and register numbers.
+pub mod number;
+
+/// Where: point, stråk or area.
+pub mod place;
+
+/// What speaks for it, gathered and then frozen.
+pub mod evidence;
+
+/// One party's word on the frozen evidence.
+pub mod assessment;
+
+/// What only both chiefs decide.
+pub mod chefsamrad;
+
+/// The way from an identified place to a joint decision.
+pub mod opening;
+
+mod opening_states;
+
+/// The case that two yeses make.
+pub mod opened;
+
+/// Why an act was refused.
+pub mod refusal;
+
+/// What happened, in order.
+pub mod log;

@@ -1,7 +1,7 @@
 //! The published counts in memory.
 
 use super::{
-    CategoryId, ImportId, PartyId, Precision, UtcHour,
+    CategoryId, Fingerprint, ImportId, PartyId, Precision, UtcHour,
     visible::{Scope, View},
 };
 use crate::area::{AreaId, BaseCell};
@@ -140,6 +140,12 @@ impl Columns {
     /// Whether nothing has been published.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Hash of the content of all rows, whoever's they are: for checks of the store. What a run cites
+    /// is [`super::Visible::fingerprint`].
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.table.fingerprint()
     }
 
     /// What the columns and the views made of them take, in bytes.

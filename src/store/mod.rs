@@ -32,8 +32,8 @@ pub enum StoreError {
         /// The version that is there.
         found: u64,
     },
-    /// The disk is full; nothing of the transaction was kept.
-    #[error("the disk is full")]
+    /// The disk is full or refuses to be written; nothing of the transaction was kept.
+    #[error("the disk is full or cannot be written")]
     DiskFull,
     /// Another writer holds the store for too long.
     #[error("the store is busy")]
@@ -75,18 +75,20 @@ pub struct Versioned<T> {
 /// The published counts as of a version, with what a view must know about them.
 #[derive(Debug, Clone)]
 pub struct LoadedCounts {
-    /// The rows.
+    /// The rows. A row that several deliveries brought bears the number of a shared one if there is
+    /// one, else of the first; so sharing an import asks for loading anew.
     pub columns: Arc<Columns>,
     /// As of.
     pub version: DataVersion,
-    /// The deliveries in force as of the version.
+    /// The deliveries of counts in force as of the version, by number.
     pub imports: Vec<ImportRecord>,
 }
 
 /// A finished run as the store keeps it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StoredRun {
-    /// `run-` and the first 16 hex digits of the result's fingerprint and input together.
+    /// `run-` and the first 16 hex digits of the hash of party, input and result's fingerprint
+    /// together: what two parties see is never the same run, even where the numbers are.
     pub id: String,
     /// Who asked.
     pub created_by: String,
@@ -144,16 +146,24 @@ pub trait Store: Send + Sync {
     fn begin(&self) -> Result<Box<dyn Write + '_>, StoreError>;
     /// The published counts now, or as of an earlier version.
     fn load_counts(&self, as_of: Option<DataVersion>) -> Result<LoadedCounts, StoreError>;
-    /// Puts rows of an import aside in small commits; invisible until published. Returns how many
-    /// were new, changed and already there.
+    /// Puts the rows of an import in state `Staging` aside in small commits; invisible until
+    /// published. Called once with the whole delivery, whose categories are in the catalogue.
+    ///
+    /// Rows with a key are compared with what the same owner's same source delivered before under
+    /// that key: the latest delivery that is published is the one that counts. With
+    /// `replace_period`, rows of the source that begin on those local days (setting `time_zone`,
+    /// Europe/Stockholm if there is none) and are not in the delivery no longer count once it is
+    /// published. Of the totals only `n_new`, `n_changed`, `n_already` and `n_replaced` are filled
+    /// in, compared with what is published now.
     fn stage(
         &self,
         import: ImportId,
         rows: &[AcceptedRow],
         rejections: &[Rejection],
     ) -> Result<ImportTotals, StoreError>;
-    /// A consistent copy with manifest and hashes, while the store is in use.
-    fn backup(&self, to: &Path) -> Result<(), StoreError>;
+    /// A consistent copy with manifest and hashes, while the store is in use, in a directory that
+    /// holds no backup yet. `at` is written in the manifest.
+    fn backup(&self, to: &Path, at: Timestamp) -> Result<(), StoreError>;
     /// Structure, references and fingerprints are sound; otherwise what is not.
     fn check(&self) -> Result<Vec<String>, StoreError>;
 }
@@ -177,9 +187,11 @@ pub trait Read {
     fn imports(&self) -> Result<Vec<ImportRecord>, StoreError>;
     /// One import.
     fn import(&self, id: ImportId) -> Result<Option<ImportRecord>, StoreError>;
-    /// A living import of the source with the same bytes or the same content.
+    /// A previewed or published import of the owner's source with the same bytes or the same
+    /// content; the published one if there are several.
     fn same_delivery(
         &self,
+        owner: &PartyId,
         source: &str,
         file_hash: &Fingerprint,
         content_hash: &Fingerprint,
@@ -220,7 +232,9 @@ pub trait Read {
 
 /// What can be changed, inside one transaction; reads see the transaction's own writes.
 pub trait Write: Read {
-    /// Adds or replaces one version of an area (same id and first day). `import` says who brought it.
+    /// Adds or replaces one version of an area (same id and first day). `import` says who brought
+    /// it: then it holds while that import is published, and what it replaced comes back when the
+    /// import is undone.
     fn put_area(&mut self, area: &Area, import: Option<ImportId>) -> Result<(), StoreError>;
     /// Adds a relation unless it is there.
     fn put_relation(&mut self, relation: &Relation) -> Result<(), StoreError>;
@@ -231,7 +245,8 @@ pub trait Write: Read {
 
     /// A new import in state `Staging`; numbered in order.
     fn new_import(&mut self, record: &ImportRecord) -> Result<ImportId, StoreError>;
-    /// Rewrites state, totals, sharing and times of an import.
+    /// Rewrites totals and sharing of an import, and its state from `Staging` to `Previewed`; every
+    /// other change of state is a [`Write::flip_import`].
     fn put_import(&mut self, record: &ImportRecord) -> Result<(), StoreError>;
     /// Flips a previewed import to published, or a published one to undone, under a new data
     /// version. Short, whatever the size of the import.
@@ -241,10 +256,12 @@ pub trait Write: Read {
         to: ImportState,
         at: Timestamp,
     ) -> Result<DataVersion, StoreError>;
-    /// Removes an import that was never published, rows and all.
+    /// Removes an import that was never published. Short, whatever its size: the rows are cleared
+    /// away at the next [`Store::stage`].
     fn drop_import(&mut self, id: ImportId) -> Result<(), StoreError>;
 
-    /// Keeps a run; the same id again is the same run and changes nothing.
+    /// Keeps a run; the same id again is the same run and changes nothing. The same id with another
+    /// result or for another party is [`StoreError::Inconsistent`].
     fn put_run(&mut self, run: &StoredRun) -> Result<(), StoreError>;
 
     /// Inserts (`expected` = 0) or replaces the version that was read; returns the new version.
@@ -254,7 +271,8 @@ pub trait Write: Read {
         expected: u64,
         at: Timestamp,
     ) -> Result<u64, StoreError>;
-    /// Next free number of a year: PLS-YYYY-NNN without gaps.
+    /// Next free number of a year, PLS-YYYY-NNN without gaps: taken by [`Write::put_case`] in the
+    /// same transaction.
     fn next_case_number(&mut self, year: i16) -> Result<CaseNumber, StoreError>;
     /// Inserts (`expected` = 0) or replaces the version that was read; returns the new version.
     fn put_case(&mut self, case: &Case, expected: u64, at: Timestamp) -> Result<u64, StoreError>;

@@ -1,0 +1,205 @@
+//! Who is asking, and whether a change was asked for by our own pages.
+//!
+//! The session cookie is `__Host-session` with `Secure`, so that it never travels in the clear. Only
+//! on plain HTTP to the machine itself, where browsers would not keep such a cookie, it is `session`.
+
+use super::{AppState, extract::blocking, problem::Problem};
+use crate::app::{
+    Actor, AppError,
+    session::{self, Token},
+};
+use axum::{
+    extract::{ConnectInfo, FromRequestParts},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
+};
+use axum_extra::extract::cookie::CookieJar;
+use std::net::SocketAddr;
+
+const SECURE_NAME: &str = "__Host-session";
+const LOOPBACK_NAME: &str = "session";
+
+/// The signed-in actor. A state change is refused without evidence that our own pages asked for it,
+/// so a handler that names its actor cannot forget the check.
+#[derive(Debug, Clone)]
+pub(super) struct SignedIn(pub(super) Actor);
+
+impl FromRequestParts<AppState> for SignedIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Problem> {
+        SameOrigin::check(&parts.method, &parts.headers)?;
+        let token = token(&parts.headers).ok_or(AppError::NotSignedIn)?;
+        let actor = blocking(app.clone(), move |app| session::actor(app, &token)).await?;
+        Ok(Self(actor))
+    }
+}
+
+/// A request that changes nothing, or that our own pages sent.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SameOrigin;
+
+impl SameOrigin {
+    /// Our pages send `X-Requested-With`, which no other site can do unasked; otherwise the browser
+    /// says `Sec-Fetch-Site: same-origin` or an `Origin` that is this host.
+    fn check(method: &Method, headers: &HeaderMap) -> Result<(), AppError> {
+        if method.is_safe() {
+            return Ok(());
+        }
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        let host = text("host");
+        let origin = text("origin").and_then(|origin| origin.split_once("://")).map(|o| o.1);
+        let ours = text("x-requested-with") == Some("platssamverkan")
+            || match text("sec-fetch-site") {
+                Some(site) => site == "same-origin",
+                None => origin.is_some() && origin == host,
+            };
+        if ours { Ok(()) } else { Err(AppError::Forbidden("cross_origin")) }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for SameOrigin {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Self::check(&parts.method, &parts.headers)?;
+        Ok(Self)
+    }
+}
+
+/// The version of the object that the change was made on: `If-Match: "3"`. Without it the change is
+/// refused, since it could silently undo somebody else's.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct IfMatch(pub(super) u64);
+
+impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let given = parts
+            .headers
+            .get(header::IF_MATCH)
+            .ok_or_else(|| Problem::new(StatusCode::PRECONDITION_REQUIRED, "version_required"))?;
+        let version =
+            given.to_str().ok().and_then(|text| text.trim().trim_matches('"').parse().ok());
+        version.map(Self).ok_or_else(|| Problem::field("invalid", "If-Match", "not_a_number"))
+    }
+}
+
+/// Where the request came from, for counting failed sign-ins: the other end of the connection.
+#[derive(Debug, Clone)]
+pub(super) struct Address(pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Address {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        Ok(Self(peer.map_or_else(|| "unknown".to_owned(), |peer| peer.0.ip().to_string())))
+    }
+}
+
+/// The token in the request's cookie; the loopback name counts only there.
+pub(super) fn token(headers: &HeaderMap) -> Option<Token> {
+    let jar = CookieJar::from_headers(headers);
+    Token::read(jar.get(cookie_name(headers))?.value())
+}
+
+/// The cookie that carries a token; the browser keeps it until it is closed.
+pub(super) fn set_cookie(headers: &HeaderMap, token: &Token) -> HeaderValue {
+    cookie(headers, token.as_str(), "")
+}
+
+/// The cookie that makes the browser forget the token.
+pub(super) fn forget_cookie(headers: &HeaderMap) -> HeaderValue {
+    cookie(headers, "", "; Max-Age=0")
+}
+
+fn cookie_name(headers: &HeaderMap) -> &'static str {
+    if is_plain_loopback(headers) { LOOPBACK_NAME } else { SECURE_NAME }
+}
+
+fn cookie(headers: &HeaderMap, value: &str, more: &str) -> HeaderValue {
+    let secure = if is_plain_loopback(headers) { "" } else { "; Secure" };
+    let name = cookie_name(headers);
+    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{more}");
+    HeaderValue::from_str(&text).expect("names and hex digits are header characters")
+}
+
+/// Plain HTTP to this machine: the host is a loopback name and no proxy speaks of HTTPS.
+fn is_plain_loopback(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let Some(host) = text("host") else { return false };
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    let loopback = name == "localhost"
+        || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+    let https = text("x-forwarded-proto").is_some_and(|proto| proto.eq_ignore_ascii_case("https"));
+    loopback && !https
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
+        let pair = |(name, value): &(&'static str, &str)| {
+            ((*name).parse().expect("name"), HeaderValue::from_str(value).expect("value"))
+        };
+        pairs.iter().map(pair).collect()
+    }
+
+    #[test]
+    fn a_change_needs_evidence_that_our_own_pages_asked_for_it() {
+        let check = |pairs: &[(&'static str, &str)]| {
+            SameOrigin::check(&Method::POST, &headers(pairs)).is_ok()
+        };
+        let host = ("host", "samverkan.example");
+        assert!(check(&[host, ("x-requested-with", "platssamverkan")]));
+        assert!(check(&[host, ("sec-fetch-site", "same-origin")]));
+        assert!(check(&[host, ("origin", "https://samverkan.example")]));
+        assert!(!check(&[host]));
+        assert!(!check(&[host, ("origin", "https://evil.example")]));
+        assert!(!check(&[host, ("origin", "null")]));
+        for site in ["cross-site", "same-site", "none"] {
+            assert!(!check(&[
+                host,
+                ("sec-fetch-site", site),
+                ("origin", "https://samverkan.example")
+            ]));
+        }
+        assert!(!check(&[host, ("x-requested-with", "XMLHttpRequest")]));
+        assert!(SameOrigin::check(&Method::GET, &headers(&[host])).is_ok());
+    }
+
+    #[test]
+    fn the_cookie_is_secure_everywhere_but_on_the_machine_itself() {
+        let secret = "ab".repeat(32);
+        let token = Token::read(&secret).expect("64 hex digits");
+        for host in ["127.0.0.1:8080", "localhost:8080", "[::1]:8080"] {
+            let set = set_cookie(&headers(&[("host", host)]), &token);
+            let expected = format!("session={secret}; Path=/; HttpOnly; SameSite=Lax");
+            assert_eq!(set.to_str().expect("ascii"), expected);
+        }
+        for pairs in [
+            vec![("host", "samverkan.example")],
+            vec![("host", "localhost.evil.example")],
+            vec![("host", "127.0.0.1:8080"), ("x-forwarded-proto", "https")],
+            vec![],
+        ] {
+            let set = set_cookie(&headers(&pairs), &token);
+            let set = set.to_str().expect("ascii");
+            assert!(set.starts_with("__Host-session=") && set.ends_with("; Secure"), "{set}");
+        }
+    }
+
+    #[test]
+    fn a_cookie_of_the_wrong_name_for_the_host_is_not_read() {
+        let plain = format!("session={}", "ab".repeat(32));
+        assert!(super::token(&headers(&[("host", "127.0.0.1:1"), ("cookie", &plain)])).is_some());
+        assert!(
+            super::token(&headers(&[("host", "samverkan.example"), ("cookie", &plain)])).is_none()
+        );
+    }
+}

@@ -1,0 +1,212 @@
+//! `/session` and `/me`: signing in and out, and who one is.
+
+use super::{
+    AppState,
+    auth::{Address, SameOrigin, SignedIn, forget_cookie, set_cookie, token},
+    extract::{Payload, blocking},
+    problem::{Problem, ProblemBody},
+};
+use crate::{
+    app::{
+        Actor, App, AppError,
+        session::{self as verbs},
+        users,
+    },
+    case::party::Party,
+    policy::{self, Action},
+};
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, StatusCode, header},
+    response::IntoResponse,
+};
+use serde::{Deserialize, Serialize};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub(super) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(sign_in, sign_out))
+        .routes(routes!(me))
+        .routes(routes!(demo_users))
+}
+
+/// What is typed at sign-in.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct Credentials {
+    /// Login.
+    login: String,
+    /// Password.
+    password: String,
+}
+
+/// A party.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/", rename = "Party"))]
+#[schema(as = Party)]
+struct PartyBody {
+    /// Stable id.
+    id: String,
+    /// Swedish name.
+    name: String,
+    /// `polis` or `stad`.
+    #[cfg_attr(test, ts(type = "'polis' | 'stad'"))]
+    side: &'static str,
+}
+
+impl From<Party> for PartyBody {
+    fn from(party: Party) -> Self {
+        Self { id: party.id.0, name: party.name, side: party.side.as_str() }
+    }
+}
+
+/// The signed-in user.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct UserBody {
+    /// Opaque id.
+    id: String,
+    /// What is typed at sign-in.
+    login: String,
+    /// The function.
+    function: String,
+    /// Stable name of the role.
+    role: &'static str,
+}
+
+/// Who one is and what the service is about.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct Me {
+    /// The user.
+    user: UserBody,
+    /// Its party.
+    party: PartyBody,
+    /// The other party of the agreement that is valid today.
+    other_party: Option<PartyBody>,
+    /// What the role may do at all: `import`, `run`, `identify`, `assess`, `close_unanswered` …
+    may: Vec<&'static str>,
+    /// Made-up data: to be said on every page.
+    synthetic: bool,
+    /// Today, when the demo's clock is set.
+    demo_today: Option<String>,
+    /// The area that runs take by default.
+    study_area: String,
+    /// Its time zone.
+    time_zone: String,
+    /// Version of the program.
+    version: &'static str,
+}
+
+impl Me {
+    fn of(app: &App, actor: Actor) -> Result<Self, AppError> {
+        let today = app.today();
+        let other = users::other_party(app, &actor)?;
+        let allowed = Action::ALL.into_iter().filter(|action| policy::may(&actor, *action).is_ok());
+        Ok(Self {
+            may: allowed.map(Action::as_str).collect(),
+            user: UserBody {
+                id: actor.user.id,
+                login: actor.user.login,
+                function: actor.user.function,
+                role: actor.user.role.as_str(),
+            },
+            party: actor.party.into(),
+            other_party: other.map(PartyBody::from),
+            synthetic: app.settings.demo,
+            demo_today: app.settings.demo.then(|| today.to_string()),
+            study_area: app.settings.study_area.0.clone(),
+            time_zone: app.settings.clock.zone().iana_name().unwrap_or("UTC").to_owned(),
+            version: env!("CARGO_PKG_VERSION"),
+        })
+    }
+}
+
+/// A user of the demo; the page shows them as buttons.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct DemoUser {
+    /// Login.
+    login: String,
+    /// Password: it protects nothing but made-up data.
+    password: String,
+    /// The function.
+    function: String,
+    /// Name of the party.
+    party: String,
+    /// `polis` or `stad`.
+    #[cfg_attr(test, ts(type = "'polis' | 'stad'"))]
+    side: &'static str,
+}
+
+/// Signs in; the answer sets the session cookie.
+#[utoipa::path(post, path = "/session", tag = "session", request_body = Credentials,
+    responses((status = 200, body = Me), (status = 401, body = ProblemBody),
+        (status = 429, body = ProblemBody)))]
+async fn sign_in(
+    State(app): State<AppState>,
+    _: SameOrigin,
+    Address(address): Address,
+    headers: HeaderMap,
+    Payload(typed): Payload<Credentials>,
+) -> Result<impl IntoResponse, Problem> {
+    let old = token(&headers);
+    let signed_in = blocking(app, move |app| {
+        let Credentials { login, password } = typed;
+        let (token, actor) = verbs::sign_in(app, &login, &password, &address, old.as_ref())?;
+        Ok((token, Me::of(app, actor)?))
+    });
+    let (token, me) = signed_in.await?;
+    Ok(([(header::SET_COOKIE, set_cookie(&headers, &token))], Json(me)))
+}
+
+/// Signs out; without a session nothing happens.
+#[utoipa::path(delete, path = "/session", tag = "session", responses((status = 204)))]
+async fn sign_out(
+    State(app): State<AppState>,
+    _: SameOrigin,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, Problem> {
+    if let Some(token) = token(&headers) {
+        blocking(app, move |app| verbs::sign_out(app, &token)).await?;
+    }
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, forget_cookie(&headers))]))
+}
+
+/// Who one is.
+#[utoipa::path(get, path = "/me", tag = "session",
+    responses((status = 200, body = Me), (status = 401, body = ProblemBody)))]
+async fn me(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+) -> Result<Json<Me>, Problem> {
+    Ok(Json(blocking(app, move |app| Me::of(app, actor)).await?))
+}
+
+/// The users of the demo with their passwords; not found anywhere else.
+#[utoipa::path(get, path = "/demo-users", tag = "session",
+    responses((status = 200, body = [DemoUser]), (status = 404, body = ProblemBody)))]
+async fn demo_users(State(app): State<AppState>) -> Result<Json<Vec<DemoUser>>, Problem> {
+    if !app.settings.demo {
+        return Err(AppError::NotFound.into());
+    }
+    let parties = users::demo_parties();
+    let shown = users::demo_users().into_iter().filter_map(|user| {
+        let party = parties.iter().find(|party| party.id == user.party)?;
+        Some(DemoUser {
+            login: user.login,
+            password: user.password,
+            function: user.function,
+            party: party.name.clone(),
+            side: party.side.as_str(),
+        })
+    });
+    Ok(Json(shown.collect()))
+}

@@ -1,0 +1,273 @@
+//! What stands around an opening or a case on its page: names, what the reader may do now, what to
+//! look out for, and what has happened.
+
+use super::{Actor, App, AppError, users};
+use crate::{
+    area::{AreaId, AreaKind},
+    case::{
+        evidence::{Evidence, Finding},
+        log::LogEntry,
+        number::{CaseNumber, OpeningId},
+        opening::Opening,
+        party::{Parties, Party},
+        place::{Place, PlaceGeometry},
+        signatory::Signatory,
+    },
+    policy::{self, Action},
+    store::Read,
+};
+use jiff::civil::Date;
+
+/// An area that a place overlaps.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Overlapped {
+    /// Id.
+    pub id: AreaId,
+    /// Layer; `None` when the area is no longer known.
+    pub kind: Option<AreaKind>,
+    /// Name, or the id when the area is no longer known.
+    pub name: String,
+    /// Share (0–1) of the place.
+    pub share: f64,
+}
+
+/// Something to look out for before signing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Warning {
+    /// Stable code.
+    pub code: String,
+    /// In words, Swedish.
+    pub text_sv: String,
+}
+
+/// Surroundings of an opening or a case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Card {
+    /// The police's party.
+    pub polis: Party,
+    /// The city's party.
+    pub stad: Party,
+    /// Areas that the place overlaps, largest share first.
+    pub areas: Vec<Overlapped>,
+    /// To look out for.
+    pub warnings: Vec<Warning>,
+    /// What this reader may do now: `add_evidence`, `assess`, `withdraw`, `close`.
+    pub may: Vec<&'static str>,
+    /// What happened, oldest first, with the function of whoever did it.
+    pub log: Vec<(LogEntry, String)>,
+}
+
+/// Of an opening that the actor sees.
+pub fn of_opening(app: &App, actor: &Actor, opening: &Opening) -> Result<Card, AppError> {
+    let read = app.store.read()?;
+    let (dossier, today) = (opening.dossier(), app.today());
+    let log = ("opening", dossier.id.0.as_str());
+    let mut card = card(&*read, &dossier.parties, &dossier.place, log)?;
+    let agreements = users::agreements(&*read)?;
+    let agreement = agreements.iter().find(|agreement| agreement.id == dossier.agreement);
+    let signatory = agreement.and_then(|a| policy::signatory(actor, a, today).ok());
+    card.may = allowed(actor, opening, signatory.as_ref());
+    card.warnings = warnings(&*read, opening.evidence(), &dossier.place)?;
+    card.warnings.extend(neighbours(&*read, actor, &dossier.id, &dossier.place)?);
+    if agreement.is_none_or(|agreement| !agreement.validity.covers(today)) {
+        card.warnings.push(Warning {
+            code: "agreement_not_valid".to_owned(),
+            text_sv: "Överenskommelsen gäller inte i dag: ingen kan underteckna.".to_owned(),
+        });
+    }
+    Ok(card)
+}
+
+/// Of a case that the actor sees.
+pub fn of_case(app: &App, case: &crate::case::opened::Case) -> Result<Card, AppError> {
+    let read = app.store.read()?;
+    let number: CaseNumber = case.number;
+    // The case goes on where its opening ended: one story.
+    let mut card = card(&*read, &case.parties, &case.place, ("opening", &case.opening.0))?;
+    let own = read.log("case", &number.to_string())?;
+    let told = |entry: &LogEntry| entry.act == "case_opened";
+    let users = read.users()?;
+    let own = own.into_iter().filter(|entry| !told(entry));
+    card.log.extend(own.map(|entry| with_function(entry, &users)));
+    card.warnings = warnings(&*read, case.evidence.items(), &case.place)?;
+    Ok(card)
+}
+
+fn card(
+    read: &dyn Read,
+    parties: &Parties,
+    place: &Place,
+    log: (&str, &str),
+) -> Result<Card, AppError> {
+    let known = read.parties()?;
+    let named = |id: &crate::incident::PartyId| {
+        let found = known.iter().find(|party: &&Party| &party.id == id).cloned();
+        found.ok_or_else(|| AppError::Fault(format!("party {} is missing", id.0)))
+    };
+    let mut areas = Vec::new();
+    for (id, share) in &place.areas {
+        let newest = read.area(id)?.into_iter().next_back();
+        let kind = newest.as_ref().map(|area| area.kind);
+        let name = newest.map_or_else(|| id.0.clone(), |area| area.name);
+        areas.push(Overlapped { id: id.clone(), kind, name, share: *share });
+    }
+    let users = read.users()?;
+    let log = read.log(log.0, log.1)?.into_iter().map(|entry| with_function(entry, &users));
+    Ok(Card {
+        polis: named(&parties.polis)?,
+        stad: named(&parties.stad)?,
+        areas,
+        warnings: Vec::new(),
+        may: Vec::new(),
+        log: log.collect(),
+    })
+}
+
+fn with_function(entry: LogEntry, users: &[crate::case::party::User]) -> (LogEntry, String) {
+    let user = users.iter().find(|user| user.id == entry.actor);
+    let function = user.map_or_else(|| "Systemet".to_owned(), |user| user.function.clone());
+    (entry, function)
+}
+
+/// What would not be refused now. The verbs decide; this only spares the reader a refusal.
+fn allowed(actor: &Actor, opening: &Opening, signatory: Option<&Signatory>) -> Vec<&'static str> {
+    let mut may = Vec::new();
+    let own = |one: &crate::case::assessment::OneSide| {
+        signatory.is_some_and(|signatory| signatory.side() == one.side())
+    };
+    let assessed = opening.assessments().iter().any(own);
+    let waiting = matches!(opening, Opening::Bedoms(_) | Opening::Obesvarad(_));
+    let gathering = matches!(opening, Opening::Identifierad(_));
+    if gathering && policy::may(actor, Action::AddEvidence).is_ok() {
+        may.push("add_evidence");
+    }
+    if policy::may(actor, Action::Assess).is_ok() && signatory.is_some() {
+        if gathering && !opening.evidence().is_empty() || waiting && !assessed {
+            may.push("assess");
+        }
+        if waiting && assessed {
+            may.push("withdraw");
+        }
+    }
+    if let Opening::Obesvarad(silent) = opening
+        && policy::may(actor, Action::CloseUnanswered).is_ok()
+        && let Some(signatory) = signatory
+    {
+        let signed = silent.closing.as_ref().map(|one| one.record().signer.side);
+        if signed != Some(signatory.side()) {
+            may.push("close");
+        }
+    }
+    may
+}
+
+fn warnings(
+    read: &dyn Read,
+    evidence: &[Evidence],
+    place: &Place,
+) -> Result<Vec<Warning>, AppError> {
+    let mut warnings = Vec::new();
+    let mut warn = |code: &str, text: String| {
+        warnings.push(Warning { code: code.to_owned(), text_sv: text });
+    };
+    let runs = evidence.iter().filter_map(|evidence| match &evidence.finding {
+        Finding::Run(run) => Some(run),
+        Finding::Observation(_) => None,
+    });
+    let mut any_run = false;
+    for run in runs {
+        any_run = true;
+        for rail in &run.guard_rails {
+            warn(&rail.code, rail.text_sv.clone());
+        }
+        if run.place.lone_cell {
+            warn("lone_cell", "Ensam cell: platsen vilar på en enda ruta.".to_owned());
+        }
+        if let Some(stable_in) = run.place.stable_in.filter(|settings| *settings < 4) {
+            let text = format!("Platsen är het i bara {stable_in} av 6 inställningar.");
+            warn("unstable", text);
+        }
+    }
+    if !any_run && !evidence.is_empty() {
+        let text = "Underlaget har inga brottsräkningar: platsen bedöms på iakttagelser.";
+        warn("no_counts", text.to_owned());
+    }
+    let drawn = place.approximate && !any_run;
+    if drawn {
+        let text = "Platsens gräns är ritad för hand och inte officiell.";
+        warn("approximate_place", text.to_owned());
+    }
+    let districts = district_names(read, place)?;
+    if districts.len() > 1 {
+        let text = format!(
+            "Platsen ligger i flera stadsdelsområden ({}): en part leder, de andra deltar.",
+            districts.join(", ")
+        );
+        warn("several_districts", text);
+    }
+    Ok(warnings)
+}
+
+/// Stadsdelsområden that hold more than a twentieth of the place and are valid in its list.
+fn district_names(read: &dyn Read, place: &Place) -> Result<Vec<String>, AppError> {
+    let mut names = Vec::new();
+    for (id, share) in &place.areas {
+        if *share > 0.05 && id.0.starts_with(AreaKind::Stadsdelsomrade.as_str()) {
+            let newest = read.area(id)?.into_iter().next_back();
+            names.extend(newest.map(|area| area.name));
+        }
+    }
+    Ok(names)
+}
+
+/// Cases and open openings whose ground this place overlaps: extend one, or open a new one?
+fn neighbours(
+    read: &dyn Read,
+    actor: &Actor,
+    id: &OpeningId,
+    place: &Place,
+) -> Result<Vec<Warning>, AppError> {
+    let share = |other: &Place| match &other.geometry {
+        PlaceGeometry::Area(ground) => place.geometry.share_in(ground),
+        PlaceGeometry::Line(_) | PlaceGeometry::Point(_) => 0.0,
+    };
+    let percent = |share: f64| (share * 100.0).round().max(1.0);
+    let mut found = Vec::new();
+    for case in read.cases()? {
+        let overlap = share(&case.value.place);
+        if case.value.opening != *id && overlap > 0.0 && policy::may_see_case(actor, &case.value) {
+            found.push(Warning {
+                code: "overlaps_case".to_owned(),
+                text_sv: format!(
+                    "{} % av platsen ingår i ärende {} ({}): utöka det, eller öppna ett nytt?",
+                    percent(overlap),
+                    case.value.number,
+                    case.value.place.name
+                ),
+            });
+        }
+    }
+    for other in read.openings()? {
+        let dossier = other.value.dossier();
+        let open = !matches!(other.value, Opening::Avbojd(_) | Opening::Oppnad(_));
+        let overlap = if open && dossier.id != *id { share(&dossier.place) } else { 0.0 };
+        if overlap > 0.0 && policy::may_see_opening(actor, &other.value) {
+            found.push(Warning {
+                code: "overlaps_opening".to_owned(),
+                text_sv: format!(
+                    "{} % av platsen ingår i en annan öppning: {}.",
+                    percent(overlap),
+                    dossier.place.name
+                ),
+            });
+        }
+    }
+    Ok(found)
+}
+
+impl App {
+    /// Today in the study area.
+    pub fn today(&self) -> Date {
+        self.clock.now().to_zoned(self.settings.clock.zone().clone()).date()
+    }
+}

@@ -1,0 +1,245 @@
+//! Users, parties and agreements: who is assigned where.
+//!
+//! A user is a function at a party, not a person: names of persons are not kept.
+
+use super::{Actor, App, AppError, FieldError, openings::invalid, password::check_new_password};
+use crate::{
+    area::{AreaId, Validity},
+    case::{
+        log::LogEntry,
+        party::{Agreement, Parties, Party, Role, Side, User},
+        text_guard::CleanText,
+    },
+    incident::PartyId,
+    policy::{self, Action},
+    store::{Read, Write},
+};
+use jiff::civil::date;
+
+/// A user to add.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewUser {
+    /// What is typed at sign-in: 3–40 lower-case letters, digits, `-`, `.`, `_`.
+    pub login: String,
+    /// The function, e.g. "Kommunpolis, lokalpolisområde Norrmalm".
+    pub function: String,
+    /// Where it belongs.
+    pub party: PartyId,
+    /// What it may do there.
+    pub role: Role,
+    /// At first.
+    pub password: String,
+}
+
+/// The administrator that the command line acts as on the embedded store.
+pub fn system_actor(party: Party) -> Actor {
+    let user = User {
+        id: "system".to_owned(),
+        login: "system".to_owned(),
+        function: "Systemadministratör".to_owned(),
+        party: party.id.clone(),
+        role: Role::Administrator,
+        disabled: false,
+    };
+    Actor { user, party }
+}
+
+/// Adds a user. An administrator assigns users to its own party; the command line to any.
+pub fn add(app: &App, actor: &Actor, new: &NewUser) -> Result<User, AppError> {
+    policy::may(actor, Action::ManageUsers)?;
+    if new.party != actor.party.id && actor.user.id != "system" {
+        return Err(AppError::NotFound);
+    }
+    let now = app.clock.now();
+    let hash = checked(new).and_then(|()| app.doors.passwords.hash(&new.password))?;
+    let mut write = app.store.begin()?;
+    let user = put_new(&mut *write, new, &hash)?;
+    let entry = LogEntry::by(&policy::signer(actor), now, ("user", &user.id), "user_added");
+    write.append_log(&entry)?;
+    write.commit()?;
+    Ok(user)
+}
+
+/// The users of the administrator's own party; all of them for the command line.
+pub fn list(app: &App, actor: &Actor) -> Result<Vec<User>, AppError> {
+    policy::may(actor, Action::ManageUsers)?;
+    let mut users = app.store.read()?.users()?;
+    users.retain(|user| user.party == actor.party.id || actor.user.id == "system");
+    Ok(users)
+}
+
+/// Disables a user; its sessions end with the next request.
+pub fn disable(app: &App, actor: &Actor, login: &str) -> Result<User, AppError> {
+    policy::may(actor, Action::ManageUsers)?;
+    let now = app.clock.now();
+    let mut write = app.store.begin()?;
+    let (mut user, _) = write.user_by_login(login)?.ok_or(AppError::NotFound)?;
+    if user.party != actor.party.id && actor.user.id != "system" {
+        return Err(AppError::NotFound);
+    }
+    user.disabled = true;
+    write.put_user(&user, None)?;
+    let entry = LogEntry::by(&policy::signer(actor), now, ("user", &user.id), "user_disabled");
+    write.append_log(&entry)?;
+    write.commit()?;
+    Ok(user)
+}
+
+fn checked(new: &NewUser) -> Result<(), AppError> {
+    let fits = (3..=40).contains(&new.login.len())
+        && new
+            .login
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-._".contains(&b));
+    if !fits {
+        let field = "login".to_owned();
+        return Err(AppError::Invalid(vec![FieldError { field, code: "malformed" }]));
+    }
+    CleanText::checked("function", &new.function, 3, 100).map_err(invalid)?;
+    check_new_password(&new.login, &new.password)
+}
+
+/// Within a transaction: no such login yet, the party exists, the role belongs to its side.
+fn put_new(write: &mut dyn Write, new: &NewUser, hash: &str) -> Result<User, AppError> {
+    let wrong = |field: &str, code| {
+        Err(AppError::Invalid(vec![FieldError { field: field.to_owned(), code }]))
+    };
+    let Some(party) = write.parties()?.into_iter().find(|party| party.id == new.party) else {
+        return wrong("party", "unknown");
+    };
+    if new.role.side().is_some_and(|side| side != party.side) {
+        return wrong("role", "wrong_side");
+    }
+    if write.user_by_login(&new.login)?.is_some() {
+        return wrong("login", "taken");
+    }
+    let user = User {
+        id: format!("user-{}", new.login),
+        login: new.login.clone(),
+        function: new.function.trim().to_owned(),
+        party: new.party.clone(),
+        role: new.role,
+        disabled: false,
+    };
+    write.put_user(&user, Some(hash))?;
+    Ok(user)
+}
+
+/// Name of the setting that holds the agreements as JSON.
+const AGREEMENTS: &str = "agreements";
+
+/// All agreements, valid or not.
+pub fn agreements(read: &dyn Read) -> Result<Vec<Agreement>, AppError> {
+    match read.setting(AGREEMENTS)? {
+        None => Ok(Vec::new()),
+        Some(text) => serde_json::from_str(&text)
+            .map_err(|error| AppError::Fault(format!("setting {AGREEMENTS}: {error}"))),
+    }
+}
+
+/// Replaces the agreements.
+pub fn put_agreements(write: &mut dyn Write, agreements: &[Agreement]) -> Result<(), AppError> {
+    let text = serde_json::to_string(agreements)
+        .map_err(|error| AppError::Fault(format!("setting {AGREEMENTS}: {error}")))?;
+    Ok(write.put_setting(AGREEMENTS, &text)?)
+}
+
+/// The other party of the first agreement of the actor's party that is valid today.
+pub fn other_party(app: &App, actor: &Actor) -> Result<Option<Party>, AppError> {
+    let read = app.store.read()?;
+    let agreements = agreements(&*read)?;
+    let Some(agreement) = policy::agreements(actor, &agreements, app.today()).next() else {
+        return Ok(None);
+    };
+    let other = agreement.parties.of(actor.party.side.other());
+    Ok(read.parties()?.into_iter().find(|party| &party.id == other))
+}
+
+/// The two parties of the demo.
+pub fn demo_parties() -> [Party; 2] {
+    [
+        Party {
+            id: PartyId("polis-lpo-norrmalm".to_owned()),
+            name: "Polisen, lokalpolisområde Norrmalm".to_owned(),
+            side: Side::Polis,
+        },
+        Party {
+            id: PartyId("sdf-norra-innerstaden".to_owned()),
+            name: "Norra innerstadens stadsdelsförvaltning".to_owned(),
+            side: Side::Stad,
+        },
+    ]
+}
+
+/// The made-up agreement of the demo.
+pub fn demo_agreement() -> Agreement {
+    let [polis, stad] = demo_parties();
+    Agreement {
+        id: "norra-innerstaden-2025".to_owned(),
+        name: "Överenskommelse om samverkan, Norra innerstaden 2025–2026 (syntetisk)".to_owned(),
+        parties: Parties { polis: polis.id, stad: stad.id },
+        areas: vec![AreaId("stadsdelsomrade/norra-innerstaden".to_owned())],
+        validity: Validity {
+            valid_from: Some(date(2025, 1, 1)),
+            valid_to: Some(date(2026, 12, 31)),
+        },
+    }
+}
+
+/// The users of the demo with their documented passwords; police first.
+pub fn demo_users() -> Vec<NewUser> {
+    let [polis, stad] = demo_parties();
+    let user = |login: &str, function: &str, party: &Party, role| NewUser {
+        login: login.to_owned(),
+        function: function.to_owned(),
+        party: party.id.clone(),
+        role,
+        password: format!("demo-{login}-2026"),
+    };
+    vec![
+        user("kommunpolis", "Kommunpolis", &polis, Role::Kommunpolis),
+        user("lpo-chef", "Lokalpolisområdeschef", &polis, Role::Lokalpolisomradeschef),
+        user("analytiker-polis", "Analytiker, polisen", &polis, Role::Analytiker),
+        user("samordnare", "Trygghets- och säkerhetssamordnare", &stad, Role::Trygghetssamordnare),
+        user("stadsdelsdirektor", "Stadsdelsdirektör", &stad, Role::Stadsdelsdirektor),
+        user("analytiker-stad", "Analytiker, stadsdelsförvaltningen", &stad, Role::Analytiker),
+    ]
+}
+
+/// Puts parties, agreement and users of the demo into a store that has no users; otherwise nothing.
+pub fn load_demo(app: &App) -> Result<(), AppError> {
+    let now = app.clock.now();
+    if !app.store.read()?.users()?.is_empty() {
+        return Ok(());
+    }
+    let mut hashed = Vec::new();
+    for new in demo_users() {
+        checked(&new)?;
+        hashed.push((app.doors.passwords.hash(&new.password)?, new));
+    }
+    let mut write = app.store.begin()?;
+    for party in demo_parties() {
+        write.put_party(&party)?;
+    }
+    put_agreements(&mut *write, &[demo_agreement()])?;
+    for (hash, new) in &hashed {
+        let user = put_new(&mut *write, new, hash)?;
+        write.append_log(&LogEntry::by_system(now, ("user", &user.id), "user_added"))?;
+    }
+    Ok(write.commit()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_demo_users_are_functions_with_allowed_passwords_on_both_sides() {
+        let users = demo_users();
+        for user in &users {
+            checked(user).unwrap_or_else(|error| panic!("{}: {error:?}", user.login));
+        }
+        let signs = |side| users.iter().any(|u| u.role.is_chief() && u.role.side() == Some(side));
+        assert!(signs(Side::Polis) && signs(Side::Stad));
+    }
+}

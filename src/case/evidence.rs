@@ -1,0 +1,265 @@
+//! What the parties look at before they assess.
+
+use super::{
+    number::OpeningId, place::Place, refusal::Refusal, signatory::Signer, text_guard::CleanText,
+};
+use crate::{
+    analysis::{
+        places::HotspotPlace,
+        run::{GuardRail, RunParameters},
+    },
+    incident::{DataVersion, Fingerprint},
+};
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+/// Most pieces of evidence of one opening or one assessment.
+pub const MAX_EVIDENCE: usize = 50;
+
+macro_rules! observation_kinds {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $label:literal;)*) => {
+        /// Where an observation comes from. None of them needs a count.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum ObservationKind { $($(#[$doc])* #[serde(rename = $name)] $variant,)* }
+
+        impl ObservationKind {
+            /// Every kind.
+            pub const ALL: &'static [ObservationKind] = &[$(ObservationKind::$variant,)*];
+
+            /// The ASCII name used in requests.
+            pub fn as_str(self) -> &'static str {
+                match self { $(ObservationKind::$variant => $name,)* }
+            }
+
+            /// The Swedish name.
+            pub fn label_sv(self) -> &'static str {
+                match self { $(ObservationKind::$variant => $label,)* }
+            }
+        }
+    };
+}
+
+observation_kinds! {
+    /// Talks with residents, staff, councils.
+    Dialogue = "dialogue", "Dialog";
+    /// Faults reported to the city.
+    Felanmalan = "felanmalan", "Felanmälan";
+    /// Safety walk.
+    Trygghetsvandring = "trygghetsvandring", "Trygghetsvandring";
+    /// What the city's guards have noted.
+    Ordningsvakt = "ordningsvakt", "Ordningsvakters iakttagelse";
+    /// Survey.
+    Enkat = "enkat", "Enkät";
+    /// Information under §10 of the agreement.
+    Information10 = "information_10", "Information enligt 10 §";
+}
+
+impl std::str::FromStr for ObservationKind {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut all = ObservationKind::ALL.iter().copied();
+        all.find(|kind| kind.as_str() == text).ok_or_else(|| text.to_owned())
+    }
+}
+
+/// A place of a hotspot run, with all that is needed to compute it again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunEvidence {
+    /// Id of the run.
+    pub run: String,
+    /// Of the run's whole result.
+    pub result_fingerprint: Fingerprint,
+    /// What was chosen.
+    pub parameters: RunParameters,
+    /// State of the counts it read.
+    pub data_version: DataVersion,
+    /// Last day with data.
+    pub data_to: Option<Date>,
+    /// Version of the method.
+    pub method_version: u32,
+    /// Version of the program.
+    pub code_version: String,
+    /// Made-up counts.
+    pub synthetic: bool,
+    /// What an analyst must know before believing it.
+    pub guard_rails: Vec<GuardRail>,
+    /// The place as it was in the run.
+    pub place: HotspotPlace,
+}
+
+/// What was seen, heard or counted without a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Observation {
+    /// Where it comes from.
+    pub kind: ObservationKind,
+    /// A line, 3–120 characters.
+    pub title: CleanText,
+    /// The day it was made, in the study area.
+    pub on: Date,
+    /// In words, up to 4 000 characters.
+    pub text: CleanText,
+    /// How many faults, answers, walks, where there is a number.
+    pub n: Option<u32>,
+}
+
+impl Observation {
+    /// Checks the texts.
+    pub fn checked(
+        kind: ObservationKind,
+        title: &str,
+        on: Date,
+        text: &str,
+        n: Option<u32>,
+    ) -> Result<Self, Refusal> {
+        let title = CleanText::checked("title", title, 3, 120)?;
+        let text = CleanText::checked("text", text, 0, 4000)?;
+        Ok(Self { kind, title, on, text, n })
+    }
+}
+
+/// What a piece of evidence says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finding {
+    /// A hotspot run points at the place.
+    Run(Box<RunEvidence>),
+    /// Somebody does.
+    Observation(Observation),
+}
+
+/// One piece of evidence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// From 1, in order of arrival.
+    pub no: u16,
+    /// Who brought it.
+    pub added_by: Signer,
+    /// When.
+    pub added_at: Timestamp,
+    /// What it says.
+    pub finding: Finding,
+}
+
+impl Evidence {
+    /// Numbers findings of one signer in order. Refused beyond [`MAX_EVIDENCE`].
+    pub fn numbered(
+        findings: Vec<Finding>,
+        by: &Signer,
+        at: Timestamp,
+    ) -> Result<Vec<Evidence>, Refusal> {
+        if findings.len() > MAX_EVIDENCE {
+            return Err(Refusal::TooMuch);
+        }
+        let numbered = findings.into_iter().zip(1..).map(|(finding, no)| Evidence {
+            no,
+            added_by: by.clone(),
+            added_at: at,
+            finding,
+        });
+        Ok(numbered.collect())
+    }
+}
+
+/// Evidence that can no longer change, with its fingerprint.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Frozen {
+    items: Vec<Evidence>,
+    fingerprint: Fingerprint,
+}
+
+impl Frozen {
+    /// Freezes what is known of a place. Refused when there is nothing.
+    pub fn of(opening: &OpeningId, place: &Place, items: Vec<Evidence>) -> Result<Self, Refusal> {
+        if items.is_empty() {
+            return Err(Refusal::NoEvidence);
+        }
+        let fingerprint = fingerprint(opening, place, &items);
+        Ok(Self { items, fingerprint })
+    }
+
+    /// In order of arrival.
+    pub fn items(&self) -> &[Evidence] {
+        &self.items
+    }
+
+    /// What both parties sign under.
+    pub fn fingerprint(&self) -> &Fingerprint {
+        &self.fingerprint
+    }
+
+    /// Whether content and fingerprint still belong together: for checks of the store.
+    pub fn is_intact(&self, opening: &OpeningId, place: &Place) -> bool {
+        fingerprint(opening, place, &self.items) == self.fingerprint
+    }
+
+    /// A withdrawal opens it again.
+    pub(super) fn thaw(self) -> Vec<Evidence> {
+        self.items
+    }
+}
+
+/// SHA-256 over the canonical JSON of opening, place and evidence, so that a signature counts for
+/// this place on this evidence and nothing else.
+pub fn fingerprint(opening: &OpeningId, place: &Place, items: &[Evidence]) -> Fingerprint {
+    #[derive(Serialize)]
+    struct Signed<'a> {
+        opening: &'a OpeningId,
+        place: &'a Place,
+        evidence: &'a [Evidence],
+    }
+    let value = serde_json::to_value(Signed { opening, place, evidence: items })
+        .expect("evidence has string keys only");
+    let mut canonical = String::new();
+    write_canonical(&value, &mut canonical);
+    Fingerprint::of(canonical.as_bytes())
+}
+
+/// JSON without blanks and with keys in byte order, whatever map serde_json was built with.
+fn write_canonical(value: &serde_json::Value, out: &mut String) {
+    use serde_json::Value;
+    match value {
+        Value::Object(map) => {
+            let mut keys: Vec<&String> = map.keys().collect();
+            keys.sort_unstable();
+            out.push('{');
+            for (i, key) in keys.into_iter().enumerate() {
+                if i > 0 {
+                    out.push(',');
+                }
+                out.push_str(&Value::from(key.as_str()).to_string());
+                out.push(':');
+                write_canonical(&map[key], out);
+            }
+            out.push('}');
+        }
+        Value::Array(items) => {
+            out.push('[');
+            for (i, item) in items.iter().enumerate() {
+                if i > 0 {
+                    out.push(',');
+                }
+                write_canonical(item, out);
+            }
+            out.push(']');
+        }
+        scalar => out.push_str(&scalar.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn canonical_json_does_not_depend_on_the_order_of_keys() {
+        let canonical = |text: &str| {
+            let mut out = String::new();
+            write_canonical(&serde_json::from_str(text).unwrap(), &mut out);
+            out
+        };
+        let one = canonical(r#"{"b": [1, {"å": 0.1, "a": null}], "a": "x\"y"}"#);
+        let other = canonical(r#"{"a":"x\"y","b":[1,{"a":null,"å":0.1}]}"#);
+        assert_eq!(one, other);
+        assert_eq!(one, r#"{"a":"x\"y","b":[1,{"a":null,"å":0.1}]}"#);
+    }
+}

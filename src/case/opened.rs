@@ -1,0 +1,96 @@
+//! The case that two yeses make.
+
+use super::{
+    assessment::Assessment,
+    evidence::Frozen,
+    number::{CaseNumber, OpeningId},
+    opening::{Bedoms, Oppnad},
+    party::{Parties, Side},
+    place::Place,
+    refusal::Refusal,
+    signatory::{City, OfSide, Police},
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Where a case stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseState {
+    /// Opened by both parties; the first meeting is to be convened.
+    Initierad,
+}
+
+/// An opened platssamverkan. There is no half-open one: [`Case::open`] takes both assessments.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Case {
+    /// Number.
+    pub number: CaseNumber,
+    /// Where it stands.
+    pub state: CaseState,
+    /// The opening it came from.
+    pub opening: OpeningId,
+    /// The agreement under which it was opened.
+    pub agreement: String,
+    /// The two parties.
+    pub parties: Parties,
+    /// Where.
+    pub place: Place,
+    /// What both signed.
+    pub evidence: Frozen,
+    /// The city's yes.
+    pub city: Assessment<City>,
+    /// The police's yes.
+    pub police: Assessment<Police>,
+    /// Time of the second yes.
+    pub opened_at: Timestamp,
+}
+
+impl Case {
+    /// Opens the case. Refused unless both said yes, on this evidence, for the two parties of the
+    /// opening, and the first of the two is the one that stands in it.
+    pub fn open(
+        opening: Bedoms,
+        city: Assessment<City>,
+        police: Assessment<Police>,
+        number: CaseNumber,
+    ) -> Result<(Case, Oppnad), Refusal> {
+        check(&opening, &city)?;
+        check(&opening, &police)?;
+        let first_stands = match opening.first.side() {
+            Side::Polis => opening.first.record() == police.record(),
+            Side::Stad => opening.first.record() == city.record(),
+        };
+        if !first_stands {
+            return Err(Refusal::ForeignAssessment);
+        }
+        let Bedoms { dossier, evidence, .. } = opening;
+        let case = Case {
+            number,
+            state: CaseState::Initierad,
+            opening: dossier.id.clone(),
+            agreement: dossier.agreement.clone(),
+            parties: dossier.parties.clone(),
+            place: dossier.place.clone(),
+            evidence: evidence.clone(),
+            opened_at: city.record().at.max(police.record().at),
+            city: city.clone(),
+            police: police.clone(),
+        };
+        Ok((case, Oppnad { dossier, evidence, city, police, case: number }))
+    }
+}
+
+fn check<S: OfSide>(opening: &Bedoms, assessment: &Assessment<S>) -> Result<(), Refusal> {
+    let record = assessment.record();
+    if !record.verdict.is_ja() {
+        return Err(Refusal::NotTwoYeses);
+    }
+    if &record.signer.party != opening.dossier.parties.of(S::SIDE) {
+        return Err(Refusal::NotAParty);
+    }
+    if &record.evidence != opening.evidence.fingerprint() {
+        return Err(Refusal::EvidenceChanged);
+    }
+    Ok(())
+}

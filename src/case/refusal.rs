@@ -1,0 +1,80 @@
+//! Why an act on an opening was refused.
+
+use super::text_guard::TextRefused;
+
+/// A named refusal; the opening stays as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The role signs nothing, or not for this party.
+    #[error("not a signatory")]
+    NoSignatory,
+    /// Not one of the two parties of the agreement.
+    #[error("not a party of the agreement")]
+    NotAParty,
+    /// The signature belongs to the other side.
+    #[error("the other side's signature")]
+    WrongSide,
+    /// The chefsamråd decides this.
+    #[error("only the chiefs of the chefsamråd")]
+    NotAChief,
+    /// Nothing to assess.
+    #[error("no evidence")]
+    NoEvidence,
+    /// The evidence is frozen: what comes later belongs in one's own assessment.
+    #[error("the evidence is frozen")]
+    EvidenceFrozen,
+    /// What was shown to the signer is not what would be signed.
+    #[error("the evidence has changed since it was shown")]
+    EvidenceChanged,
+    /// This party has assessed; it is the other's turn.
+    #[error("already assessed by this party")]
+    AlreadyAssessed,
+    /// Joint act already done, or refused for good.
+    #[error("already decided")]
+    AlreadyDecided,
+    /// Nothing of one's own to take back.
+    #[error("nothing to withdraw")]
+    NothingToWithdraw,
+    /// The other party still has time to answer.
+    #[error("the time to answer has not run out")]
+    StillTimeToAnswer,
+    /// Both must have said yes.
+    #[error("not two yeses")]
+    NotTwoYeses,
+    /// The assessment is not the one that stands in the opening.
+    #[error("not the assessment of this opening")]
+    ForeignAssessment,
+    /// A line must have two points, an area some ground, a number be finite.
+    #[error("the geometry is not a place")]
+    BadGeometry,
+    /// More pieces of evidence, or a larger geometry, than anyone can assess.
+    #[error("too much")]
+    TooMuch,
+    /// A text is missing, too long, or points at a person.
+    #[error(transparent)]
+    Text(#[from] TextRefused),
+}
+
+impl Refusal {
+    /// Stable code; the reader's text is chosen from it at the outermost layer.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Refusal::NoSignatory => "no_signatory",
+            Refusal::NotAParty => "not_a_party",
+            Refusal::WrongSide => "wrong_side",
+            Refusal::NotAChief => "not_a_chief",
+            Refusal::NoEvidence => "no_evidence",
+            Refusal::EvidenceFrozen => "evidence_frozen",
+            Refusal::EvidenceChanged => "evidence_changed",
+            Refusal::AlreadyAssessed => "already_assessed",
+            Refusal::AlreadyDecided => "already_decided",
+            Refusal::NothingToWithdraw => "nothing_to_withdraw",
+            Refusal::StillTimeToAnswer => "still_time_to_answer",
+            Refusal::NotTwoYeses => "not_two_yeses",
+            Refusal::ForeignAssessment => "foreign_assessment",
+            Refusal::BadGeometry => "bad_geometry",
+            Refusal::TooMuch => "too_much",
+            Refusal::Text(text) => text.code(),
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! Copies that are known to be whole, and what can be checked of a store.
+
+use super::{
+    connection::Readers, create_private, database_file, error::inconsistent, imports, lock,
+    migrate, work,
+};
+use crate::{incident::Fingerprint, store::StoreError};
+use jiff::Timestamp;
+use rusqlite::{Connection, OpenFlags, backup::Backup};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::{
+    fs::{self, File},
+    io::{Read, Write},
+    path::{Path, PathBuf},
+};
+
+const MANIFEST: &str = "manifest.json";
+
+/// What stands beside a copy; a directory without it holds no finished backup.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Name of the database in the same directory.
+    pub file: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Its SHA-256.
+    pub sha256: Fingerprint,
+    /// Its schema.
+    pub schema: u32,
+    /// The state of its counts.
+    pub data_version: u32,
+    /// When it was made.
+    pub created: Timestamp,
+}
+
+pub(super) fn backup(readers: &Readers, to: &Path, at: Timestamp) -> Result<(), StoreError> {
+    let manifest_file = to.join(MANIFEST);
+    if manifest_file.exists() {
+        return Err(StoreError::Backend(format!("there is a backup in {}", to.display())));
+    }
+    create_private(to)?;
+    let copy = to.join(super::FILE_NAME);
+    let db = readers.begin()?;
+    copy_database(&db, &copy)?;
+    let manifest = Manifest {
+        file: super::FILE_NAME.to_owned(),
+        bytes: fs::metadata(&copy)?.len(),
+        sha256: hash_file(&copy)?,
+        schema: migrate::schema_of(&db)?,
+        data_version: imports::data_version(&db)?.0,
+        created: at,
+    };
+    let json = serde_json::to_vec_pretty(&manifest)
+        .map_err(|error| StoreError::Backend(error.to_string()))?;
+    let partial = with_suffix(&manifest_file, ".partial");
+    let mut file = File::create(&partial)?;
+    file.write_all(&json)?;
+    file.sync_all()?;
+    move_durably(&partial, &manifest_file)
+}
+
+/// A copy of one state of the database, while it is in use. It is there whole or not at all.
+pub(super) fn copy_database(from: &Connection, to: &Path) -> Result<(), StoreError> {
+    let partial = with_suffix(to, ".partial");
+    remove_if_there(&partial)?;
+    let mut copy = Connection::open(&partial)?;
+    let step = Backup::new(from, &mut copy)?.step(-1)?;
+    if step != rusqlite::backup::StepResult::Done {
+        return Err(StoreError::Busy);
+    }
+    copy.close().map_err(|(_, error)| error)?;
+    File::open(&partial)?.sync_all()?;
+    move_durably(&partial, to)
+}
+
+/// Puts the backup in a directory in the place of a store that nobody has open. Verified before
+/// anything is replaced; the replaced database is kept as `<file>.before-restore`.
+pub fn restore(from: &Path, to: &Path) -> Result<Manifest, StoreError> {
+    let refused = |why: &str| StoreError::Backend(format!("{}: {why}", from.display()));
+    let manifest =
+        fs::read(from.join(MANIFEST)).map_err(|_| refused("no manifest, no finished backup"))?;
+    let manifest: Manifest =
+        serde_json::from_slice(&manifest).map_err(|_| refused("the manifest is damaged"))?;
+    if Path::new(&manifest.file).file_name() != Some(manifest.file.as_ref()) {
+        return Err(refused("the manifest names a file elsewhere"));
+    }
+    let file = database_file(to);
+    let directory = file.parent().filter(|p| !p.as_os_str().is_empty());
+    create_private(directory.unwrap_or(Path::new(".")))?;
+    let (_lock, alone) = lock(&file)?;
+    if !alone {
+        return Err(StoreError::Busy);
+    }
+    // What is verified is what is put in place.
+    let partial = with_suffix(&file, ".restoring");
+    fs::copy(from.join(&manifest.file), &partial)?;
+    let verified = verify(&partial, &manifest).and_then(|()| {
+        File::open(&partial)?.sync_all()?;
+        set_aside(&file)?;
+        move_durably(&partial, &file)
+    });
+    if let Err(error) = verified {
+        remove_if_there(&partial)?;
+        return Err(error);
+    }
+    Ok(manifest)
+}
+
+fn verify(copy: &Path, manifest: &Manifest) -> Result<(), StoreError> {
+    let refused = |why: String| StoreError::Backend(format!("the backup is not sound: {why}"));
+    if fs::metadata(copy)?.len() != manifest.bytes || hash_file(copy)? != manifest.sha256 {
+        return Err(refused("it is not the file of the manifest".into()));
+    }
+    // Immutable: looking at it leaves no files beside it.
+    let uri = format!("file:{}?immutable=1", uri_path(copy));
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    let db = Connection::open_with_flags(uri, flags)?;
+    if migrate::schema_of(&db)? != manifest.schema {
+        return Err(refused("it has another schema than the manifest says".into()));
+    }
+    // A table that came with a later schema cannot be checked in an earlier one.
+    let findings = if manifest.schema == migrate::known_schema() { check(&db) } else { sound(&db) };
+    match findings?.first() {
+        Some(finding) => Err(refused(finding.clone())),
+        None => Ok(()),
+    }
+}
+
+fn uri_path(path: &Path) -> String {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    bytes
+        .iter()
+        .map(|&byte| match byte {
+            b'/' | b'.' | b'-' | b'_' => char::from(byte).to_string(),
+            byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+            byte => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+/// Folds the write-ahead log into the present database and keeps it under another name, so that no
+/// log of the old one is ever applied to the new one.
+fn set_aside(file: &Path) -> Result<(), StoreError> {
+    if !file.exists() {
+        return Ok(());
+    }
+    if let Ok(old) = Connection::open(file) {
+        // A damaged database is set aside with its log as it is.
+        let _ = old.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    }
+    for suffix in ["-wal", "-shm"] {
+        let beside = with_suffix(file, suffix);
+        if beside.exists() {
+            fs::rename(&beside, with_suffix(file, &format!(".before-restore{suffix}")))?;
+        }
+    }
+    let kept = with_suffix(file, ".before-restore");
+    remove_if_there(&kept)?;
+    // A second name for it: at no moment is there no database.
+    Ok(fs::hard_link(file, &kept)?)
+}
+
+/// What is wrong with the store: structure, references, deliveries whose rows are not all there,
+/// runs that are not what was stored. Empty when all is well.
+pub(super) fn check(db: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut findings = sound(db)?;
+    let mut deliveries = db.prepare(
+        "SELECT id, n_staged,
+                (SELECT count(*) FROM count_row r WHERE r.import = i.id)
+                + (SELECT count(*) FROM also_delivered a WHERE a.import = i.id)
+         FROM import i WHERE state IN ('previewed', 'published', 'undone')",
+    )?;
+    let mut rows = deliveries.query([])?;
+    while let Some(row) = rows.next()? {
+        let (id, staged, found): (u32, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        if staged != found {
+            findings.push(format!("import {id}: {staged} rows were staged, {found} are there"));
+        }
+    }
+    let beyond: u32 = db.query_row(
+        "SELECT count(*) FROM import, data_version
+         WHERE published_version > value OR undone_version > value",
+        [],
+        |row| row.get(0),
+    )?;
+    if beyond > 0 {
+        findings.push(format!("{beyond} imports are of a later data version than the store"));
+    }
+    let mut runs = db.prepare("SELECT id, result_hash, result FROM run ORDER BY seq")?;
+    let mut rows = runs.query([])?;
+    while let Some(row) = rows.next()? {
+        let (id, hash, packed): (String, String, Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let result = work::unpack(&packed);
+        if result.map(|text| Fingerprint::of(text.as_bytes()).0) != Some(hash) {
+            findings.push(format!("{id}: the stored result is not the one that was stored"));
+        }
+    }
+    Ok(findings)
+}
+
+fn sound(db: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut findings = Vec::new();
+    let mut integrity = db.prepare("PRAGMA integrity_check")?;
+    let mut rows = integrity.query([])?;
+    while let Some(row) = rows.next()? {
+        let finding: String = row.get(0)?;
+        if finding != "ok" {
+            findings.push(finding);
+        }
+    }
+    let mut references = db.prepare("PRAGMA foreign_key_check")?;
+    let mut rows = references.query([])?;
+    while let Some(row) = rows.next()? {
+        let (table, id, parent): (String, Option<i64>, String) =
+            (row.get(0)?, row.get(1)?, row.get(2)?);
+        let id = id.map_or_else(String::new, |id| format!(" {id}"));
+        findings.push(format!("{table}{id} refers to a {parent} that is not there"));
+    }
+    Ok(findings)
+}
+
+fn hash_file(path: &Path) -> Result<Fingerprint, StoreError> {
+    let mut file = File::open(path)?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(Fingerprint::from_digest(hash.finalize().as_ref())),
+            n => hash.update(&buffer[..n]),
+        }
+    }
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+fn remove_if_there(path: &Path) -> Result<(), StoreError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Renames, and makes the directory remember it.
+fn move_durably(from: &Path, to: &Path) -> Result<(), StoreError> {
+    fs::rename(from, to)?;
+    let directory = to.parent().ok_or_else(|| inconsistent("backup", "path", to.display()))?;
+    let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
+    Ok(File::open(directory)?.sync_all()?)
+}

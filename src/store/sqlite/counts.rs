@@ -1,0 +1,187 @@
+//! The published counts, as of any version.
+
+use super::{areas, error::inconsistent, imports};
+use crate::{
+    area::{AreaId, BaseCell},
+    incident::{Columns, DataVersion, ImportId, PartyId, Precision, Row},
+    store::{LoadedCounts, StoreError},
+};
+use rusqlite::Connection;
+use std::{cmp::Reverse, collections::HashMap, sync::Arc};
+
+/// Condition on an import: in force at version ?1.
+const IN_FORCE: &str =
+    "published_version <= ?1 AND (undone_version IS NULL OR undone_version > ?1)";
+
+pub(super) fn load(
+    db: &Connection,
+    as_of: Option<DataVersion>,
+) -> Result<LoadedCounts, StoreError> {
+    let now = imports::data_version(db)?;
+    let version = as_of.unwrap_or(now);
+    if version > now {
+        return Err(inconsistent("data_version", "value", version.0));
+    }
+    let in_force = imports::select(
+        db,
+        &format!("kind = 'incidents' AND {IN_FORCE} ORDER BY id"),
+        [version.0],
+    )?;
+    let (owners, owner_of_stream) = owners(db)?;
+    let mut scan = Scan {
+        // A shared delivery before one that is not, then the first.
+        rank: in_force.iter().map(|i| (i.id.0, (Reverse(i.shared), i.id))).collect(),
+        superseded: superseded(db, version)?,
+        also: HashMap::new(),
+        area_names: area_names(db)?,
+        owner_of_stream,
+    };
+    scan.also = scan.also_delivered(db, version)?;
+    let mut failure = None;
+    let columns = {
+        let mut statement = db.prepare_cached(
+            "SELECT id, import, stream, from_hour, to_hour, cell, area, category, precision, n
+             FROM count_row",
+        )?;
+        let mut rows = statement.query([])?;
+        let failure = &mut failure;
+        let rows = std::iter::from_fn(move || {
+            loop {
+                match rows.next().map_err(StoreError::from).and_then(|row| match row {
+                    None => Ok(None),
+                    Some(row) => scan.read(row).map(Some),
+                }) {
+                    Ok(None) => return None,
+                    Ok(Some(None)) => {}
+                    Ok(Some(Some(row))) => return Some(row),
+                    Err(error) => {
+                        *failure = Some(error);
+                        return None;
+                    }
+                }
+            }
+        });
+        Columns::build(rows, owners)
+    };
+    if let Some(error) = failure {
+        return Err(error);
+    }
+    let names = areas::catalogue(db)?.categories.into_iter().map(|category| category.id).collect();
+    Ok(LoadedCounts {
+        columns: Arc::new(columns.with_categories(names)),
+        version,
+        imports: in_force,
+    })
+}
+
+type Rank = (Reverse<bool>, ImportId);
+
+/// What decides whether a row counts, and under which import.
+struct Scan {
+    rank: HashMap<u32, Rank>,
+    /// By row id; may end before the last row.
+    superseded: Vec<bool>,
+    also: HashMap<usize, Rank>,
+    area_names: HashMap<i64, AreaId>,
+    owner_of_stream: HashMap<i64, u16>,
+}
+
+impl Scan {
+    /// `None` if the row does not count.
+    fn read(&self, row: &rusqlite::Row<'_>) -> Result<Option<Row>, StoreError> {
+        let id: usize = row.get(0)?;
+        if self.superseded.get(id).is_some_and(|&superseded| superseded) {
+            return Ok(None);
+        }
+        let first = self.rank.get(&row.get::<_, u32>(1)?);
+        let Some(&(_, import)) = first.into_iter().chain(self.also.get(&id)).min() else {
+            return Ok(None);
+        };
+        let broken = |column| inconsistent("count_row", column, id);
+        let owner = self.owner_of_stream.get(&row.get(2)?).ok_or_else(|| broken("stream"))?;
+        let cell = match row.get::<_, Option<i64>>(5)? {
+            Some(raw) => {
+                let cell = BaseCell::from_u64(raw.cast_unsigned());
+                Some(cell.ok_or_else(|| broken("cell"))?)
+            }
+            None => None,
+        };
+        let area = match row.get::<_, Option<i64>>(6)? {
+            Some(dense) => Some(self.area_names.get(&dense).ok_or_else(|| broken("area"))?.clone()),
+            None => None,
+        };
+        let precision = Precision::ALL.get(row.get::<_, usize>(8)?);
+        Ok(Some(Row {
+            from_hour: row.get(3)?,
+            to_hour: row.get(4)?,
+            cell,
+            area,
+            category: row.get(7)?,
+            owner: *owner,
+            import,
+            precision: *precision.ok_or_else(|| broken("precision"))?,
+            n: row.get(9)?,
+        }))
+    }
+
+    /// Per row the best of the imports in force that delivered it again.
+    fn also_delivered(
+        &self,
+        db: &Connection,
+        version: DataVersion,
+    ) -> Result<HashMap<usize, Rank>, StoreError> {
+        let mut also: HashMap<usize, Rank> = HashMap::new();
+        let mut statement = db.prepare_cached(&format!(
+            "SELECT a.row, a.import FROM also_delivered a JOIN import i ON i.id = a.import
+             WHERE {IN_FORCE}"
+        ))?;
+        let mut rows = statement.query([version.0])?;
+        while let Some(row) = rows.next()? {
+            let (id, import): (usize, u32) = (row.get(0)?, row.get(1)?);
+            if let Some(&rank) = self.rank.get(&import) {
+                also.entry(id).and_modify(|best| *best = rank.min(*best)).or_insert(rank);
+            }
+        }
+        Ok(also)
+    }
+}
+
+fn superseded(db: &Connection, version: DataVersion) -> Result<Vec<bool>, StoreError> {
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT s.row FROM superseded s JOIN import i ON i.id = s.import WHERE {IN_FORCE}"
+    ))?;
+    let mut rows = statement.query([version.0])?;
+    let mut superseded = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id: usize = row.get(0)?;
+        if superseded.len() <= id {
+            superseded.resize(id + 1, false);
+        }
+        superseded[id] = true;
+    }
+    Ok(superseded)
+}
+
+/// All owners, and for each stream the index of its owner.
+fn owners(db: &Connection) -> Result<(Vec<PartyId>, HashMap<i64, u16>), StoreError> {
+    let mut owners: Vec<PartyId> = Vec::new();
+    let mut of_stream = HashMap::new();
+    let mut statement = db.prepare_cached("SELECT id, owner FROM stream ORDER BY owner")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let owner = PartyId(row.get(1)?);
+        if owners.last() != Some(&owner) {
+            owners.push(owner);
+        }
+        let index = u16::try_from(owners.len() - 1);
+        let index = index.map_err(|_| inconsistent("stream", "owner", owners.len()))?;
+        of_stream.insert(row.get(0)?, index);
+    }
+    Ok((owners, of_stream))
+}
+
+fn area_names(db: &Connection) -> Result<HashMap<i64, AreaId>, StoreError> {
+    let mut statement = db.prepare_cached("SELECT dense, id FROM area_name")?;
+    let names = statement.query_map([], |row| Ok((row.get(0)?, AreaId(row.get(1)?))))?;
+    Ok(names.collect::<Result<_, _>>()?)
+}

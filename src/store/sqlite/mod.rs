@@ -1,0 +1,177 @@
+//! SQLite behind the trait: one file, WAL, one writer, readers with snapshots of their own.
+
+mod areas;
+mod backup;
+mod connection;
+mod counts;
+mod error;
+mod imports;
+mod migrate;
+mod people;
+mod stage;
+mod transaction;
+mod work;
+
+pub use backup::{Manifest, restore};
+
+use super::{LoadedCounts, Read, Store, StoreError, Write};
+use crate::{
+    incident::{DataVersion, ImportId},
+    ingest::{AcceptedRow, ImportTotals, Rejection},
+};
+use connection::{Durability, Readers, Writer, connect};
+use jiff::Timestamp;
+use rusqlite::limits::Limit;
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+use transaction::Transaction;
+
+/// The name of the database in a directory.
+const FILE_NAME: &str = "platssamverkan.sqlite";
+
+/// A store in one SQLite file.
+pub struct SqliteStore {
+    // Fields are dropped in this order: connections before the lock and the directory they need.
+    readers: Readers,
+    writer: Writer,
+    _lock: File,
+    _directory: Option<tempfile::TempDir>,
+}
+
+impl SqliteStore {
+    /// Opens or creates the store in a directory, or in a file when the path is one or has an
+    /// extension. Brings an older schema up to date (with a copy of the file beside it) and forgets
+    /// what a crash left half staged. Other processes may have the store open at the same time,
+    /// except while the schema changes.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let file = database_file(path);
+        if let Some(directory) = file.parent().filter(|p| !p.as_os_str().is_empty()) {
+            create_private(directory)?;
+        }
+        Self::open_file(&file, Durability::Full, None)
+    }
+
+    /// A store that vanishes with the value. It lies in a temporary directory, since SQLite's
+    /// databases in memory know no snapshots.
+    pub fn open_in_memory() -> Result<Self, StoreError> {
+        let directory = tempfile::tempdir()?;
+        Self::open_file(&directory.path().join(FILE_NAME), Durability::None, Some(directory))
+    }
+
+    /// Refuses to let the database grow beyond so many bytes (rounded to whole pages; at least what
+    /// it has now): writing then answers [`StoreError::DiskFull`]. Holds until the store is closed.
+    pub fn set_quota(&self, bytes: u64) -> Result<(), StoreError> {
+        let writer = self.writer.begin()?;
+        let page: u64 = writer.pragma_query_value(None, "page_size", |r| r.get(0))?;
+        let pages = (bytes / page).clamp(1, u64::from(u32::MAX) - 1);
+        Ok(writer.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?)
+    }
+
+    fn open_file(
+        file: &Path,
+        durability: Durability,
+        directory: Option<tempfile::TempDir>,
+    ) -> Result<Self, StoreError> {
+        let (lock, alone) = lock(file)?;
+        let mut connection = connect(file, durability)?;
+        // Longer statements and values than any of ours are refused.
+        connection.set_limit(Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000)?;
+        if migrate::schema_of(&connection)? < migrate::known_schema() {
+            if !alone {
+                return Err(StoreError::Busy);
+            }
+            migrate::migrate(&mut connection, file)?;
+        }
+        // It is remembered in the file; said again for a file that was copied here.
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        if alone {
+            // Nobody else is here, so nobody is still staging.
+            stage::forget_half_staged(&connection)?;
+            lock.unlock()?;
+            lock.lock_shared()?;
+        }
+        Ok(Self {
+            readers: Readers::new(file, durability),
+            writer: Writer::new(connection)?,
+            _lock: lock,
+            _directory: directory,
+        })
+    }
+}
+
+impl Store for SqliteStore {
+    fn read(&self) -> Result<Box<dyn Read + '_>, StoreError> {
+        Ok(Box::new(Transaction(self.readers.begin()?)))
+    }
+
+    fn begin(&self) -> Result<Box<dyn Write + '_>, StoreError> {
+        Ok(Box::new(Transaction(self.writer.begin()?)))
+    }
+
+    fn load_counts(&self, as_of: Option<DataVersion>) -> Result<LoadedCounts, StoreError> {
+        counts::load(&*self.readers.begin()?, as_of)
+    }
+
+    fn stage(
+        &self,
+        import: ImportId,
+        rows: &[AcceptedRow],
+        rejections: &[Rejection],
+    ) -> Result<ImportTotals, StoreError> {
+        stage::sweep(&self.writer)?;
+        stage::stage(&self.writer, import, rows, rejections)
+    }
+
+    fn backup(&self, to: &Path, at: Timestamp) -> Result<(), StoreError> {
+        backup::backup(&self.readers, to, at)
+    }
+
+    fn check(&self) -> Result<Vec<String>, StoreError> {
+        backup::check(&*self.readers.begin()?)
+    }
+}
+
+/// Where the database of a path given by a user lies.
+fn database_file(path: &Path) -> PathBuf {
+    let is_directory = path.is_dir() || (!path.exists() && path.extension().is_none());
+    if is_directory { path.join(FILE_NAME) } else { path.to_owned() }
+}
+
+/// The store holds what only its owner may read.
+fn create_private(directory: &Path) -> Result<(), StoreError> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    Ok(builder.create(directory)?)
+}
+
+/// Says to other processes that the store is in use, and finds out whether it is by them. The lock
+/// ends with the process, however it ends.
+fn lock(file: &Path) -> Result<(File, bool), StoreError> {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".lock");
+    let lock = File::options().create(true).append(true).open(name)?;
+    match lock.try_lock() {
+        Ok(()) => return Ok((lock, true)),
+        Err(std::fs::TryLockError::WouldBlock) => {}
+        Err(std::fs::TryLockError::Error(error)) => return Err(error.into()),
+    }
+    // Somebody has it open, or is just opening it or changing its schema.
+    let deadline = Instant::now() + Duration::from_secs(10);
+    loop {
+        match lock.try_lock_shared() {
+            Ok(()) => return Ok((lock, false)),
+            Err(std::fs::TryLockError::Error(error)) => return Err(error.into()),
+            Err(std::fs::TryLockError::WouldBlock) if Instant::now() > deadline => {
+                return Err(StoreError::Busy);
+            }
+            Err(std::fs::TryLockError::WouldBlock) => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! The verbs of the trait on a connection that is in a transaction.
+
+use super::{areas, connection::WriteGuard, imports, people, work};
+use crate::{
+    area::{Area, AreaId, AreaKind, Relation},
+    case::{
+        log::LogEntry,
+        opening::{Case, CaseNumber, Opening, OpeningId},
+        party::{Party, User},
+    },
+    incident::{Category, CategoryCatalogue, DataVersion, Fingerprint, ImportId, PartyId},
+    ingest::{ImportRecord, ImportState, Rejection},
+    store::{Read, RunHeader, SessionRecord, StoreError, StoredRun, Versioned, Write},
+};
+use jiff::Timestamp;
+use rusqlite::Connection;
+use std::ops::Deref;
+
+/// A guard of a connection whose transaction ends with it.
+pub(super) struct Transaction<G>(pub(super) G);
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+impl<G: Deref<Target = Connection>> Read for Transaction<G> {
+    fn areas(&self, kind: Option<AreaKind>) -> Result<Vec<Area>> {
+        areas::areas(&self.0, kind)
+    }
+
+    fn area(&self, id: &AreaId) -> Result<Vec<Area>> {
+        areas::area(&self.0, id)
+    }
+
+    fn relations(&self) -> Result<Vec<Relation>> {
+        areas::relations(&self.0)
+    }
+
+    fn catalogue(&self) -> Result<CategoryCatalogue> {
+        areas::catalogue(&self.0)
+    }
+
+    fn setting(&self, key: &str) -> Result<Option<String>> {
+        areas::setting(&self.0, key)
+    }
+
+    fn data_version(&self) -> Result<DataVersion> {
+        imports::data_version(&self.0)
+    }
+
+    fn imports(&self) -> Result<Vec<ImportRecord>> {
+        imports::imports(&self.0)
+    }
+
+    fn import(&self, id: ImportId) -> Result<Option<ImportRecord>> {
+        imports::import(&self.0, id)
+    }
+
+    fn same_delivery(
+        &self,
+        owner: &PartyId,
+        source: &str,
+        file_hash: &Fingerprint,
+        content_hash: &Fingerprint,
+    ) -> Result<Option<ImportId>> {
+        imports::same_delivery(&self.0, owner, source, file_hash, content_hash)
+    }
+
+    fn rejections(&self, id: ImportId, offset: u64, limit: u64) -> Result<Vec<Rejection>> {
+        imports::rejections(&self.0, id, offset, limit)
+    }
+
+    fn runs(&self) -> Result<Vec<RunHeader>> {
+        work::runs(&self.0)
+    }
+
+    fn run(&self, id: &str) -> Result<Option<StoredRun>> {
+        work::run(&self.0, id)
+    }
+
+    fn openings(&self) -> Result<Vec<Versioned<Opening>>> {
+        work::openings(&self.0)
+    }
+
+    fn opening(&self, id: &OpeningId) -> Result<Option<Versioned<Opening>>> {
+        work::opening(&self.0, id)
+    }
+
+    fn cases(&self) -> Result<Vec<Versioned<Case>>> {
+        work::cases(&self.0)
+    }
+
+    fn case(&self, number: &CaseNumber) -> Result<Option<Versioned<Case>>> {
+        work::case(&self.0, number)
+    }
+
+    fn log(&self, object_kind: &str, object_id: &str) -> Result<Vec<LogEntry>> {
+        work::log(&self.0, object_kind, object_id)
+    }
+
+    fn parties(&self) -> Result<Vec<Party>> {
+        people::parties(&self.0)
+    }
+
+    fn users(&self) -> Result<Vec<User>> {
+        people::users(&self.0)
+    }
+
+    fn user_by_login(&self, login: &str) -> Result<Option<(User, String)>> {
+        people::user_by_login(&self.0, login)
+    }
+
+    fn session(&self, token_hash: &[u8; 32]) -> Result<Option<(SessionRecord, User)>> {
+        people::session(&self.0, token_hash)
+    }
+}
+
+impl Write for Transaction<WriteGuard<'_>> {
+    fn put_area(&mut self, area: &Area, import: Option<ImportId>) -> Result<()> {
+        areas::put_area(&self.0, area, import)
+    }
+
+    fn put_relation(&mut self, relation: &Relation) -> Result<()> {
+        areas::put_relation(&self.0, relation)
+    }
+
+    fn put_category(&mut self, category: &Category) -> Result<u16> {
+        areas::put_category(&self.0, category)
+    }
+
+    fn put_setting(&mut self, key: &str, value: &str) -> Result<()> {
+        areas::put_setting(&self.0, key, value)
+    }
+
+    fn new_import(&mut self, record: &ImportRecord) -> Result<ImportId> {
+        imports::new_import(&self.0, record)
+    }
+
+    fn put_import(&mut self, record: &ImportRecord) -> Result<()> {
+        imports::put_import(&self.0, record)
+    }
+
+    fn flip_import(&mut self, id: ImportId, to: ImportState, at: Timestamp) -> Result<DataVersion> {
+        imports::flip_import(&self.0, id, to, at)
+    }
+
+    fn drop_import(&mut self, id: ImportId) -> Result<()> {
+        imports::drop_import(&self.0, id)
+    }
+
+    fn put_run(&mut self, run: &StoredRun) -> Result<()> {
+        work::put_run(&self.0, run)
+    }
+
+    fn put_opening(&mut self, opening: &Opening, expected: u64, at: Timestamp) -> Result<u64> {
+        work::put_opening(&self.0, opening, expected, at)
+    }
+
+    fn next_case_number(&mut self, year: i16) -> Result<CaseNumber> {
+        work::next_case_number(&self.0, year)
+    }
+
+    fn put_case(&mut self, case: &Case, expected: u64, at: Timestamp) -> Result<u64> {
+        work::put_case(&self.0, case, expected, at)
+    }
+
+    fn append_log(&mut self, entry: &LogEntry) -> Result<()> {
+        work::append_log(&self.0, entry)
+    }
+
+    fn put_party(&mut self, party: &Party) -> Result<()> {
+        people::put_party(&self.0, party)
+    }
+
+    fn put_user(&mut self, user: &User, password_hash: Option<&str>) -> Result<()> {
+        people::put_user(&self.0, user, password_hash)
+    }
+
+    fn put_session(&mut self, session: &SessionRecord) -> Result<()> {
+        people::put_session(&self.0, session)
+    }
+
+    fn end_session(&mut self, token_hash: &[u8; 32]) -> Result<()> {
+        people::end_session(&self.0, token_hash)
+    }
+
+    fn commit(self: Box<Self>) -> Result<()> {
+        self.0.commit()
+    }
+}

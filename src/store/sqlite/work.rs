@@ -1,0 +1,250 @@
+//! Runs, openings, cases and the log.
+
+use super::{
+    error::{from_json, inconsistent, to_json},
+    people::{from_ns, to_ns},
+};
+use crate::{
+    case::{
+        log::LogEntry,
+        opening::{Case, CaseNumber, Opening, OpeningId},
+    },
+    incident::{Fingerprint, PartyId},
+    store::{RunHeader, StoreError, StoredRun, Versioned},
+};
+use flate2::{Compression, read::GzDecoder, write::GzEncoder};
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::de::DeserializeOwned;
+use std::io::{Read, Write};
+
+const RUN: &str =
+    "id, created_by, party, created_at, input, n_places, n_used, result_fingerprint, result";
+
+fn read_header(row: &Row<'_>) -> Result<RunHeader, StoreError> {
+    let id: String = row.get(0)?;
+    let input: String = row.get(4)?;
+    Ok(RunHeader {
+        input: from_json(&input, "run", "input", &id)?,
+        id,
+        created_by: row.get(1)?,
+        party: PartyId(row.get(2)?),
+        created_at: from_ns(row.get(3)?),
+        n_places: row.get(5)?,
+        n_used: row.get(6)?,
+        result_fingerprint: Fingerprint(row.get(7)?),
+    })
+}
+
+pub(super) fn runs(db: &Connection) -> Result<Vec<RunHeader>, StoreError> {
+    let mut statement = db.prepare_cached(&format!("SELECT {RUN} FROM run ORDER BY seq DESC"))?;
+    let mut rows = statement.query([])?;
+    let mut runs = Vec::new();
+    while let Some(row) = rows.next()? {
+        runs.push(read_header(row)?);
+    }
+    Ok(runs)
+}
+
+pub(super) fn run(db: &Connection, id: &str) -> Result<Option<StoredRun>, StoreError> {
+    let mut statement = db.prepare_cached(&format!("SELECT {RUN} FROM run WHERE id = ?1"))?;
+    let mut rows = statement.query([id])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let header = read_header(row)?;
+    let packed: Vec<u8> = row.get(8)?;
+    let result = unpack(&packed).ok_or_else(|| inconsistent("run", "result", id))?;
+    Ok(Some(StoredRun {
+        result: from_json(&result, "run", "result", id)?,
+        id: header.id,
+        created_by: header.created_by,
+        party: header.party,
+        created_at: header.created_at,
+        input: header.input,
+        result_fingerprint: header.result_fingerprint,
+    }))
+}
+
+pub(super) fn put_run(db: &Connection, run: &StoredRun) -> Result<(), StoreError> {
+    let known: Option<(String, String)> = db
+        .prepare_cached("SELECT result_fingerprint, party FROM run WHERE id = ?1")?
+        .query_row([&run.id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    match known {
+        // An id that stood for two results, or for two parties' eyes, would show one the other's.
+        Some(known) if known != (run.result_fingerprint.0.clone(), run.party.0.clone()) => {
+            return Err(inconsistent("run", "id", &run.id));
+        }
+        Some(_) => return Ok(()),
+        None => {}
+    }
+    let result = to_json(&run.result)?;
+    db.prepare_cached(
+        "INSERT INTO run (id, created_by, party, created_at, input, n_places, n_used,
+                          result_fingerprint, result_hash, result)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    )?
+    .execute(params![
+        run.id,
+        run.created_by,
+        run.party.0,
+        to_ns(run.created_at),
+        to_json(&run.input)?,
+        run.result.places.len(),
+        run.result.n_used,
+        run.result_fingerprint.0,
+        Fingerprint::of(result.as_bytes()).0,
+        pack(&result)?,
+    ])?;
+    Ok(())
+}
+
+fn pack(text: &str) -> Result<Vec<u8>, StoreError> {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+    gzip.write_all(text.as_bytes())?;
+    Ok(gzip.finish()?)
+}
+
+/// What [`pack`] made; `None` for anything else.
+pub(super) fn unpack(packed: &[u8]) -> Option<String> {
+    let mut text = String::new();
+    GzDecoder::new(packed).read_to_string(&mut text).ok()?;
+    Some(text)
+}
+
+/// Columns version, updated, body.
+fn read_versioned<T: DeserializeOwned>(
+    row: &Row<'_>,
+    table: &'static str,
+) -> Result<Versioned<T>, StoreError> {
+    let body: String = row.get(2)?;
+    let value = from_json(&body, table, "body", body.chars().take(60).collect::<String>())?;
+    Ok(Versioned { value, version: row.get(0)?, updated: from_ns(row.get(1)?) })
+}
+
+fn query_versioned<T: DeserializeOwned>(
+    db: &Connection,
+    table: &'static str,
+    rest: &str,
+    params: impl rusqlite::Params,
+) -> Result<Vec<Versioned<T>>, StoreError> {
+    let mut statement =
+        db.prepare_cached(&format!("SELECT version, updated, body FROM {table} {rest}"))?;
+    let mut rows = statement.query(params)?;
+    let mut values = Vec::new();
+    while let Some(row) = rows.next()? {
+        values.push(read_versioned(row, table)?);
+    }
+    Ok(values)
+}
+
+pub(super) fn openings(db: &Connection) -> Result<Vec<Versioned<Opening>>, StoreError> {
+    query_versioned(db, "opening", "ORDER BY seq DESC", [])
+}
+
+pub(super) fn opening(
+    db: &Connection,
+    id: &OpeningId,
+) -> Result<Option<Versioned<Opening>>, StoreError> {
+    Ok(query_versioned(db, "opening", "WHERE id = ?1", [&id.0])?.pop())
+}
+
+pub(super) fn put_opening(
+    db: &Connection,
+    opening: &Opening,
+    expected: u64,
+    at: Timestamp,
+) -> Result<u64, StoreError> {
+    let id = &opening.id().0;
+    let found: Option<u64> = db
+        .prepare_cached("SELECT version FROM opening WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
+    let version = next_version(found, expected, || format!("opening {id}"))?;
+    db.prepare_cached(
+        "INSERT INTO opening (id, version, updated, body) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (id) DO UPDATE SET
+             version = excluded.version, updated = excluded.updated, body = excluded.body",
+    )?
+    .execute(params![id, version, to_ns(at), to_json(opening)?])?;
+    Ok(version)
+}
+
+/// The version to write, if the one that was read is still the one that is there.
+fn next_version(
+    found: Option<u64>,
+    expected: u64,
+    object: impl FnOnce() -> String,
+) -> Result<u64, StoreError> {
+    match found.unwrap_or(0) {
+        found if found == expected => Ok(expected + 1),
+        found => Err(StoreError::Conflict { object: object(), found }),
+    }
+}
+
+pub(super) fn cases(db: &Connection) -> Result<Vec<Versioned<Case>>, StoreError> {
+    query_versioned(db, "pls_case", "ORDER BY year, number", [])
+}
+
+pub(super) fn case(
+    db: &Connection,
+    number: &CaseNumber,
+) -> Result<Option<Versioned<Case>>, StoreError> {
+    let key = (number.year, number.number);
+    Ok(query_versioned(db, "pls_case", "WHERE year = ?1 AND number = ?2", key)?.pop())
+}
+
+/// The number is taken by [`put_case`] in the same transaction; there is one writer, so nobody else
+/// can be given it, and a transaction that is undone leaves no gap.
+pub(super) fn next_case_number(db: &Connection, year: i16) -> Result<CaseNumber, StoreError> {
+    let last: u16 = db
+        .prepare_cached("SELECT coalesce(max(number), 0) FROM pls_case WHERE year = ?1")?
+        .query_row([year], |row| row.get(0))?;
+    let number = last.checked_add(1).ok_or_else(|| inconsistent("pls_case", "number", last))?;
+    Ok(CaseNumber { year, number })
+}
+
+pub(super) fn put_case(
+    db: &Connection,
+    case: &Case,
+    expected: u64,
+    at: Timestamp,
+) -> Result<u64, StoreError> {
+    let CaseNumber { year, number } = case.number;
+    let found: Option<u64> = db
+        .prepare_cached("SELECT version FROM pls_case WHERE year = ?1 AND number = ?2")?
+        .query_row((year, number), |row| row.get(0))
+        .optional()?;
+    let version = next_version(found, expected, || case.number.to_string())?;
+    db.prepare_cached(
+        "INSERT INTO pls_case (year, number, version, updated, body) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (year, number) DO UPDATE SET
+             version = excluded.version, updated = excluded.updated, body = excluded.body",
+    )?
+    .execute(params![year, number, version, to_ns(at), to_json(case)?])?;
+    Ok(version)
+}
+
+pub(super) fn log(
+    db: &Connection,
+    object_kind: &str,
+    object_id: &str,
+) -> Result<Vec<LogEntry>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT seq, body FROM log WHERE object_kind = ?1 AND object_id = ?2 ORDER BY seq",
+    )?;
+    let mut rows = statement.query([object_kind, object_id])?;
+    let mut entries = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (seq, body): (i64, String) = (row.get(0)?, row.get(1)?);
+        entries.push(from_json(&body, "log", "body", seq)?);
+    }
+    Ok(entries)
+}
+
+pub(super) fn append_log(db: &Connection, entry: &LogEntry) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO log (at, object_kind, object_id, body) VALUES (?1, ?2, ?3, ?4)",
+    )?
+    .execute(params![to_ns(entry.at), entry.object_kind, entry.object_id, to_json(entry)?])?;
+    Ok(())
+}
