@@ -4,12 +4,12 @@ use geo_types::polygon;
 use jiff::{Timestamp, civil::date};
 use platssamverkan::{
     analysis::run::{
-        CellColumns, Correction, Expectation, Gate, LatticeSpec, RunInput, RunParameters, RunResult,
+        CellColumns, Correction, Expectation, Gate, LatticeSpec, RunParameters, RunResult,
     },
     area::{Area, AreaId, AreaKind, BaseCell, Validity},
     case::{
         log::LogEntry,
-        opening::{Case, CaseNumber, Opening, OpeningId},
+        opening::{Case, CaseNumber, Opening},
         party::{Party, Role, Side, User},
     },
     incident::{
@@ -21,6 +21,7 @@ use platssamverkan::{
     },
     store::{Store, StoreError, StoredRun, Write},
 };
+use serde_json::{Value, json};
 
 /// 2026-06-10, the day of the demo.
 pub(crate) fn now() -> Timestamp {
@@ -97,12 +98,48 @@ pub(crate) fn log_entry(object: &str, act: &str) -> LogEntry {
     }
 }
 
+/// An opening as the store keeps it; how one comes about is the business of other tests.
 pub(crate) fn opening(id: &str) -> Opening {
-    Opening { id: OpeningId(id.into()) }
+    let json = json!({ "id": id, "state": "identifierad", "dossier": dossier(id), "evidence": [] });
+    serde_json::from_value(json).expect("a kept opening is read")
 }
 
+/// A case as the store keeps it.
 pub(crate) fn case(number: CaseNumber) -> Case {
-    Case { number }
+    let evidence = Fingerprint::of(b"evidence");
+    let yes = |side: &str| {
+        json!({
+            "signer": signer(side), "verdict": { "ja": { "diarienummer": "A 1/2026" } },
+            "motive": "Platsen behöver båda.", "at": now(), "evidence": evidence, "additions": [],
+        })
+    };
+    let mut json = dossier("o-1");
+    let more = json!({
+        "number": number, "state": "initierad", "opening": "o-1", "opened_at": now(),
+        "evidence": { "items": [], "fingerprint": evidence },
+        "city": yes("stad"), "police": yes("polis"),
+    });
+    for (field, value) in more.as_object().expect("an object") {
+        json[field] = value.clone();
+    }
+    serde_json::from_value(json).expect("a kept case is read")
+}
+
+fn signer(side: &str) -> Value {
+    json!({ "user": "u-1", "function": "Samordnare", "party": side, "side": side })
+}
+
+fn dossier(id: &str) -> Value {
+    json!({
+        "id": id, "agreement": "norrmalm-2016",
+        "parties": { "polis": "polis", "stad": "stad" },
+        "place": {
+            "name": "Torget", "geometry": { "point": { "x": 18.0, "y": 59.3 } },
+            "label_at": { "lon": 18.0, "lat": 59.3 }, "area_km2": null, "areas": [],
+            "named": null, "approximate": true,
+        },
+        "identified_by": signer("polis"), "identified_at": now(), "superseded": [],
+    })
 }
 
 /// A finished run with numbers that are easily lost on the way to text and back.
@@ -141,16 +178,13 @@ pub(crate) fn run(id: &str) -> StoredRun {
         created_by: "u-1".into(),
         party: party("polis"),
         created_at: now(),
-        input: RunInput {
-            parameters,
-            data_version: DataVersion(1),
-            input_fingerprint: Fingerprint::of(b"rows"),
-            imports: vec![ImportId(1)],
-            synthetic: true,
-            data_to: Some(date(2026, 5, 31)),
-            method_version: 1,
-            code_version: "0.1.0".into(),
-        },
+        input: serde_json::from_value(json!({
+            "parameters": parameters, "data_version": 1, "imports": [1], "synthetic": true,
+            "input_fingerprint": Fingerprint::of(b"rows"), "data_to": date(2026, 5, 31),
+            "areas_fingerprint": Fingerprint::of(b"areas"), "method_version": 1,
+            "code_version": "0.1.0",
+        }))
+        .expect("a kept input is read"),
         result_fingerprint: Fingerprint::of(&serde_json::to_vec(&result).expect("serialises")),
         result,
     }
