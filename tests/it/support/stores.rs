@@ -3,10 +3,13 @@
 use geo_types::polygon;
 use jiff::{Timestamp, civil::date};
 use platssamverkan::{
+    analysis::run::{
+        CellColumns, Correction, Expectation, Gate, LatticeSpec, RunParameters, RunResult,
+    },
     area::{Area, AreaId, AreaKind, BaseCell, Validity},
     case::{
         log::LogEntry,
-        opening::{Case, CaseNumber, Opening, OpeningId},
+        opening::{Case, CaseNumber, Opening},
         party::{Party, Role, Side, User},
     },
     incident::{
@@ -16,8 +19,9 @@ use platssamverkan::{
     ingest::{
         AcceptedRow, ImportKind, ImportOptions, ImportRecord, ImportState, ImportTotals, SourceKey,
     },
-    store::{Store, StoreError, Write},
+    store::{Store, StoreError, StoredRun, Write},
 };
+use serde_json::{Value, json};
 
 /// 2026-06-10, the day of the demo.
 pub(crate) fn now() -> Timestamp {
@@ -94,12 +98,96 @@ pub(crate) fn log_entry(object: &str, act: &str) -> LogEntry {
     }
 }
 
+/// An opening as the store keeps it; how one comes about is the business of other tests.
 pub(crate) fn opening(id: &str) -> Opening {
-    Opening { id: OpeningId(id.into()) }
+    let json = json!({ "id": id, "state": "identifierad", "dossier": dossier(id), "evidence": [] });
+    serde_json::from_value(json).expect("a kept opening is read")
 }
 
+/// A case as the store keeps it.
 pub(crate) fn case(number: CaseNumber) -> Case {
-    Case { number }
+    let evidence = Fingerprint::of(b"evidence");
+    let yes = |side: &str| {
+        json!({
+            "signer": signer(side), "verdict": { "ja": { "diarienummer": "A 1/2026" } },
+            "motive": "Platsen behöver båda.", "at": now(), "evidence": evidence, "additions": [],
+        })
+    };
+    let mut json = dossier("o-1");
+    let more = json!({
+        "number": number, "state": "initierad", "opening": "o-1", "opened_at": now(),
+        "evidence": { "items": [], "fingerprint": evidence },
+        "city": yes("stad"), "police": yes("polis"),
+    });
+    for (field, value) in more.as_object().expect("an object") {
+        json[field] = value.clone();
+    }
+    serde_json::from_value(json).expect("a kept case is read")
+}
+
+fn signer(side: &str) -> Value {
+    json!({ "user": "u-1", "function": "Samordnare", "party": side, "side": side })
+}
+
+fn dossier(id: &str) -> Value {
+    json!({
+        "id": id, "agreement": "norrmalm-2016",
+        "parties": { "polis": "polis", "stad": "stad" },
+        "place": {
+            "name": "Torget", "geometry": { "point": { "x": 18.0, "y": 59.3 } },
+            "label_at": { "lon": 18.0, "lat": 59.3 }, "area_km2": null, "areas": [],
+            "named": null, "approximate": true,
+        },
+        "identified_by": signer("polis"), "identified_at": now(), "superseded": [],
+    })
+}
+
+/// A finished run with numbers that are easily lost on the way to text and back.
+pub(crate) fn run(id: &str) -> StoredRun {
+    let parameters = RunParameters {
+        categories: Vec::new(),
+        period: Period { from: date(2025, 10, 1), to: date(2026, 5, 31) },
+        study_area: AreaId("kommun/0180".into()),
+        lattice: LatticeSpec::H3(10),
+        ring: 1,
+        expectation: Expectation::Background,
+        gate: Gate::Default,
+        correction: Correction::Bh,
+        alpha: 0.05,
+        min_ratio: 1.5,
+        min_count: 10,
+        max_place_km2: 0.15,
+        stability: true,
+    };
+    let awkward = vec![0.1 + 0.2, 5e-324, 1.797_693_134_862_315_7e308, 123_456.789_012_345_67];
+    let result = RunResult {
+        n_used: u64::from(u32::MAX) + 1,
+        n_left_out: vec![("area_only".into(), 7)],
+        land_km2: 187.16,
+        cells: CellColumns {
+            z: vec![None, Some(-1.397_276_26)],
+            expected: awkward,
+            ..CellColumns::default()
+        },
+        places: Vec::new(),
+        guard_rails: Vec::new(),
+        ranked_counts: Vec::new(),
+    };
+    StoredRun {
+        id: id.into(),
+        created_by: "u-1".into(),
+        party: party("polis"),
+        created_at: now(),
+        input: serde_json::from_value(json!({
+            "parameters": parameters, "data_version": 1, "imports": [1], "synthetic": true,
+            "input_fingerprint": Fingerprint::of(b"rows"), "data_to": date(2026, 5, 31),
+            "areas_fingerprint": Fingerprint::of(b"areas"), "method_version": 1,
+            "code_version": "0.1.0",
+        }))
+        .expect("a kept input is read"),
+        result_fingerprint: Fingerprint::of(&serde_json::to_vec(&result).expect("serialises")),
+        result,
+    }
 }
 
 /// A delivery before it is numbered.
