@@ -183,10 +183,7 @@ async fn sign_out(
 /// Who one is.
 #[utoipa::path(get, path = "/me", tag = "session",
     responses((status = 200, body = Me), (status = 401, body = ProblemBody)))]
-async fn me(
-    State(app): State<AppState>,
-    SignedIn(actor): SignedIn,
-) -> Result<Json<Me>, Problem> {
+async fn me(State(app): State<AppState>, SignedIn(actor): SignedIn) -> Result<Json<Me>, Problem> {
     Ok(Json(blocking(app, move |app| Me::of(app, actor)).await?))
 }
 
