@@ -200,6 +200,12 @@ CREATE TABLE log (
 ) STRICT;
 CREATE INDEX log_by_object ON log (object_kind, object_id, seq);
 
+-- INSERT OR REPLACE would delete without firing the trigger on DELETE.
+CREATE TRIGGER log_is_never_overwritten BEFORE INSERT ON log
+WHEN EXISTS (SELECT 1 FROM log WHERE seq = NEW.seq)
+BEGIN
+    SELECT RAISE(ABORT, 'the log is append-only');
+END;
 CREATE TRIGGER log_is_never_changed BEFORE UPDATE ON log
 BEGIN
     SELECT RAISE(ABORT, 'the log is append-only');

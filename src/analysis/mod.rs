@@ -3,14 +3,36 @@
 //! Nothing here reads a file, a clock or an environment. The same parameters and the same view of
 //! the counts give the same bytes, on any number of threads.
 
-pub mod count_test;
-pub mod exact_p;
-pub mod getis_ord;
-pub mod hotspots;
+// In reading order: where counts are laid out, what each statistic says, what makes a cell hot, what
+// becomes of hot cells, and the whole way through.
+pub mod ground;
+
 pub mod lattice;
+
 pub mod neighbours;
-pub mod places;
-pub mod profile;
-pub mod run;
+
+pub mod surroundings;
+
+pub mod laid;
+
+pub mod count_test;
+
+pub mod getis_ord;
+
+pub mod exact_p;
+
 pub mod significance;
+
+pub mod evidence;
+
+pub mod places;
+
+pub mod profile;
+
 pub mod stability;
+
+pub mod guard_rails;
+
+pub mod hotspots;
+
+pub mod run;

@@ -1,1 +1,73 @@
-//! (to be written)
+//! Who is next to whom, as compressed rows.
+
+/// Neighbours of n cells, the cell itself not among them: row i is
+/// `cells[starts[i]..starts[i + 1]]`, ascending. Binary weights.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Neighbours {
+    starts: Vec<u32>,
+    cells: Vec<u32>,
+}
+
+impl Neighbours {
+    /// From one list per cell; duplicates and the cell itself are dropped.
+    pub fn from_lists(lists: impl IntoIterator<Item = Vec<u32>>) -> Self {
+        let (mut starts, mut cells) = (vec![0], Vec::new());
+        for (i, mut list) in lists.into_iter().enumerate() {
+            list.sort_unstable();
+            list.dedup();
+            cells.extend(list.into_iter().filter(|&j| j as usize != i));
+            starts.push(cells.len() as u32);
+        }
+        Self { starts, cells }
+    }
+
+    /// Pairs of points at most `distance` apart, in whatever unit the points have. For irregular
+    /// points; every pair is looked at.
+    pub fn within(points: &[(f64, f64)], distance: f64) -> Self {
+        let near = |a: &(f64, f64), b: &(f64, f64)| {
+            (a.0 - b.0).powi(2) + (a.1 - b.1).powi(2) <= distance * distance
+        };
+        Self::from_lists(
+            points.iter().map(|a| {
+                (0..points.len() as u32).filter(|&j| near(a, &points[j as usize])).collect()
+            }),
+        )
+    }
+
+    /// Number of cells.
+    pub fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// Whether there are no cells.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Neighbours of a cell, ascending.
+    pub fn of(&self, i: usize) -> &[u32] {
+        &self.cells[self.starts[i] as usize..self.starts[i + 1] as usize]
+    }
+
+    /// Cells without a neighbour.
+    pub fn n_islands(&self) -> usize {
+        self.starts.windows(2).filter(|row| row[0] == row[1]).count()
+    }
+
+    /// Sum over each cell and its neighbours.
+    pub fn ring_sums(&self, counts: &[u32]) -> Vec<u64> {
+        (0..self.len())
+            .map(|i| {
+                let ring: u64 = self.of(i).iter().map(|&j| u64::from(counts[j as usize])).sum();
+                ring + u64::from(counts[i])
+            })
+            .collect()
+    }
+
+    /// Sum over each cell and its neighbours, in ascending order of the neighbours.
+    pub fn ring_sums_f64(&self, values: &[f64]) -> Vec<f64> {
+        (0..self.len())
+            .map(|i| values[i] + self.of(i).iter().map(|&j| values[j as usize]).sum::<f64>())
+            .collect()
+    }
+}

@@ -163,6 +163,8 @@ pub struct RunInput {
     pub data_version: DataVersion,
     /// Fingerprint of the visible counts.
     pub input_fingerprint: Fingerprint,
+    /// Fingerprint of the ground: the study area, the areas places may overlap, the named places.
+    pub areas_fingerprint: Fingerprint,
     /// The deliveries it read.
     pub imports: Vec<ImportId>,
     /// True when any of them is synthetic.
@@ -173,6 +175,20 @@ pub struct RunInput {
     pub method_version: u32,
     /// Version of the program.
     pub code_version: String,
+}
+
+/// The bytes that decide whether two results are the same: JSON with the fields in declared order and
+/// numbers in their shortest exact form. Keys of places are left out, since they depend on earlier
+/// runs and not on what was computed. Compare bytes (or [`result_fingerprint`]), not parsed values.
+pub fn canonical_bytes(result: &RunResult) -> Vec<u8> {
+    let mut result = result.clone();
+    result.places.iter_mut().for_each(|place| place.key.clear());
+    serde_json::to_vec(&result).expect("numbers, strings and lists can always be written")
+}
+
+/// SHA-256 of [`canonical_bytes`].
+pub fn result_fingerprint(result: &RunResult) -> Fingerprint {
+    Fingerprint::of(&canonical_bytes(result))
 }
 
 impl From<LatticeSpec> for String {

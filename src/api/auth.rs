@@ -75,10 +75,12 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let given = parts.headers.get(header::IF_MATCH).ok_or_else(|| {
-            Problem::new(StatusCode::PRECONDITION_REQUIRED, "version_required")
-        })?;
-        let version = given.to_str().ok().and_then(|text| text.trim().trim_matches('"').parse().ok());
+        let given = parts
+            .headers
+            .get(header::IF_MATCH)
+            .ok_or_else(|| Problem::new(StatusCode::PRECONDITION_REQUIRED, "version_required"))?;
+        let version =
+            given.to_str().ok().and_then(|text| text.trim().trim_matches('"').parse().ok());
         version.map(Self).ok_or_else(|| Problem::field("invalid", "If-Match", "not_a_number"))
     }
 }
@@ -161,7 +163,11 @@ mod tests {
         assert!(!check(&[host, ("origin", "https://evil.example")]));
         assert!(!check(&[host, ("origin", "null")]));
         for site in ["cross-site", "same-site", "none"] {
-            assert!(!check(&[host, ("sec-fetch-site", site), ("origin", "https://samverkan.example")]));
+            assert!(!check(&[
+                host,
+                ("sec-fetch-site", site),
+                ("origin", "https://samverkan.example")
+            ]));
         }
         assert!(!check(&[host, ("x-requested-with", "XMLHttpRequest")]));
         assert!(SameOrigin::check(&Method::GET, &headers(&[host])).is_ok());
@@ -192,6 +198,8 @@ mod tests {
     fn a_cookie_of_the_wrong_name_for_the_host_is_not_read() {
         let plain = format!("session={}", "ab".repeat(32));
         assert!(super::token(&headers(&[("host", "127.0.0.1:1"), ("cookie", &plain)])).is_some());
-        assert!(super::token(&headers(&[("host", "samverkan.example"), ("cookie", &plain)])).is_none());
+        assert!(
+            super::token(&headers(&[("host", "samverkan.example"), ("cookie", &plain)])).is_none()
+        );
     }
 }

@@ -1,11 +1,100 @@
 //! HTTP: thin handlers over the verbs. Each noun has a file with its routes, wire types and tests.
+//!
+//! The order of the layers, from the outside in: headers on everything, compression, refusals put
+//! into words, panics caught, then per request the entity tag, the check of the query parameters
+//! and the handler.
 
+mod areas;
+mod auth;
+mod catalogue;
+mod cells;
+mod export;
+mod extract;
+mod headers;
+mod health;
+mod hotspots;
+mod imports;
+mod map;
+mod openapi;
+mod places;
 mod problem;
+mod static_files;
+mod upload;
+mod words;
 
 pub use problem::Problem;
+pub use static_files::WebFiles;
 
 use crate::app::App;
-use std::sync::Arc;
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request},
+    http::StatusCode,
+    middleware,
+    response::IntoResponse,
+};
+use std::{sync::Arc, time::Duration};
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer,
+};
+use utoipa_axum::router::OpenApiRouter;
 
 /// What every handler gets.
 pub type AppState = Arc<App>;
+
+/// Everything but imports answers within this time or not at all.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
+
+/// Bodies other than files.
+const BODY_LIMIT_BYTES: usize = 1024 * 1024;
+
+/// The whole service: `/api/v1`, health, the OpenAPI document, and the web desk on every other path.
+pub fn router(app: Arc<App>, web: WebFiles) -> Router {
+    let (routes, document) = routes().split_for_parts();
+    let known = headers::KnownParameters::of(&document);
+    let web = Arc::new(web);
+    let desk = move |request: Request| {
+        let web = web.clone();
+        async move {
+            // Reading a file of the desk may block.
+            tokio::task::spawn_blocking(move || web.answer(&request)).await.unwrap_or_else(
+                |error| {
+                    Problem::from(crate::app::AppError::Fault(error.to_string())).into_response()
+                },
+            )
+        }
+    };
+    let document = document.to_json().expect("the document holds nothing that JSON cannot");
+    routes
+        .route("/openapi.json", axum::routing::get(move || openapi::answer(document.clone())))
+        .layer(middleware::from_fn_with_state(known, headers::only_known_parameters))
+        .layer(middleware::from_fn(headers::entity_tags))
+        .fallback(desk)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
+        .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(middleware::from_fn(problem::in_words))
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(headers::security))
+        .with_state(app)
+}
+
+/// The OpenAPI document as it is served, for tools that want it without a server.
+pub fn openapi_json() -> String {
+    let (_, document) = routes().split_for_parts();
+    document.to_pretty_json().expect("the document holds nothing that JSON cannot")
+}
+
+fn routes() -> OpenApiRouter<AppState> {
+    let quick = OpenApiRouter::new()
+        .merge(areas::routes())
+        .merge(catalogue::routes())
+        .merge(hotspots::routes())
+        .merge(cells::routes())
+        .merge(map::routes())
+        .merge(places::routes())
+        .merge(export::routes())
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIME_LIMIT));
+    OpenApiRouter::with_openapi(openapi::about())
+        .merge(health::routes())
+        .nest("/api/v1", quick.merge(imports::routes()))
+}

@@ -1,44 +1,310 @@
 //! Errors on the wire: application/problem+json with a stable code and a text in the reader's
 //! language.
+//!
+//! A handler answers a [`Problem`]; it travels as an extension of the response to [`in_words`], the
+//! one place that knows the reader's language and writes the body. Refusals made by the framework
+//! (no such route, body too large, bad JSON) are put into the same form there.
 
-use crate::app::AppError;
+use crate::{
+    app::{AppError, FieldError},
+    ingest::InputRefused,
+    store::StoreError,
+};
 use axum::{
     Json,
-    http::{HeaderValue, StatusCode, header},
+    body::Body,
+    extract::Request,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware::Next,
     response::{IntoResponse, Response},
 };
-use serde_json::json;
+use serde::Serialize;
+use std::{borrow::Cow, sync::Arc};
 
-/// An [`AppError`] on its way out. The only place that knows status codes.
+/// Why a request was not answered with what it asked for. The only place that knows status codes.
 #[derive(Debug)]
-pub struct Problem(pub AppError);
+pub struct Problem {
+    status: StatusCode,
+    code: Cow<'static, str>,
+    fields: Vec<FieldError>,
+    input: Option<InputRefused>,
+    /// Version of the object now, for a conflict.
+    version: Option<u64>,
+    retry_after_s: Option<u64>,
+    /// For the log only, together with an incident id.
+    cause: Option<String>,
+}
+
+/// The body of every answer with a status of 400 or more.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+pub(super) struct ProblemBody {
+    /// Always `about:blank`: the code says which problem it is.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// In a few words.
+    title: String,
+    /// The status again.
+    status: u16,
+    /// Stable code.
+    code: String,
+    /// What to do about it, where there is something to say.
+    detail: Option<String>,
+    /// Fields that are not right.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fields: Vec<FieldProblem>,
+    /// A refused file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    input: Option<RefusedFile>,
+    /// Version of the object as it is now, when somebody else changed it first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<u64>,
+    /// Tell this to the administrator; the log has the cause under it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    incident: Option<String>,
+}
+
+/// A field that is not right.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+pub(super) struct FieldProblem {
+    /// Its name in the request.
+    field: String,
+    /// Stable code.
+    code: String,
+    /// In words.
+    text: String,
+}
+
+/// Where a refused file went wrong.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+pub(super) struct RefusedFile {
+    /// Name as delivered.
+    file: String,
+    /// Line, where one can be named.
+    line: Option<u64>,
+    /// Column, where one can be named.
+    column: Option<String>,
+    /// Names, numbers and limits, technical.
+    detail: String,
+}
+
+impl Problem {
+    /// A refusal with a stable code.
+    pub(super) fn new(status: StatusCode, code: impl Into<Cow<'static, str>>) -> Self {
+        let (code, fields) = (code.into(), Vec::new());
+        Self { status, code, fields, input: None, version: None, retry_after_s: None, cause: None }
+    }
+
+    /// A request whose field is not right.
+    pub(super) fn field(code: &'static str, field: impl Into<String>, what: &'static str) -> Self {
+        let mut problem = Self::new(StatusCode::BAD_REQUEST, code);
+        problem.fields.push(FieldError { field: field.into(), code: what });
+        problem
+    }
+
+    /// Too much at once: try again.
+    pub(super) fn busy(retry_after_s: u64) -> Self {
+        let mut problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many");
+        problem.retry_after_s = Some(retry_after_s);
+        problem
+    }
+
+    fn fault(cause: String) -> Self {
+        let mut problem = Self::new(StatusCode::INTERNAL_SERVER_ERROR, "fault");
+        problem.cause = Some(cause);
+        problem
+    }
+}
 
 impl<E: Into<AppError>> From<E> for Problem {
     fn from(error: E) -> Self {
-        Self(error.into())
+        match error.into() {
+            AppError::NotSignedIn => Self::new(StatusCode::UNAUTHORIZED, "not_signed_in"),
+            AppError::WrongCredentials => Self::new(StatusCode::UNAUTHORIZED, "wrong_credentials"),
+            AppError::TooMany { retry_after_s } => Self::busy(retry_after_s),
+            AppError::NotFound => Self::new(StatusCode::NOT_FOUND, "not_found"),
+            AppError::Forbidden(code) => Self::new(StatusCode::FORBIDDEN, code),
+            AppError::Invalid(fields) => {
+                let mut problem = Self::new(StatusCode::BAD_REQUEST, "invalid");
+                problem.fields = fields;
+                problem
+            }
+            AppError::Refused(code) => Self::new(StatusCode::CONFLICT, code),
+            AppError::Input(refused) => {
+                let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, refused.code.clone());
+                problem.input = Some(refused);
+                problem
+            }
+            AppError::Conflict { version } => {
+                let mut problem = Self::new(StatusCode::PRECONDITION_FAILED, "conflict");
+                problem.version = Some(version);
+                problem
+            }
+            AppError::Store(StoreError::DiskFull) => {
+                Self::new(StatusCode::INSUFFICIENT_STORAGE, "disk_full")
+            }
+            AppError::Store(StoreError::Busy) => {
+                let mut problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "store_busy");
+                problem.retry_after_s = Some(2);
+                problem
+            }
+            AppError::Store(error) => Self::fault(format!("store: {error}")),
+            AppError::Fault(cause) => Self::fault(cause),
+        }
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let (status, code) = match &self.0 {
-            AppError::NotSignedIn => (StatusCode::UNAUTHORIZED, "not_signed_in"),
-            AppError::WrongCredentials => (StatusCode::UNAUTHORIZED, "wrong_credentials"),
-            AppError::TooMany { .. } => (StatusCode::TOO_MANY_REQUESTS, "too_many"),
-            AppError::NotFound => (StatusCode::NOT_FOUND, "not_found"),
-            AppError::Forbidden(code) => (StatusCode::FORBIDDEN, *code),
-            AppError::Invalid(_) => (StatusCode::BAD_REQUEST, "invalid"),
-            AppError::Refused(code) => (StatusCode::CONFLICT, *code),
-            AppError::Input(_) => (StatusCode::UNPROCESSABLE_ENTITY, "input_refused"),
-            AppError::Conflict { .. } => (StatusCode::PRECONDITION_FAILED, "conflict"),
-            AppError::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, "store"),
-            AppError::Fault(_) => (StatusCode::INTERNAL_SERVER_ERROR, "fault"),
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}
+
+/// The two languages of the service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Language {
+    /// Swedish, unless the reader prefers English.
+    Swedish,
+    /// English.
+    English,
+}
+
+impl Language {
+    /// By `Accept-Language`: whichever of the two has the higher weight; Swedish when neither or
+    /// both alike.
+    pub(super) fn of(headers: &HeaderMap) -> Self {
+        let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let weight = |language: &str| {
+            wanted
+                .unwrap_or_default()
+                .split(',')
+                .filter_map(|range| {
+                    let mut parts = range.split(';').map(str::trim);
+                    let tag = parts.next()?;
+                    let named = tag.eq_ignore_ascii_case(language)
+                        || tag.get(..3).is_some_and(|start| {
+                            start.eq_ignore_ascii_case(&format!("{language}-"))
+                        });
+                    let q = parts.find_map(|part| part.strip_prefix("q=")?.parse::<f32>().ok());
+                    named.then_some(q.unwrap_or(1.0))
+                })
+                .fold(0.0, f32::max)
         };
-        let body = json!({"type": "about:blank", "title": self.0.to_string(), "status": status.as_u16(), "code": code});
-        let mut response = (status, Json(body)).into_response();
-        response
-            .headers_mut()
-            .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        response
+        if weight("en") > weight("sv") { Self::English } else { Self::Swedish }
+    }
+}
+
+/// Middleware: puts every refusal into words and the one form.
+pub(super) async fn in_words(request: Request, next: Next) -> Response {
+    let language = Language::of(request.headers());
+    let response = next.run(request).await;
+    if let Some(problem) = response.extensions().get::<Arc<Problem>>().cloned() {
+        return written(&problem, language);
+    }
+    let status = response.status();
+    let refused = status.is_client_error() || status.is_server_error();
+    let has_form = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/problem+json"));
+    if !refused || has_form {
+        return response;
+    }
+    let code = match status {
+        StatusCode::NOT_FOUND => "not_found",
+        StatusCode::METHOD_NOT_ALLOWED => "method_not_allowed",
+        StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => "timeout",
+        StatusCode::PAYLOAD_TOO_LARGE => "too_large",
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => "unsupported_media_type",
+        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST => "malformed",
+        _ => "fault",
+    };
+    let mut problem = Problem::new(status, code);
+    if status == StatusCode::UNPROCESSABLE_ENTITY {
+        // The framework's word for JSON of the wrong shape; 422 is for refused files here.
+        problem.status = StatusCode::BAD_REQUEST;
+    }
+    let mut answer = written(&problem, language);
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        answer.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    answer
+}
+
+fn written(problem: &Problem, language: Language) -> Response {
+    let incident = problem.status.is_server_error().then(|| {
+        let incident = uuid::Uuid::now_v7().simple().to_string();
+        tracing::error!(incident, cause = problem.cause.as_deref(), code = %problem.code);
+        incident
+    });
+    let (title, detail) = super::words::problem(&problem.code, language);
+    let body = ProblemBody {
+        kind: "about:blank",
+        title,
+        status: problem.status.as_u16(),
+        code: problem.code.to_string(),
+        detail,
+        fields: problem
+            .fields
+            .iter()
+            .map(|wrong| FieldProblem {
+                field: wrong.field.clone(),
+                code: wrong.code.to_owned(),
+                text: super::words::field(wrong.code, language),
+            })
+            .collect(),
+        input: problem.input.clone().map(|refused| RefusedFile {
+            file: refused.file,
+            line: refused.line,
+            column: refused.column,
+            detail: refused.detail,
+        }),
+        version: problem.version,
+        incident,
+    };
+    let mut response = (problem.status, Json(body)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
+    if let Some(seconds) = problem.retry_after_s {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// What a panic in a handler is answered with; the log has the message.
+pub(super) fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response<Body> {
+    let message = panic
+        .downcast_ref::<String>()
+        .cloned()
+        .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
+        .unwrap_or_default();
+    Problem::fault(format!("panic: {message}")).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn english_is_spoken_to_those_who_prefer_it() {
+        let of = |text: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static(text));
+            Language::of(&headers)
+        };
+        assert_eq!(of("en"), Language::English);
+        assert_eq!(of("en-GB,en;q=0.9,sv;q=0.8"), Language::English);
+        assert_eq!(of("sv-SE,sv;q=0.9,en;q=0.8"), Language::Swedish);
+        assert_eq!(of("en;q=0.5, sv;q=0.9"), Language::Swedish);
+        assert_eq!(of("de"), Language::Swedish);
+        assert_eq!(of(";;q=,,"), Language::Swedish);
     }
 }

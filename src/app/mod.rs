@@ -1,14 +1,27 @@
 //! The verbs: one function per use case. The only place where store, pure code, clock and
 //! transaction meet.
 
+pub mod areas;
+mod deliveries;
+pub mod demo;
 mod error;
+pub mod export;
+mod ground;
+pub mod hotspots;
+pub mod imports;
 pub mod opening_card;
 pub mod openings;
 pub mod password;
+pub mod places;
+mod queue;
+pub mod series;
 pub mod session;
+pub mod shipped;
+pub mod texts;
 pub mod users;
 
 pub use error::{AppError, FieldError};
+pub use queue::{Queue, Turn};
 
 use crate::{
     area::AreaId,
@@ -53,6 +66,12 @@ pub struct App {
     counts: RwLock<Arc<LoadedCounts>>,
     /// Passwords and failed sign-ins.
     pub(crate) doors: session::Doors,
+    /// One import is read at a time; four wait.
+    pub(crate) import_queue: Queue,
+    /// Two analyses at once, since each uses every core; sixteen wait.
+    pub(crate) run_queue: Queue,
+    /// Study areas and their lattices, prepared.
+    pub(crate) grounds: ground::Grounds,
 }
 
 impl App {
@@ -65,7 +84,9 @@ impl App {
         let counts = RwLock::new(Arc::new(store.load_counts(None)?));
         let passwords = password::Passwords::new(password::PasswordCost::STANDARD);
         let doors = session::Doors::new(passwords);
-        Ok(Self { store, clock, settings, counts, doors })
+        let (import_queue, run_queue) = (Queue::new(1, 4, 30), Queue::new(2, 16, 5));
+        let grounds = ground::Grounds::default();
+        Ok(Self { store, clock, settings, counts, doors, import_queue, run_queue, grounds })
     }
 
     /// With another cost of hashing new passwords: tests take the least.
@@ -73,6 +94,11 @@ impl App {
     pub fn with_password_cost(mut self, cost: password::PasswordCost) -> Self {
         self.doors = session::Doors::new(password::Passwords::new(cost));
         self
+    }
+
+    /// Whether the store answers.
+    pub fn is_ready(&self) -> bool {
+        self.store.read().and_then(|read| read.data_version()).is_ok()
     }
 
     /// The published counts; a reader keeps the state it started with.

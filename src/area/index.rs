@@ -52,8 +52,12 @@ impl PreparedArea {
             bounds.south = bounds.south.min(edge.low.1);
             bounds.north = bounds.north.max(edge.high.1);
         }
-        let n_bins = (edges.len() / 2).clamp(1, 4096);
         let height = bounds.north - bounds.south;
+        // An edge stands in every bin it passes: a comb of long teeth gets few bins, so that the
+        // table stays a few times the size of the polygon.
+        let passes: f64 = edges.iter().map(|edge| (edge.high.1 - edge.low.1) / height).sum();
+        let affordable = (8.0 * edges.len() as f64 / passes.max(1.0)) as usize;
+        let n_bins = (edges.len() / 2).min(affordable).clamp(1, 4096);
         let bins_per_degree =
             if edges.is_empty() || height <= 0.0 { 0.0 } else { n_bins as f64 / height };
         let mut prepared = Self { bounds, bins_per_degree, starts: Vec::new(), edges: Vec::new() };

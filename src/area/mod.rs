@@ -5,13 +5,17 @@
 
 mod base_cell;
 mod coordinates;
+mod coverage;
 mod index;
 mod projection;
+mod reference_system;
 
 pub use base_cell::BaseCell;
 pub use coordinates::{BoundingBox, CoordinateError, LonLat, PlanarMetres, Sweref99Tm};
+pub use coverage::dissolve_coverage;
 pub use index::{AreaIndex, NO_AREA, PreparedArea};
 pub use projection::TransverseMercator;
+pub use reference_system::{ReferenceSystem, SwerefZone};
 
 use geo_types::MultiPolygon;
 use jiff::civil::Date;

@@ -1,1 +1,115 @@
-//! Out: values of one release level become files and map pictures.
+//! Out: values become files other people's tools can read.
+//!
+//! Everything is written to an `impl Write` from values the caller chose; nothing here asks the
+//! store or the clock. A [`Layer`] is the same list of features whatever the format.
+
+pub mod classes;
+pub mod crs;
+pub mod csv;
+pub mod geojson;
+pub mod layers;
+pub mod svg_map;
+
+use crate::area::LonLat;
+use geo_types::{Geometry, MultiPolygon};
+use jiff::civil::Date;
+
+/// One attribute of a feature.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Not known or not defined.
+    Null,
+    /// Yes or no.
+    Flag(bool),
+    /// A whole number.
+    Whole(i64),
+    /// A finite number; anything else is written as [`Value::Null`].
+    Number(f64),
+    /// Text, shown as text.
+    Text(String),
+    /// A list or a table; CSV holds it as JSON.
+    Json(serde_json::Value),
+}
+
+/// Stable identity of a feature within its layer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FeatureId {
+    /// A dense or ranked number, as map libraries want it.
+    Number(u64),
+    /// A code.
+    Text(String),
+}
+
+/// One thing on the map.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Feature {
+    /// Stable.
+    pub id: FeatureId,
+    /// Ground in WGS84: points, lines, polygons and their multiples; `None` where only the relation
+    /// is known.
+    pub geometry: Option<Geometry<f64>>,
+    /// A point inside, for labels and for tools without polygons.
+    pub label_at: Option<LonLat>,
+    /// Attributes in the order they are written; every feature of a layer has the same names.
+    pub properties: Vec<(&'static str, Value)>,
+}
+
+/// What a reader must know about the whole file: written into every export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provenance {
+    /// Name of the layer: `areas`, `places`, `cells`, `cases`.
+    pub layer: &'static str,
+    /// The run it comes from.
+    pub run: Option<String>,
+    /// Last day with data.
+    pub data_date: Option<Date>,
+    /// The day the file was made.
+    pub extracted_on: Date,
+    /// Made-up data.
+    pub synthetic: bool,
+    /// Where the figures come from.
+    pub source: String,
+    /// On what terms it may be used.
+    pub licence: String,
+    /// Release level: `intern` until a release act has made another.
+    pub classification: String,
+}
+
+/// A file's worth of features. The features may be made as they are written.
+pub struct Layer<I> {
+    /// About all of them.
+    pub provenance: Provenance,
+    /// In a stable order.
+    pub features: I,
+}
+
+impl From<Option<f64>> for Value {
+    fn from(number: Option<f64>) -> Self {
+        number.map_or(Value::Null, Value::Number)
+    }
+}
+
+impl From<Option<String>> for Value {
+    fn from(text: Option<String>) -> Self {
+        text.map_or(Value::Null, Value::Text)
+    }
+}
+
+impl From<Option<Date>> for Value {
+    fn from(day: Option<Date>) -> Self {
+        day.map_or(Value::Null, |day| Value::Text(day.to_string()))
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Value::Text(text.to_owned())
+    }
+}
+
+/// Ground in km² of a polygon in WGS84 with counter-clockwise exterior rings, on the ellipsoid. For
+/// display; statistics take their ground from the lattice.
+pub fn ground_km2(polygons: &MultiPolygon<f64>) -> f64 {
+    use geo::GeodesicArea;
+    polygons.geodesic_area_unsigned() / 1e6
+}

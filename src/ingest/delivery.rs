@@ -1,9 +1,12 @@
 //! What a file turned into, before anything is stored.
 
-use super::Rejection;
+use super::{Rejection, RejectionCode};
 use crate::{
     area::{Area, AreaId, BaseCell},
-    incident::{Category, Fingerprint, ImportId, PartyId, Period, Precision, UtcHour},
+    incident::{
+        Category, CategoryCatalogue, Fingerprint, ImportId, PartyId, Period, Precision, StudyClock,
+        UtcHour,
+    },
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -42,8 +45,15 @@ pub struct AcceptedRow {
 pub struct IncidentDelivery {
     /// Rows to keep, in file order.
     pub rows: Vec<AcceptedRow>,
-    /// Rows listed, in file order.
+    /// Rows listed, in file order; at most 200 000 of them, all are counted in `by_code`.
     pub rejections: Vec<Rejection>,
+    /// Rows in the file.
+    pub n_read: u64,
+    /// Rejections and notices by code, those not listed too.
+    pub by_code: BTreeMap<RejectionCode, u64>,
+    /// What the user must see before saying yes, as stable codes with a number, e.g.
+    /// ("kept_by_area_and_month", 31.0).
+    pub warnings: Vec<(String, f64)>,
     /// Categories the file creates (`unknown_category = "create"`).
     pub new_categories: Vec<Category>,
     /// Source columns that were not mapped and are dropped, by name.
@@ -58,9 +68,50 @@ pub struct IncidentDelivery {
     pub read_as: String,
 }
 
+impl IncidentDelivery {
+    /// Totals of the file itself; what is new, changed or known already is the store's to say.
+    ///
+    /// `catalogue` is the one that the file was read with.
+    pub fn totals(&self, catalogue: &CategoryCatalogue, clock: &StudyClock) -> ImportTotals {
+        let categories: Vec<&Category> =
+            catalogue.categories.iter().chain(&self.new_categories).collect();
+        let mut totals = ImportTotals {
+            n_read: self.n_read,
+            n_accepted: self.rows.len() as u64,
+            n_rejected: self.n_read - self.rows.len() as u64,
+            period: self.period,
+            read_as: self.read_as.clone(),
+            dropped_columns: self.dropped_columns.clone(),
+            warnings: self.warnings.clone(),
+            ..ImportTotals::default()
+        };
+        for (code, n) in &self.by_code {
+            totals.by_code.insert(code.as_str().to_owned(), *n);
+        }
+        let mut by_category = vec![0_u64; categories.len()];
+        let mut by_hour: BTreeMap<UtcHour, u64> = BTreeMap::new();
+        for row in &self.rows {
+            totals.n_counts += u64::from(row.n);
+            by_category[usize::from(row.category)] += u64::from(row.n);
+            *by_hour.entry(row.from_hour).or_default() += u64::from(row.n);
+        }
+        for (category, n) in categories.iter().zip(by_category).filter(|(_, n)| *n > 0) {
+            totals.by_category.insert(category.id.0.clone(), n);
+        }
+        for (hour, n) in by_hour {
+            let day = clock.local(hour);
+            let month = format!("{:04}-{:02}", day.year(), day.month());
+            *totals.by_month.entry(month).or_default() += n;
+        }
+        totals
+    }
+}
+
 /// A file of areas, read and checked.
 #[derive(Debug, Clone, Default)]
 pub struct AreaDelivery {
+    /// Features in the file.
+    pub n_read: u64,
     /// Areas to keep.
     pub areas: Vec<Area>,
     /// Features listed.

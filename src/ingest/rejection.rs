@@ -84,7 +84,8 @@ pub struct Rejection {
     pub record: u64,
     /// Column or field.
     pub column: Option<String>,
-    /// The value, shortened to 40 characters; never kept for `personal_data`.
+    /// The value, shortened to 40 characters; never kept for `personal_data`. Coordinates are
+    /// rounded to about a kilometre; of repeated ids the line of the first (`= 12`) is shown.
     pub value: Option<String>,
     /// What is wrong.
     pub code: RejectionCode,
@@ -96,7 +97,7 @@ pub struct Rejection {
 pub struct InputRefused {
     /// Stable code, e.g. `empty_file`, `not_utf8`, `missing_column`, `corrupt_zip`, `too_large`,
     /// `line_too_long`, `worker_timeout`, `worker_failed`, `nothing_acceptable`,
-    /// `personal_data_column`.
+    /// `personal_data_column`; `app::texts` has words for each.
     pub code: String,
     /// Name of the file as delivered.
     pub file: String,

@@ -87,7 +87,8 @@ pub struct LoadedCounts {
 /// A finished run as the store keeps it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StoredRun {
-    /// `run-` and the first 16 hex digits of the result's fingerprint and input together.
+    /// `run-` and the first 16 hex digits of the hash of party, input and result's fingerprint
+    /// together: what two parties see is never the same run, even where the numbers are.
     pub id: String,
     /// Who asked.
     pub created_by: String,
@@ -231,7 +232,9 @@ pub trait Read {
 
 /// What can be changed, inside one transaction; reads see the transaction's own writes.
 pub trait Write: Read {
-    /// Adds or replaces one version of an area (same id and first day). `import` says who brought it.
+    /// Adds or replaces one version of an area (same id and first day). `import` says who brought
+    /// it: then it holds while that import is published, and what it replaced comes back when the
+    /// import is undone.
     fn put_area(&mut self, area: &Area, import: Option<ImportId>) -> Result<(), StoreError>;
     /// Adds a relation unless it is there.
     fn put_relation(&mut self, relation: &Relation) -> Result<(), StoreError>;
@@ -253,10 +256,12 @@ pub trait Write: Read {
         to: ImportState,
         at: Timestamp,
     ) -> Result<DataVersion, StoreError>;
-    /// Removes an import that was never published, rows and all.
+    /// Removes an import that was never published. Short, whatever its size: the rows are cleared
+    /// away at the next [`Store::stage`].
     fn drop_import(&mut self, id: ImportId) -> Result<(), StoreError>;
 
-    /// Keeps a run; the same id again is the same run and changes nothing.
+    /// Keeps a run; the same id again is the same run and changes nothing. The same id with another
+    /// result or for another party is [`StoreError::Inconsistent`].
     fn put_run(&mut self, run: &StoredRun) -> Result<(), StoreError>;
 
     /// Inserts (`expected` = 0) or replaces the version that was read; returns the new version.
@@ -266,7 +271,8 @@ pub trait Write: Read {
         expected: u64,
         at: Timestamp,
     ) -> Result<u64, StoreError>;
-    /// Next free number of a year: PLS-YYYY-NNN without gaps.
+    /// Next free number of a year, PLS-YYYY-NNN without gaps: taken by [`Write::put_case`] in the
+    /// same transaction.
     fn next_case_number(&mut self, year: i16) -> Result<CaseNumber, StoreError>;
     /// Inserts (`expected` = 0) or replaces the version that was read; returns the new version.
     fn put_case(&mut self, case: &Case, expected: u64, at: Timestamp) -> Result<u64, StoreError>;

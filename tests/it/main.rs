@@ -1,1 +1,8 @@
+//! The integration tests: one binary, one module per subject.
 
+mod house;
+mod import_incidents;
+mod kill9;
+mod store_contract;
+mod store_sqlite;
+mod support;

@@ -147,7 +147,7 @@ fn set_aside(file: &Path) -> Result<(), StoreError> {
     }
     if let Ok(old) = Connection::open(file) {
         // A damaged database is set aside with its log as it is.
-        let _ = old.pragma_query(None, "wal_checkpoint(TRUNCATE)", |_| Ok(()));
+        let _ = old.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     }
     for suffix in ["-wal", "-shm"] {
         let beside = with_suffix(file, suffix);

@@ -93,16 +93,15 @@ pub(super) fn rejections(
         "SELECT file, line, record, field, value, code FROM rejection
          WHERE import = ?1 AND no >= ?2 ORDER BY no LIMIT ?3",
     )?;
-    let clamp = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
-    let mut rows = statement.query(params![id.0, clamp(offset), clamp(limit)])?;
+    let largest = i64::MAX.cast_unsigned();
+    let mut rows = statement.query(params![id.0, offset.min(largest), limit.min(largest)])?;
     let mut rejections = Vec::new();
     while let Some(row) = rows.next()? {
-        let number = |column| row.get::<_, i64>(column).map(i64::cast_unsigned);
         let code: String = row.get(5)?;
         rejections.push(Rejection {
             file: row.get(0)?,
-            line: number(1)?,
-            record: number(2)?,
+            line: row.get(1)?,
+            record: row.get(2)?,
             column: row.get(3)?,
             value: row.get(4)?,
             code: from_code(&code, "rejection", "code", id.0)?,

@@ -2,7 +2,8 @@
 
 use super::error::inconsistent;
 use crate::store::StoreError;
-use rusqlite::{Connection, OptionalExtension};
+use refinery::{Migration, Runner};
+use rusqlite::Connection;
 use std::path::Path;
 
 mod embedded {
@@ -14,65 +15,99 @@ const APPLICATION_ID: i32 = 1_347_179_347;
 
 /// The newest schema this program knows.
 pub(super) fn known_schema() -> u32 {
-    let migrations = embedded::migrations::runner();
-    let newest = migrations.get_migrations().iter().map(|m| m.version()).max();
+    newest(embedded::migrations::runner().get_migrations())
+}
+
+fn newest(migrations: &[Migration]) -> u32 {
+    let newest = migrations.iter().map(|migration| migration.version()).max();
     newest.and_then(|version| u32::try_from(version).ok()).unwrap_or(0)
 }
 
 /// The schema in a file; 0 in an empty one. Changes nothing. A file that belongs to another program
 /// or to a newer version of this one is refused.
-pub(super) fn schema_of(connection: &Connection) -> Result<u32, StoreError> {
-    let application: i32 = connection.pragma_query_value(None, "application_id", |r| r.get(0))?;
-    let n_tables: u32 =
-        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0))?;
-    if n_tables == 0 {
+pub(super) fn schema_of(db: &Connection) -> Result<u32, StoreError> {
+    match (schema_found(db)?, known_schema()) {
+        (found, known) if found > known => Err(StoreError::Newer { found, known }),
+        (found, _) => Ok(found),
+    }
+}
+
+fn schema_found(db: &Connection) -> Result<u32, StoreError> {
+    let count = |sql| db.query_row(sql, [], |row| row.get::<_, u32>(0));
+    if count("SELECT count(*) FROM sqlite_schema")? == 0 {
         return Ok(0);
     }
-    let has_history = connection
-        .query_row("SELECT 1 FROM sqlite_schema WHERE name = 'refinery_schema_history'", [], |_| {
-            Ok(())
-        })
-        .optional()?
-        .is_some();
-    if !has_history {
-        return Err(StoreError::Backend("the file belongs to another program".into()));
+    let foreign = || StoreError::Backend("the file belongs to another program".into());
+    if count("SELECT count(*) FROM sqlite_schema WHERE name = 'refinery_schema_history'")? == 0 {
+        return Err(foreign());
     }
-    let newest: Option<u32> =
-        connection
-            .query_row("SELECT max(version) FROM refinery_schema_history", [], |r| r.get(0))?;
-    let found = newest.unwrap_or(0);
-    if found > 0 && application != APPLICATION_ID {
-        return Err(StoreError::Backend("the file belongs to another program".into()));
-    }
-    match known_schema() {
-        known if found > known => Err(StoreError::Newer { found, known }),
-        _ => Ok(found),
-    }
+    let found = count("SELECT coalesce(max(version), 0) FROM refinery_schema_history")?;
+    let application: i32 = db.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    if found > 0 && application != APPLICATION_ID { Err(foreign()) } else { Ok(found) }
 }
 
 /// Brings the file to the present schema in one transaction. A file that held something is copied
 /// to `<file>.before-v<N>` first. Migrations that were changed after they were applied are refused.
-pub(super) fn migrate(connection: &mut Connection, file: &Path) -> Result<(), StoreError> {
-    let (found, known) = (schema_of(connection)?, known_schema());
+pub(super) fn migrate(db: &mut Connection, file: &Path) -> Result<(), StoreError> {
+    apply(db, file, embedded::migrations::runner().get_migrations())
+}
+
+fn apply(db: &mut Connection, file: &Path, migrations: &[Migration]) -> Result<(), StoreError> {
+    let (found, known) = (schema_found(db)?, newest(migrations));
     if found > 0 && found < known {
         let mut copy = file.as_os_str().to_owned();
         copy.push(format!(".before-v{known}"));
-        super::backup::copy_database(connection, Path::new(&copy))?;
+        super::backup::copy_database(db, Path::new(&copy))?;
     }
-    let failed = |error: refinery::Error| match error.kind() {
-        refinery::error::Kind::Connection(_, cause) => {
-            match cause.downcast_ref::<rusqlite::Error>() {
-                Some(rusqlite::Error::SqliteFailure(e, _)) => {
-                    rusqlite::Error::SqliteFailure(*e, Some(error.to_string())).into()
-                }
-                _ => StoreError::Backend(error.to_string()),
-            }
-        }
-        _ => StoreError::Backend(error.to_string()),
-    };
-    embedded::migrations::runner().set_grouped(true).run(connection).map_err(failed)?;
-    if schema_of(connection)? != known {
-        return Err(inconsistent("refinery_schema_history", "version", known));
+    Runner::new(migrations).set_grouped(true).run(db).map_err(store_error)?;
+    match schema_found(db)? {
+        found if found == known => Ok(()),
+        found => Err(inconsistent("refinery_schema_history", "version", found)),
     }
-    Ok(())
+}
+
+fn store_error(error: refinery::Error) -> StoreError {
+    if let refinery::error::Kind::Connection(_, cause) = error.kind()
+        && let Some(rusqlite::Error::SqliteFailure(e, _)) = cause.downcast_ref()
+    {
+        return rusqlite::Error::SqliteFailure(*e, Some(error.to_string())).into();
+    }
+    StoreError::Backend(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn migrations(second: &str) -> Vec<Migration> {
+        let mut migrations = embedded::migrations::runner().get_migrations().clone();
+        let name = format!("V{}__more", newest(&migrations) + 1);
+        migrations.push(Migration::unapplied(&name, second).expect("a name refinery knows"));
+        migrations
+    }
+
+    #[test]
+    fn an_older_file_is_copied_and_brought_up_to_date_in_one_step_or_not_at_all() {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let file = directory.path().join("store.sqlite");
+        let mut db = Connection::open(&file).expect("creates");
+        migrate(&mut db, &file).expect("the shipped migrations apply");
+        let (before, after) = (known_schema(), known_schema() + 1);
+
+        let half = "CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT; SELECT no_such_function();";
+        apply(&mut db, &file, &migrations(half)).expect_err("the second statement fails");
+        assert_eq!(schema_found(&db).expect("readable"), before);
+
+        let more = "CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT;";
+        apply(&mut db, &file, &migrations(more)).expect("nothing was left of the failed attempt");
+        assert_eq!(schema_found(&db).expect("readable"), after);
+        let copy = directory.path().join(format!("store.sqlite.before-v{after}"));
+        let copy = Connection::open(copy).expect("the copy is there");
+        assert_eq!(schema_found(&copy).expect("readable"), before);
+
+        let changed = "CREATE TABLE more (id INTEGER PRIMARY KEY, n INTEGER) STRICT;";
+        let refused = apply(&mut db, &file, &migrations(changed));
+        assert!(matches!(refused, Err(StoreError::Backend(why)) if why.contains("different")));
+        assert!(matches!(schema_of(&db), Err(StoreError::Newer { .. })));
+    }
 }

@@ -66,9 +66,8 @@ impl SqliteStore {
     pub fn set_quota(&self, bytes: u64) -> Result<(), StoreError> {
         let writer = self.writer.begin()?;
         let page: u64 = writer.pragma_query_value(None, "page_size", |r| r.get(0))?;
-        let pages = (bytes / page).max(1);
-        writer.pragma_query(None, &format!("max_page_count = {pages}"), |_| Ok(()))?;
-        Ok(())
+        let pages = (bytes / page).clamp(1, u64::from(u32::MAX) - 1);
+        Ok(writer.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?)
     }
 
     fn open_file(

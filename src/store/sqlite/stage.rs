@@ -27,7 +27,7 @@ struct Staging<'a> {
     published: HashSet<u32>,
     totals: &'a mut ImportTotals,
     area_names: &'a mut HashMap<AreaId, i64>,
-    n_staged: i64,
+    n_staged: usize,
 }
 
 /// What is compared between deliveries under one key: everything that is kept.
@@ -77,10 +77,10 @@ fn stage_rejections(
         for (i, rejection) in chunk.iter().enumerate() {
             insert.execute(params![
                 import.0,
-                (chunk_no * ROWS_PER_COMMIT + i) as i64,
+                chunk_no * ROWS_PER_COMMIT + i,
                 rejection.file,
-                rejection.line.cast_signed(),
-                rejection.record.cast_signed(),
+                rejection.line,
+                rejection.record,
                 rejection.column,
                 rejection.value,
                 rejection.code.as_str(),
@@ -237,11 +237,11 @@ impl<'a> Staging<'a> {
     }
 
     /// Notes in a table of (row, import) that this import did something to a row; how many are new.
-    fn note(&self, table: &str, row: i64) -> Result<i64, StoreError> {
+    fn note(&self, table: &str, row: i64) -> Result<usize, StoreError> {
         let sql = format!(
             "INSERT INTO {table} (row, import) VALUES (?1, ?2) ON CONFLICT (row, import) DO NOTHING"
         );
-        Ok(self.db.prepare_cached(&sql)?.execute(params![row, self.import])? as i64)
+        Ok(self.db.prepare_cached(&sql)?.execute(params![row, self.import])?)
     }
 
     fn insert(&mut self, row: &AcceptedRow, content: Content) -> Result<i64, StoreError> {
@@ -303,10 +303,9 @@ fn replace_period(
                                    WHERE s.row = r.id AND s.import = me.id)
                  ORDER BY r.id LIMIT ?5",
             )?
-            .query_map(
-                params![import.0, after, hours.start, hours.end, ROWS_PER_COMMIT as i64],
-                |row| Ok((row.get(0)?, row.get(1)?)),
-            )?
+            .query_map(params![import.0, after, hours.start, hours.end, ROWS_PER_COMMIT], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?
             .collect::<Result<_, _>>()?;
         let Some(&(last, _)) = rows.last() else { return Ok(()) };
         let mut insert =
@@ -355,14 +354,13 @@ pub(super) fn sweep(writer: &Writer) -> Result<(), StoreError> {
 }
 
 fn sweep_some(db: &Connection, import: u32) -> Result<(), StoreError> {
-    let limit = ROWS_PER_COMMIT as i64;
     for table in ["superseded", "also_delivered"] {
         let n = db.execute(
             &format!(
                 "DELETE FROM {table} WHERE import = ?1
                  AND row IN (SELECT row FROM {table} WHERE import = ?1 LIMIT ?2)"
             ),
-            params![import, limit],
+            params![import, ROWS_PER_COMMIT],
         )?;
         if n > 0 {
             return Ok(());
@@ -370,7 +368,7 @@ fn sweep_some(db: &Connection, import: u32) -> Result<(), StoreError> {
     }
     let last: Option<i64> = db.query_row(
         "SELECT max(id) FROM (SELECT id FROM count_row WHERE import = ?1 ORDER BY id LIMIT ?2)",
-        params![import, limit],
+        params![import, ROWS_PER_COMMIT],
         |row| row.get(0),
     )?;
     let Some(last) = last else {

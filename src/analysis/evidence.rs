@@ -1,0 +1,221 @@
+//! What makes a cell hot: three exact pieces of evidence and one stated gate.
+//!
+//! Reads counts and a lattice that is laid; knows nothing of places, names or rows.
+
+use super::{
+    count_test::{binomial_upper_tail, poisson_upper_tail},
+    exact_p, getis_ord,
+    laid::Laid,
+    run::{Correction, Expectation, Gate, RunParameters},
+    significance,
+};
+use rayon::prelude::*;
+
+/// The choices that decide the evidence.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rule {
+    /// What is expected.
+    pub expectation: Expectation,
+    /// What makes a cell hot.
+    pub gate: Gate,
+    /// Over all tests.
+    pub correction: Correction,
+    /// Level of the corrected test.
+    pub alpha: f64,
+    /// Lower 95 % limit of observed/expected that the default gate asks for.
+    pub min_ratio: f64,
+    /// Count that the default gate asks for.
+    pub min_count: u32,
+}
+
+impl Rule {
+    /// The rule of a run.
+    pub fn of(parameters: &RunParameters) -> Self {
+        Self {
+            expectation: parameters.expectation,
+            gate: parameters.gate,
+            correction: parameters.correction,
+            alpha: parameters.alpha,
+            min_ratio: parameters.min_ratio,
+            min_count: parameters.min_count,
+        }
+    }
+}
+
+/// Per cell of the lattice, in dense order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evidence {
+    /// Expected counts of the cell.
+    pub expected: Vec<f64>,
+    /// Counts in S(i): the cell and its ring.
+    pub n_ring: Vec<u64>,
+    /// Expected counts in S(i).
+    pub expected_ring: Vec<f64>,
+    /// Raw p of the count test, cell alone.
+    pub p_cell: Vec<f64>,
+    /// Raw p of the count test, S(i).
+    pub p_ring: Vec<f64>,
+    /// Smallest p of the gate's own tests after correction.
+    pub p_adjusted: Vec<f64>,
+    /// Gi\* z; `None` where it is not defined.
+    pub z: Vec<Option<f64>>,
+    /// Permutation p of Gi\*; `None` where it is not defined.
+    pub p_permutation: Vec<Option<f64>>,
+    /// Draws when the permutation p is simulated, `None` when exact.
+    pub simulated: Option<u32>,
+    /// Whether the gate lets it through.
+    pub hot: Vec<bool>,
+}
+
+/// Expected counts per cell; they sum to the sum of the counts.
+///
+/// `Land`: in proportion to land. `Background`: land × mean count per land of the cells within a
+/// kilometre, S(i) left out. Where the surroundings have no count at all they are taken to have half
+/// a one, since nothing is impossible; where there are no surroundings, the mean of the study area
+/// stands in.
+pub fn expected_counts(
+    counts: &[u32],
+    n_ring: &[u64],
+    laid: &Laid,
+    expectation: Expectation,
+) -> Vec<f64> {
+    let land = laid.lattice().land_m2();
+    let n: u64 = counts.iter().map(|&x| u64::from(x)).sum();
+    let weights: Vec<f64> = match expectation {
+        Expectation::Land => land.to_vec(),
+        Expectation::Background => {
+            let mean = n as f64 / land.iter().sum::<f64>();
+            let around = laid.surroundings().counts(counts, n_ring);
+            let around_land = laid.surroundings().land_m2();
+            let weight = |i: usize| {
+                let density = match around[i] {
+                    _ if around_land[i] <= 0.0 => mean,
+                    0 => 0.5 / around_land[i],
+                    n => n as f64 / around_land[i],
+                };
+                land[i] * density
+            };
+            (0..counts.len()).map(weight).collect()
+        }
+    };
+    let all: f64 = weights.iter().sum();
+    let scale = if all > 0.0 { n as f64 / all } else { 0.0 };
+    weights.into_iter().map(|weight| weight * scale).collect()
+}
+
+/// Everything, for every cell.
+pub fn weigh(counts: &[u32], laid: &Laid, rule: &Rule) -> Evidence {
+    let n_ring = laid.neighbours().ring_sums(counts);
+    let expected = expected_counts(counts, &n_ring, laid, rule.expectation);
+    let expected_ring = laid.neighbours().ring_sums_f64(&expected);
+    let moments = getis_ord::Moments::of(counts);
+    let z = getis_ord::gi_star_of_sums(moments, &n_ring, laid.neighbours());
+    let permutation = exact_p::gi_star_p(counts, laid.neighbours());
+    let n: u64 = counts.iter().map(|&x| u64::from(x)).sum();
+    let p_cell = tails(n, &expected, |i| u64::from(counts[i]), false);
+    let p_ring = tails(n, &expected_ring, |i| n_ring[i], false);
+    let tests = match rule.gate {
+        Gate::Default | Gate::Count => [p_cell.as_slice(), &p_ring].concat(),
+        Gate::GiStar => normal_p(&z),
+        Gate::Permutation => or_one(&permutation.p),
+    };
+    let adjusted = significance::adjust(&tests, rule.correction);
+    let gate =
+        GateInput { counts, n_ring: &n_ring, expected: &expected, expected_ring: &expected_ring };
+    let hot = gate.hot(rule, |test| adjusted[test] <= rule.alpha);
+    let p_adjusted = (0..counts.len())
+        .map(|i| adjusted[i].min(adjusted.get(counts.len() + i).copied().unwrap_or(1.0)))
+        .collect();
+    Evidence {
+        expected,
+        n_ring,
+        expected_ring,
+        p_cell,
+        p_ring,
+        p_adjusted,
+        z,
+        p_permutation: permutation.p,
+        simulated: permutation.simulated,
+        hot,
+    }
+}
+
+/// Only which cells are hot: the same decisions as [`weigh`], without the p-values that cannot matter
+/// (a count at or below its expectation has p ≥ ½).
+pub fn hot_cells(counts: &[u32], laid: &Laid, rule: &Rule) -> Vec<bool> {
+    let n_ring = laid.neighbours().ring_sums(counts);
+    let n: u64 = counts.iter().map(|&x| u64::from(x)).sum();
+    let lazily = rule.alpha < 0.5;
+    let (mut expected, mut expected_ring) = (Vec::new(), Vec::new());
+    let tests = match rule.gate {
+        Gate::Default | Gate::Count => {
+            expected = expected_counts(counts, &n_ring, laid, rule.expectation);
+            expected_ring = laid.neighbours().ring_sums_f64(&expected);
+            let mut tests = tails(n, &expected, |i| u64::from(counts[i]), lazily);
+            tests.extend(tails(n, &expected_ring, |i| n_ring[i], lazily));
+            tests
+        }
+        Gate::GiStar => {
+            let moments = getis_ord::Moments::of(counts);
+            normal_p(&getis_ord::gi_star_of_sums(moments, &n_ring, laid.neighbours()))
+        }
+        Gate::Permutation => or_one(&exact_p::gi_star_p(counts, laid.neighbours()).p),
+    };
+    let limit = significance::threshold(&tests, rule.correction, rule.alpha).unwrap_or(-1.0);
+    let gate =
+        GateInput { counts, n_ring: &n_ring, expected: &expected, expected_ring: &expected_ring };
+    gate.hot(rule, |test| tests[test] <= limit)
+}
+
+struct GateInput<'a> {
+    counts: &'a [u32],
+    n_ring: &'a [u64],
+    expected: &'a [f64],
+    expected_ring: &'a [f64],
+}
+
+impl GateInput<'_> {
+    /// `passes(i)` says whether test i is significant: first all cells, then all neighbourhoods.
+    fn hot(&self, rule: &Rule, passes: impl Fn(usize) -> bool) -> Vec<bool> {
+        let n_cells = self.counts.len();
+        let total: u64 = self.counts.iter().map(|&x| u64::from(x)).sum();
+        // The lower limit of observed/expected is at least r just when r times the expectation
+        // would give that many with at most 2,5 % probability.
+        let effect = |n: u64, expected: f64| {
+            n >= u64::from(rule.min_count)
+                && poisson_upper_tail(rule.min_ratio * expected, n) <= 0.025
+        };
+        let hot = |i: usize| match rule.gate {
+            Gate::GiStar | Gate::Permutation => passes(i),
+            Gate::Count => passes(i) || passes(n_cells + i),
+            Gate::Default => {
+                let own = u64::from(self.counts[i]);
+                let above_mean = own * n_cells as u64 > total;
+                passes(i) && effect(own, self.expected[i])
+                    || above_mean
+                        && passes(n_cells + i)
+                        && effect(self.n_ring[i], self.expected_ring[i])
+            }
+        };
+        (0..n_cells).map(hot).collect()
+    }
+}
+
+fn tails(n: u64, expected: &[f64], count: impl Fn(usize) -> u64 + Sync, lazily: bool) -> Vec<f64> {
+    let tail = |i: usize| {
+        let x = count(i);
+        if n == 0 || lazily && x as f64 <= expected[i] {
+            return 1.0;
+        }
+        binomial_upper_tail(n, expected[i] / n as f64, x)
+    };
+    (0..expected.len()).into_par_iter().with_min_len(1_024).map(tail).collect()
+}
+
+fn normal_p(z: &[Option<f64>]) -> Vec<f64> {
+    z.iter().map(|z| z.map_or(1.0, getis_ord::normal_upper_tail)).collect()
+}
+
+fn or_one(p: &[Option<f64>]) -> Vec<f64> {
+    p.iter().map(|p| p.unwrap_or(1.0)).collect()
+}

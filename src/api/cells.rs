@@ -1,0 +1,241 @@
+//! `/cells`: geometry that never changes, values as columns, and counts over time.
+
+use super::{
+    AppState,
+    auth::SignedIn,
+    catalogue::MonthCount,
+    extract::{Params, blocking, date},
+    hotspots::{LeftOut, geojson, named},
+    problem::{Language, Problem, ProblemBody},
+};
+use crate::{
+    analysis::run::LatticeSpec,
+    app::{hotspots as verbs, series},
+    area::AreaId,
+    incident::CategoryId,
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::{HeaderMap, HeaderValue, header},
+    response::Response,
+};
+use serde::{Deserialize, Serialize};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub(super) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(geometry))
+        .routes(routes!(values))
+        .routes(routes!(months))
+        .routes(routes!(week))
+}
+
+/// Which ground.
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+struct GeometryQuery {
+    /// Area whose cells are wanted; the service's study area.
+    study_area: Option<String>,
+    /// The cells exactly as this run numbered them, also when the study area has changed since.
+    run: Option<String>,
+}
+
+/// Which run.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ValuesQuery {
+    /// Id of the run.
+    run: String,
+}
+
+/// The cell vector of a run as columns; position is the dense index.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct CellValues {
+    /// The run.
+    run: String,
+    /// Length of every column.
+    n_cells: usize,
+    /// H3 index in hex or `sweref:<side>:<east>:<north>`.
+    id: Vec<String>,
+    /// Counts.
+    n: Vec<u32>,
+    /// Expected counts.
+    expected: Vec<f64>,
+    /// Gi*; null where not defined.
+    z: Vec<Option<f64>>,
+    /// Smaller of the two p after correction.
+    p_adjusted: Vec<f64>,
+    /// Exact permutation p; null where not defined.
+    p_permutation: Vec<Option<f64>>,
+    /// Raw p of the count test, the cell alone.
+    p_cell: Vec<f64>,
+    /// Raw p of the count test, cell and ring.
+    p_ring: Vec<f64>,
+    /// 1 when the gate lets it through.
+    hot: Vec<u8>,
+}
+
+/// Which counts; the same names everywhere.
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub(super) struct FilterQuery {
+    /// Category ids with commas between; all if not given.
+    category: Option<String>,
+    /// First local day; that of the data.
+    from: Option<String>,
+    /// Last local day; that of the data.
+    to: Option<String>,
+    /// Area in which the cells lie, `<kind>/<code>`.
+    area: Option<String>,
+    /// Place of a run: `<run>:<rank>`.
+    cells: Option<String>,
+}
+
+impl FilterQuery {
+    fn filter(self) -> Result<series::Filter, Problem> {
+        let place = self.cells.as_deref().map(|text| {
+            let (run, rank) = text.rsplit_once(':')?;
+            Some((run.to_owned(), rank.parse().ok()?))
+        });
+        let place = place.map(|p| p.ok_or_else(|| Problem::field("invalid", "cells", "malformed")));
+        let categories = self.category.as_deref().unwrap_or_default().split(',');
+        let named = categories.map(str::trim).filter(|id| !id.is_empty());
+        Ok(series::Filter {
+            categories: named.map(|id| CategoryId(id.to_owned())).collect(),
+            from: date("from", self.from.as_deref())?,
+            to: date("to", self.to.as_deref())?,
+            area: self.area.map(AreaId),
+            place: place.transpose()?,
+        })
+    }
+}
+
+/// Counts by month.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct SeriesBody {
+    /// First to last, empty ones too.
+    months: Vec<MonthCount>,
+    /// Sum of them.
+    n_used: u64,
+    /// Counts of the categories and days that could not be placed.
+    n_left_out: Vec<LeftOut>,
+}
+
+/// Counts by weekday and hour.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct Profile {
+    /// Monday first, 24 local hours each; each count is spread evenly over the hours it may have
+    /// happened in. Sums to `n_used`.
+    week_hours: Vec<Vec<f64>>,
+    /// Counts in it.
+    n_used: u64,
+    /// Counts whose time or place is not known well enough.
+    n_left_out: Vec<LeftOut>,
+}
+
+/// Outlines of the cells of a lattice; feature id is the dense index, without properties.
+#[utoipa::path(get, path = "/cells/{lattice}/geometry", tag = "hotspots",
+    params(("lattice" = String, Path, description = "e.g. h3:10"), GeometryQuery),
+    responses((status = 200, content_type = "application/geo+json", body = Object),
+        (status = 400, body = ProblemBody)))]
+async fn geometry(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(lattice): Path<String>,
+    Params(query): Params<GeometryQuery>,
+) -> Result<Response, Problem> {
+    let lattice = spec(lattice)?;
+    let outlines = blocking(app, move |app| match query.run {
+        Some(run) => verbs::outlines_of_run(app, &actor, &run, lattice),
+        None => verbs::outlines(app, query.study_area.map(AreaId), lattice),
+    });
+    let mut response = geojson(outlines.await?);
+    // It changes only with the study area's boundary: an hour without asking is safe enough.
+    let keep = HeaderValue::from_static("private, max-age=3600");
+    response.headers_mut().insert(header::CACHE_CONTROL, keep);
+    Ok(response)
+}
+
+fn spec(lattice: String) -> Result<LatticeSpec, Problem> {
+    let wrong = || Problem::field("invalid", "lattice", "unknown_lattice");
+    named("lattice", Some(lattice))?.ok_or_else(wrong)
+}
+
+/// Values of the cells of a run.
+#[utoipa::path(get, path = "/cells/{lattice}/values", tag = "hotspots",
+    params(("lattice" = String, Path), ValuesQuery),
+    responses((status = 200, body = CellValues), (status = 404, body = ProblemBody)))]
+async fn values(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(lattice): Path<String>,
+    Params(query): Params<ValuesQuery>,
+) -> Result<Json<CellValues>, Problem> {
+    let lattice = spec(lattice)?;
+    let run = blocking(app, move |app| verbs::with_lattice(app, &actor, &query.run, lattice));
+    let run = run.await?;
+    let cells = run.result.cells;
+    Ok(Json(CellValues {
+        run: run.id,
+        n_cells: cells.n.len(),
+        id: cells.id,
+        n: cells.n,
+        expected: cells.expected,
+        z: cells.z,
+        p_adjusted: cells.p_adjusted,
+        p_permutation: cells.p_permutation,
+        p_cell: cells.p_cell,
+        p_ring: cells.p_ring,
+        hot: cells.hot.into_iter().map(u8::from).collect(),
+    }))
+}
+
+/// Counts by month.
+#[utoipa::path(get, path = "/series", tag = "hotspots", params(FilterQuery),
+    responses((status = 200, body = SeriesBody), (status = 400, body = ProblemBody)))]
+async fn months(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Params(query): Params<FilterQuery>,
+    headers: HeaderMap,
+) -> Result<Json<SeriesBody>, Problem> {
+    let (filter, language) = (query.filter()?, Language::of(&headers));
+    let series = blocking(app, move |app| series::months(app, &actor, &filter)).await?;
+    Ok(Json(SeriesBody {
+        n_used: series.months.iter().map(|(_, n)| n).sum(),
+        months: series.months.into_iter().map(MonthCount::from).collect(),
+        n_left_out: left_out(&series.left_out, language),
+    }))
+}
+
+/// Counts by weekday and hour.
+#[utoipa::path(get, path = "/profile", tag = "hotspots", params(FilterQuery),
+    responses((status = 200, body = Profile), (status = 400, body = ProblemBody)))]
+async fn week(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Params(query): Params<FilterQuery>,
+    headers: HeaderMap,
+) -> Result<Json<Profile>, Problem> {
+    let (filter, language) = (query.filter()?, Language::of(&headers));
+    let profile = blocking(app, move |app| series::week(app, &actor, &filter)).await?;
+    Ok(Json(Profile {
+        week_hours: profile.week_hours,
+        n_used: profile.n_used,
+        n_left_out: left_out(&profile.left_out, language),
+    }))
+}
+
+fn left_out(counts: &[(&'static str, u64)], language: Language) -> Vec<LeftOut> {
+    counts.iter().map(|(code, n)| LeftOut::of(code, *n, language)).collect()
+}

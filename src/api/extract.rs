@@ -1,0 +1,106 @@
+//! How handlers get what was asked: query parameters and JSON, refused in the one form of
+//! [`Problem`]; and how they call a verb without blocking the others.
+
+use super::{AppState, problem::Problem};
+use crate::app::{App, AppError};
+use axum::{
+    Json,
+    extract::{FromRequest, FromRequestParts, Query, Request, rejection::JsonRejection},
+    http::{StatusCode, request::Parts},
+};
+use jiff::civil::Date;
+use serde::de::DeserializeOwned;
+
+/// Query parameters of a route. Unknown ones never come this far.
+#[derive(Debug)]
+pub(super) struct Params<T>(pub(super) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Query::<T>::try_from_uri(&parts.uri)
+            .map(|Query(params)| Self(params))
+            .map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "malformed"))
+    }
+}
+
+/// A JSON body.
+#[derive(Debug)]
+pub(super) struct Payload<T>(pub(super) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Payload<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        match Json::<T>::from_request(request, state).await {
+            Ok(Json(payload)) => Ok(Self(payload)),
+            Err(JsonRejection::JsonDataError(error)) => Err(wrong_field(&error.body_text())),
+            Err(JsonRejection::JsonSyntaxError(_)) => {
+                Err(Problem::new(StatusCode::BAD_REQUEST, "malformed_json"))
+            }
+            Err(JsonRejection::MissingJsonContentType(_)) => {
+                Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"))
+            }
+            Err(other) => {
+                let code = match other.status() {
+                    StatusCode::PAYLOAD_TOO_LARGE => "too_large",
+                    _ => "malformed",
+                };
+                Err(Problem::new(other.status(), code))
+            }
+        }
+    }
+}
+
+/// The framework says where it stumbled as `…: period.from: invalid …` or by naming the field.
+fn wrong_field(text: &str) -> Problem {
+    let field = match text.split('`').collect::<Vec<_>>().as_slice() {
+        [before, name, ..] if before.contains("unknown field") => Some((*name, "unknown")),
+        [before, name, ..] if before.contains("missing field") => Some((*name, "missing")),
+        _ => text
+            .split(": ")
+            .nth(1)
+            .filter(|path| path.chars().all(|c| c.is_ascii_alphanumeric() || "_.[]".contains(c)))
+            .map(|path| (path, "malformed")),
+    };
+    match field {
+        Some((field, code)) => Problem::field("invalid", field, code),
+        None => Problem::new(StatusCode::BAD_REQUEST, "invalid"),
+    }
+}
+
+/// Calls a verb on a thread where it may block.
+pub(super) async fn blocking<T: Send + 'static>(
+    app: AppState,
+    verb: impl FnOnce(&App) -> Result<T, AppError> + Send + 'static,
+) -> Result<T, Problem> {
+    match tokio::task::spawn_blocking(move || verb(&app)).await {
+        Ok(answer) => answer.map_err(Problem::from),
+        Err(error) if error.is_panic() => {
+            // The layer that catches panics makes a problem of it, with an incident id.
+            std::panic::resume_unwind(error.into_panic())
+        }
+        Err(error) => Err(AppError::Fault(error.to_string()).into()),
+    }
+}
+
+/// A date in a query, or which field is not one.
+pub(super) fn date(field: &'static str, text: Option<&str>) -> Result<Option<Date>, Problem> {
+    text.map(|text| text.parse().map_err(|_| Problem::field("invalid", field, "not_a_date")))
+        .transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_field_that_is_wrong_is_named() {
+        let named = |text| format!("{:?}", wrong_field(text));
+        let prefix = "Failed to deserialize the JSON body into the target type: ";
+        assert!(named(&format!("{prefix}period.from: failed to parse")).contains("period.from"));
+        assert!(named(&format!("{prefix}unknown field `alfa`, expected")).contains("\"alfa\""));
+        assert!(named(&format!("{prefix}missing field `period` at line 1")).contains("\"period\""));
+    }
+}

@@ -1,0 +1,43 @@
+//! The OpenAPI 3.1 document: made from the routes and wire types, never by hand.
+
+use axum::{
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use utoipa::openapi::{Info, OpenApi, OpenApiBuilder, tag::TagBuilder};
+
+/// Title, version and what the groups of routes are about; the routes add the rest.
+pub(super) fn about() -> OpenApi {
+    let mut info = Info::new("Platssamverkan", env!("CARGO_PKG_VERSION"));
+    info.description = Some(
+        "From geocoded counts to a jointly decided platssamverkan. Errors are \
+         application/problem+json with a stable `code`. Sign in with POST /api/v1/session; the \
+         cookie then goes with every request. Requests that change something carry \
+         `X-Requested-With: platssamverkan` or come from the same origin."
+            .into(),
+    );
+    let tag =
+        |name: &str, about: &str| TagBuilder::new().name(name).description(Some(about)).build();
+    OpenApiBuilder::new()
+        .info(info)
+        .tags(Some([
+            tag("session", "Signing in and out"),
+            tag("areas", "Who is responsible for which ground, and when"),
+            tag("catalogue", "What categories and periods there are"),
+            tag("imports", "Files in: preview, commit, undo"),
+            tag("hotspots", "Runs and what came out of them"),
+            tag("openings", "Two parties assess the same frozen evidence"),
+            tag("cases", "Opened platssamverkan"),
+            tag("export", "Files out"),
+            tag("health", "For whoever watches the service"),
+        ]))
+        .build()
+}
+
+/// The document, served.
+pub(super) async fn answer(document: String) -> Response {
+    let mut response = document.into_response();
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(header::CONTENT_TYPE, json);
+    response
+}

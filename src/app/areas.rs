@@ -1,0 +1,85 @@
+//! Asking for areas and for what categories and periods there are.
+
+use super::{App, AppError};
+use crate::{
+    area::{Area, AreaId, AreaKind, BoundingBox, Relation},
+    incident::CategoryCatalogue,
+};
+use geo::BoundingRect;
+use jiff::{Timestamp, civil::Date};
+
+/// Which areas.
+#[derive(Debug, Clone, Default)]
+pub struct AreaFilter {
+    /// One layer, or all.
+    pub kind: Option<AreaKind>,
+    /// Valid on this day; today if not given.
+    pub at: Option<Date>,
+    /// Touching this box; areas without ground are then left out.
+    pub bbox: Option<BoundingBox>,
+}
+
+/// An area with its past and its relations.
+#[derive(Debug, Clone)]
+pub struct AreaCard {
+    /// The version valid on the day asked for, or else the newest.
+    pub area: Area,
+    /// All versions by first day.
+    pub versions: Vec<Area>,
+    /// Relations to and from it.
+    pub relations: Vec<Relation>,
+}
+
+/// Today in the study area.
+pub fn today(app: &App) -> Date {
+    app.clock.now().to_zoned(app.settings.clock.zone().clone()).date()
+}
+
+/// Areas by id. Areas are open to everyone who is signed in.
+pub fn list(app: &App, filter: &AreaFilter) -> Result<Vec<Area>, AppError> {
+    let on = filter.at.unwrap_or_else(|| today(app));
+    let mut areas = app.store.read()?.areas(filter.kind)?;
+    areas.retain(|area| {
+        area.validity.covers(on) && filter.bbox.is_none_or(|wanted| touches(area, wanted))
+    });
+    Ok(areas)
+}
+
+/// One area, whatever its validity.
+pub fn get(app: &App, id: &AreaId, at: Option<Date>) -> Result<AreaCard, AppError> {
+    let read = app.store.read()?;
+    let versions = read.area(id)?;
+    let on = at.unwrap_or_else(|| today(app));
+    let valid = versions.iter().find(|version| version.validity.covers(on));
+    let area = valid.or(versions.last()).cloned().ok_or(AppError::NotFound)?;
+    let mut relations = read.relations()?;
+    relations.retain(|relation| relation.from == *id || relation.to == *id);
+    Ok(AreaCard { area, versions, relations })
+}
+
+/// All categories.
+pub fn categories(app: &App) -> Result<CategoryCatalogue, AppError> {
+    Ok(app.store.read()?.catalogue()?)
+}
+
+/// When areas were last imported; `None` when only the shipped ones are there.
+pub fn updated(app: &App) -> Result<Option<Timestamp>, AppError> {
+    let imports = app.store.read()?.imports()?;
+    let of_areas = imports.iter().filter(|i| i.kind == crate::ingest::ImportKind::Areas);
+    Ok(of_areas.filter_map(|import| import.published_at).max())
+}
+
+/// The study area's version valid today, or its newest.
+pub fn study_area(app: &App) -> Result<Area, AppError> {
+    get(app, &app.settings.study_area, None).map(|card| card.area)
+}
+
+fn touches(area: &Area, wanted: BoundingBox) -> bool {
+    let Some(rect) = area.geometry.as_ref().and_then(BoundingRect::bounding_rect) else {
+        return false;
+    };
+    rect.min().x <= wanted.east
+        && wanted.west <= rect.max().x
+        && rect.min().y <= wanted.north
+        && wanted.south <= rect.max().y
+}

@@ -1,0 +1,1 @@
+//! Synthetic counts for a city that exists: nothing in them happened.

@@ -1,0 +1,119 @@
+//! CSV for spreadsheets: UTF-8, comma, a byte order mark on request, one row a feature with a point
+//! inside it instead of the polygon.
+
+use super::{Feature, FeatureId, Layer, Value, geojson::value_json};
+use std::io::{self, Write};
+
+/// How it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CsvOptions {
+    /// A byte order mark, which some spreadsheets need to see that it is UTF-8.
+    pub byte_order_mark: bool,
+}
+
+/// Writes the layer as a table. Columns: `id`, the attributes, `lon`, `lat`, then what holds for the
+/// whole file on every row, since CSV has no other place for it.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_layer(
+    mut out: impl Write,
+    layer: Layer<impl IntoIterator<Item = Feature>>,
+    options: CsvOptions,
+) -> io::Result<()> {
+    if options.byte_order_mark {
+        out.write_all("\u{feff}".as_bytes())?;
+    }
+    let about = layer.provenance;
+    let tail = [
+        about.run.unwrap_or_default(),
+        about.data_date.map(|day| day.to_string()).unwrap_or_default(),
+        about.extracted_on.to_string(),
+        if about.synthetic { "syntetiska data".to_owned() } else { String::new() },
+        about.source,
+        about.licence,
+        about.classification,
+    ];
+    let tail_names =
+        ["run", "data_date", "extracted_on", "synthetic", "source", "licence", "classification"];
+    let mut table = ::csv::Writer::from_writer(out);
+    let mut first = true;
+    for feature in layer.features {
+        if std::mem::take(&mut first) {
+            let names = feature.properties.iter().map(|(name, _)| *name);
+            table.write_record(
+                std::iter::once("id").chain(names).chain(["lon", "lat"]).chain(tail_names),
+            )?;
+        }
+        let id = match feature.id {
+            FeatureId::Number(id) => id.to_string(),
+            FeatureId::Text(id) => guarded(&id),
+        };
+        let cells = feature.properties.iter().map(|(_, value)| cell(value));
+        let place = match feature.label_at {
+            Some(at) => [format!("{:.7}", at.lon), format!("{:.7}", at.lat)],
+            None => Default::default(),
+        };
+        table.write_record(
+            std::iter::once(id)
+                .chain(cells)
+                .chain(place)
+                .chain(tail.iter().map(|text| guarded(text))),
+        )?;
+    }
+    table.flush()
+}
+
+/// Text that a spreadsheet would run as a formula gets an apostrophe in front.
+pub fn guarded(text: &str) -> String {
+    let dangerous = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if dangerous { format!("'{text}") } else { text.to_owned() }
+}
+
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Text(text) => guarded(text),
+        // A number may begin with a minus sign: it is not a formula.
+        Value::Whole(number) => number.to_string(),
+        Value::Number(number) if number.is_finite() => number.to_string(),
+        Value::Number(_) => String::new(),
+        Value::Flag(flag) => if *flag { "ja" } else { "nej" }.to_owned(),
+        Value::Json(_) => guarded(&value_json(value).to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::Provenance, *};
+    use crate::area::LonLat;
+    use jiff::civil::date;
+
+    #[test]
+    fn formulas_are_disarmed_and_numbers_are_left_alone() {
+        let feature = Feature {
+            id: FeatureId::Number(1),
+            geometry: None,
+            label_at: Some(LonLat { lon: 18.06, lat: 59.33 }),
+            properties: vec![("name", "=HYPERLINK(\"x\")".into()), ("z", Value::Number(-1.5))],
+        };
+        let provenance = Provenance {
+            layer: "places",
+            run: None,
+            data_date: None,
+            extracted_on: date(2026, 6, 10),
+            synthetic: true,
+            source: "Prov".into(),
+            licence: "CC0".into(),
+            classification: "intern".into(),
+        };
+        let mut bytes = Vec::new();
+        let layer = Layer { provenance, features: [feature] };
+        write_layer(&mut bytes, layer, CsvOptions { byte_order_mark: true }).expect("memory");
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        assert!(text.starts_with("\u{feff}id,name,z,lon,lat,run,"));
+        let row = "1,\"'=HYPERLINK(\"\"x\"\")\",-1.5,18.0600000,59.3300000,,,2026-06-10,\
+                   syntetiska data,Prov,CC0,intern\n";
+        assert!(text.ends_with(row), "{text}");
+    }
+}

@@ -1,0 +1,572 @@
+//! Areas in: a GeoJSON file becomes checked areas, and features that were not accepted.
+
+use super::{
+    AreaDelivery, InputRefused, Rejection, RejectionCode,
+    area_options::{AreaReadOptions, fields},
+    dissolve,
+    geojson::{self, Feature, FeatureFile, Shape},
+    rings::{self, Mending},
+    validity::{self, Invalid},
+    whereabouts,
+};
+use crate::{
+    area::{
+        Area, AreaId, BoundingBox, LonLat, PlanarMetres, ReferenceSystem, TransverseMercator,
+        Validity,
+    },
+    incident::Fingerprint,
+};
+use geo::{Area as _, MakeValid, MapCoords};
+use geo_types::{Coord, MultiPolygon};
+use std::{
+    collections::BTreeMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
+
+/// More vertices are refused: Sweden's coast in full detail has fewer in any one area.
+const MAX_VERTICES: usize = 250_000;
+
+/// More rings are refused.
+const MAX_RINGS: usize = 20_000;
+
+/// Repair triangulates; beyond this it is refused.
+const MAX_REPAIR_VERTICES: usize = 50_000;
+
+/// Crossings that repair will untangle.
+const MAX_REPAIR_CROSSINGS: u64 = 20_000;
+
+/// Ground of the smallest thing that can be an area.
+const MIN_AREA_M2: f64 = 1.0;
+
+/// Reads areas from GeoJSON: WGS84 unless the file's `crs` member or `options.crs` names SWEREF 99
+/// (TM or local) or Web Mercator. `fence` is the box around the study area, in degrees; a feature
+/// with no vertex in it is rejected.
+///
+/// Answers with the accepted areas in file order (by key where dissolved), WGS84 with exterior rings
+/// counter-clockwise; rejections in file order; and what was mended: `rings_reversed`,
+/// `rings_closed`, `repeated_positions`, `z_dropped` (features), `repaired` (features),
+/// `repaired_m2`, `gaps_closed`, `gaps_closed_m2`, `overlaps_m2`, `overlaps_left_m2`.
+///
+/// # Errors
+/// What [`geojson::read_features`] refuses; `unknown_crs`; `missing_column` (no field for the
+/// names); `projected_not_degrees`, `wrong_crs`, `swapped_axes` when that explains most of the
+/// features; `nothing_acceptable`; `too_many_vertices` when pieces are too complex to dissolve.
+pub fn read_areas(
+    bytes: &[u8],
+    file: &str,
+    options: &AreaReadOptions,
+    fence: BoundingBox,
+) -> Result<AreaDelivery, InputRefused> {
+    let features = geojson::read_features(bytes, file)?;
+    let n_read = features.features.len() as u64;
+    let mut reader = Reader::new(file, &features, options, fence)?;
+    let pieces: Vec<Piece> =
+        features.features.into_iter().filter_map(|feature| reader.piece(feature)).collect();
+    let areas = match &options.dissolve_by {
+        Some(_) => reader.dissolved(pieces)?,
+        None => reader.one_by_one(pieces),
+    };
+    if areas.is_empty() {
+        return Err(reader.nothing_acceptable());
+    }
+    Ok(AreaDelivery {
+        n_read,
+        areas,
+        rejections: reader.rejections,
+        file_hash: Some(Fingerprint::of(bytes)),
+        mended: reader.mended.into_iter().filter(|(_, value)| *value > 0.0).collect(),
+        crs: reader.system.name(),
+    })
+}
+
+/// A checked feature: what it is called and its ground.
+struct Piece {
+    number: u64,
+    code: String,
+    name: Option<String>,
+    ground: MultiPolygon<f64>,
+}
+
+struct Reader<'a> {
+    file: &'a str,
+    options: &'a AreaReadOptions,
+    fence: BoundingBox,
+    system: ReferenceSystem,
+    planar: TransverseMercator,
+    name_field: Option<String>,
+    code_field: Option<String>,
+    budget: u64,
+    rejections: Vec<Rejection>,
+    mended: BTreeMap<String, f64>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(
+        file: &'a str,
+        features: &FeatureFile,
+        options: &'a AreaReadOptions,
+        fence: BoundingBox,
+    ) -> Result<Self, InputRefused> {
+        let named = options.crs.as_ref().or(features.crs.as_ref());
+        let system = match named {
+            None => ReferenceSystem::Degrees,
+            Some(name) => ReferenceSystem::parse(name).ok_or_else(|| {
+                refused(file, "unknown_crs", name.chars().take(80).collect::<String>())
+            })?,
+        };
+        if let Some((code, detail)) = whereabouts::explain(&features.features, system, fence) {
+            return Err(refused(file, code, detail));
+        }
+        let (name_field, code_field) = fields(&features.features, options).map_err(|column| {
+            InputRefused { column: Some(column.clone()), ..refused(file, "missing_column", column) }
+        })?;
+        let centre = LonLat {
+            lon: f64::midpoint(fence.west, fence.east),
+            lat: f64::midpoint(fence.south, fence.north),
+        };
+        Ok(Self {
+            file,
+            options,
+            fence,
+            system,
+            planar: TransverseMercator::for_study_area(centre),
+            name_field,
+            code_field,
+            budget: validity::budget(n_vertices(features)),
+            rejections: Vec::new(),
+            mended: BTreeMap::new(),
+        })
+    }
+
+    fn reject(&mut self, number: u64, code: RejectionCode, column: Option<&str>, value: &str) {
+        self.rejections.push(Rejection {
+            file: self.file.to_owned(),
+            line: number,
+            record: number,
+            column: column.map(str::to_owned),
+            value: (!value.is_empty()).then(|| value.chars().take(40).collect()),
+            code,
+        });
+    }
+
+    fn mend(&mut self, what: &str, value: f64) {
+        *self.mended.entry(what.to_owned()).or_default() += value;
+    }
+
+    fn piece(&mut self, feature: Feature) -> Option<Piece> {
+        let number = feature.number;
+        let text = |field: &Option<String>| {
+            let value = feature.properties.get(field.as_ref()?)?;
+            let value: String = value.chars().filter(|c| !c.is_control()).take(200).collect();
+            let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+            (!value.is_empty()).then_some(value)
+        };
+        let (name, given_code) = (text(&self.name_field), text(&self.code_field));
+        let key = match &self.options.dissolve_by {
+            None => given_code.or_else(|| name.clone()),
+            Some((field, chars)) => text(&Some(field.clone())).map(|value| match chars {
+                Some(n) => value.chars().take(*n).collect(),
+                None => value,
+            }),
+        };
+        let Some(key) = key else {
+            let field = self.options.dissolve_by.as_ref().map(|(field, _)| field.clone());
+            let field = field.or_else(|| self.name_field.clone());
+            self.reject(number, RejectionCode::MissingName, field.as_deref(), "");
+            return None;
+        };
+        match self.ground(feature.shape) {
+            Ok(ground) => Some(Piece { number, code: as_code(&key), name, ground }),
+            Err((code, value)) => {
+                self.reject(number, code, None, &value);
+                None
+            }
+        }
+    }
+
+    /// The geometry in WGS84, mended and found valid, or why not.
+    fn ground(&mut self, shape: Shape) -> Result<MultiPolygon<f64>, (RejectionCode, String)> {
+        let (polygons, had_z, n_open) = match shape {
+            Shape::Polygons { polygons, had_z, n_open } => (polygons, had_z, n_open),
+            Shape::Point(..) => return Err((RejectionCode::NotAPolygon, "Point".to_owned())),
+            Shape::Other(kind) => return Err((RejectionCode::NotAPolygon, kind)),
+            Shape::Broken(code) => return Err((code, String::new())),
+        };
+        let (n_rings, n_vertices) = rings::size(&polygons);
+        if n_vertices > MAX_VERTICES || n_rings > MAX_RINGS {
+            let value = format!("{n_vertices} vertices {n_rings} rings");
+            return Err((RejectionCode::TooManyVertices, value));
+        }
+        let ground = whereabouts::to_degrees(&polygons, self.system, self.fence)?;
+        let Mending { reversed, repeated, ground } =
+            rings::mend(ground).map_err(|why| (RejectionCode::DegenerateGeometry, why))?;
+        let ground = self.valid(ground)?;
+        let m2 = self.area_m2(&ground);
+        if m2 < MIN_AREA_M2 {
+            return Err((RejectionCode::DegenerateGeometry, format!("{m2:.3} m2")));
+        }
+        self.mend("rings_reversed", reversed as f64);
+        self.mend("rings_closed", n_open as f64);
+        self.mend("repeated_positions", repeated as f64);
+        self.mend("z_dropped", f64::from(u8::from(had_z)));
+        Ok(ground)
+    }
+
+    fn valid(
+        &mut self,
+        ground: MultiPolygon<f64>,
+    ) -> Result<MultiPolygon<f64>, (RejectionCode, String)> {
+        let fault = match validity::check(&ground, &mut self.budget) {
+            Ok(()) => return Ok(ground),
+            Err(Invalid::TooComplex) => {
+                return Err((RejectionCode::TooManyVertices, "too complex to check".to_owned()));
+            }
+            Err(Invalid::Fault(fault)) => fault,
+        };
+        let said = format!("{} {:.5} {:.5}", fault.what, fault.at.x, fault.at.y);
+        let invalid = (RejectionCode::InvalidGeometry, said);
+        if !self.options.repair || rings::size(&ground).1 > MAX_REPAIR_VERTICES {
+            return Err(invalid);
+        }
+        let crossings = validity::count_crossings(&ground, &mut self.budget);
+        if crossings.is_none_or(|n| n > MAX_REPAIR_CROSSINGS + rings::size(&ground).1 as u64) {
+            return Err(invalid);
+        }
+        // The library is asked to untangle what a stranger sent; a panic in it is an answer too.
+        let metres = self.to_metres(&ground);
+        let repaired = catch_unwind(AssertUnwindSafe(|| metres.make_valid().ok())).ok().flatten();
+        let Some(repaired) = repaired else { return Err(invalid) };
+        let (before_m2, after_m2) = (metres.unsigned_area(), repaired.unsigned_area());
+        let mended = rings::mend(self.to_degrees(&repaired)).map_err(|_| invalid.clone())?.ground;
+        validity::check(&mended, &mut self.budget).map_err(|_| invalid)?;
+        self.mend("repaired", 1.0);
+        self.mend("repaired_m2", (before_m2 - after_m2).abs());
+        Ok(mended)
+    }
+
+    fn one_by_one(&mut self, pieces: Vec<Piece>) -> Vec<Area> {
+        let mut seen = BTreeMap::new();
+        let mut areas = Vec::new();
+        for piece in pieces {
+            if let Some(first) = seen.insert(piece.code.clone(), piece.number) {
+                let column = self.code_field.clone().or_else(|| self.name_field.clone());
+                let value = format!("{} = {first}", piece.code);
+                self.reject(piece.number, RejectionCode::Duplicate, column.as_deref(), &value);
+                seen.insert(piece.code, first);
+                continue;
+            }
+            let name = self.options.names.get(&piece.code).cloned().or(piece.name);
+            areas.push(self.area(piece.code.clone(), name.unwrap_or(piece.code), piece.ground));
+        }
+        self.rejections.sort_by_key(|rejection| rejection.record);
+        areas
+    }
+
+    fn dissolved(&mut self, pieces: Vec<Piece>) -> Result<Vec<Area>, InputRefused> {
+        let mut groups: BTreeMap<String, Vec<Piece>> = BTreeMap::new();
+        for piece in pieces {
+            groups.entry(piece.code.clone()).or_default().push(piece);
+        }
+        let in_metres: Vec<Vec<_>> = groups
+            .values()
+            .map(|group| group.iter().map(|piece| self.to_metres(&piece.ground)).collect())
+            .collect();
+        let joined = catch_unwind(AssertUnwindSafe(|| dissolve::dissolve(&in_metres)));
+        let (joined, closed) = match joined {
+            Ok(Ok(joined)) => joined,
+            Ok(Err(dissolve::TooComplex)) => {
+                return Err(refused(self.file, "too_many_vertices", "dissolve".to_owned()));
+            }
+            Err(_) => return Err(refused(self.file, "geometry_failed", "dissolve".to_owned())),
+        };
+        self.mend("gaps_closed", closed.n_gaps as f64);
+        self.mend("gaps_closed_m2", closed.gaps_m2);
+        self.mend("overlaps_m2", closed.overlaps_m2);
+        self.mend("overlaps_left_m2", closed.overlaps_left_m2);
+        let mut areas = Vec::new();
+        for ((code, group), ground) in groups.into_iter().zip(joined) {
+            let first = group[0].number;
+            let mended = rings::mend(self.to_degrees(&ground)).map(|mending| mending.ground);
+            let valid = mended.ok().filter(|ground| {
+                !ground.0.is_empty() && validity::check(ground, &mut self.budget).is_ok()
+            });
+            let Some(ground) = valid else {
+                self.reject(first, RejectionCode::InvalidGeometry, None, &code);
+                continue;
+            };
+            let same_name = group.iter().all(|piece| piece.name == group[0].name);
+            let own_name = group[0].name.clone().filter(|_| same_name);
+            let name = self.options.names.get(&code).cloned().or(own_name);
+            areas.push(self.area(code.clone(), name.unwrap_or(code), ground));
+        }
+        Ok(areas)
+    }
+
+    fn area(&self, code: String, name: String, ground: MultiPolygon<f64>) -> Area {
+        Area {
+            id: AreaId::new(self.options.kind, &code),
+            kind: self.options.kind,
+            code,
+            name,
+            geometry: Some(ground),
+            validity: Validity { valid_from: self.options.valid_from, valid_to: None },
+            class: None,
+            approximate: false,
+            source: self.options.source.clone(),
+            note: None,
+        }
+    }
+
+    fn to_metres(&self, ground: &MultiPolygon<f64>) -> MultiPolygon<f64> {
+        ground.map_coords(|at| {
+            let there = self.planar.project(LonLat { lon: at.x, lat: at.y });
+            Coord { x: there.east_m, y: there.north_m }
+        })
+    }
+
+    fn to_degrees(&self, ground: &MultiPolygon<f64>) -> MultiPolygon<f64> {
+        ground.map_coords(|at| {
+            let there = self.planar.unproject(PlanarMetres { east_m: at.x, north_m: at.y });
+            Coord { x: there.lon, y: there.lat }
+        })
+    }
+
+    fn area_m2(&self, ground: &MultiPolygon<f64>) -> f64 {
+        self.to_metres(ground).unsigned_area()
+    }
+
+    fn nothing_acceptable(&self) -> InputRefused {
+        let mut by_code: BTreeMap<&str, u64> = BTreeMap::new();
+        for rejection in &self.rejections {
+            *by_code.entry(rejection.code.as_str()).or_default() += 1;
+        }
+        let mut detail: Vec<String> =
+            by_code.into_iter().map(|(code, n)| format!("{code} {n}")).collect();
+        if let Some(first) = self.rejections.first() {
+            detail.push(format!(
+                "feature {}: {} {}",
+                first.record,
+                first.code.as_str(),
+                first.value.as_deref().unwrap_or_default()
+            ));
+        }
+        let line = self.rejections.first().map(|first| first.line);
+        InputRefused { line, ..refused(self.file, "nothing_acceptable", detail.join("; ")) }
+    }
+}
+
+fn refused(file: &str, code: &str, detail: String) -> InputRefused {
+    InputRefused { code: code.to_owned(), file: file.to_owned(), line: None, column: None, detail }
+}
+
+fn n_vertices(features: &FeatureFile) -> usize {
+    let shapes = features.features.iter().map(|feature| &feature.shape);
+    shapes
+        .map(|shape| match shape {
+            Shape::Polygons { polygons, .. } => rings::size(polygons).1,
+            _ => 0,
+        })
+        .sum()
+}
+
+/// A code that can stand in an id and an address: as given if it is plain, else spelled in ASCII.
+fn as_code(given: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    if given.len() <= 64 && given.chars().all(plain) && !given.starts_with('.') {
+        // Whole numbers that a database made to floats ("1110250.0") are the whole numbers.
+        let whole = given.strip_suffix(".0").filter(|n| n.bytes().all(|b| b.is_ascii_digit()));
+        return whole.unwrap_or(given).to_owned();
+    }
+    let mut slug = String::new();
+    for c in given.to_lowercase().chars() {
+        match c {
+            'å' | 'ä' | 'à' | 'á' => slug.push('a'),
+            'ö' | 'ø' | 'ó' => slug.push('o'),
+            'é' | 'è' => slug.push('e'),
+            'ü' => slug.push('u'),
+            c if c.is_ascii_alphanumeric() => slug.push(c),
+            _ if !slug.ends_with('-') && !slug.is_empty() => slug.push('-'),
+            _ => {}
+        }
+    }
+    slug.truncate(64);
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() {
+        // Nothing of it can be spelled in ASCII: a name made of its bytes.
+        return Fingerprint::of(given.as_bytes()).0[..12].to_owned();
+    }
+    slug.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::area::AreaKind;
+    use serde_json::{Value, json};
+
+    fn options() -> AreaReadOptions {
+        AreaReadOptions::new(AreaKind::Stadsdel, "test")
+    }
+
+    fn ring(west: f64, south: f64, side: f64) -> Value {
+        json!([
+            [west, south],
+            [west + side, south],
+            [west + side, south + side],
+            [west, south + side],
+            [west, south]
+        ])
+    }
+
+    fn file(coordinates: &[Value]) -> String {
+        let features: Vec<Value> = coordinates
+            .iter()
+            .enumerate()
+            .map(|(i, rings)| {
+                json!({"type": "Feature", "properties": {"namn": format!("Område {i}")},
+                    "geometry": {"type": "Polygon", "coordinates": rings}})
+            })
+            .collect();
+        json!({"type": "FeatureCollection", "features": features}).to_string()
+    }
+
+    fn read(text: &str, options: &AreaReadOptions) -> Result<AreaDelivery, InputRefused> {
+        read_areas(text.as_bytes(), "f.geojson", options, BoundingBox::SWEDEN)
+    }
+
+    fn refused(text: &str) -> (String, String) {
+        let refused = read(text, &options()).unwrap_err();
+        (refused.code, refused.detail)
+    }
+
+    #[test]
+    fn coordinates_that_are_elsewhere_are_refused_with_the_reason_and_the_remedy() {
+        let metres = file(&[json!([ring(674_000.0, 6_581_000.0, 500.0)])]);
+        let (code, hint) = refused(&metres);
+        assert_eq!((code.as_str(), hint.as_str()), ("projected_not_degrees", "EPSG:3006"));
+        let local = file(&[json!([ring(153_000.0, 6_579_000.0, 500.0)])]);
+        let (code, hint) = refused(&local);
+        assert!(code == "projected_not_degrees" && hint.contains("EPSG:3011"), "{code} {hint}");
+        let north_first = file(&[json!([ring(6_581_000.0, 674_000.0, 500.0)])]);
+        let (code, hint) = refused(&north_first);
+        assert!(code == "projected_not_degrees" && hint.contains("swapped"), "{code} {hint}");
+        let (code, _) = refused(&file(&[json!([ring(59.3, 18.0, 0.01)])]));
+        assert_eq!(code, "swapped_axes");
+        let wrong = AreaReadOptions { crs: Some("EPSG:3006".to_owned()), ..options() };
+        let degrees = read(&file(&[json!([ring(18.0, 59.3, 0.01)])]), &wrong).unwrap_err();
+        assert_eq!((degrees.code.as_str(), degrees.detail.as_str()), ("wrong_crs", "EPSG:4326"));
+        let unknown = AreaReadOptions { crs: Some("EPSG:27700".to_owned()), ..options() };
+        assert_eq!(read(&metres, &unknown).unwrap_err().code, "unknown_crs");
+        assert_eq!(refused(&file(&[json!([ring(-99.1, 19.4, 0.01)])])).0, "nothing_acceptable");
+    }
+
+    #[test]
+    fn metres_with_their_system_named_become_degrees() {
+        let metres = file(&[json!([ring(674_000.0, 6_581_000.0, 500.0)])]);
+        let named = AreaReadOptions { crs: Some("EPSG:3006".to_owned()), ..options() };
+        let delivery = read(&metres, &named).unwrap();
+        let corner = delivery.areas[0].geometry.as_ref().unwrap().0[0].exterior().0[0];
+        let back =
+            TransverseMercator::SWEREF_99_TM.project(LonLat { lon: corner.x, lat: corner.y });
+        assert!((back.east_m - 674_000.0).hypot(back.north_m - 6_581_000.0) < 1e-3, "{back:?}");
+        assert_eq!(delivery.crs, "EPSG:3006");
+    }
+
+    #[test]
+    fn a_bad_feature_is_listed_and_the_good_ones_are_kept() {
+        let bow_tie =
+            json!([[[18.0, 59.3], [18.1, 59.4], [18.1, 59.3], [18.0, 59.4], [18.0, 59.3]]]);
+        let text = file(&[
+            json!([ring(18.0, 59.3, 0.01)]),
+            bow_tie.clone(),
+            json!([ring(0.0, 0.0, 0.0)]),
+            json!([[[18.0, 59.3], [18.1, 59.4]]]),
+            json!([[[18.0, 59.3], [18.1]]]),
+            json!([ring(18.2, 59.3, 1e-6)]),
+            json!([ring(-99.0, 19.0, 0.1)]),
+        ]);
+        let delivery = read(&text, &options()).unwrap();
+        let codes: Vec<_> =
+            delivery.rejections.iter().map(|r| (r.record, r.code.as_str())).collect();
+        assert_eq!(
+            codes,
+            [
+                (2, "invalid_geometry"),
+                (3, "zero_coordinates"),
+                (4, "degenerate_geometry"),
+                (5, "bad_number"),
+                (6, "degenerate_geometry"),
+                (7, "outside_area")
+            ]
+        );
+        let said = delivery.rejections[0].value.as_deref().unwrap();
+        assert!(said.starts_with("self_intersection 18."), "{said}");
+        assert_eq!(delivery.areas.len(), 1);
+        assert_eq!(delivery.areas[0].id.0, "stadsdel/omrade-0");
+        assert_eq!(delivery.areas[0].name, "Område 0");
+
+        let repairing = AreaReadOptions { repair: true, ..options() };
+        let delivery = read(&file(&[bow_tie]), &repairing).unwrap();
+        let mended: BTreeMap<_, _> = delivery.mended.into_iter().collect();
+        assert_eq!(mended["repaired"], 1.0);
+        assert_eq!(delivery.areas[0].geometry.as_ref().unwrap().0.len(), 2);
+    }
+
+    #[test]
+    fn a_hole_a_third_number_and_an_open_clockwise_ring_come_right() {
+        let text = json!({"type": "Feature", "properties": {"NAMN": " Vårberg\n"}, "geometry":
+            {"type": "Polygon", "coordinates": [
+                [[18.0, 59.3, 7.0], [18.0, 59.4, 7.0], [18.1, 59.4, 7.0], [18.1, 59.3, 7.0]],
+                ring(18.04, 59.34, 0.01)]}});
+        let delivery = read(&text.to_string(), &options()).unwrap();
+        let mended: BTreeMap<_, _> = delivery.mended.into_iter().collect();
+        assert_eq!(
+            (mended["rings_reversed"], mended["rings_closed"], mended["z_dropped"]),
+            (2.0, 1.0, 1.0)
+        );
+        let area = &delivery.areas[0];
+        assert_eq!((area.name.as_str(), area.code.as_str()), ("Vårberg", "varberg"));
+        assert_eq!(area.geometry.as_ref().unwrap().0[0].interiors().len(), 1);
+    }
+
+    #[test]
+    fn a_name_met_twice_is_a_duplicate_and_no_name_at_all_names_the_fields() {
+        let text = file(&[json!([ring(18.0, 59.3, 0.01)]), json!([ring(18.1, 59.3, 0.01)])])
+            .replace("Område 1", "Område 0");
+        let delivery = read(&text, &options()).unwrap();
+        assert_eq!(delivery.rejections[0].code, RejectionCode::Duplicate);
+        let (code, detail) = refused(&text.replace("namn", "hjul"));
+        assert!(code == "missing_column" && detail.contains("hjul"), "{code} {detail}");
+        let by = AreaReadOptions { name_field: Some("saknas".to_owned()), ..options() };
+        assert_eq!(read(&text, &by).unwrap_err().column.as_deref(), Some("saknas"));
+    }
+
+    #[test]
+    fn too_many_vertices_are_refused_for_the_feature() {
+        let n = MAX_VERTICES + 1;
+        let ring: Vec<Value> = (0..=n)
+            .map(|i| {
+                let turn = std::f64::consts::TAU * (i % n) as f64 / n as f64;
+                json!([18.0 + 0.1 * turn.cos(), 59.3 + 0.1 * turn.sin()])
+            })
+            .collect();
+        let text = file(&[json!([ring])]);
+        let (code, detail) = refused(&text);
+        assert!(code == "nothing_acceptable" && detail.contains("too_many_vertices"), "{detail}");
+    }
+
+    #[test]
+    fn codes_are_fit_for_ids() {
+        for (given, expected) in [
+            ("0180R001", "0180R001"),
+            ("1110250.0", "1110250"),
+            ("VÅRBERG", "varberg"),
+            ("Södra Ängby", "sodra-angby"),
+            ("../../etc", "etc"),
+            ("a/b?c", "a-b-c"),
+        ] {
+            assert_eq!(as_code(given), expected);
+        }
+        assert_eq!(as_code("東京").len(), 12);
+    }
+}

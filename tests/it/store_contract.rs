@@ -1,0 +1,403 @@
+//! What every store promises, whatever is behind the trait. A backend passes by adding its line to
+//! `contract!` at the end.
+
+use crate::support::stores::{
+    area, case, category, furnish, log_entry, now, opening, party, preview, publish, record, row,
+    user, written,
+};
+use jiff::civil::date;
+use platssamverkan::{
+    area::{AreaKind, Relation, RelationKind, Validity},
+    case::opening::{CaseNumber, OpeningId},
+    incident::{DataVersion, Fingerprint, ImportId, Period},
+    ingest::{ImportKind, ImportState, Rejection, RejectionCode},
+    store::{SessionRecord, Store, StoreError, sqlite::SqliteStore},
+};
+use std::sync::Arc;
+
+mod model;
+
+use model::every_version_shows_what_the_deliveries_in_force_leave;
+
+/// Makes an empty store.
+type Open<'a> = &'a dyn Fn() -> Arc<dyn Store>;
+
+fn furnished(open: Open<'_>) -> Arc<dyn Store> {
+    let store = open();
+    furnish(&*store);
+    store
+}
+
+/// Number of rows that are published.
+fn n_rows(store: &dyn Store) -> usize {
+    store.load_counts(None).expect("counts load").columns.len()
+}
+
+fn what_is_not_committed_never_happened(open: Open<'_>) {
+    let store = furnished(open);
+    let mut write = store.begin().expect("begins");
+    write.put_setting("study_area", "kommun/0180").expect("written");
+    write.append_log(&log_entry("o-1", "opening_identified")).expect("written");
+    let id = write.new_import(&record("polis", "rar", None)).expect("written");
+    assert_eq!(write.setting("study_area").expect("read").as_deref(), Some("kommun/0180"));
+    assert!(write.import(id).expect("read").is_some(), "a transaction sees its own writes");
+    drop(write);
+
+    let read = store.read().expect("reads");
+    assert_eq!(read.setting("study_area").expect("read"), None);
+    assert_eq!(read.log("opening", "o-1").expect("read"), []);
+    assert_eq!(read.imports().expect("read"), []);
+}
+
+fn a_reader_keeps_the_state_it_began_with(open: Open<'_>) {
+    let store = furnished(open);
+    let before = store.read().expect("reads");
+    written(&*store, |write| write.put_setting("key", "new")).expect("written while one reads");
+    assert_eq!(before.setting("key").expect("read"), None);
+    assert_eq!(store.read().expect("reads").setting("key").expect("read"), Some("new".into()));
+    assert_eq!(before.setting("key").expect("read"), None);
+}
+
+fn writing_over_a_version_that_has_moved_on_is_a_conflict(open: Open<'_>) {
+    let store = furnished(open);
+    let first = opening("o-1");
+    let put = |expected| written(&*store, |write| write.put_opening(&first, expected, now()));
+    assert_eq!(put(0).expect("new"), 1);
+    assert_eq!(put(1).expect("read and written"), 2);
+    for stale in [0, 1, 3] {
+        assert!(matches!(put(stale), Err(StoreError::Conflict { found: 2, .. })), "{stale}");
+    }
+    let read = store.read().expect("reads");
+    let kept = read.opening(&OpeningId("o-1".into())).expect("read").expect("is there");
+    assert_eq!((kept.version, kept.updated, kept.value), (2, now(), first));
+    assert_eq!(read.openings().expect("read").len(), 1);
+    assert_eq!(read.opening(&OpeningId("o-2".into())).expect("read"), None);
+}
+
+fn case_numbers_have_no_gaps_whoever_asks_and_whatever_is_undone(open: Open<'_>) {
+    let store = furnished(open);
+    let open_cases = |of_three: usize| {
+        for i in 0..30 {
+            let mut write = store.begin().expect("waits for its turn");
+            let number = write.next_case_number(2026).expect("a number");
+            write.put_case(&case(number), 0, now()).expect("the number is free");
+            if i % 3 != of_three {
+                write.commit().expect("committed");
+            }
+        }
+    };
+    std::thread::scope(|threads| {
+        threads.spawn(|| open_cases(0));
+        threads.spawn(|| open_cases(1));
+    });
+    written(&*store, |write| {
+        let number = write.next_case_number(2027)?;
+        assert_eq!(number.to_string(), "PLS-2027-001");
+        write.put_case(&case(number), 0, now())
+    })
+    .expect("another year begins anew");
+    let read = store.read().expect("reads");
+    let mut numbers: Vec<CaseNumber> =
+        (1..=40).map(|number| CaseNumber { year: 2026, number }).collect();
+    numbers.push(CaseNumber { year: 2027, number: 1 });
+    for (number, kept) in numbers.iter().zip(read.cases().expect("read")) {
+        assert_eq!(kept.value, case(*number));
+        assert_eq!(read.case(number).expect("read"), Some(kept));
+    }
+    assert_eq!(read.cases().expect("read").len(), numbers.len());
+}
+
+fn the_log_keeps_order_and_objects_apart(open: Open<'_>) {
+    let store = furnished(open);
+    for act in ["opening_identified", "assessment_signed", "case_opened"] {
+        written(&*store, |write| {
+            write.append_log(&log_entry("o-1", act))?;
+            write.append_log(&log_entry("o-2", act))
+        })
+        .expect("appended");
+    }
+    let log = store.read().expect("reads").log("opening", "o-1").expect("read");
+    let acts: Vec<&str> = log.iter().map(|entry| entry.act.as_str()).collect();
+    assert_eq!(acts, ["opening_identified", "assessment_signed", "case_opened"]);
+    assert_eq!(store.read().expect("reads").log("case", "o-1").expect("read"), []);
+}
+
+fn an_import_is_invisible_until_published_and_gone_when_undone(open: Open<'_>) {
+    let store = furnished(open);
+    let rows: Vec<_> = (0..50).map(|i| row(Some(i), i, 0)).collect();
+    let (id, totals) = preview(&*store, &record("polis", "rar", None), &rows).expect("previewed");
+    assert_eq!((totals.n_new, totals.n_changed, totals.n_already), (50, 0, 0));
+    assert_eq!(n_rows(&*store), 0);
+    assert_eq!(publish(&*store, id).expect("published"), DataVersion(1));
+    let loaded = store.load_counts(None).expect("counts load");
+    assert_eq!((loaded.columns.len(), loaded.version), (50, DataVersion(1)));
+    assert_eq!(loaded.imports.iter().map(|i| i.id).collect::<Vec<_>>(), [id]);
+    assert_eq!(loaded.imports[0].published_at, Some(now()));
+
+    let undone = written(&*store, |write| write.flip_import(id, ImportState::Undone, now()));
+    assert_eq!(undone.expect("undone"), DataVersion(2));
+    assert_eq!(n_rows(&*store), 0);
+    let before = store.load_counts(Some(DataVersion(1))).expect("an earlier state loads");
+    assert_eq!(before.columns.fingerprint(), loaded.columns.fingerprint());
+    assert_eq!(before.imports.len(), 1);
+    store.load_counts(Some(DataVersion(3))).expect_err("the future is not known");
+
+    for (to, why) in [
+        (ImportState::Published, "what was undone is not published again"),
+        (ImportState::Undone, "nor undone twice"),
+        (ImportState::Previewed, "nor previewed"),
+    ] {
+        let flipped = written(&*store, |write| write.flip_import(id, to, now()));
+        assert!(matches!(flipped, Err(StoreError::Inconsistent { .. })), "{why}");
+    }
+    let dropped = written(&*store, |write| write.drop_import(id));
+    assert!(matches!(dropped, Err(StoreError::Inconsistent { .. })), "it was published once");
+    assert_eq!(store.read().expect("reads").data_version().expect("read"), DataVersion(2));
+}
+
+fn a_dropped_import_leaves_no_trace_and_what_others_delivered_too(open: Open<'_>) {
+    let store = furnished(open);
+    let source = record("polis", "rar", None);
+    let rows: Vec<_> = (0..50).map(|i| row(Some(i), i, 0)).collect();
+    let (first, _) = preview(&*store, &source, &rows).expect("previewed");
+    let (second, _) = preview(&*store, &source, &rows[10..]).expect("previewed");
+    written(&*store, |write| write.drop_import(first)).expect("dropped");
+    assert_eq!(store.read().expect("reads").import(first).expect("read"), None);
+    publish(&*store, second).expect("published");
+    assert_eq!(n_rows(&*store), 40);
+    // Staging something else clears the rows of the dropped one away.
+    let (third, totals) = preview(&*store, &source, &rows).expect("previewed");
+    assert_eq!((totals.n_new, totals.n_already), (10, 40));
+    assert_eq!(store.check().expect("checked"), Vec::<String>::new());
+    publish(&*store, third).expect("published");
+    assert_eq!(n_rows(&*store), 50);
+    assert!(third > second && second > first, "numbers are not used twice");
+}
+
+fn the_same_delivery_is_known_again_by_owner_and_source(open: Open<'_>) {
+    let store = furnished(open);
+    let first = record("polis", "rar", None);
+    let (id, _) = preview(&*store, &first, &[row(None, 1, 0)]).expect("previewed");
+    let same = |owner: &str, source: &str, file: &[u8], content: &str| {
+        let (file, content) = (Fingerprint::of(file), Fingerprint(content.into()));
+        let read = store.read().expect("reads");
+        read.same_delivery(&party(owner), source, &file, &content).expect("read")
+    };
+    let content = first.content_hash.0.as_str();
+    assert_eq!(same("polis", "rar", b"file", ""), Some(id));
+    assert_eq!(same("polis", "rar", b"with other line ends", content), Some(id));
+    assert_eq!(same("polis", "rar", b"other", ""), None);
+    assert_eq!(same("polis", "annat", b"file", content), None);
+    assert_eq!(same("stad", "rar", b"file", content), None, "it is not the other party's to know");
+    publish(&*store, id).expect("published");
+    assert_eq!(same("polis", "rar", b"file", content), Some(id));
+    written(&*store, |write| write.flip_import(id, ImportState::Undone, now())).expect("undone");
+    assert_eq!(same("polis", "rar", b"file", content), None);
+}
+
+fn one_owner_never_supersedes_another(open: Open<'_>) {
+    let store = furnished(open);
+    let (police, _) =
+        preview(&*store, &record("polis", "rar", None), &[row(Some(1), 1, 0)]).expect("previewed");
+    let day = date(2026, 5, 1);
+    let replacing = record("stad", "rar", Period::new(day, day));
+    let (city, totals) = preview(&*store, &replacing, &[row(Some(1), 2, 5)]).expect("previewed");
+    assert_eq!((totals.n_new, totals.n_changed, totals.n_replaced), (1, 0, 0));
+    publish(&*store, police).expect("published");
+    publish(&*store, city).expect("published");
+    assert_eq!(n_rows(&*store), 2);
+}
+
+fn a_replaced_period_is_whole_local_days(open: Open<'_>) {
+    let store = furnished(open);
+    // 2026-05-02 begins at 22 UTC the day before in Stockholm: 22 hours after the start of May 1.
+    let rows: Vec<_> = (0..72).map(|hour| row(None, 1, hour)).collect();
+    let (month, _) = preview(&*store, &record("polis", "rar", None), &rows).expect("previewed");
+    publish(&*store, month).expect("published");
+    let day = date(2026, 5, 2);
+    let replacing = record("polis", "rar", Period::new(day, day));
+    let (id, totals) = preview(&*store, &replacing, &[row(None, 3, 30)]).expect("previewed");
+    assert_eq!((totals.n_new, totals.n_replaced), (1, 24));
+    publish(&*store, id).expect("published");
+    assert_eq!(n_rows(&*store), 72 - 24 + 1);
+    let undone = written(&*store, |write| write.flip_import(id, ImportState::Undone, now()));
+    undone.expect("undone");
+    assert_eq!(n_rows(&*store), 72);
+}
+
+fn rejections_come_back_in_file_order_by_page(open: Open<'_>) {
+    let store = furnished(open);
+    let id = written(&*store, |write| write.new_import(&record("polis", "rar", None)));
+    let id = id.expect("made");
+    let rejections: Vec<Rejection> = (0..25)
+        .map(|i| Rejection {
+            file: "maj.csv".into(),
+            line: i + 2,
+            record: i + 1,
+            column: (i % 2 == 0).then(|| "lon".into()),
+            value: (i % 2 == 0).then(|| "abc".into()),
+            code: RejectionCode::ALL[i as usize % RejectionCode::ALL.len()],
+        })
+        .collect();
+    store.stage(id, &[], &rejections).expect("staged");
+    let read = store.read().expect("reads");
+    assert_eq!(read.rejections(id, 0, u64::MAX).expect("read"), rejections);
+    assert_eq!(read.rejections(id, 10, 5).expect("read"), rejections[10..15]);
+    assert_eq!(read.rejections(id, 99, 5).expect("read"), []);
+}
+
+fn only_an_import_that_is_being_staged_takes_rows(open: Open<'_>) {
+    let store = furnished(open);
+    let rows = [row(Some(1), 1, 0)];
+    let (id, _) = preview(&*store, &record("polis", "rar", None), &rows).expect("previewed");
+    assert!(matches!(store.stage(id, &rows, &[]), Err(StoreError::Inconsistent { .. })));
+    assert!(matches!(store.stage(ImportId(99), &rows, &[]), Err(StoreError::Inconsistent { .. })));
+    let published = record("polis", "rar", None);
+    let put = written(&*store, |write| {
+        let id = write.new_import(&published)?;
+        let record = write.import(id)?.expect("it was just made");
+        write.put_import(&platssamverkan::ingest::ImportRecord {
+            state: ImportState::Published,
+            ..record
+        })
+    });
+    assert!(matches!(put, Err(StoreError::Inconsistent { .. })), "publishing is a flip");
+}
+
+fn areas_have_versions_and_an_undone_import_gives_back_what_it_replaced(open: Open<'_>) {
+    let store = furnished(open);
+    let (old, new) = (area("101", "Klara", None), area("101", "Klara och Jakob", None));
+    let later = area("101", "Klara 2027", Some(date(2027, 1, 1)));
+    let kungsholmen = area("090", "Kungsholmen", None);
+    written(&*store, |write| {
+        write.put_area(&later, None)?;
+        write.put_area(&old, None)?;
+        write.put_area(&kungsholmen, None)
+    })
+    .expect("put");
+    let import = written(&*store, |write| {
+        let record = platssamverkan::ingest::ImportRecord {
+            kind: ImportKind::Areas,
+            content_hash: Fingerprint(String::new()),
+            ..record("stad", "gis", None)
+        };
+        let id = write.new_import(&record)?;
+        write.put_area(&new, Some(id))?;
+        let record = write.import(id)?.expect("it was just made");
+        write.put_import(&platssamverkan::ingest::ImportRecord {
+            state: ImportState::Previewed,
+            ..record
+        })?;
+        Ok(id)
+    })
+    .expect("previewed");
+    let named = |expected: [&platssamverkan::area::Area; 3]| {
+        let read = store.read().expect("reads");
+        let areas = read.areas(Some(AreaKind::Stadsdel)).expect("read");
+        assert_eq!(areas.iter().collect::<Vec<_>>(), expected);
+        assert_eq!(read.areas(None).expect("read"), areas);
+        assert_eq!(read.areas(Some(AreaKind::Kommun)).expect("read"), []);
+        assert_eq!(read.area(&old.id).expect("read").iter().collect::<Vec<_>>(), expected[1..]);
+    };
+    named([&kungsholmen, &old, &later]);
+    publish(&*store, import).expect("published");
+    named([&kungsholmen, &new, &later]);
+    written(&*store, |write| write.flip_import(import, ImportState::Undone, now()))
+        .expect("undone");
+    named([&kungsholmen, &old, &later]);
+}
+
+fn relations_categories_and_settings_are_put_once(open: Open<'_>) {
+    let store = furnished(open);
+    let relation = Relation {
+        from: area("1", "A", None).id,
+        kind: RelationKind::IngarI,
+        to: area("2", "B", None).id,
+        validity: Validity::default(),
+        source: "test".into(),
+    };
+    written(&*store, |write| {
+        write.put_relation(&relation)?;
+        write.put_relation(&relation)?;
+        assert_eq!(write.put_category(&category("vald"))?, 1);
+        assert_eq!(write.put_category(&category("ny"))?, 2);
+        write.put_setting("time_zone", "UTC")?;
+        write.put_setting("time_zone", "Europe/Stockholm")
+    })
+    .expect("put");
+    let read = store.read().expect("reads");
+    assert_eq!(read.relations().expect("read"), [relation]);
+    let names: Vec<String> =
+        read.catalogue().expect("read").categories.into_iter().map(|c| c.id.0).collect();
+    assert_eq!(names, ["stold", "vald", "ny"]);
+    assert_eq!(read.setting("time_zone").expect("read"), Some("Europe/Stockholm".into()));
+}
+
+fn users_and_sessions(open: Open<'_>) {
+    let store = furnished(open);
+    let kommunpolis = user("u-1", "kommunpolis");
+    let session = SessionRecord {
+        token_hash: [7; 32],
+        user_id: "u-1".into(),
+        created_at: now(),
+        last_seen: now(),
+    };
+    written(&*store, |write| {
+        write.put_user(&kommunpolis, Some("$argon2id$first"))?;
+        write.put_session(&session)
+    })
+    .expect("put");
+    let taken = written(&*store, |write| write.put_user(&user("u-2", "kommunpolis"), Some("x")));
+    assert!(matches!(taken, Err(StoreError::Conflict { .. })), "a login belongs to one user");
+    let moved = platssamverkan::case::party::User { disabled: true, ..kommunpolis };
+    written(&*store, |write| write.put_user(&moved, None)).expect("changed");
+    let seen = SessionRecord { last_seen: now() + jiff::SignedDuration::from_mins(5), ..session };
+    written(&*store, |write| write.put_session(&seen)).expect("refreshed");
+
+    let read = store.read().expect("reads");
+    let known = read.user_by_login("kommunpolis").expect("read");
+    assert_eq!(known, Some((moved.clone(), "$argon2id$first".into())), "the password stays");
+    assert_eq!(read.user_by_login("okand").expect("read"), None);
+    assert_eq!(read.session(&[7; 32]).expect("read"), Some((seen, moved.clone())));
+    assert_eq!(read.session(&[8; 32]).expect("read"), None);
+    assert_eq!(read.users().expect("read"), [moved]);
+    assert_eq!(read.parties().expect("read").len(), 2);
+    drop(read);
+    written(&*store, |write| write.end_session(&[7; 32])).expect("ended");
+    assert_eq!(store.read().expect("reads").session(&[7; 32]).expect("read"), None);
+}
+
+/// A module of tests for a backend, one test per claim.
+macro_rules! contract {
+    ($backend:ident: $open:expr) => {
+        mod $backend {
+            use super::*;
+            contract! { $open =>
+            what_is_not_committed_never_happened,
+            a_reader_keeps_the_state_it_began_with,
+            writing_over_a_version_that_has_moved_on_is_a_conflict,
+            case_numbers_have_no_gaps_whoever_asks_and_whatever_is_undone,
+            the_log_keeps_order_and_objects_apart,
+            an_import_is_invisible_until_published_and_gone_when_undone,
+            a_dropped_import_leaves_no_trace_and_what_others_delivered_too,
+            the_same_delivery_is_known_again_by_owner_and_source,
+            one_owner_never_supersedes_another,
+            a_replaced_period_is_whole_local_days,
+            rejections_come_back_in_file_order_by_page,
+            only_an_import_that_is_being_staged_takes_rows,
+            areas_have_versions_and_an_undone_import_gives_back_what_it_replaced,
+            relations_categories_and_settings_are_put_once,
+            users_and_sessions,
+            every_version_shows_what_the_deliveries_in_force_leave,
+            }
+        }
+    };
+    ($open:expr => $($claim:ident,)*) => {
+        $(#[test]
+        fn $claim() {
+            super::$claim(&$open);
+        })*
+    };
+}
+
+contract!(sqlite: || Arc::new(SqliteStore::open_in_memory().expect("opens")) as Arc<dyn Store>);

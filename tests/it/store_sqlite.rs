@@ -1,0 +1,205 @@
+//! What only the SQLite store promises: files, disks, copies.
+
+use crate::support::stores::{furnish, log_entry, now, preview, publish, record, row, written};
+use platssamverkan::{
+    incident::Fingerprint,
+    ingest::AcceptedRow,
+    store::{
+        Store, StoreError,
+        sqlite::{Manifest, SqliteStore, restore},
+    },
+};
+use std::{fs, path::Path, time::Instant};
+
+fn open(directory: &Path) -> SqliteStore {
+    SqliteStore::open(directory).expect("opens")
+}
+
+fn rows(n: u32) -> Vec<AcceptedRow> {
+    (0..n).map(|i| row(Some(i), i % 30_000, (i % 9_000) as i32)).collect()
+}
+
+/// A store in a directory with so many published rows.
+fn filled(directory: &Path, n: u32) -> SqliteStore {
+    let store = open(directory);
+    furnish(&store);
+    let (id, _) = preview(&store, &record("polis", "rar", None), &rows(n)).expect("previewed");
+    publish(&store, id).expect("published");
+    store
+}
+
+fn content(store: &SqliteStore) -> Fingerprint {
+    store.load_counts(None).expect("counts load").columns.fingerprint()
+}
+
+const FILE: &str = "platssamverkan.sqlite";
+
+#[test]
+fn a_full_disk_is_said_and_leaves_the_store_as_it_was() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let store = filled(directory.path(), 1000);
+    let before = content(&store);
+    store.set_quota(1).expect("as large as it is now");
+    let import = record("polis", "other", None);
+    let full = preview(&store, &import, &rows(60_000));
+    assert!(matches!(full, Err(StoreError::DiskFull)), "{full:?}");
+    assert_eq!(content(&store), before);
+    assert_eq!(store.check().expect("checked"), Vec::<String>::new());
+
+    store.set_quota(u64::MAX).expect("room again");
+    let (id, _) = preview(&store, &import, &rows(60_000)).expect("previewed");
+    publish(&store, id).expect("published");
+    assert_eq!(store.load_counts(None).expect("counts load").columns.len(), 61_000);
+    drop(store);
+    let store = open(directory.path());
+    assert_eq!(
+        store.read().expect("reads").imports().expect("read").len(),
+        2,
+        "the failed one is gone"
+    );
+}
+
+#[test]
+fn a_file_of_a_newer_program_or_of_another_is_refused_and_left_alone() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    drop(filled(directory.path(), 10));
+    let file = directory.path().join(FILE);
+    let db = rusqlite::Connection::open(&file).expect("opens");
+    db.execute(
+        "INSERT INTO refinery_schema_history SELECT 99, 'later', applied_on, checksum
+         FROM refinery_schema_history",
+        [],
+    )
+    .expect("pretends to be newer");
+    db.close().expect("closes");
+    let before = fs::read(&file).expect("readable");
+    let refused = SqliteStore::open(directory.path()).err();
+    assert!(matches!(refused, Some(StoreError::Newer { found: 99, known: 1 })), "{refused:?}");
+    assert_eq!(fs::read(&file).expect("readable"), before);
+
+    let foreign = directory.path().join("foreign.sqlite");
+    let db = rusqlite::Connection::open(&foreign).expect("opens");
+    db.execute_batch("CREATE TABLE t (x)").expect("a table");
+    db.close().expect("closes");
+    assert!(matches!(SqliteStore::open(&foreign), Err(StoreError::Backend(_))));
+    fs::write(directory.path().join("text.sqlite"), "not a database at all".repeat(100))
+        .expect("written");
+    let text = SqliteStore::open(&directory.path().join("text.sqlite"));
+    assert!(matches!(text, Err(StoreError::Backend(_))));
+}
+
+#[test]
+fn the_log_cannot_be_changed_by_sql_either() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let store = open(directory.path());
+    written(&store, |write| write.append_log(&log_entry("o-1", "opened"))).expect("appended");
+    let db = rusqlite::Connection::open(directory.path().join(FILE)).expect("opens");
+    for sql in [
+        "UPDATE log SET body = '{}'",
+        "DELETE FROM log",
+        "REPLACE INTO log SELECT seq, at, object_kind, object_id, '{}' FROM log",
+        "INSERT INTO log SELECT seq, at, object_kind, object_id, '{}' FROM log
+         WHERE 1 ON CONFLICT DO UPDATE SET body = '{}'",
+    ] {
+        let refused = db.execute(sql, []).expect_err(sql).to_string();
+        assert!(refused.contains("append-only"), "{sql}: {refused}");
+    }
+    let log = store.read().expect("reads").log("opening", "o-1").expect("read");
+    assert_eq!(log, [log_entry("o-1", "opened")]);
+}
+
+#[test]
+fn what_was_half_staged_is_forgotten_when_the_store_is_opened_alone() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let store = filled(directory.path(), 10);
+    let half = written(&store, |write| write.new_import(&record("polis", "half", None)));
+    let half = half.expect("made");
+    store.stage(half, &rows(100), &[]).expect("staged");
+    // A second opener, as the command line beside a running server, takes nothing away.
+    let second = open(directory.path());
+    assert!(second.read().expect("reads").import(half).expect("read").is_some());
+    drop((store, second));
+    let store = open(directory.path());
+    assert_eq!(store.read().expect("reads").import(half).expect("read"), None);
+    assert_eq!(store.check().expect("checked"), Vec::<String>::new());
+}
+
+#[test]
+fn a_backup_is_taken_in_use_and_verified_before_it_replaces_anything() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let [live, copy, elsewhere] = ["live", "copy", "elsewhere"].map(|d| directory.path().join(d));
+    let store = filled(&live, 5000);
+    let before = content(&store);
+    std::thread::scope(|threads| {
+        threads.spawn(|| {
+            for i in 0..50 {
+                written(&store, |w| w.put_setting("n", &i.to_string())).expect("written");
+            }
+        });
+        store.backup(&copy, now()).expect("backed up");
+    });
+    assert!(matches!(store.backup(&copy, now()), Err(StoreError::Backend(_))), "not overwritten");
+
+    let (id, _) = preview(&store, &record("polis", "more", None), &rows(10)).expect("previewed");
+    publish(&store, id).expect("published");
+    assert_ne!(content(&store), before);
+    assert!(matches!(restore(&copy, &live), Err(StoreError::Busy)), "not under a running program");
+    let after = content(&store);
+    drop(store);
+
+    let manifest = restore(&copy, &elsewhere).expect("restored to a new place");
+    assert_eq!((manifest.schema, manifest.data_version, manifest.created), (1, 1, now()));
+    assert_eq!(content(&open(&elsewhere)), before);
+    restore(&copy, &live).expect("restored over the old");
+    assert_eq!(content(&open(&live)), before);
+    let kept = live.join(format!("{FILE}.before-restore"));
+    assert_eq!(content(&open(&kept)), after, "the replaced database is kept");
+
+    // One flipped bit, a cut tail, a manifest that fits a damaged file: nothing is replaced.
+    let file = copy.join(FILE);
+    let sound = fs::read(&file).expect("readable");
+    let mut flipped = sound.clone();
+    flipped[sound.len() / 2] ^= 1;
+    for damaged in [&flipped[..], &sound[..sound.len() - 4096], b""] {
+        fs::write(&file, damaged).expect("written");
+        restore(&copy, &live).expect_err("it is not the file of the manifest");
+    }
+    let cut = &sound[..sound.len() - 4096];
+    fs::write(&file, cut).expect("written");
+    let forged = Manifest { bytes: cut.len() as u64, sha256: Fingerprint::of(cut), ..manifest };
+    let json = serde_json::to_vec(&forged).expect("serialises");
+    fs::write(copy.join("manifest.json"), json).expect("written");
+    restore(&copy, &live).expect_err("the database is not whole");
+    fs::remove_file(copy.join("manifest.json")).expect("removed");
+    restore(&copy, &live).expect_err("no manifest, no backup");
+    assert_eq!(content(&open(&live)), before);
+}
+
+/// Not a bound on time, which a busy machine would break: the figures are printed.
+#[test]
+fn a_large_delivery_goes_in_and_comes_back() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let n = 100_000;
+    let rows = rows(n);
+    let begun = Instant::now();
+    let store = open(directory.path());
+    furnish(&store);
+    let (id, _) = preview(&store, &record("polis", "rar", None), &rows).expect("previewed");
+    let staged = begun.elapsed();
+    let begun = Instant::now();
+    publish(&store, id).expect("published");
+    let published = begun.elapsed();
+    let begun = Instant::now();
+    let counts = store.load_counts(None).expect("counts load");
+    let loaded = begun.elapsed();
+    assert_eq!(counts.columns.len(), n as usize);
+    let begun = Instant::now();
+    let (_, totals) = preview(&store, &record("polis", "rar", None), &rows).expect("previewed");
+    assert_eq!(totals.n_already, u64::from(n));
+    println!(
+        "{n} rader: stagade på {staged:?} ({:.0} rader/s), publicerade på {published:?}, lästa på \
+         {loaded:?}, levererade igen på {:?}",
+        f64::from(n) / staged.as_secs_f64(),
+        begun.elapsed()
+    );
+}

@@ -1,0 +1,185 @@
+//! Stores with something in them, and the values to put there.
+
+use geo_types::polygon;
+use jiff::{Timestamp, civil::date};
+use platssamverkan::{
+    area::{Area, AreaId, AreaKind, BaseCell, Validity},
+    case::{
+        log::LogEntry,
+        opening::{Case, CaseNumber, Opening, OpeningId},
+        party::{Party, Role, Side, User},
+    },
+    incident::{
+        Category, CategoryId, DataVersion, FinestResolution, Fingerprint, ImportId, PartyId,
+        Period, Precision,
+    },
+    ingest::{
+        AcceptedRow, ImportKind, ImportOptions, ImportRecord, ImportState, ImportTotals, SourceKey,
+    },
+    store::{Store, StoreError, Write},
+};
+
+/// 2026-06-10, the day of the demo.
+pub(crate) fn now() -> Timestamp {
+    date(2026, 6, 10).at(10, 0, 0, 0).in_tz("UTC").expect("UTC is known").timestamp()
+}
+
+pub(crate) fn party(id: &str) -> PartyId {
+    PartyId(id.into())
+}
+
+/// Two parties and two categories, as every store has them.
+pub(crate) fn furnish(store: &dyn Store) {
+    let mut write = store.begin().expect("a store can be written");
+    for (id, side) in [("polis", Side::Polis), ("stad", Side::Stad)] {
+        let party = Party { id: party(id), name: format!("Parten {id}"), side };
+        write.put_party(&party).expect("a party is added");
+    }
+    for id in ["stold", "vald"] {
+        write.put_category(&category(id)).expect("a category is added");
+    }
+    write.commit().expect("committed");
+}
+
+pub(crate) fn category(id: &str) -> Category {
+    Category {
+        id: CategoryId(id.into()),
+        label_sv: id.into(),
+        label_en: id.into(),
+        codes: Vec::new(),
+        finest: FinestResolution::BaseCell,
+        note_sv: None,
+        created_by_source: None,
+    }
+}
+
+pub(crate) fn user(id: &str, login: &str) -> User {
+    User {
+        id: id.into(),
+        login: login.into(),
+        function: "Kommunpolis".into(),
+        party: party("polis"),
+        role: Role::Kommunpolis,
+        disabled: false,
+    }
+}
+
+pub(crate) fn area(code: &str, name: &str, from: Option<jiff::civil::Date>) -> Area {
+    Area {
+        id: AreaId::new(AreaKind::Stadsdel, code),
+        kind: AreaKind::Stadsdel,
+        code: code.into(),
+        name: name.into(),
+        geometry: Some(geo_types::MultiPolygon(vec![polygon![
+            (x: 18.0, y: 59.3), (x: 18.1, y: 59.3), (x: 18.1, y: 59.4), (x: 18.0, y: 59.3),
+        ]])),
+        validity: Validity { valid_from: from, valid_to: None },
+        class: None,
+        approximate: false,
+        source: "test".into(),
+        note: None,
+    }
+}
+
+pub(crate) fn log_entry(object: &str, act: &str) -> LogEntry {
+    LogEntry {
+        at: now(),
+        actor: "system".into(),
+        party: None,
+        side: None,
+        object_kind: "opening".into(),
+        object_id: object.into(),
+        act: act.into(),
+        reference: None,
+    }
+}
+
+pub(crate) fn opening(id: &str) -> Opening {
+    Opening { id: OpeningId(id.into()) }
+}
+
+pub(crate) fn case(number: CaseNumber) -> Case {
+    Case { number }
+}
+
+/// A delivery before it is numbered.
+pub(crate) fn record(owner: &str, source: &str, replace_period: Option<Period>) -> ImportRecord {
+    ImportRecord {
+        id: ImportId(0),
+        kind: ImportKind::Incidents,
+        state: ImportState::Staging,
+        options: ImportOptions {
+            file: "maj.csv".into(),
+            source: source.into(),
+            owner: party(owner),
+            replace_period,
+            official_total: None,
+            synthetic: true,
+        },
+        file_hash: Fingerprint::of(b"file"),
+        content_hash: Fingerprint::of(b"content"),
+        totals: ImportTotals::default(),
+        shared: false,
+        created_by: "system".into(),
+        created_at: now(),
+        published_at: None,
+    }
+}
+
+/// A row in the cell of a number, in the hours after 2026-05-01T00:00Z.
+pub(crate) fn row(key: Option<u32>, cell: u32, hour: i32) -> AcceptedRow {
+    let mut bytes = [0; 16];
+    bytes[..4].copy_from_slice(&key.unwrap_or(0).to_be_bytes());
+    let from_hour = 493_776 + hour;
+    let lon = 18.0 + 0.000_5 * f64::from(cell % 400);
+    let lat = 59.3 + 0.000_5 * f64::from(cell / 400);
+    AcceptedRow {
+        key: key.map(|_| SourceKey(bytes)),
+        from_hour,
+        to_hour: from_hour,
+        cell: Some(BaseCell::try_from((lon, lat)).expect("in range")),
+        area: None,
+        category: (cell % 2) as u16,
+        precision: Precision::Exakt,
+        n: 1,
+        reported_on: Some(date(2026, 6, 1)),
+    }
+}
+
+/// New import, staged and previewed.
+pub(crate) fn preview(
+    store: &dyn Store,
+    record: &ImportRecord,
+    rows: &[AcceptedRow],
+) -> Result<(ImportId, ImportTotals), StoreError> {
+    let id = written(store, |write| write.new_import(record))?;
+    let totals = store.stage(id, rows, &[])?;
+    let mut record = store.read()?.import(id)?.expect("it was just made");
+    record.state = ImportState::Previewed;
+    record.totals = totals.clone();
+    written(store, |write| write.put_import(&record))?;
+    Ok((id, totals))
+}
+
+pub(crate) fn flip(
+    store: &dyn Store,
+    id: ImportId,
+    to: ImportState,
+) -> Result<DataVersion, StoreError> {
+    written(store, |write| write.flip_import(id, to, now()))
+}
+
+pub(crate) fn publish(store: &dyn Store, id: ImportId) -> Result<DataVersion, StoreError> {
+    flip(store, id, ImportState::Published)
+}
+
+/// One change in a transaction of its own.
+pub(crate) fn written<T>(
+    store: &dyn Store,
+    change: impl FnOnce(&mut dyn Write) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let mut write = store.begin()?;
+    let value = change(&mut *write)?;
+    write.commit()?;
+    Ok(value)
+}
