@@ -6,8 +6,11 @@
 
 mod areas;
 mod auth;
+mod case_words;
+mod cases;
 mod catalogue;
 mod cells;
+mod drawn_geometry;
 mod export;
 mod extract;
 mod headers;
@@ -16,8 +19,11 @@ mod hotspots;
 mod imports;
 mod map;
 mod openapi;
+mod opening_body;
+mod openings;
 mod places;
 mod problem;
+mod session;
 mod static_files;
 mod upload;
 mod words;
@@ -86,12 +92,15 @@ pub fn openapi_json() -> String {
 
 fn routes() -> OpenApiRouter<AppState> {
     let quick = OpenApiRouter::new()
+        .merge(session::routes())
         .merge(areas::routes())
         .merge(catalogue::routes())
         .merge(hotspots::routes())
         .merge(cells::routes())
         .merge(map::routes())
         .merge(places::routes())
+        .merge(openings::routes())
+        .merge(cases::routes())
         .merge(export::routes())
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIME_LIMIT));
     OpenApiRouter::with_openapi(openapi::about())

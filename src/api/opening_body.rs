@@ -59,10 +59,7 @@ pub(super) struct OpeningHead {
     /// Last change.
     updated: String,
     /// `identifierad`, `bedoms`, `avbojd`, `obesvarad` or `oppnad`.
-    #[cfg_attr(
-        test,
-        ts(type = "'identifierad' | 'bedoms' | 'avbojd' | 'obesvarad' | 'oppnad'")
-    )]
+    #[cfg_attr(test, ts(type = "'identifierad' | 'bedoms' | 'avbojd' | 'obesvarad' | 'oppnad'"))]
     state: &'static str,
     /// Name of the place.
     name: String,
@@ -97,10 +94,8 @@ pub(super) struct RunPlace {
 impl RunPlace {
     /// The first run among the evidence.
     pub(super) fn of(evidence: &[Evidence]) -> Option<Self> {
-        evidence.iter().find_map(|evidence| match &evidence.finding {
-            Finding::Run(run) => Some(Self { id: run.run.clone(), rank: run.place.rank }),
-            Finding::Observation(_) => None,
-        })
+        let run = evidence.iter().find_map(Evidence::run)?;
+        Some(Self { id: run.run.clone(), rank: run.place.rank })
     }
 }
 
@@ -296,7 +291,7 @@ impl EvidenceBody {
                     rank: run.place.rank,
                     result_fingerprint: run.result_fingerprint.0.clone(),
                     parameters: (&run.parameters).into(),
-                    place: PlaceBody::of(&run.place, &card.names, language),
+                    place: PlaceBody::of(&run.place, &card.labels, &card.area_names, language),
                     synthetic: run.synthetic,
                     data_version: run.data_version.0,
                     data_to: run.data_to.map(|day| day.to_string()),
@@ -393,9 +388,7 @@ struct ClosingBody {
 impl ClosingBody {
     fn all(opening: &Opening) -> Vec<Self> {
         let records: Vec<&ChiefRecord> = match opening {
-            Opening::Obesvarad(silent) => {
-                silent.closing.iter().map(|one| one.record()).collect()
-            }
+            Opening::Obesvarad(silent) => silent.closing.iter().map(|one| one.record()).collect(),
             Opening::Avbojd(ended) => match &ended.decision {
                 No::Chefsamrad { police, city, .. } => vec![police.record(), city.record()],
                 No::Party { .. } => Vec::new(),

@@ -92,7 +92,9 @@ struct NewEvidence {
     /// Where it comes from.
     #[cfg_attr(
         test,
-        ts(type = "'dialogue' | 'felanmalan' | 'trygghetsvandring' | 'ordningsvakt' | 'enkat' | 'information_10'")
+        ts(
+            type = "'dialogue' | 'felanmalan' | 'trygghetsvandring' | 'ordningsvakt' | 'enkat' | 'information_10'"
+        )
     )]
     kind: String,
     /// A line, 3–120 characters.
