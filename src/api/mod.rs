@@ -6,8 +6,11 @@
 
 mod areas;
 mod auth;
+mod case_words;
+mod cases;
 mod catalogue;
 mod cells;
+mod drawn_geometry;
 mod export;
 mod extract;
 mod headers;
@@ -16,6 +19,8 @@ mod hotspots;
 mod imports;
 mod map;
 mod openapi;
+mod opening_body;
+mod openings;
 mod places;
 mod problem;
 mod session;
@@ -96,6 +101,8 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(cells::routes())
         .merge(map::routes())
         .merge(places::routes())
+        .merge(openings::routes())
+        .merge(cases::routes())
         .merge(export::routes())
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIME_LIMIT));
     OpenApiRouter::with_openapi(openapi::about())

@@ -1,7 +1,7 @@
 //! Texts of the refusals that HTTP itself makes. Everything that the verbs refuse has its text in
 //! `app::texts`.
 
-use super::problem::Language;
+use super::{case_words, problem::Language};
 use crate::app::texts;
 
 /// (code, Swedish title, Swedish detail, English title, English detail); empty detail: none.
@@ -176,7 +176,7 @@ const RUNS: &[(&str, &str, &str)] = &[
 /// Title and detail of a problem.
 pub(super) fn problem(code: &str, language: Language) -> (String, Option<String>) {
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    match PROBLEMS.iter().find(|known| known.0 == code) {
+    match PROBLEMS.iter().chain(case_words::PROBLEMS).find(|known| known.0 == code) {
         Some((_, title, detail, ..)) if language == Language::Swedish => {
             ((*title).to_owned(), some(detail))
         }
@@ -187,7 +187,7 @@ pub(super) fn problem(code: &str, language: Language) -> (String, Option<String>
 
 /// What is wrong with a field.
 pub(super) fn field(code: &str, language: Language) -> String {
-    match FIELDS.iter().find(|known| known.0 == code) {
+    match FIELDS.iter().chain(case_words::FIELDS).find(|known| known.0 == code) {
         Some((_, swedish, _)) if language == Language::Swedish => (*swedish).to_owned(),
         Some((.., english)) => (*english).to_owned(),
         None => self::code(code, language).to_owned(),
