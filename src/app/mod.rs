@@ -2,6 +2,7 @@
 //! transaction meet.
 
 mod error;
+pub mod foreign;
 
 pub use error::{AppError, FieldError};
 
