@@ -6,11 +6,17 @@ use platssamverkan::{
     analysis::run::{
         CellColumns, Correction, Expectation, Gate, LatticeSpec, RunInput, RunParameters, RunResult,
     },
+    app::Actor,
     area::{Area, AreaId, AreaKind, BaseCell, Validity},
     case::{
+        assessment::{Answer, Verdict, motive},
+        evidence::{Finding, Observation, ObservationKind},
         log::LogEntry,
-        opening::{Case, CaseNumber, Opening, OpeningId},
-        party::{Party, Role, Side, User},
+        number::Diarienummer,
+        opening::{Assessed, Case, CaseNumber, Identifierad, Opening, OpeningId},
+        party::{Agreement, Parties, Party, Role, Side, User},
+        place::{Place, PlaceGeometry},
+        signatory::Signatory,
     },
     incident::{
         Category, CategoryId, DataVersion, FinestResolution, Fingerprint, ImportId, PartyId,
@@ -19,6 +25,7 @@ use platssamverkan::{
     ingest::{
         AcceptedRow, ImportKind, ImportOptions, ImportRecord, ImportState, ImportTotals, SourceKey,
     },
+    policy,
     store::{Store, StoreError, StoredRun, Write},
 };
 
@@ -97,12 +104,64 @@ pub(crate) fn log_entry(object: &str, act: &str) -> LogEntry {
     }
 }
 
+/// A place somebody has pointed at because of a dialogue.
 pub(crate) fn opening(id: &str) -> Opening {
-    Opening { id: OpeningId(id.into()) }
+    let (kommunpolis, _) = signatories();
+    let point = PlaceGeometry::Point(geo_types::Point::new(18.06, 59.33));
+    let place = Place::checked("Torget", point, &[], date(2026, 6, 10)).expect("a place");
+    let kind = ObservationKind::Dialogue;
+    let seen = Observation::checked(kind, "Dialog", date(2026, 6, 1), "nämnd i dialog", None);
+    let findings = vec![Finding::Observation(seen.expect("clean text"))];
+    let (id, agreement) = (OpeningId(id.into()), "avtal".to_owned());
+    let by = kommunpolis.signer().clone();
+    let state = Identifierad::new(id, agreement, parties(), place, by, findings, now());
+    Opening::Identifierad(state.expect("may be identified"))
 }
 
+/// What two yeses make of it.
 pub(crate) fn case(number: CaseNumber) -> Case {
-    Case { number }
+    let (kommunpolis, samordnare) = signatories();
+    let yes = |opening: &Opening| Answer {
+        verdict: Verdict::Ja { diarienummer: Diarienummer::checked("540/2026").expect("a number") },
+        motive: motive("Platsen är otrygg på kvällar").expect("clean text"),
+        shown: opening.fingerprint(),
+        additions: Vec::new(),
+    };
+    let opening = opening("o-1");
+    let answer = yes(&opening);
+    let Ok(Assessed::Standing(opening)) = opening.assess(&kommunpolis, answer, now()) else {
+        panic!("one yes opens nothing");
+    };
+    let answer = yes(&opening);
+    let Ok(Assessed::BothYes(both)) = opening.assess(&samordnare, answer, now()) else {
+        panic!("two yeses open a case");
+    };
+    both.open(number).expect("opened").0
+}
+
+fn parties() -> Parties {
+    Parties { polis: party("polis"), stad: party("stad") }
+}
+
+fn signatories() -> (Signatory, Signatory) {
+    let agreement = Agreement {
+        id: "avtal".into(),
+        name: "Överenskommelse".into(),
+        parties: parties(),
+        areas: Vec::new(),
+        validity: Validity::default(),
+    };
+    let sign = |id: &str, side, role| {
+        let actor = Actor {
+            user: User { party: party(id), role, ..user(id, id) },
+            party: Party { id: party(id), name: format!("Parten {id}"), side },
+        };
+        policy::signatory(&actor, &agreement, date(2026, 6, 10)).expect("may sign")
+    };
+    (
+        sign("polis", Side::Polis, Role::Kommunpolis),
+        sign("stad", Side::Stad, Role::Trygghetssamordnare),
+    )
 }
 
 /// A finished run with numbers that are easily lost on the way to text and back.
@@ -147,6 +206,7 @@ pub(crate) fn run(id: &str) -> StoredRun {
             input_fingerprint: Fingerprint::of(b"rows"),
             imports: vec![ImportId(1)],
             synthetic: true,
+            areas_fingerprint: Fingerprint::of(b"areas"),
             data_to: Some(date(2026, 5, 31)),
             method_version: 1,
             code_version: "0.1.0".into(),
