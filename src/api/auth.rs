@@ -75,14 +75,18 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let given = parts
-            .headers
-            .get(header::IF_MATCH)
-            .ok_or_else(|| Problem::new(StatusCode::PRECONDITION_REQUIRED, "version_required"))?;
-        let version =
-            given.to_str().ok().and_then(|text| text.trim().trim_matches('"').parse().ok());
-        version.map(Self).ok_or_else(|| Problem::field("invalid", "If-Match", "not_a_number"))
+        if !parts.headers.contains_key(header::IF_MATCH) {
+            return Err(Problem::new(StatusCode::PRECONDITION_REQUIRED, "version_required"));
+        }
+        version_of(&parts.headers)
+            .map(Self)
+            .ok_or_else(|| Problem::field("invalid", "If-Match", "not_a_number"))
     }
+}
+
+/// The number in `If-Match`, if there is one.
+pub(super) fn version_of(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::IF_MATCH)?.to_str().ok()?.trim().trim_matches('"').parse().ok()
 }
 
 /// Where the request came from, for counting failed sign-ins: the other end of the connection.

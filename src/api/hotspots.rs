@@ -27,6 +27,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
@@ -412,14 +413,20 @@ pub(super) struct AreaShare {
 }
 
 impl PlaceBody {
-    fn of(place: &HotspotPlace, card: &RunCard, language: Language) -> Self {
+    /// With the Swedish names of categories and areas by id.
+    pub(super) fn of(
+        place: &HotspotPlace,
+        labels: &BTreeMap<String, String>,
+        area_names: &BTreeMap<AreaId, String>,
+        language: Language,
+    ) -> Self {
         let category = |(id, n): &(String, u32)| CategoryCount {
-            label: card.labels.get(id).cloned().unwrap_or_else(|| id.clone()),
+            label: labels.get(id).cloned().unwrap_or_else(|| id.clone()),
             id: id.clone(),
             n: u64::from(*n),
         };
         let area = |(id, share): &(AreaId, f64)| AreaShare {
-            name: card.area_names.get(id).cloned().unwrap_or_else(|| id.0.clone()),
+            name: area_names.get(id).cloned().unwrap_or_else(|| id.0.clone()),
             kind: id.0.split('/').next().unwrap_or_default().to_owned(),
             id: id.0.clone(),
             share: *share,
@@ -499,7 +506,11 @@ impl RunSummary {
                 })
                 .collect(),
             legend: Legend { counts: classes::cells_per_class(&result.cells.n, &breaks), breaks },
-            places: result.places.iter().map(|p| PlaceBody::of(p, card, language)).collect(),
+            places: result
+                .places
+                .iter()
+                .map(|p| PlaceBody::of(p, &card.labels, &card.area_names, language))
+                .collect(),
         }
     }
 }

@@ -6,8 +6,11 @@
 
 mod areas;
 mod auth;
+mod case_words;
+mod cases;
 mod catalogue;
 mod cells;
+mod drawn_geometry;
 mod export;
 mod extract;
 mod headers;
@@ -16,14 +19,16 @@ mod hotspots;
 mod imports;
 mod map;
 mod openapi;
+mod opening_body;
+mod openings;
 mod places;
 mod problem;
+mod session;
 mod static_files;
 mod upload;
 mod words;
 
 pub use problem::Problem;
-pub use static_files::WebFiles;
 
 use crate::app::App;
 use axum::{
@@ -33,7 +38,8 @@ use axum::{
     middleware,
     response::IntoResponse,
 };
-use std::{sync::Arc, time::Duration};
+use static_files::WebFiles;
+use std::{path::PathBuf, sync::Arc, time::Duration};
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer,
 };
@@ -48,11 +54,13 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// Bodies other than files.
 const BODY_LIMIT_BYTES: usize = 1024 * 1024;
 
-/// The whole service: `/api/v1`, health, the OpenAPI document, and the web desk on every other path.
-pub fn router(app: Arc<App>, web: WebFiles) -> Router {
+/// The whole service: `/api/v1`, health, the OpenAPI document, and the web desk on every other path
+/// (from `web_dir`, or as built into the program). Serve it with
+/// `into_make_service_with_connect_info::<SocketAddr>()`: failed sign-ins are counted by address.
+pub fn router(app: Arc<App>, web_dir: Option<PathBuf>) -> Router {
     let (routes, document) = routes().split_for_parts();
     let known = headers::KnownParameters::of(&document);
-    let web = Arc::new(web);
+    let web = Arc::new(web_dir.map_or(WebFiles::Embedded, WebFiles::Folder));
     let desk = move |request: Request| {
         let web = web.clone();
         async move {
@@ -86,12 +94,15 @@ pub fn openapi_json() -> String {
 
 fn routes() -> OpenApiRouter<AppState> {
     let quick = OpenApiRouter::new()
+        .merge(session::routes())
         .merge(areas::routes())
         .merge(catalogue::routes())
         .merge(hotspots::routes())
         .merge(cells::routes())
         .merge(map::routes())
         .merge(places::routes())
+        .merge(openings::routes())
+        .merge(cases::routes())
         .merge(export::routes())
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIME_LIMIT));
     OpenApiRouter::with_openapi(openapi::about())

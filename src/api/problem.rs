@@ -57,9 +57,14 @@ pub(super) struct ProblemBody {
     /// A refused file.
     #[serde(skip_serializing_if = "Option::is_none")]
     input: Option<RefusedFile>,
-    /// Version of the object as it is now, when somebody else changed it first.
+    /// Version the change was made on, when somebody else changed the object first.
     #[serde(skip_serializing_if = "Option::is_none")]
-    version: Option<u64>,
+    #[cfg_attr(test, ts(type = "number", optional))]
+    mine: Option<u64>,
+    /// Version of the object as it is now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(type = "number", optional))]
+    theirs: Option<u64>,
     /// Tell this to the administrator; the log has the cause under it.
     #[serde(skip_serializing_if = "Option::is_none")]
     incident: Option<String>,
@@ -204,9 +209,10 @@ impl Language {
 /// Middleware: puts every refusal into words and the one form.
 pub(super) async fn in_words(request: Request, next: Next) -> Response {
     let language = Language::of(request.headers());
+    let mine = super::auth::version_of(request.headers());
     let response = next.run(request).await;
     if let Some(problem) = response.extensions().get::<Arc<Problem>>().cloned() {
-        return written(&problem, language);
+        return written(&problem, language, mine);
     }
     let status = response.status();
     let refused = status.is_client_error() || status.is_server_error();
@@ -231,14 +237,14 @@ pub(super) async fn in_words(request: Request, next: Next) -> Response {
         // The framework's word for JSON of the wrong shape; 422 is for refused files here.
         problem.status = StatusCode::BAD_REQUEST;
     }
-    let mut answer = written(&problem, language);
+    let mut answer = written(&problem, language, mine);
     if let Some(allow) = response.headers().get(header::ALLOW) {
         answer.headers_mut().insert(header::ALLOW, allow.clone());
     }
     answer
 }
 
-fn written(problem: &Problem, language: Language) -> Response {
+fn written(problem: &Problem, language: Language, mine: Option<u64>) -> Response {
     let incident = problem.status.is_server_error().then(|| {
         let incident = uuid::Uuid::now_v7().simple().to_string();
         tracing::error!(incident, cause = problem.cause.as_deref(), code = %problem.code);
@@ -266,7 +272,8 @@ fn written(problem: &Problem, language: Language) -> Response {
             column: refused.column,
             detail: refused.detail,
         }),
-        version: problem.version,
+        mine: problem.version.and(mine),
+        theirs: problem.version,
         incident,
     };
     let mut response = (problem.status, Json(body)).into_response();

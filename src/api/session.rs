@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     app::{
-        Actor, App, AppError,
+        Actor, App, AppError, areas,
         session::{self as verbs},
         users,
     },
@@ -106,7 +106,7 @@ struct Me {
 
 impl Me {
     fn of(app: &App, actor: Actor) -> Result<Self, AppError> {
-        let today = app.today();
+        let day = areas::today(app);
         let other = users::other_party(app, &actor)?;
         let allowed = Action::ALL.into_iter().filter(|action| policy::may(&actor, *action).is_ok());
         Ok(Self {
@@ -120,7 +120,7 @@ impl Me {
             party: actor.party.into(),
             other_party: other.map(PartyBody::from),
             synthetic: app.settings.demo,
-            demo_today: app.settings.demo.then(|| today.to_string()),
+            demo_today: app.settings.demo.then(|| day.to_string()),
             study_area: app.settings.study_area.0.clone(),
             time_zone: app.settings.clock.zone().iana_name().unwrap_or("UTC").to_owned(),
             version: env!("CARGO_PKG_VERSION"),
@@ -183,10 +183,7 @@ async fn sign_out(
 /// Who one is.
 #[utoipa::path(get, path = "/me", tag = "session",
     responses((status = 200, body = Me), (status = 401, body = ProblemBody)))]
-async fn me(
-    State(app): State<AppState>,
-    SignedIn(actor): SignedIn,
-) -> Result<Json<Me>, Problem> {
+async fn me(State(app): State<AppState>, SignedIn(actor): SignedIn) -> Result<Json<Me>, Problem> {
     Ok(Json(blocking(app, move |app| Me::of(app, actor)).await?))
 }
 

@@ -1,11 +1,11 @@
 //! What stands around an opening or a case on its page: names, what the reader may do now, what to
 //! look out for, and what has happened.
 
-use super::{Actor, App, AppError, users};
+use super::{Actor, App, AppError, areas::today, users};
 use crate::{
     area::{AreaId, AreaKind},
     case::{
-        evidence::{Evidence, Finding},
+        evidence::{Evidence, RunEvidence},
         log::LogEntry,
         number::{CaseNumber, OpeningId},
         opening::Opening,
@@ -16,15 +16,13 @@ use crate::{
     policy::{self, Action},
     store::Read,
 };
-use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// An area that a place overlaps.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Overlapped {
     /// Id.
     pub id: AreaId,
-    /// Layer; `None` when the area is no longer known.
-    pub kind: Option<AreaKind>,
     /// Name, or the id when the area is no longer known.
     pub name: String,
     /// Share (0–1) of the place.
@@ -49,6 +47,10 @@ pub struct Card {
     pub stad: Party,
     /// Areas that the place overlaps, largest share first.
     pub areas: Vec<Overlapped>,
+    /// Swedish names of the categories in its runs, by id.
+    pub labels: BTreeMap<String, String>,
+    /// Swedish names of the areas that it and its runs' places overlap, by id.
+    pub area_names: BTreeMap<AreaId, String>,
     /// To look out for.
     pub warnings: Vec<Warning>,
     /// What this reader may do now: `add_evidence`, `assess`, `withdraw`, `close`.
@@ -60,16 +62,16 @@ pub struct Card {
 /// Of an opening that the actor sees.
 pub fn of_opening(app: &App, actor: &Actor, opening: &Opening) -> Result<Card, AppError> {
     let read = app.store.read()?;
-    let (dossier, today) = (opening.dossier(), app.today());
+    let (dossier, day) = (opening.dossier(), today(app));
     let log = ("opening", dossier.id.0.as_str());
-    let mut card = card(&*read, &dossier.parties, &dossier.place, log)?;
+    let mut card = card(&*read, &dossier.parties, &dossier.place, opening.evidence(), log)?;
     let agreements = users::agreements(&*read)?;
     let agreement = agreements.iter().find(|agreement| agreement.id == dossier.agreement);
-    let signatory = agreement.and_then(|a| policy::signatory(actor, a, today).ok());
+    let signatory = agreement.and_then(|a| policy::signatory(actor, a, day).ok());
     card.may = allowed(actor, opening, signatory.as_ref());
     card.warnings = warnings(&*read, opening.evidence(), &dossier.place)?;
     card.warnings.extend(neighbours(&*read, actor, &dossier.id, &dossier.place)?);
-    if agreement.is_none_or(|agreement| !agreement.validity.covers(today)) {
+    if agreement.is_none_or(|agreement| !agreement.validity.covers(day)) {
         card.warnings.push(Warning {
             code: "agreement_not_valid".to_owned(),
             text_sv: "Överenskommelsen gäller inte i dag: ingen kan underteckna.".to_owned(),
@@ -83,7 +85,8 @@ pub fn of_case(app: &App, case: &crate::case::opened::Case) -> Result<Card, AppE
     let read = app.store.read()?;
     let number: CaseNumber = case.number;
     // The case goes on where its opening ended: one story.
-    let mut card = card(&*read, &case.parties, &case.place, ("opening", &case.opening.0))?;
+    let log = ("opening", case.opening.0.as_str());
+    let mut card = card(&*read, &case.parties, &case.place, case.evidence.items(), log)?;
     let own = read.log("case", &number.to_string())?;
     let told = |entry: &LogEntry| entry.act == "case_opened";
     let users = read.users()?;
@@ -97,6 +100,7 @@ fn card(
     read: &dyn Read,
     parties: &Parties,
     place: &Place,
+    evidence: &[Evidence],
     log: (&str, &str),
 ) -> Result<Card, AppError> {
     let known = read.parties()?;
@@ -104,19 +108,37 @@ fn card(
         let found = known.iter().find(|party: &&Party| &party.id == id).cloned();
         found.ok_or_else(|| AppError::Fault(format!("party {} is missing", id.0)))
     };
-    let mut areas = Vec::new();
-    for (id, share) in &place.areas {
-        let newest = read.area(id)?.into_iter().next_back();
-        let kind = newest.as_ref().map(|area| area.kind);
-        let name = newest.map_or_else(|| id.0.clone(), |area| area.name);
-        areas.push(Overlapped { id: id.clone(), kind, name, share: *share });
+    let runs: Vec<&RunEvidence> = evidence.iter().filter_map(Evidence::run).collect();
+    let mut area_names = BTreeMap::new();
+    let overlapped = runs.iter().flat_map(|run| &run.place.areas).chain(&place.areas);
+    for (id, _) in overlapped {
+        if !area_names.contains_key(id)
+            && let Some(newest) = read.area(id)?.into_iter().next_back()
+        {
+            area_names.insert(id.clone(), newest.name);
+        }
     }
+    let areas = place.areas.iter().map(|(id, share)| Overlapped {
+        id: id.clone(),
+        name: area_names.get(id).unwrap_or(&id.0).clone(),
+        share: *share,
+    });
+    let areas = areas.collect();
+    let labels = match runs.is_empty() {
+        true => BTreeMap::new(),
+        false => {
+            let known = read.catalogue()?.categories.into_iter();
+            known.map(|category| (category.id.0, category.label_sv)).collect()
+        }
+    };
     let users = read.users()?;
     let log = read.log(log.0, log.1)?.into_iter().map(|entry| with_function(entry, &users));
     Ok(Card {
         polis: named(&parties.polis)?,
         stad: named(&parties.stad)?,
         areas,
+        labels,
+        area_names,
         warnings: Vec::new(),
         may: Vec::new(),
         log: log.collect(),
@@ -170,13 +192,8 @@ fn warnings(
     let mut warn = |code: &str, text: String| {
         warnings.push(Warning { code: code.to_owned(), text_sv: text });
     };
-    let runs = evidence.iter().filter_map(|evidence| match &evidence.finding {
-        Finding::Run(run) => Some(run),
-        Finding::Observation(_) => None,
-    });
-    let mut any_run = false;
-    for run in runs {
-        any_run = true;
+    let any_run = evidence.iter().any(|evidence| evidence.run().is_some());
+    for run in evidence.iter().filter_map(Evidence::run) {
         for rail in &run.guard_rails {
             warn(&rail.code, rail.text_sv.clone());
         }
@@ -263,11 +280,4 @@ fn neighbours(
         }
     }
     Ok(found)
-}
-
-impl App {
-    /// Today in the study area.
-    pub fn today(&self) -> Date {
-        self.clock.now().to_zoned(self.settings.clock.zone().clone()).date()
-    }
 }

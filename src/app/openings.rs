@@ -3,7 +3,7 @@
 //! Every change reads the opening inside its transaction, asks the policy, does the pure act and
 //! writes opening, case and log together.
 
-use super::{Actor, App, AppError, FieldError, users};
+use super::{Actor, App, AppError, FieldError, areas::today, users};
 use crate::{
     area::AreaId,
     case::{
@@ -104,11 +104,11 @@ pub fn identify(
 ) -> Result<Versioned<Opening>, AppError> {
     policy::may(actor, Action::Identify)?;
     let now = app.clock.now();
-    let today = app.today();
+    let day = today(app);
     let (id, place, findings, agreement) = {
         let read = app.store.read()?;
-        let agreement = choose_agreement(&users::agreements(&*read)?, actor, agreement, today)?;
-        let (place, findings) = place_of(&*read, actor, from, name, today)?;
+        let agreement = choose_agreement(&users::agreements(&*read)?, actor, agreement, day)?;
+        let (place, findings) = place_of(&*read, actor, from, name, day)?;
         (new_id(now), place, findings, agreement)
     };
     let signer = policy::signer(actor);
@@ -241,7 +241,7 @@ pub fn add_evidence(
     new: &NewObservation,
 ) -> Result<Versioned<Opening>, AppError> {
     policy::may(actor, Action::AddEvidence)?;
-    let finding = finding(new, app.today())?;
+    let finding = finding(new, today(app))?;
     change(app, actor, id, expected, |_, opening, now| {
         let opening = opening.add_evidence(finding, &policy::signer(actor), now)?;
         let log = vec![("evidence_added", opening.fingerprint().0)];
@@ -266,16 +266,16 @@ pub fn assess(
     new: &NewAssessment,
 ) -> Result<Versioned<Opening>, AppError> {
     policy::may(actor, Action::Assess)?;
-    let today = app.today();
-    let answer = answer(new, today)?;
+    let day = today(app);
+    let answer = answer(new, day)?;
     let (act, shown) =
         (if new.ja { "assessment_yes" } else { "assessment_no" }, new.shown.0.clone());
     change(app, actor, id, expected, |write, opening, now| {
-        let by = signatory(write, actor, &opening, today)?;
+        let by = signatory(write, actor, &opening, day)?;
         match opening.assess(&by, answer, now)? {
             Assessed::Standing(opening) => Ok((opening, vec![(act, shown)])),
             Assessed::BothYes(both) => {
-                let number = write.next_case_number(today.year())?;
+                let number = write.next_case_number(day.year())?;
                 let (case, opened) = both.open(number)?;
                 write.put_case(&case, 0, now)?;
                 let entry =
@@ -333,10 +333,10 @@ pub fn withdraw(
     why: &str,
 ) -> Result<Versioned<Opening>, AppError> {
     policy::may(actor, Action::Assess)?;
-    let today = app.today();
+    let day = today(app);
     let why = motive(why)?;
     change(app, actor, id, expected, |write, opening, now| {
-        let by = signatory(write, actor, &opening, today)?;
+        let by = signatory(write, actor, &opening, day)?;
         let fingerprint = opening.fingerprint().0;
         let opening = opening.withdraw(&by, why, now)?;
         Ok((opening, vec![("assessment_withdrawn", fingerprint)]))
@@ -352,10 +352,10 @@ pub fn close(
     why: &str,
 ) -> Result<Versioned<Opening>, AppError> {
     policy::may(actor, Action::CloseUnanswered)?;
-    let today = app.today();
+    let day = today(app);
     let why = motive(why)?;
     change(app, actor, id, expected, |write, opening, now| {
-        let by = signatory(write, actor, &opening, today)?;
+        let by = signatory(write, actor, &opening, day)?;
         let opening = opening.close(&by, why, now)?;
         let fingerprint = opening.fingerprint().0;
         let mut log = vec![("closing_signed", fingerprint.clone())];

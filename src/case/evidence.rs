@@ -141,6 +141,14 @@ pub struct Evidence {
 }
 
 impl Evidence {
+    /// The run, when that is what it is.
+    pub fn run(&self) -> Option<&RunEvidence> {
+        match &self.finding {
+            Finding::Run(run) => Some(run),
+            Finding::Observation(_) => None,
+        }
+    }
+
     /// Numbers findings of one signer in order. Refused beyond [`MAX_EVIDENCE`].
     pub fn numbered(
         findings: Vec<Finding>,

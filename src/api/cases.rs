@@ -1,0 +1,181 @@
+//! `/cases`: opened platssamverkan. There is no POST: the second yes makes one.
+
+use super::{
+    AppState,
+    auth::SignedIn,
+    extract::blocking,
+    opening_body::{
+        AssessmentBody, EvidenceBody, LogLine, PartiesBody, PlaceOf, RunPlace, WarningBody,
+    },
+    problem::{Language, Problem, ProblemBody},
+};
+use crate::{
+    app::{
+        AppError,
+        opening_card::{self, Card},
+        openings as verbs,
+    },
+    case::{
+        opened::{Case, CaseState},
+        opening::CaseNumber,
+    },
+    store::Versioned,
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::HeaderMap,
+};
+use serde::Serialize;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub(super) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(one))
+}
+
+/// Both parties' register numbers.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct RegisterNumbers {
+    /// The police's.
+    polis: Option<String>,
+    /// The city's.
+    stad: Option<String>,
+}
+
+/// A case in a list.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct CaseHead {
+    /// `PLS-YYYY-NNN`.
+    number: String,
+    /// Grows with each change.
+    #[cfg_attr(test, ts(type = "number"))]
+    version: u64,
+    /// Last change.
+    updated: String,
+    /// `initierad`.
+    #[cfg_attr(test, ts(type = "'initierad'"))]
+    state: &'static str,
+    /// Name of the place.
+    name: String,
+    /// Id of the opening.
+    opening: String,
+    /// Time of the second yes.
+    opened_at: String,
+    /// Both parties' register numbers.
+    diarienummer: RegisterNumbers,
+}
+
+impl From<&Versioned<Case>> for CaseHead {
+    fn from(stored: &Versioned<Case>) -> Self {
+        let case = &stored.value;
+        let number = |record: &crate::case::assessment::AssessmentRecord| {
+            record.verdict.diarienummer().map(|number| number.as_str().to_owned())
+        };
+        Self {
+            number: case.number.to_string(),
+            version: stored.version,
+            updated: stored.updated.to_string(),
+            state: match case.state {
+                CaseState::Initierad => "initierad",
+            },
+            name: case.place.name.as_str().to_owned(),
+            opening: case.opening.0.clone(),
+            opened_at: case.opened_at.to_string(),
+            diarienummer: RegisterNumbers {
+                polis: number(case.police.record()),
+                stad: number(case.city.record()),
+            },
+        }
+    }
+}
+
+/// Cases of the agreement.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct CaseList {
+    /// By number.
+    items: Vec<CaseHead>,
+}
+
+/// A case with what it was opened on.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/", rename = "Case"))]
+#[schema(as = Case)]
+struct CaseBody {
+    /// As in the list.
+    #[serde(flatten)]
+    head: CaseHead,
+    /// Id of the agreement.
+    agreement: String,
+    /// Where.
+    place: PlaceOf,
+    /// The two parties.
+    parties: PartiesBody,
+    /// What both signed.
+    evidence: Vec<EvidenceBody>,
+    /// Of the evidence.
+    evidence_fingerprint: String,
+    /// The two yeses, the first first.
+    assessments: Vec<AssessmentBody>,
+    /// The hotspot place it started from.
+    run: Option<RunPlace>,
+    /// What the evidence warned of.
+    warnings: Vec<WarningBody>,
+    /// From the identification on, oldest first.
+    log: Vec<LogLine>,
+}
+
+impl CaseBody {
+    fn of(stored: &Versioned<Case>, card: &Card, language: Language) -> Self {
+        let case = &stored.value;
+        let mut records = [case.police.record(), case.city.record()];
+        records.sort_by_key(|record| record.at);
+        Self {
+            head: stored.into(),
+            agreement: case.agreement.clone(),
+            place: PlaceOf::of(&case.place, card),
+            parties: card.into(),
+            evidence: EvidenceBody::all(case.evidence.items(), card, language),
+            evidence_fingerprint: case.evidence.fingerprint().0.clone(),
+            assessments: records.map(|one| AssessmentBody::of(one, card, language)).into(),
+            run: RunPlace::of(case.evidence.items()),
+            warnings: WarningBody::all(card),
+            log: LogLine::all(card),
+        }
+    }
+}
+
+/// Cases that one's party sees.
+#[utoipa::path(get, path = "/cases", tag = "cases", responses((status = 200, body = CaseList)))]
+async fn list(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+) -> Result<Json<CaseList>, Problem> {
+    let cases = blocking(app, move |app| verbs::cases(app, &actor)).await?;
+    Ok(Json(CaseList { items: cases.iter().map(CaseHead::from).collect() }))
+}
+
+/// One case; for a foreign party it does not exist.
+#[utoipa::path(get, path = "/cases/{number}", tag = "cases", params(("number" = String, Path)),
+    responses((status = 200, body = CaseBody), (status = 404, body = ProblemBody)))]
+async fn one(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<CaseBody>, Problem> {
+    let language = Language::of(&headers);
+    let body = blocking(app, move |app| {
+        let number: CaseNumber = number.parse().map_err(|_| AppError::NotFound)?;
+        let stored = verbs::case(app, &actor, &number)?;
+        let card = opening_card::of_case(app, &stored.value)?;
+        Ok(CaseBody::of(&stored, &card, language))
+    });
+    Ok(Json(body.await?))
+}

@@ -1,0 +1,520 @@
+//! How openings, evidence and assessments look on the wire; shared by `/openings` and `/cases`.
+
+use super::{
+    areas::Point,
+    hotspots::{AreaShare, Parameters, PlaceBody},
+    problem::Language,
+};
+use crate::{
+    app::opening_card::Card,
+    case::{
+        assessment::AssessmentRecord,
+        chefsamrad::ChiefRecord,
+        evidence::{Evidence, Finding},
+        opening::{No, Opening, SupersededAct},
+        party::Side,
+        place::Place,
+        signatory::Signer,
+    },
+    export::{geojson::geometry_json, layers::place_geometry},
+    store::Versioned,
+};
+use serde::Serialize;
+
+/// Who did something, and for whom.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/", rename = "Signer"))]
+#[schema(as = Signer)]
+pub(super) struct SignerBody {
+    /// The function.
+    function: String,
+    /// Id of the party.
+    party: String,
+    /// `polis` or `stad`.
+    #[cfg_attr(test, ts(type = "'polis' | 'stad'"))]
+    side: &'static str,
+}
+
+impl From<&Signer> for SignerBody {
+    fn from(signer: &Signer) -> Self {
+        Self {
+            function: signer.function.clone(),
+            party: signer.party.0.clone(),
+            side: signer.side.as_str(),
+        }
+    }
+}
+
+/// An opening in a list.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+pub(super) struct OpeningHead {
+    /// Opaque id.
+    id: String,
+    /// For `If-Match`.
+    #[cfg_attr(test, ts(type = "number"))]
+    version: u64,
+    /// Last change.
+    updated: String,
+    /// `identifierad`, `bedoms`, `avbojd`, `obesvarad` or `oppnad`.
+    #[cfg_attr(test, ts(type = "'identifierad' | 'bedoms' | 'avbojd' | 'obesvarad' | 'oppnad'"))]
+    state: &'static str,
+    /// Name of the place.
+    name: String,
+    /// Who pointed at it.
+    identified_by: SignerBody,
+    /// When.
+    identified_at: String,
+    /// When the other party should answer, while it is waited for.
+    answer_by: Option<String>,
+    /// The case it became.
+    case: Option<String>,
+    /// Sides with an assessment in force, the first first.
+    #[cfg_attr(test, ts(type = "('polis' | 'stad')[]"))]
+    assessed_by: Vec<&'static str>,
+    /// One's own party has not answered and can.
+    awaits_my_answer: bool,
+    /// The hotspot place it started from.
+    run: Option<RunPlace>,
+}
+
+/// A place in a run.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+pub(super) struct RunPlace {
+    /// Id of the run.
+    id: String,
+    /// Rank of the place.
+    rank: u32,
+}
+
+impl RunPlace {
+    /// The first run among the evidence.
+    pub(super) fn of(evidence: &[Evidence]) -> Option<Self> {
+        let run = evidence.iter().find_map(Evidence::run)?;
+        Some(Self { id: run.run.clone(), rank: run.place.rank })
+    }
+}
+
+impl OpeningHead {
+    /// As a reader of one side sees it.
+    pub(super) fn of(stored: &Versioned<Opening>, mine: Side) -> Self {
+        let (opening, dossier) = (&stored.value, stored.value.dossier());
+        let sides: Vec<Side> = opening.assessments().iter().map(|one| one.side()).collect();
+        let waiting = matches!(opening, Opening::Bedoms(_) | Opening::Obesvarad(_));
+        Self {
+            id: opening.id().0.clone(),
+            version: stored.version,
+            updated: stored.updated.to_string(),
+            state: opening.state(),
+            name: dossier.place.name.as_str().to_owned(),
+            identified_by: (&dossier.identified_by).into(),
+            identified_at: dossier.identified_at.to_string(),
+            answer_by: opening.answer_by().map(|at| at.to_string()),
+            case: match opening {
+                Opening::Oppnad(opened) => Some(opened.case.to_string()),
+                _ => None,
+            },
+            awaits_my_answer: waiting && !sides.contains(&mine),
+            assessed_by: sides.into_iter().map(Side::as_str).collect(),
+            run: RunPlace::of(opening.evidence()),
+        }
+    }
+}
+
+/// The ground of an opening or a case.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+pub(super) struct PlaceOf {
+    /// GeoJSON geometry.
+    #[cfg_attr(test, ts(type = "GeoJSON.Geometry"))]
+    #[schema(value_type = Object)]
+    geometry: serde_json::Value,
+    /// A point on it.
+    label_at: Point,
+    /// Ground; null for points and lines.
+    area_km2: Option<f64>,
+    /// Drawn by hand: not an official boundary.
+    approximate: bool,
+    /// Areas it overlaps, largest share first.
+    areas: Vec<AreaShare>,
+}
+
+impl PlaceOf {
+    pub(super) fn of(place: &Place, card: &Card) -> Self {
+        Self {
+            geometry: geometry_json(&place_geometry(&place.geometry)),
+            label_at: place.label_at.into(),
+            area_km2: place.area_km2,
+            approximate: place.approximate,
+            areas: card
+                .areas
+                .iter()
+                .map(|area| AreaShare {
+                    id: area.id.0.clone(),
+                    name: area.name.clone(),
+                    kind: area.id.0.split('/').next().unwrap_or_default().to_owned(),
+                    share: area.share,
+                })
+                .collect(),
+        }
+    }
+}
+
+/// A party by id and name.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+pub(super) struct NamedParty {
+    /// Stable id.
+    id: String,
+    /// Swedish name.
+    name: String,
+}
+
+/// The two parties.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/", rename = "Parties"))]
+#[schema(as = Parties)]
+pub(super) struct PartiesBody {
+    /// The police's.
+    polis: NamedParty,
+    /// The city's.
+    stad: NamedParty,
+}
+
+impl From<&Card> for PartiesBody {
+    fn from(card: &Card) -> Self {
+        let named = |party: &crate::case::party::Party| NamedParty {
+            id: party.id.0.clone(),
+            name: party.name.clone(),
+        };
+        Self { polis: named(&card.polis), stad: named(&card.stad) }
+    }
+}
+
+/// A hotspot run as frozen evidence.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/", rename = "RunEvidence"))]
+#[schema(as = RunEvidence)]
+pub(super) struct RunEvidenceBody {
+    /// Id of the run.
+    id: String,
+    /// Rank of the place in it.
+    rank: u32,
+    /// Of the run's result.
+    result_fingerprint: String,
+    /// What was chosen.
+    parameters: Parameters,
+    /// The place as it was.
+    place: PlaceBody,
+    /// Made-up counts.
+    synthetic: bool,
+    /// State of the counts.
+    data_version: u32,
+    /// Last day with data.
+    data_to: Option<String>,
+    /// Version of the method.
+    method_version: u32,
+    /// Version of the program.
+    code_version: String,
+}
+
+/// A piece of evidence.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/", rename = "Evidence"))]
+#[schema(as = Evidence)]
+pub(super) struct EvidenceBody {
+    /// From 1.
+    no: u16,
+    /// `run`, `dialogue`, `felanmalan`, `trygghetsvandring`, `ordningsvakt`, `enkat` or
+    /// `information_10`.
+    kind: &'static str,
+    /// Swedish name of the kind.
+    kind_label: &'static str,
+    /// A line.
+    title: String,
+    /// The day it was made; for a run the last day with data.
+    on: String,
+    /// In words.
+    text: String,
+    /// How many, where there is a number.
+    n: Option<u32>,
+    /// Which side brought it.
+    #[cfg_attr(test, ts(type = "'polis' | 'stad'"))]
+    added_by_side: &'static str,
+    /// When.
+    added_at: String,
+    /// For kind `run`.
+    run: Option<RunEvidenceBody>,
+}
+
+impl EvidenceBody {
+    pub(super) fn of(evidence: &Evidence, card: &Card, language: Language) -> Self {
+        let added = evidence.added_at.to_string();
+        let (side, no) = (evidence.added_by.side.as_str(), evidence.no);
+        match &evidence.finding {
+            Finding::Observation(seen) => Self {
+                no,
+                kind: seen.kind.as_str(),
+                kind_label: seen.kind.label_sv(),
+                title: seen.title.as_str().to_owned(),
+                on: seen.on.to_string(),
+                text: seen.text.as_str().to_owned(),
+                n: seen.n,
+                added_by_side: side,
+                added_at: added,
+                run: None,
+            },
+            Finding::Run(run) => Self {
+                no,
+                kind: "run",
+                kind_label: "Hotspotkörning",
+                title: format!("{} (plats {} i körningen)", run.place.name, run.place.rank),
+                on: match run.data_to {
+                    Some(day) => day.to_string(),
+                    None => added.split('T').next().unwrap_or_default().to_owned(),
+                },
+                text: String::new(),
+                n: Some(run.place.n),
+                added_by_side: side,
+                added_at: added,
+                run: Some(RunEvidenceBody {
+                    id: run.run.clone(),
+                    rank: run.place.rank,
+                    result_fingerprint: run.result_fingerprint.0.clone(),
+                    parameters: (&run.parameters).into(),
+                    place: PlaceBody::of(&run.place, &card.labels, &card.area_names, language),
+                    synthetic: run.synthetic,
+                    data_version: run.data_version.0,
+                    data_to: run.data_to.map(|day| day.to_string()),
+                    method_version: run.method_version,
+                    code_version: run.code_version.clone(),
+                }),
+            },
+        }
+    }
+
+    pub(super) fn all(evidence: &[Evidence], card: &Card, language: Language) -> Vec<Self> {
+        evidence.iter().map(|one| Self::of(one, card, language)).collect()
+    }
+}
+
+/// One party's word.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/", rename = "Assessment"))]
+#[schema(as = Assessment)]
+pub(super) struct AssessmentBody {
+    /// `polis` or `stad`.
+    #[cfg_attr(test, ts(type = "'polis' | 'stad'"))]
+    side: &'static str,
+    /// Id of the party.
+    party: String,
+    /// Function of the signer.
+    signer_function: String,
+    /// `ja` or `nej`.
+    #[cfg_attr(test, ts(type = "'ja' | 'nej'"))]
+    verdict: &'static str,
+    /// Why.
+    motive: String,
+    /// The party's own register number.
+    diarienummer: Option<String>,
+    /// When.
+    at: String,
+    /// What was signed.
+    evidence_fingerprint: String,
+    /// The party's own additions.
+    additions: Vec<EvidenceBody>,
+    /// Taken back: kept, but it no longer counts.
+    superseded: bool,
+    /// Why it was taken back.
+    withdrawn_because: Option<String>,
+}
+
+impl AssessmentBody {
+    pub(super) fn of(record: &AssessmentRecord, card: &Card, language: Language) -> Self {
+        Self {
+            side: record.signer.side.as_str(),
+            party: record.signer.party.0.clone(),
+            signer_function: record.signer.function.clone(),
+            verdict: if record.verdict.is_ja() { "ja" } else { "nej" },
+            motive: record.motive.as_str().to_owned(),
+            diarienummer: record.verdict.diarienummer().map(|number| number.as_str().to_owned()),
+            at: record.at.to_string(),
+            evidence_fingerprint: record.evidence.0.clone(),
+            additions: EvidenceBody::all(&record.additions, card, language),
+            superseded: false,
+            withdrawn_because: None,
+        }
+    }
+
+    /// Those taken back and those in force, oldest first.
+    fn all(opening: &Opening, card: &Card, language: Language) -> Vec<Self> {
+        let taken_back = opening.dossier().superseded.iter().filter_map(|old| {
+            let SupersededAct::Assessment(one) = &old.what else { return None };
+            Some(Self {
+                superseded: true,
+                withdrawn_because: old.motive.as_ref().map(|text| text.as_str().to_owned()),
+                ..Self::of(one.record(), card, language)
+            })
+        });
+        let in_force = opening.assessments();
+        let in_force = in_force.iter().map(|one| Self::of(one.record(), card, language));
+        taken_back.chain(in_force).collect()
+    }
+}
+
+/// A chief's signature under closing an unanswered opening.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct ClosingBody {
+    /// The chief.
+    signer: SignerBody,
+    /// Why.
+    motive: String,
+    /// When.
+    at: String,
+}
+
+impl ClosingBody {
+    fn all(opening: &Opening) -> Vec<Self> {
+        let records: Vec<&ChiefRecord> = match opening {
+            Opening::Obesvarad(silent) => silent.closing.iter().map(|one| one.record()).collect(),
+            Opening::Avbojd(ended) => match &ended.decision {
+                No::Chefsamrad { police, city, .. } => vec![police.record(), city.record()],
+                No::Party { .. } => Vec::new(),
+            },
+            _ => Vec::new(),
+        };
+        let body = |record: &ChiefRecord| Self {
+            signer: (&record.signer).into(),
+            motive: record.motive.as_str().to_owned(),
+            at: record.at.to_string(),
+        };
+        records.into_iter().map(body).collect()
+    }
+}
+
+/// Something to look out for.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/", rename = "OpeningWarning"))]
+#[schema(as = OpeningWarning)]
+pub(super) struct WarningBody {
+    /// Stable code.
+    code: String,
+    /// In words, Swedish.
+    text: String,
+}
+
+impl WarningBody {
+    pub(super) fn all(card: &Card) -> Vec<Self> {
+        let body = |warning: &crate::app::opening_card::Warning| Self {
+            code: warning.code.clone(),
+            text: warning.text_sv.clone(),
+        };
+        card.warnings.iter().map(body).collect()
+    }
+}
+
+/// A line of the log.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+pub(super) struct LogLine {
+    /// When.
+    at: String,
+    /// Function of whoever did it; `Systemet` for the program.
+    function: String,
+    /// Its side.
+    #[cfg_attr(test, ts(type = "'polis' | 'stad' | null"))]
+    side: Option<&'static str>,
+    /// Stable code.
+    act: String,
+    /// In words, Swedish.
+    text: String,
+    /// Fingerprint or number it refers to.
+    reference: Option<String>,
+}
+
+impl LogLine {
+    pub(super) fn all(card: &Card) -> Vec<Self> {
+        let line = |(entry, function): &(crate::case::log::LogEntry, String)| Self {
+            at: entry.at.to_string(),
+            function: function.clone(),
+            side: entry.side.map(Side::as_str),
+            act: entry.act.clone(),
+            text: entry.text_sv().unwrap_or(&entry.act).to_owned(),
+            reference: entry.reference.clone(),
+        };
+        card.log.iter().map(line).collect()
+    }
+}
+
+/// An opening with all that both parties see.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/", rename = "Opening"))]
+#[schema(as = Opening)]
+pub(super) struct OpeningBody {
+    /// As in the list.
+    #[serde(flatten)]
+    head: OpeningHead,
+    /// Id of the agreement.
+    agreement: String,
+    /// Where.
+    place: PlaceOf,
+    /// The two parties.
+    parties: PartiesBody,
+    /// The joint evidence.
+    evidence: Vec<EvidenceBody>,
+    /// What a signer must send back.
+    evidence_fingerprint: String,
+    /// It can no longer change.
+    frozen: bool,
+    /// Those taken back and those in force, oldest first.
+    assessments: Vec<AssessmentBody>,
+    /// Chiefs' signatures under closing it.
+    closings: Vec<ClosingBody>,
+    /// To look out for before signing.
+    warnings: Vec<WarningBody>,
+    /// What one may do now: `add_evidence`, `assess`, `withdraw`, `close`.
+    may: Vec<&'static str>,
+    /// Oldest first.
+    log: Vec<LogLine>,
+}
+
+impl OpeningBody {
+    /// As a reader of one side sees it.
+    pub(super) fn of(
+        stored: &Versioned<Opening>,
+        card: &Card,
+        mine: Side,
+        language: Language,
+    ) -> Self {
+        let opening = &stored.value;
+        Self {
+            head: OpeningHead::of(stored, mine),
+            agreement: opening.dossier().agreement.clone(),
+            place: PlaceOf::of(&opening.dossier().place, card),
+            parties: card.into(),
+            evidence: EvidenceBody::all(opening.evidence(), card, language),
+            evidence_fingerprint: opening.fingerprint().0,
+            frozen: opening.frozen().is_some(),
+            assessments: AssessmentBody::all(opening, card, language),
+            closings: ClosingBody::all(opening),
+            warnings: WarningBody::all(card),
+            may: card.may.clone(),
+            log: LogLine::all(card),
+        }
+    }
+}
