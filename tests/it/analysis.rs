@@ -1,0 +1,7 @@
+//! Statistics against independent sources, what must not change them, and what they find.
+
+mod golden;
+mod invariants;
+pub(crate) mod planted;
+mod simulations;
+mod whole_run;
