@@ -4,4 +4,5 @@ mod golden;
 mod invariants;
 pub(crate) mod planted;
 mod simulations;
+mod stockholm;
 mod whole_run;

@@ -117,7 +117,7 @@ fn small_city() -> City {
 }
 
 fn run(city: &City, parameters: &RunParameters) -> RunResult {
-    let areas: Vec<Area> = [("a", 18.0, 0.03), ("b", 18.03, 0.06)]
+    let areas: Vec<Area> = [("a", 18.0, 0.06), ("b", 18.03, 0.06)]
         .into_iter()
         .map(|(code, lon, height)| Area {
             id: AreaId::new(AreaKind::Statistikomrade, code),
