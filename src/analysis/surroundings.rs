@@ -158,8 +158,11 @@ impl Row {
             return;
         }
         let along = centre.east_m * x + centre.north_m * y;
-        let from = self.along.partition_point(|&a| a < along - radius_m - 1.0);
-        let to = self.along.partition_point(|&a| a <= along + radius_m + 1.0);
+        // No cell of the strip reaches beyond the chord nearest to the centre.
+        let nearest = (off - off.clamp(self.across.0, self.across.1)).abs();
+        let chord = (radius_m * radius_m - nearest * nearest).max(0.0).sqrt() + 1.0;
+        let from = self.along.partition_point(|&a| a < along - chord);
+        let to = self.along.partition_point(|&a| a <= along + chord);
         let mut open: Option<usize> = None;
         for i in self.span.start + from..self.span.start + to {
             let (dx, dy) = (at[i].east_m - centre.east_m, at[i].north_m - centre.north_m);

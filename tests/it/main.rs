@@ -7,3 +7,4 @@ mod kill9;
 mod store_contract;
 mod store_sqlite;
 mod support;
+mod analysis;
