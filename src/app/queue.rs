@@ -76,8 +76,8 @@ mod tests {
     fn one_works_one_waits_and_the_third_is_told_to_come_back() {
         let queue = Queue::new(1, 1, 7);
         let first = queue.enter().expect("free");
+        let (entered, has_entered) = mpsc::channel();
         std::thread::scope(|scope| {
-            let (entered, has_entered) = mpsc::channel();
             scope.spawn(|| {
                 let _turn = queue.enter().expect("may wait");
                 entered.send(()).expect("listening");

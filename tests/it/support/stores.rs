@@ -3,11 +3,16 @@
 use geo_types::polygon;
 use jiff::{Timestamp, civil::date};
 use platssamverkan::{
+    app::Actor,
     area::{Area, AreaId, AreaKind, BaseCell, Validity},
     case::{
+        assessment::{Answer, Verdict, motive},
+        evidence::{Finding, Observation, ObservationKind},
         log::LogEntry,
-        opening::{Case, CaseNumber, Opening, OpeningId},
-        party::{Party, Role, Side, User},
+        number::Diarienummer,
+        opening::{Assessed, Case, CaseNumber, Identifierad, Opening, OpeningId},
+        party::{Agreement, Parties, Party, Role, Side, User},
+        place::{Place, PlaceGeometry},
     },
     incident::{
         Category, CategoryId, DataVersion, FinestResolution, Fingerprint, ImportId, PartyId,
@@ -16,6 +21,7 @@ use platssamverkan::{
     ingest::{
         AcceptedRow, ImportKind, ImportOptions, ImportRecord, ImportState, ImportTotals, SourceKey,
     },
+    policy,
     store::{Store, StoreError, Write},
 };
 
@@ -94,12 +100,64 @@ pub(crate) fn log_entry(object: &str, act: &str) -> LogEntry {
     }
 }
 
-pub(crate) fn opening(id: &str) -> Opening {
-    Opening { id: OpeningId(id.into()) }
+/// The user with a role at the party of its side.
+pub(crate) fn actor(role: Role) -> Actor {
+    let side = role.side().expect("a role of a side");
+    let party = Party { id: party(side.as_str()), name: format!("Parten {}", side.as_str()), side };
+    let user = User {
+        id: role.as_str().into(),
+        login: role.as_str().into(),
+        function: role.as_str().into(),
+        party: party.id.clone(),
+        role,
+        disabled: false,
+    };
+    Actor { user, party }
 }
 
+fn agreement() -> Agreement {
+    Agreement {
+        id: "avtal".into(),
+        name: "Överenskommelsen".into(),
+        parties: Parties { polis: party("polis"), stad: party("stad") },
+        areas: Vec::new(),
+        validity: Validity::default(),
+    }
+}
+
+/// A place that the police have pointed at, with a dialogue as evidence.
+pub(crate) fn opening(id: &str) -> Opening {
+    let (day, agreement) = (date(2026, 6, 10), agreement());
+    let point = PlaceGeometry::Point(geo_types::Point::new(18.06, 59.33));
+    let place = Place::checked("Torget", point, &[], day).expect("a place");
+    let kind = ObservationKind::Dialogue;
+    let seen = Observation::checked(kind, "Dialog", day, "", None).expect("an observation");
+    let found = vec![Finding::Observation(seen)];
+    let by = policy::signer(&actor(Role::Kommunpolis));
+    let id = OpeningId(id.into());
+    let identified =
+        Identifierad::new(id, agreement.id, agreement.parties, place, by, found, now());
+    Opening::Identifierad(identified.expect("the police are a party"))
+}
+
+/// A case that both parties have opened on the same evidence.
 pub(crate) fn case(number: CaseNumber) -> Case {
-    Case { number }
+    let mut opening = opening("o-case");
+    for role in [Role::Kommunpolis, Role::Trygghetssamordnare] {
+        let by = policy::signatory(&actor(role), &agreement(), date(2026, 6, 10));
+        let diarienummer = Diarienummer::checked("540/2015").expect("a register number");
+        let answer = Answer {
+            verdict: Verdict::Ja { diarienummer },
+            motive: motive("Platsen är otrygg").expect("long enough"),
+            shown: opening.fingerprint(),
+            additions: Vec::new(),
+        };
+        match opening.assess(&by.expect("may sign"), answer, now()).expect("its turn") {
+            Assessed::Standing(waiting) => opening = waiting,
+            Assessed::BothYes(both) => return both.open(number).expect("two yeses").0,
+        }
+    }
+    unreachable!("the second yes makes a case")
 }
 
 /// A delivery before it is numbered.
