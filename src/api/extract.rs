@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn the_field_that_is_wrong_is_named() {
-        let named = |text| format!("{:?}", wrong_field(text));
+        let named = |text: &str| format!("{:?}", wrong_field(text));
         let prefix = "Failed to deserialize the JSON body into the target type: ";
         assert!(named(&format!("{prefix}period.from: failed to parse")).contains("period.from"));
         assert!(named(&format!("{prefix}unknown field `alfa`, expected")).contains("\"alfa\""));

@@ -29,7 +29,6 @@ mod upload;
 mod words;
 
 pub use problem::Problem;
-pub use static_files::WebFiles;
 
 use crate::app::App;
 use axum::{
@@ -39,7 +38,8 @@ use axum::{
     middleware,
     response::IntoResponse,
 };
-use std::{sync::Arc, time::Duration};
+use static_files::WebFiles;
+use std::{path::PathBuf, sync::Arc, time::Duration};
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer,
 };
@@ -54,11 +54,13 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// Bodies other than files.
 const BODY_LIMIT_BYTES: usize = 1024 * 1024;
 
-/// The whole service: `/api/v1`, health, the OpenAPI document, and the web desk on every other path.
-pub fn router(app: Arc<App>, web: WebFiles) -> Router {
+/// The whole service: `/api/v1`, health, the OpenAPI document, and the web desk on every other path
+/// (from `web_dir`, or as built into the program). Serve it with
+/// `into_make_service_with_connect_info::<SocketAddr>()`: failed sign-ins are counted by address.
+pub fn router(app: Arc<App>, web_dir: Option<PathBuf>) -> Router {
     let (routes, document) = routes().split_for_parts();
     let known = headers::KnownParameters::of(&document);
-    let web = Arc::new(web);
+    let web = Arc::new(web_dir.map_or(WebFiles::Embedded, WebFiles::Folder));
     let desk = move |request: Request| {
         let web = web.clone();
         async move {

@@ -16,7 +16,7 @@ struct Embedded;
 
 /// Where the web desk's files come from.
 #[derive(Debug, Clone)]
-pub enum WebFiles {
+pub(super) enum WebFiles {
     /// Built into the program; a program built without them says how to build them.
     Embedded,
     /// Read from a folder at each request.

@@ -51,7 +51,7 @@ pub(super) struct Form {
     name_field: Option<String>,
     /// Areas: field with codes.
     code_field: Option<String>,
-    /// Areas: layer of the file.
+    /// Layer of the file, where it has several.
     layer: Option<String>,
     /// Areas: first day of validity.
     valid_from: Option<String>,
@@ -134,6 +134,7 @@ impl Received {
                 source,
                 mapping: self.text("mapping"),
                 crs: self.text("crs"),
+                layer: self.text("layer"),
                 replace_period: self.texts.get("replace_period").map(|t| period(t)).transpose()?,
                 official_total: self.parsed("official_total", "not_a_number")?,
                 synthetic: self.parsed("synthetic", "malformed")?.unwrap_or(false),

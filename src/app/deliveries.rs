@@ -39,6 +39,8 @@ pub struct IncidentOrder {
     pub mapping: Option<String>,
     /// System of the places, e.g. `EPSG:3006`.
     pub crs: Option<String>,
+    /// Layer of the file, where it has several.
+    pub layer: Option<String>,
     /// Days of the source that are replaced whole.
     pub replace_period: Option<Period>,
     /// Official figure to compare the total with.
@@ -117,7 +119,7 @@ fn incidents(
     let city = areas::study_area(app)?;
     let ground = city.geometry.as_ref().ok_or(AppError::Refused("study_area_without_ground"))?;
     let study_area = PreparedArea::new(ground);
-    let today = areas::today(app);
+    let today = app.today();
     let finest = AreaIndex::new(
         all.iter()
             .filter(|area| area.kind == AreaKind::Statistikomrade && area.validity.covers(today)),
@@ -134,7 +136,7 @@ fn incidents(
         key: &key,
         source: &order.source,
     };
-    let delivery = read_incidents(app, path, &order.file, &how, &context)?;
+    let delivery = read_incidents(app, path, &order, &how, &context)?;
     let mut totals = delivery.totals(&catalogue, &app.settings.clock);
     official_difference(&mut totals, order.official_total);
     let has_ids = delivery.rows.iter().all(|row| row.key.is_some());
@@ -324,10 +326,11 @@ fn finish(
 fn read_incidents(
     app: &App,
     path: &Path,
-    file: &str,
+    order: &IncidentOrder,
     how: &ReadHow,
     context: &Context,
 ) -> Result<IncidentDelivery, AppError> {
+    let file = &order.file;
     let failed = |error: std::io::Error| unreadable(file, &error);
     let mut start = Vec::new();
     File::open(path).map_err(failed)?.take(65_536).read_to_end(&mut start).map_err(failed)?;
@@ -337,7 +340,7 @@ fn read_incidents(
         return Ok(ingest::read_incidents(bytes, file, how, context)?);
     }
     let bytes = std::fs::read(path).map_err(failed)?;
-    let read = as_geojson(app, path, bytes, file, None)?;
+    let read = as_geojson(app, path, bytes, file, order.layer.as_deref())?;
     Ok(ingest::read_incident_points(read.geojson.as_slice(), file, how, context)?)
 }
 

@@ -22,6 +22,8 @@ use crate::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use crate::analysis::run::result_fingerprint as fingerprint;
+
 /// What is wanted of a run; what is not said has the default of the method page.
 #[derive(Debug, Clone)]
 pub struct Order {

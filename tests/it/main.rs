@@ -1,5 +1,6 @@
 //! The integration tests: one binary, one module per subject.
 
+mod api_rules;
 mod house;
 mod import_incidents;
 mod kill9;

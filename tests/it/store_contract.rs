@@ -3,7 +3,7 @@
 
 use crate::support::stores::{
     area, case, category, furnish, log_entry, now, opening, party, preview, publish, record, row,
-    user, written,
+    run, user, written,
 };
 use jiff::civil::date;
 use platssamverkan::{
@@ -11,7 +11,7 @@ use platssamverkan::{
     case::opening::{CaseNumber, OpeningId},
     incident::{DataVersion, Fingerprint, ImportId, Period},
     ingest::{ImportKind, ImportState, Rejection, RejectionCode},
-    store::{SessionRecord, Store, StoreError, sqlite::SqliteStore},
+    store::{SessionRecord, Store, StoreError, StoredRun, sqlite::SqliteStore},
 };
 use std::sync::Arc;
 
@@ -333,6 +333,28 @@ fn relations_categories_and_settings_are_put_once(open: Open<'_>) {
     assert_eq!(read.setting("time_zone").expect("read"), Some("Europe/Stockholm".into()));
 }
 
+fn a_run_comes_back_bit_for_bit_and_is_kept_once(open: Open<'_>) {
+    let store = furnished(open);
+    for id in ["run-1", "run-2", "run-1"] {
+        written(&*store, |write| write.put_run(&run(id))).expect("kept");
+    }
+    let read = store.read().expect("reads");
+    let kept = read.run("run-1").expect("read").expect("is there");
+    assert_eq!(kept, run("run-1"));
+    let json = serde_json::to_vec(&kept.result).expect("serialises");
+    assert_eq!(Fingerprint::of(&json), kept.result_fingerprint);
+    let ids: Vec<String> = read.runs().expect("read").into_iter().map(|run| run.id).collect();
+    assert_eq!(ids, ["run-2", "run-1"]);
+    assert_eq!(read.run("run-3").expect("read"), None);
+    drop(read);
+    let otherwise = StoredRun { result_fingerprint: Fingerprint::of(b"x"), ..run("run-1") };
+    let for_others = StoredRun { party: party("stad"), ..run("run-1") };
+    for other in [otherwise, for_others] {
+        let put = written(&*store, |write| write.put_run(&other));
+        assert!(matches!(put, Err(StoreError::Inconsistent { .. })), "an id stands for one run");
+    }
+}
+
 fn users_and_sessions(open: Open<'_>) {
     let store = furnished(open);
     let kommunpolis = user("u-1", "kommunpolis");
@@ -387,6 +409,7 @@ macro_rules! contract {
             only_an_import_that_is_being_staged_takes_rows,
             areas_have_versions_and_an_undone_import_gives_back_what_it_replaced,
             relations_categories_and_settings_are_put_once,
+            a_run_comes_back_bit_for_bit_and_is_kept_once,
             users_and_sessions,
             every_version_shows_what_the_deliveries_in_force_leave,
             }

@@ -185,3 +185,104 @@ fn area_names(db: &Connection) -> Result<HashMap<i64, AreaId>, StoreError> {
     let names = statement.query_map([], |row| Ok((row.get(0)?, AreaId(row.get(1)?))))?;
     Ok(names.collect::<Result<_, _>>()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        area::BaseCell,
+        case::party::{Party, Side},
+        incident::{
+            Category, CategoryId, FinestResolution, Fingerprint, ImportId, PartyId, Precision,
+            Scope, Visible,
+        },
+        ingest::{
+            AcceptedRow, ImportKind, ImportOptions, ImportRecord, ImportState, ImportTotals,
+            SourceKey,
+        },
+        store::{Store, sqlite::SqliteStore},
+    };
+    use jiff::Timestamp;
+    use std::{collections::BTreeSet, sync::Arc};
+
+    fn record(shared: bool) -> ImportRecord {
+        ImportRecord {
+            id: ImportId(0),
+            kind: ImportKind::Incidents,
+            state: ImportState::Staging,
+            options: ImportOptions {
+                file: "maj.csv".into(),
+                source: "rar".into(),
+                owner: PartyId("polis".into()),
+                replace_period: None,
+                official_total: None,
+                synthetic: true,
+            },
+            file_hash: Fingerprint::of(b""),
+            content_hash: Fingerprint::of(b""),
+            totals: ImportTotals::default(),
+            shared,
+            created_by: "system".into(),
+            created_at: Timestamp::UNIX_EPOCH,
+            published_at: None,
+        }
+    }
+
+    fn row(key: u8) -> AcceptedRow {
+        AcceptedRow {
+            key: Some(SourceKey([key; 16])),
+            from_hour: 1,
+            to_hour: 1,
+            cell: Some(BaseCell::try_from((18.0, 59.3)).expect("in range")),
+            area: None,
+            category: 0,
+            precision: Precision::Exakt,
+            n: 1,
+            reported_on: None,
+        }
+    }
+
+    /// The same row came first in a delivery of one's own and then in a shared one: sharing the
+    /// second shows it, and nothing else of the first.
+    #[test]
+    fn a_row_that_came_twice_is_seen_through_the_delivery_that_is_shared() {
+        let store = SqliteStore::open_in_memory().expect("opens");
+        let mut write = store.begin().expect("begins");
+        let polis =
+            Party { id: PartyId("polis".into()), name: "Polisen".into(), side: Side::Polis };
+        write.put_party(&polis).expect("put");
+        let stold = Category {
+            id: CategoryId("stold".into()),
+            label_sv: "Stöld".into(),
+            label_en: "Theft".into(),
+            codes: Vec::new(),
+            finest: FinestResolution::BaseCell,
+            note_sv: None,
+            created_by_source: None,
+        };
+        write.put_category(&stold).expect("put");
+        let own = write.new_import(&record(false)).expect("made");
+        let shared = write.new_import(&record(true)).expect("made");
+        write.commit().expect("committed");
+        store.stage(own, &[row(1), row(2)], &[]).expect("staged");
+        store.stage(shared, &[row(2)], &[]).expect("staged");
+        let mut write = store.begin().expect("begins");
+        for id in [own, shared] {
+            let record = write.import(id).expect("read").expect("is there");
+            let previewed = ImportRecord { state: ImportState::Previewed, ..record };
+            write.put_import(&previewed).expect("previewed");
+            write
+                .flip_import(id, ImportState::Published, Timestamp::UNIX_EPOCH)
+                .expect("published");
+        }
+        write.commit().expect("committed");
+
+        let columns = store.load_counts(None).expect("counts load").columns;
+        let n_rows = |own: Option<&str>, shared: BTreeSet<ImportId>| {
+            let scope = Scope::of(own.map(|id| PartyId(id.into())), shared);
+            Visible::new(Arc::clone(&columns), scope).n_rows()
+        };
+        assert_eq!(n_rows(Some("polis"), BTreeSet::new()), 2);
+        assert_eq!(n_rows(Some("stad"), [shared].into()), 1);
+        assert_eq!(n_rows(Some("stad"), BTreeSet::new()), 0);
+    }
+}

@@ -9,6 +9,7 @@ mod imports;
 mod migrate;
 mod people;
 mod stage;
+mod sweep;
 mod transaction;
 mod work;
 
@@ -89,7 +90,7 @@ impl SqliteStore {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         if alone {
             // Nobody else is here, so nobody is still staging.
-            stage::forget_half_staged(&connection)?;
+            sweep::forget_half_staged(&connection)?;
             lock.unlock()?;
             lock.lock_shared()?;
         }
@@ -121,7 +122,7 @@ impl Store for SqliteStore {
         rows: &[AcceptedRow],
         rejections: &[Rejection],
     ) -> Result<ImportTotals, StoreError> {
-        stage::sweep(&self.writer)?;
+        sweep::sweep(&self.writer)?;
         stage::stage(&self.writer, import, rows, rejections)
     }
 

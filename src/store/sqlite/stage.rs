@@ -1,4 +1,4 @@
-//! Rows put aside until their import is published, and swept away when it never is.
+//! Rows put aside until their import is published.
 //!
 //! For each key of a stream the deliveries are events in the order of staging. A row stands for a
 //! run of equal deliveries under its key: `import` and `also_delivered` are the events in the run,
@@ -17,7 +17,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{HashMap, HashSet};
 
 /// Rows in one commit: large enough to be fast, small enough for others to write in between.
-const ROWS_PER_COMMIT: usize = 20_000;
+pub(super) const ROWS_PER_COMMIT: usize = 20_000;
 
 /// What the rows of a chunk are compared with and added to.
 struct Staging<'a> {
@@ -331,72 +331,4 @@ fn hours(db: &Connection, period: Period) -> Result<std::ops::Range<i32>, StoreE
 
 fn to_days(day: Date) -> i32 {
     (day.duration_since(date(1970, 1, 1)).as_hours() / 24) as i32
-}
-
-/// What was being staged when the program ended was never shown to anybody.
-pub(super) fn forget_half_staged(db: &Connection) -> Result<(), StoreError> {
-    db.execute("UPDATE import SET state = 'dropped' WHERE state = 'staging'", [])?;
-    Ok(())
-}
-
-/// Removes what dropped imports brought, in small commits.
-pub(super) fn sweep(writer: &Writer) -> Result<(), StoreError> {
-    loop {
-        let transaction = writer.begin()?;
-        let dropped = transaction
-            .prepare_cached("SELECT id FROM import WHERE state = 'dropped' LIMIT 1")?
-            .query_row([], |row| row.get(0))
-            .optional()?;
-        let Some(import) = dropped else { return Ok(()) };
-        sweep_some(&transaction, import)?;
-        transaction.commit()?;
-    }
-}
-
-fn sweep_some(db: &Connection, import: u32) -> Result<(), StoreError> {
-    for table in ["superseded", "also_delivered"] {
-        let n = db.execute(
-            &format!(
-                "DELETE FROM {table} WHERE import = ?1
-                 AND row IN (SELECT row FROM {table} WHERE import = ?1 LIMIT ?2)"
-            ),
-            params![import, ROWS_PER_COMMIT],
-        )?;
-        if n > 0 {
-            return Ok(());
-        }
-    }
-    let last: Option<i64> = db.query_row(
-        "SELECT max(id) FROM (SELECT id FROM count_row WHERE import = ?1 ORDER BY id LIMIT ?2)",
-        params![import, ROWS_PER_COMMIT],
-        |row| row.get(0),
-    )?;
-    let Some(last) = last else {
-        db.execute("DELETE FROM rejection WHERE import = ?1", [import])?;
-        db.execute("DELETE FROM area WHERE import = ?1", [import])?;
-        db.execute("DELETE FROM import WHERE id = ?1", [import])?;
-        return Ok(());
-    };
-    // What another import delivered as well becomes that one's.
-    let heirs: Vec<(i64, u32)> = db
-        .prepare_cached(
-            "SELECT r.id, min(a.import) FROM count_row r JOIN also_delivered a ON a.row = r.id
-             WHERE r.import = ?1 AND r.id <= ?2 GROUP BY r.id",
-        )?
-        .query_map(params![import, last], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
-    for (row, heir) in heirs {
-        db.prepare_cached("UPDATE count_row SET import = ?2 WHERE id = ?1")?
-            .execute(params![row, heir])?;
-        db.prepare_cached("DELETE FROM also_delivered WHERE row = ?1 AND import = ?2")?
-            .execute(params![row, heir])?;
-    }
-    let range = params![import, last];
-    db.execute(
-        "DELETE FROM superseded
-         WHERE row IN (SELECT id FROM count_row WHERE import = ?1 AND id <= ?2)",
-        range,
-    )?;
-    db.execute("DELETE FROM count_row WHERE import = ?1 AND id <= ?2", range)?;
-    Ok(())
 }

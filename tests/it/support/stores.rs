@@ -3,6 +3,9 @@
 use geo_types::polygon;
 use jiff::{Timestamp, civil::date};
 use platssamverkan::{
+    analysis::run::{
+        CellColumns, Correction, Expectation, Gate, LatticeSpec, RunInput, RunParameters, RunResult,
+    },
     app::Actor,
     area::{Area, AreaId, AreaKind, BaseCell, Validity},
     case::{
@@ -22,7 +25,7 @@ use platssamverkan::{
         AcceptedRow, ImportKind, ImportOptions, ImportRecord, ImportState, ImportTotals, SourceKey,
     },
     policy,
-    store::{Store, StoreError, Write},
+    store::{Store, StoreError, StoredRun, Write},
 };
 
 /// 2026-06-10, the day of the demo.
@@ -158,6 +161,57 @@ pub(crate) fn case(number: CaseNumber) -> Case {
         }
     }
     unreachable!("the second yes makes a case")
+}
+
+/// A finished run with numbers that are easily lost on the way to text and back.
+pub(crate) fn run(id: &str) -> StoredRun {
+    let parameters = RunParameters {
+        categories: Vec::new(),
+        period: Period { from: date(2025, 10, 1), to: date(2026, 5, 31) },
+        study_area: AreaId("kommun/0180".into()),
+        lattice: LatticeSpec::H3(10),
+        ring: 1,
+        expectation: Expectation::Background,
+        gate: Gate::Default,
+        correction: Correction::Bh,
+        alpha: 0.05,
+        min_ratio: 1.5,
+        min_count: 10,
+        max_place_km2: 0.15,
+        stability: true,
+    };
+    let awkward = vec![0.1 + 0.2, 5e-324, 1.797_693_134_862_315_7e308, 123_456.789_012_345_67];
+    let result = RunResult {
+        n_used: u64::from(u32::MAX) + 1,
+        n_left_out: vec![("area_only".into(), 7)],
+        land_km2: 187.16,
+        cells: CellColumns {
+            z: vec![None, Some(-1.397_276_26)],
+            expected: awkward,
+            ..CellColumns::default()
+        },
+        places: Vec::new(),
+        guard_rails: Vec::new(),
+        ranked_counts: Vec::new(),
+    };
+    StoredRun {
+        id: id.into(),
+        created_by: "u-1".into(),
+        party: party("polis"),
+        created_at: now(),
+        input: RunInput {
+            parameters,
+            data_version: DataVersion(1),
+            input_fingerprint: Fingerprint::of(b"rows"),
+            imports: vec![ImportId(1)],
+            synthetic: true,
+            data_to: Some(date(2026, 5, 31)),
+            method_version: 1,
+            code_version: "0.1.0".into(),
+        },
+        result_fingerprint: Fingerprint::of(&serde_json::to_vec(&result).expect("serialises")),
+        result,
+    }
 }
 
 /// A delivery before it is numbered.

@@ -1,0 +1,213 @@
+//! What holds for every answer of the service, whatever the question.
+
+use crate::support::http::Server;
+use serde_json::{Value, json};
+use std::{
+    collections::BTreeSet,
+    io::{Read, Write},
+    net::TcpStream,
+    time::Duration,
+};
+
+#[test]
+fn every_answer_carries_the_security_headers() {
+    let server = Server::start();
+    let visitor = server.visitor();
+    for path in ["/", "/karta", "/healthz", "/openapi.json", "/api/v1/me", "/api/v1/x", "/x.js"] {
+        let answer = visitor.get(path);
+        assert_eq!(
+            answer.header("content-security-policy"),
+            "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; \
+             img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; base-uri 'none'; \
+             form-action 'self'; frame-ancestors 'none'",
+            "{path}"
+        );
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin");
+        assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin");
+        assert!(!answer.header("referrer-policy").is_empty());
+        assert!(!answer.header("cache-control").is_empty());
+    }
+}
+
+#[test]
+fn whoever_is_not_signed_in_gets_nothing_but_the_door() {
+    let server = Server::start();
+    let visitor = server.visitor();
+    let open = ["/healthz", "/readyz", "/api/v1/session", "/api/v1/demo-users"];
+    let document = visitor.get("/openapi.json").json();
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        if open.contains(&path.as_str()) {
+            continue;
+        }
+        let asked = path
+            .replace("{lattice}", "h3:10")
+            .replace("{file}", "areas.geojson?release=intern")
+            .replace("{number}", "PLS-2026-001")
+            .replace("{kind}", "kommun")
+            .replace("{code}", "0180")
+            .replace("{id}", "1");
+        for method in item.as_object().expect("operations").keys() {
+            let method = method.to_uppercase();
+            let headers = [("Content-Type", "application/json")];
+            let answer = match method.as_str() {
+                "GET" => visitor.get(&asked),
+                method => visitor.send(method, &asked, &headers, "{}"),
+            };
+            let expected = (401, "not_signed_in".to_owned());
+            assert_eq!(answer.problem(), expected, "{method} {asked}");
+        }
+    }
+}
+
+#[test]
+fn refusals_are_problems_with_a_stable_code() {
+    let server = Server::start();
+    let browser = server.signed_in("kommunpolis");
+    let json = [("Content-Type", "application/json")];
+    let runs = "/api/v1/hotspots/runs";
+    for (answer, status, code) in [
+        (browser.get("/api/v1/nothing"), 404, "not_found"),
+        (browser.get("/api/v1/hotspots/runs/run-0"), 404, "not_found"),
+        (browser.get("/api/v1/areas/kommun/0"), 404, "not_found"),
+        (browser.send("PUT", "/api/v1/areas", &[], ""), 405, "method_not_allowed"),
+        (browser.send("POST", "/karta", &[], ""), 405, "method_not_allowed"),
+        (browser.send("POST", runs, &json, "{"), 400, "malformed_json"),
+        (browser.send("POST", runs, &json, "{}"), 400, "invalid"),
+        (browser.send("POST", runs, &json, "[]"), 400, "invalid"),
+        (browser.send("POST", runs, &[], "{}"), 415, "unsupported_media_type"),
+        (browser.send("POST", runs, &json, &" ".repeat(1_100_000)), 413, "too_large"),
+        (browser.send("POST", "/api/v1/imports", &json, "{}"), 415, "unsupported_media_type"),
+        (browser.get("/api/v1/areas?slag=kommun"), 400, "unknown_parameter"),
+        (browser.get("/api/v1/me?x=1"), 400, "unknown_parameter"),
+        (browser.get("/api/v1/areas?kind=kommun&kind=regso"), 400, "invalid"),
+        (browser.get("/api/v1/areas?kind=land"), 400, "invalid"),
+        (browser.get("/api/v1/areas?bbox=NaN,1,2,3"), 400, "invalid"),
+        (browser.get("/api/v1/cells/h3:12/geometry"), 400, "invalid"),
+        (browser.get("/api/v1/export/areas.geojson"), 400, "release_not_available"),
+        (browser.get("/api/v1/export/areas.geojson?release=publik"), 400, "release_not_available"),
+        (browser.get("/api/v1/export/areas.gpkg?release=intern"), 404, "not_found"),
+        (browser.get("/api/v1/export/places.csv?release=intern"), 400, "invalid"),
+    ] {
+        assert_eq!(answer.problem(), (status, code.to_owned()), "{}", answer.text);
+    }
+    let wrong = browser.post(runs, &json!({"period": {"from": "2025-13-01", "to": "2025-01-01"}}));
+    assert_eq!(wrong.json()["fields"][0]["field"], "period.from");
+    let wrong = browser
+        .post(runs, &json!({"period": {"from": "2025-01-01", "to": "2025-02-01"}, "alfa": 0.1}));
+    assert_eq!(wrong.json()["fields"][0]["field"], "alfa");
+}
+
+#[test]
+fn refusals_speak_the_readers_language() {
+    let server = Server::start();
+    let visitor = server.visitor();
+    let title = |language: &str| {
+        let answer = visitor.get_with("/api/v1/me", &[("Accept-Language", language)]);
+        answer.json()["title"].as_str().expect("title").to_owned()
+    };
+    assert_eq!(title("sv-SE,sv;q=0.9,en;q=0.8"), "Du är inte inloggad");
+    assert_eq!(title("en-GB,en;q=0.9"), "You are not signed in");
+    assert_eq!(title("fi"), "Du är inte inloggad");
+}
+
+#[test]
+fn an_answer_that_is_known_already_is_not_sent_again() {
+    let server = Server::start();
+    let browser = server.signed_in("samordnare");
+    for path in ["/api/v1/areas", "/api/v1/categories", "/api/v1/me", "/api/v1/areas.geojson"] {
+        let first = browser.get(path);
+        let tag = first.header("etag").to_owned();
+        assert_eq!(first.header("cache-control"), "private, no-cache", "{path}");
+        let again = browser.get_with(path, &[("If-None-Match", &tag)]);
+        assert_eq!((again.status, again.text.as_str()), (304, ""), "{path}");
+        assert_eq!(again.header("etag"), tag);
+        let other = browser.get_with(path, &[("If-None-Match", "\"other\"")]);
+        assert_eq!(other.text, first.text);
+    }
+}
+
+#[test]
+fn answers_are_compressed_when_the_reader_can_read_that() {
+    let server = Server::start();
+    let mut stream = TcpStream::connect(server.address).expect("connected");
+    stream.set_read_timeout(Some(Duration::from_secs(5))).expect("a socket");
+    let request = "GET /openapi.json HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\
+                   Connection: close\r\n\r\n";
+    stream.write_all(request.as_bytes()).expect("sent");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("read");
+    let head = String::from_utf8_lossy(&answer[..answer.len().min(2000)]).to_lowercase();
+    assert!(head.contains("content-encoding: gzip"), "{head}");
+    assert!(head.contains("\netag: w/"), "{head}");
+}
+
+#[test]
+fn the_openapi_document_describes_every_route_and_refers_only_to_what_it_has() {
+    let server = Server::start();
+    let document = server.visitor().get("/openapi.json").json();
+    assert!(document["openapi"].as_str().expect("a version").starts_with("3.1"));
+    let paths: BTreeSet<&str> =
+        document["paths"].as_object().expect("paths").keys().map(String::as_str).collect();
+    for path in [
+        "/healthz",
+        "/readyz",
+        "/api/v1/session",
+        "/api/v1/me",
+        "/api/v1/areas",
+        "/api/v1/areas.geojson",
+        "/api/v1/areas/{kind}/{code}",
+        "/api/v1/categories",
+        "/api/v1/periods",
+        "/api/v1/imports",
+        "/api/v1/imports/{id}/commit",
+        "/api/v1/hotspots/runs",
+        "/api/v1/hotspots/runs/{id}/places.geojson",
+        "/api/v1/cells/{lattice}/geometry",
+        "/api/v1/cells/{lattice}/values",
+        "/api/v1/series",
+        "/api/v1/profile",
+        "/api/v1/map.svg",
+        "/api/v1/places",
+        "/api/v1/export/{file}",
+    ] {
+        assert!(paths.contains(path), "{path} is missing in {paths:#?}");
+    }
+    let schemas = document["components"]["schemas"].as_object().expect("schemas");
+    let mut operations = BTreeSet::new();
+    walk(&document, &mut |value| {
+        if let Some(reference) = value["$ref"].as_str() {
+            let name = reference.strip_prefix("#/components/schemas/").expect("a local schema");
+            assert!(schemas.contains_key(name), "{name} is referred to and not there");
+        }
+        if let Some(id) = value["operationId"].as_str() {
+            assert!(operations.insert(id.to_owned()), "two operations are called {id}");
+        }
+    });
+    // Every operation says what it answers, and every path parameter is declared.
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in item.as_object().expect("operations") {
+            assert!(operation["responses"].as_object().is_some_and(|r| !r.is_empty()), "{path}");
+            assert!(operation["tags"].as_array().is_some_and(|t| !t.is_empty()), "{method} {path}");
+            let declared: BTreeSet<&str> = operation["parameters"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter(|parameter| parameter["in"] == "path")
+                .filter_map(|parameter| parameter["name"].as_str())
+                .collect();
+            let wanted: BTreeSet<&str> =
+                path.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
+            assert_eq!(declared, wanted, "{method} {path}");
+        }
+    }
+}
+
+fn walk(value: &Value, look: &mut impl FnMut(&Value)) {
+    look(value);
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| walk(item, look)),
+        Value::Object(fields) => fields.values().for_each(|field| walk(field, look)),
+        _ => {}
+    }
+}

@@ -1,0 +1,206 @@
+//! The service on a port of its own, with the demo's parties and users, and browsers to ask it.
+
+use jiff::{Timestamp, civil::date};
+use platssamverkan::{
+    api,
+    app::{App, Settings, password::PasswordCost, shipped, users},
+    area::AreaId,
+    clock::Clock,
+    incident::StudyClock,
+    store::{Store, sqlite::SqliteStore},
+};
+use serde_json::{Value, json};
+use std::{net::SocketAddr, sync::Arc};
+use ureq::{
+    Agent,
+    http::{HeaderMap, Request, Response},
+    unversioned::multipart::{Form, Part},
+};
+
+/// The day of the demo, standing still.
+struct Noon;
+
+impl Clock for Noon {
+    fn now(&self) -> Timestamp {
+        date(2026, 6, 10).at(10, 0, 0, 0).in_tz("UTC").expect("UTC is known").timestamp()
+    }
+}
+
+/// A running service; it stops with the value.
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    pub(crate) app: Arc<App>,
+    _runtime: tokio::runtime::Runtime,
+}
+
+impl Server {
+    /// With shipped areas, demo users and no counts.
+    pub(crate) fn start() -> Self {
+        let store: Arc<dyn Store> = Arc::new(SqliteStore::open_in_memory().expect("a store"));
+        shipped::load(store.as_ref(), Noon.now()).expect("shipped data is loaded");
+        let settings = Settings {
+            study_area: AreaId(shipped::STUDY_AREA.into()),
+            clock: StudyClock::new(shipped::TIME_ZONE).expect("a known zone"),
+            demo: true,
+            gdal_worker: None,
+        };
+        let app = App::open(store, Arc::new(Noon), settings).expect("the app opens");
+        let app = Arc::new(app.with_password_cost(PasswordCost::CHEAP));
+        users::load_demo(&app).expect("demo users are loaded");
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let router = api::router(app.clone(), None);
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0");
+        let listener = runtime.block_on(listener).expect("a free port");
+        let address = listener.local_addr().expect("bound");
+        runtime.spawn(async move {
+            let service = router.into_make_service_with_connect_info::<SocketAddr>();
+            axum::serve(listener, service).await.expect("serving does not end");
+        });
+        Self { address, app, _runtime: runtime }
+    }
+
+    /// A browser that is not signed in.
+    pub(crate) fn visitor(&self) -> Browser {
+        let config = Agent::config_builder().http_status_as_error(false).build();
+        Browser { agent: config.into(), base: format!("http://{}", self.address) }
+    }
+
+    /// A browser of one of the demo's users.
+    pub(crate) fn signed_in(&self, login: &str) -> Browser {
+        let browser = self.visitor();
+        let user = users::demo_users().into_iter().find(|user| user.login == login);
+        let password = user.expect("a demo user").password;
+        let me = browser.post("/api/v1/session", &json!({"login": login, "password": password}));
+        assert_eq!(me.status, 200, "{me:?}");
+        browser
+    }
+}
+
+/// An answer, read whole.
+#[derive(Debug, Clone)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        let value = self.headers.get(name).unwrap_or_else(|| panic!("no {name} in {self:?}"));
+        value.to_str().expect("ASCII")
+    }
+
+    /// Status and code of a problem, after checking its form.
+    pub(crate) fn problem(&self) -> (u16, String) {
+        assert_eq!(self.header("content-type"), "application/problem+json", "{self:?}");
+        let body = self.json();
+        assert_eq!(body["status"], self.status);
+        assert_eq!(body["type"], "about:blank");
+        assert!(!body["title"].as_str().expect("a title").is_empty());
+        (self.status, body["code"].as_str().expect("a code").to_owned())
+    }
+}
+
+/// Keeps cookies, as a browser does.
+pub(crate) struct Browser {
+    agent: Agent,
+    base: String,
+}
+
+/// Our own pages send it with every change.
+const OURS: (&str, &str) = ("X-Requested-With", "platssamverkan");
+
+impl Browser {
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        self.get_with(path, &[])
+    }
+
+    pub(crate) fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = self.agent.get(format!("{}{path}", self.base));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        read(request.call().expect("the service answers"))
+    }
+
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send("POST", path, &[("Content-Type", "application/json")], &body.to_string())
+    }
+
+    /// Any method with a body.
+    pub(crate) fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
+        let uri = format!("{}{path}", self.base);
+        let mut request = Request::builder().method(method).uri(uri).header(OURS.0, OURS.1);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(body.to_owned()).expect("a request");
+        read(self.agent.run(request).expect("the service answers"))
+    }
+
+    /// A form with a file, as the import page sends it.
+    pub(crate) fn upload(&self, fields: &[(&str, &str)], file: &str, bytes: &[u8]) -> Answer {
+        let mut form = Form::new();
+        for (name, value) in fields {
+            form = form.text(name, value);
+        }
+        form = form.part("file", Part::bytes(bytes).file_name(file));
+        let request = self.agent.post(format!("{}/api/v1/imports", self.base));
+        read(request.header(OURS.0, OURS.1).send(form).expect("the service answers"))
+    }
+
+    /// Uploads and publishes counts; the import as published.
+    pub(crate) fn import_counts(&self, file: &str, csv: &str) -> Value {
+        let fields = [("kind", "incidents"), ("source", "prov"), ("synthetic", "true")];
+        let preview = self.upload(&fields, file, csv.as_bytes());
+        assert_eq!(preview.status, 202, "{}", preview.text);
+        let id = preview.json()["id"].clone();
+        let published = self.post(&format!("/api/v1/imports/{id}/commit"), &Value::Null);
+        assert_eq!(published.status, 200, "{}", published.text);
+        published.json()
+    }
+}
+
+fn read(mut response: Response<ureq::Body>) -> Answer {
+    Answer {
+        status: response.status().as_u16(),
+        headers: response.headers().clone(),
+        text: response.body_mut().read_to_string().expect("text"),
+    }
+}
+
+/// Counts of a made-up year: one every 250 m or so over the inner city, and a hundred on one square.
+/// Each row has an id.
+pub(crate) fn counts_csv() -> String {
+    let mut csv = String::from("id,category,lon,lat,occurred_from,occurred_to\n");
+    let mut no = 0;
+    let mut row = |lon: f64, lat: f64| {
+        no += 1;
+        let (month, day, hour) = (1 + no % 12, 1 + no % 28, (no * 7) % 24);
+        let time = format!("2025-{month:02}-{day:02}T{hour:02}:00");
+        csv.push_str(&format!("r{no},fickstold,{lon:.5},{lat:.5},{time},{time}\n"));
+    };
+    for i in 0..40 {
+        for j in 0..30 {
+            row(18.00 + 0.0045 * f64::from(i), 59.30 + 0.0023 * f64::from(j));
+        }
+    }
+    for i in 0..100 {
+        row(18.0635 + 0.00001 * f64::from(i % 10), 59.3325 + 0.00001 * f64::from(i / 10));
+    }
+    csv
+}
