@@ -203,6 +203,7 @@ pub(crate) fn run(id: &str) -> StoredRun {
             parameters,
             data_version: DataVersion(1),
             input_fingerprint: Fingerprint::of(b"rows"),
+            areas_fingerprint: Fingerprint::of(b"areas"),
             imports: vec![ImportId(1)],
             synthetic: true,
             data_to: Some(date(2026, 5, 31)),
