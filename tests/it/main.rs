@@ -1,5 +1,6 @@
 //! The integration tests: one binary, one module per subject.
 
+mod analysis;
 mod api_rules;
 mod house;
 mod import_incidents;
@@ -7,4 +8,4 @@ mod kill9;
 mod store_contract;
 mod store_sqlite;
 mod support;
-mod analysis;
+
