@@ -1,4 +1,5 @@
 //! The GDAL worker: what it reads, and what it cannot do whatever the file.
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 use platssamverkan::app::foreign::{
     ForeignInput, ForeignLayer, ForeignLimits, ForeignOptions, find_worker, read_foreign,

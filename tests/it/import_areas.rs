@@ -1,4 +1,5 @@
 //! Official boundaries as their publishers write them become areas.
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 use super::gdal_worker::{shared, worker, zipped};
 use platssamverkan::{
