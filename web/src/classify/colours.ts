@@ -2,7 +2,7 @@
 // printing and colour blindness.
 
 /** Zero class first, then the five classes. */
-export const CLASS_COLOURS = ['#eceae2', '#fde737', '#c4b56c', '#8a8779', '#4b546d', '#00224e'] as const
+export const CLASS_COLOURS = ['#eceae2', '#f0da47', '#b5a870', '#7d7b76', '#414d6c', '#00224e'] as const
 
 /** Outline of a cell that is hot (significant). Seen on both ends of the scale, with a light casing. */
 export const HOT = '#c2185b'

@@ -4,13 +4,18 @@ import { catalogue } from './catalogue.svelte'
 import { go, place } from './history.svelte'
 import { session } from './session.svelte'
 import { lastOf, monthOf, twelveMonths } from '../i18n/dates'
-import { answers, format, parse, requestOf, stateOfRun, type MapState } from './url'
+import { answers, DEFAULTS, format, parse, requestOf, stateOfRun, type MapState } from './url'
 
 // What the map page shows. The address is the truth; `state` is read from it, `change` writes it, and
 // the run it names is fetched. An old picture stays until the new one is there; the last request wins.
 
 class Selection {
-  readonly state = $derived(parse(place.search))
+  #last: MapState = DEFAULTS
+  /** The map's own address; on other pages the one it had, so that a page on its way out stays as it was. */
+  readonly state = $derived.by(() => {
+    if (place.route.page === 'karta') this.#last = parse(place.search)
+    return this.#last
+  })
   run = $state.raw<RunSummary | null>(null)
   values = $state.raw<CellValues | null>(null)
   busy = $state(false)
@@ -36,6 +41,8 @@ class Selection {
 
   /** Writes the address. Moves of the map replace, everything else can be undone with "back". */
   change(patch: Partial<MapState>, how: { replace?: boolean } = {}) {
+    // An answer that comes after the user has left must not bring the map back.
+    if (place.route.page !== 'karta') return
     go(`/karta${format({ ...this.state, ...patch })}`, { ...how, keepScroll: true })
   }
 
