@@ -105,7 +105,7 @@ export type Place = {
   area_km2: number
   lone_cell: boolean
   label_at: LonLat
-  bounds: Bounds
+  bounds: Bounds | null
   n_cells: number
   cells: number[]
   stable_in: number | null
@@ -117,6 +117,7 @@ export type Place = {
 }
 export type GuardRail = { code: string; value: number; text: string }
 export type RunLegend = { breaks: number[]; counts: number[] }
+/** A run in a list. */
 export type RunHead = {
   id: string
   created_at: string
@@ -125,12 +126,14 @@ export type RunHead = {
   parameters: RunParameters
   data_version: number
   data_to: string | null
+  synthetic: boolean
+  n_used: number
+}
+export type RunSummary = RunHead & {
   input_fingerprint: string
   result_fingerprint: string
   method_version: number
   code_version: string
-  synthetic: boolean
-  n_used: number
   n_left_out: { code: string; text: string; n: number }[]
   land_km2: number
   n_cells: number
@@ -138,8 +141,8 @@ export type RunHead = {
   guard_rails: GuardRail[]
   ranked_counts: { area_share: number; incident_share: number }[]
   legend: RunLegend
+  places: Place[]
 }
-export type RunSummary = RunHead & { places: Place[] }
 
 /** Columns over the cells of a lattice; the position is the dense index of the geometry. */
 export type CellValues = {
@@ -269,7 +272,7 @@ export type Case = {
   months?: MonthCount[]
 }
 
-export type ImportState = 'previewed' | 'published' | 'undone'
+export type ImportState = 'staging' | 'previewed' | 'published' | 'undone'
 export type ImportTotals = {
   n_read: number
   n_accepted: number
@@ -282,7 +285,7 @@ export type ImportTotals = {
   by_code: { code: string; text: string; n: number; notice: boolean }[]
   by_category: CategoryCount[]
   by_month: MonthCount[]
-  period: Period | null
+  period: { from: string | null; to: string | null } | null
   read_as: string
   dropped_columns: string[]
   mended: { code: string; text: string; value: number }[]

@@ -27,6 +27,7 @@ export function figureOf(
   geometry: GeoJSON.Geometry | null,
   labelAt: LonLat | null,
   areas: GeoJSON.FeatureCollection | null,
+  labelOf: (id: string) => { name: string; label_at: LonLat | null } | undefined = () => undefined,
 ): Figure | null {
   const points = geometry ? positionsOf(geometry) : labelAt ? [[labelAt.lon, labelAt.lat]] : []
   if (!points.length) return null
@@ -53,11 +54,11 @@ export function figureOf(
     return x1 > 0 && x0 < WIDTH && y1 > 0 && y0 < HEIGHT
   })
   const labels = shown.flatMap((f) => {
-    const at = f.properties?.label_at as LonLat | null | undefined
-    if (!at) return []
-    const [x, y] = xy([at.lon, at.lat])
+    const area = labelOf(String(f.properties?.id ?? f.id))
+    if (!area?.label_at) return []
+    const [x, y] = xy([area.label_at.lon, area.label_at.lat])
     const inside = x > 40 && x < WIDTH - 40 && y > 16 && y < HEIGHT - 28
-    return inside ? [{ text: String(f.properties?.name ?? ''), x, y }] : []
+    return inside ? [{ text: area.name, x, y }] : []
   })
   const m = [50, 100, 200, 250, 500, 1000, 2000, 5000].findLast((step) => step * pxPerM < 120) ?? 50
   const flat = (east - west) * perLon * pxPerM < 6 && (north - south) * M_PER_DEGREE * pxPerM < 6
