@@ -1,4 +1,4 @@
-import { accessible, expect, mapDrawn, openMap, picture, signIn, test } from './support'
+import { accessible, expect, mapDrawn, openMap, picture, settled, signIn, test } from './support'
 
 test.beforeEach(async ({ page }) => {
   await signIn(page, 'kommunpolis')
@@ -132,7 +132,7 @@ for (const [width, height] of [[390, 844], [320, 640]] as const) {
     await page.setViewportSize({ width, height })
     for (const path of ['/', '/karta', '/arenden', '/import', '/tillganglighet']) {
       await page.goto(path)
-      await page.waitForLoadState('networkidle')
+      await settled(page)
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
       expect(wide, path).toBeLessThanOrEqual(0)
     }

@@ -1,4 +1,4 @@
-import { accessible, demoUser, expect, openMap, picture, signIn, test } from './support'
+import { accessible, demoUser, expect, openMap, picture, settled, signIn, test } from './support'
 
 test('sign-in: refused with an explanation, then let in', async ({ page }) => {
   const user = await demoUser(page, 'kommunpolis')
@@ -28,7 +28,7 @@ test('every page is free of what axe can find', async ({ page }) => {
   await signIn(page, 'kommunpolis')
   for (const path of ['/', '/arenden', '/import', '/tillganglighet', '/finns-inte', '/arende/PLS-1999-999']) {
     await page.goto(path)
-    await page.waitForLoadState('networkidle')
+    await settled(page)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await accessible(page, path)
   }
@@ -152,12 +152,20 @@ test('text about persons is refused with an explanation', async ({ page }) => {
   await expect(page.getByLabel('Beskrivning').first()).toHaveValue(/19811218/)
 })
 
-test('pages print without the controls and forced colours keep the numbers', async ({ page }) => {
+test('pages print without the controls', async ({ page }) => {
   await signIn(page, 'kommunpolis')
   await openMap(page)
   await page.emulateMedia({ media: 'print' })
   await expect(page.getByRole('button', { name: 'Beräkna' })).toBeHidden()
-  await page.emulateMedia({ media: 'screen', forcedColors: 'active', reducedMotion: 'reduce' })
+  await expect(page.getByRole('table').first()).toBeVisible()
+})
+
+test('forced colours and reduced motion keep the numbers and the classes', async ({ page }) => {
+  await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' })
+  await signIn(page, 'kommunpolis')
+  await openMap(page)
   await expect(page.getByTestId('list').locator('tbody tr').first()).toBeVisible()
+  const swatch = page.locator('.legend-box .swatch rect').first()
+  expect(await swatch.evaluate((element) => getComputedStyle(element).fill)).toBe('rgb(0, 34, 78)')
   await picture(page, 'karta-kontrast', false)
 })

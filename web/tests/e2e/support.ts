@@ -61,6 +61,12 @@ export async function signOut(page: Page) {
   await expect(page.getByRole('heading', { name: 'Logga in' })).toBeVisible()
 }
 
+/** The page's own answers have come: nothing says that it is loading. */
+export async function settled(page: Page) {
+  await expect(page.getByRole('heading', { level: 1 }).first()).toBeAttached()
+  await expect(page.locator('.loading')).toHaveCount(0)
+}
+
 /** Opens the map and waits until cells with values are drawn. */
 export async function openMap(page: Page, search = '') {
   await page.goto(`/karta${search}`)
