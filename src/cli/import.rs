@@ -65,6 +65,7 @@ fn incidents(data: &Path, args: &ImportIncidentsArgs, lang: Lang) -> Result<Done
         source: args.source.clone().unwrap_or_else(|| "kommandorad".to_owned()),
         mapping: args.mapping.as_deref().map(read_text).transpose()?,
         crs: args.crs.clone(),
+        layer: args.layer.clone(),
         replace_period,
         official_total: args.official_total,
         synthetic: args.synthetic,

@@ -6,7 +6,7 @@ use super::{
     open_with, say,
 };
 use platssamverkan::{
-    api::{self, WebFiles},
+    api,
     app::{App, demo, users},
     clock::{Clock, ShiftedClock, SystemClock},
     incident::StudyClock,
@@ -75,8 +75,7 @@ fn listen(app: App, args: &ServeArgs, lang: Lang) -> Result<Done, Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure::File(error.to_string()))?;
-    let web = args.web_dir.clone().map_or(WebFiles::Embedded, WebFiles::Folder);
-    let router = api::router(Arc::new(app), web);
+    let router = api::router(Arc::new(app), args.web_dir.clone());
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::bind(args.listen)
             .await
