@@ -1,9 +1,13 @@
 //! The integration tests: one binary, one module per subject.
 
+mod api_imports;
 mod api_rules;
+mod api_runs;
+mod export;
 mod house;
 mod import_incidents;
 mod kill9;
 mod store_contract;
 mod store_sqlite;
+mod story;
 mod support;

@@ -1,4 +1,5 @@
 //! What several tests need.
 
 pub(crate) mod http;
+pub(crate) mod snapshot;
 pub(crate) mod stores;
