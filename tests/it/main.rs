@@ -1,9 +1,12 @@
 //! The integration tests: one binary, one module per subject.
 
+mod api_openings;
 mod api_rules;
+mod api_session;
 mod house;
 mod import_incidents;
 mod kill9;
+mod opening;
 mod store_contract;
 mod store_sqlite;
 mod support;

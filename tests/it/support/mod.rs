@@ -1,4 +1,5 @@
 //! What several tests need.
 
+pub(crate) mod clock;
 pub(crate) mod http;
 pub(crate) mod stores;
