@@ -2,6 +2,7 @@
 
 use super::{
     Actor, App, AppError, FieldError, areas,
+    foreign::{ForeignInput, ForeignLimits, ForeignOptions, read_area_file, read_foreign},
     imports::{ImportCard, card, log, published_twin},
 };
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
         self, AreaReadOptions, Context, ImportKind, ImportOptions, ImportRecord, ImportState,
         ImportTotals, IncidentDelivery, InputRefused, KnownAreas, Mapping, PointCrs, ReadHow,
         Rejection,
-        sniff::{Format, describe, sniff},
+        sniff::{Format, sniff},
     },
     policy::{self, Action},
     store::Read,
@@ -119,7 +120,7 @@ fn incidents(
     let city = areas::study_area(app)?;
     let ground = city.geometry.as_ref().ok_or(AppError::Refused("study_area_without_ground"))?;
     let study_area = PreparedArea::new(ground);
-    let today = app.today();
+    let today = areas::today(app);
     let finest = AreaIndex::new(
         all.iter()
             .filter(|area| area.kind == AreaKind::Statistikomrade && area.validity.covers(today)),
@@ -136,7 +137,7 @@ fn incidents(
         key: &key,
         source: &order.source,
     };
-    let delivery = read_incidents(app, path, &order, &how, &context)?;
+    let delivery = read_incidents(app, path, &order, how, &context)?;
     let mut totals = delivery.totals(&catalogue, &app.settings.clock);
     official_difference(&mut totals, order.official_total);
     let has_ids = delivery.rows.iter().all(|row| row.key.is_some());
@@ -227,15 +228,15 @@ fn area_file(
         repair: order.repair,
         source: order.source.clone(),
     };
-    let bytes = std::fs::read(path).map_err(|error| unreadable(&order.file, &error))?;
-    let file_hash = Fingerprint::of(&bytes);
-    let read = as_geojson(app, path, bytes, &order.file, order.layer.as_deref())?;
-    let delivery = ingest::read_areas(&read.geojson, &order.file, &how, fence(app)?)?;
+    let worker = app.settings.gdal_worker.as_deref();
+    let foreign = ForeignOptions { layer: order.layer, ..ForeignOptions::default() };
+    let input = ForeignInput::Path(path);
+    let delivery = read_area_file(worker, input, &order.file, &foreign, &how, fence(app)?)?;
     let mut totals = ImportTotals {
         n_read: delivery.n_read,
         n_accepted: delivery.areas.len() as u64,
         n_counts: 0,
-        read_as: format!("{}, {}", read.driver, delivery.crs),
+        read_as: delivery.crs.clone(),
         mended: delivery.mended.clone(),
         ..ImportTotals::default()
     };
@@ -253,7 +254,7 @@ fn area_file(
             synthetic: false,
         },
         content_hash: content_of(&delivery.areas),
-        file_hash,
+        file_hash: hash(&delivery.file_hash),
         totals,
         shared: false,
         created_by: actor.user.id.clone(),
@@ -327,49 +328,46 @@ fn read_incidents(
     app: &App,
     path: &Path,
     order: &IncidentOrder,
-    how: &ReadHow,
+    how: ReadHow,
     context: &Context,
 ) -> Result<IncidentDelivery, AppError> {
     let file = &order.file;
-    let failed = |error: std::io::Error| unreadable(file, &error);
+    let unreadable = |error: std::io::Error| InputRefused {
+        code: "unreadable".into(),
+        file: file.clone(),
+        line: None,
+        column: None,
+        detail: error.kind().to_string(),
+    };
     let mut start = Vec::new();
-    File::open(path).map_err(failed)?.take(65_536).read_to_end(&mut start).map_err(failed)?;
+    File::open(path)
+        .map_err(unreadable)?
+        .take(65_536)
+        .read_to_end(&mut start)
+        .map_err(unreadable)?;
+    let is_markup = start.trim_ascii_start().starts_with(b"<");
     // CSV is whatever is nothing else; its reader says what is wrong with it.
-    if matches!(sniff(&start), Format::Other | Format::Empty) {
-        let bytes = File::open(path).map_err(failed)?;
-        return Ok(ingest::read_incidents(bytes, file, how, context)?);
+    if !is_markup && matches!(sniff(&start), Format::Other | Format::Empty) {
+        let bytes = File::open(path).map_err(unreadable)?;
+        return Ok(ingest::read_incidents(bytes, file, &how, context)?);
     }
-    let bytes = std::fs::read(path).map_err(failed)?;
-    let read = as_geojson(app, path, bytes, file, order.layer.as_deref())?;
-    Ok(ingest::read_incident_points(read.geojson.as_slice(), file, how, context)?)
-}
-
-/// A file as GeoJSON, and what it was.
-struct Features {
-    geojson: Vec<u8>,
-    driver: String,
-}
-
-/// GeoJSON as it is; any other format by way of the worker.
-fn as_geojson(
-    _app: &App,
-    _path: &Path,
-    bytes: Vec<u8>,
-    file: &str,
-    _layer: Option<&str>,
-) -> Result<Features, AppError> {
-    match sniff(&bytes) {
-        Format::Json => Ok(Features { geojson: bytes, driver: "GeoJSON".into() }),
-        _ => Err(refused("unsupported_format", file, describe(&bytes)).into()),
+    let options = ForeignOptions {
+        layer: order.layer.clone(),
+        crs: order.crs.clone(),
+        ..ForeignOptions::default()
+    };
+    let worker = app.settings.gdal_worker.as_deref();
+    let input = ForeignInput::Path(path);
+    let layer = read_foreign(worker, input, file, &options, &ForeignLimits::DEFAULT)?;
+    let crs = if layer.is_in_degrees() { None } else { how.crs };
+    let how = ReadHow { crs, ..how };
+    let mut delivery = ingest::read_incident_points(layer.geojson.as_bytes(), file, &how, context)?;
+    if layer.is_in_degrees() {
+        // Recognised again by the bytes that were sent, not by what the worker made of them.
+        delivery.file_hash = Some(Fingerprint::of(&std::fs::read(path).map_err(unreadable)?));
+        delivery.read_as = layer.driver;
     }
-}
-
-fn unreadable(file: &str, error: &std::io::Error) -> InputRefused {
-    refused("unreadable", file, error.kind().to_string())
-}
-
-fn refused(code: &str, file: &str, detail: String) -> InputRefused {
-    InputRefused { code: code.into(), file: file.to_owned(), line: None, column: None, detail }
+    Ok(delivery)
 }
 
 fn read_how(read: &dyn Read, order: &IncidentOrder) -> Result<ReadHow, AppError> {

@@ -2,4 +2,5 @@
 
 pub(crate) mod clock;
 pub(crate) mod http;
+pub(crate) mod snapshot;
 pub(crate) mod stores;

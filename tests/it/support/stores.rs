@@ -16,6 +16,7 @@ use platssamverkan::{
         opening::{Assessed, Case, CaseNumber, Identifierad, Opening, OpeningId},
         party::{Agreement, Parties, Party, Role, Side, User},
         place::{Place, PlaceGeometry},
+        signatory::Signatory,
     },
     incident::{
         Category, CategoryId, DataVersion, FinestResolution, Fingerprint, ImportId, PartyId,
@@ -103,64 +104,64 @@ pub(crate) fn log_entry(object: &str, act: &str) -> LogEntry {
     }
 }
 
-/// The user with a role at the party of its side.
-pub(crate) fn actor(role: Role) -> Actor {
-    let side = role.side().expect("a role of a side");
-    let party = Party { id: party(side.as_str()), name: format!("Parten {}", side.as_str()), side };
-    let user = User {
-        id: role.as_str().into(),
-        login: role.as_str().into(),
-        function: role.as_str().into(),
-        party: party.id.clone(),
-        role,
-        disabled: false,
-    };
-    Actor { user, party }
+/// A place somebody has pointed at because of a dialogue.
+pub(crate) fn opening(id: &str) -> Opening {
+    let (kommunpolis, _) = signatories();
+    let point = PlaceGeometry::Point(geo_types::Point::new(18.06, 59.33));
+    let place = Place::checked("Torget", point, &[], date(2026, 6, 10)).expect("a place");
+    let kind = ObservationKind::Dialogue;
+    let seen = Observation::checked(kind, "Dialog", date(2026, 6, 1), "nämnd i dialog", None);
+    let findings = vec![Finding::Observation(seen.expect("clean text"))];
+    let (id, agreement) = (OpeningId(id.into()), "avtal".to_owned());
+    let by = kommunpolis.signer().clone();
+    let state = Identifierad::new(id, agreement, parties(), place, by, findings, now());
+    Opening::Identifierad(state.expect("may be identified"))
 }
 
-fn agreement() -> Agreement {
-    Agreement {
+/// What two yeses make of it.
+pub(crate) fn case(number: CaseNumber) -> Case {
+    let (kommunpolis, samordnare) = signatories();
+    let yes = |opening: &Opening| Answer {
+        verdict: Verdict::Ja { diarienummer: Diarienummer::checked("540/2026").expect("a number") },
+        motive: motive("Platsen är otrygg på kvällar").expect("clean text"),
+        shown: opening.fingerprint(),
+        additions: Vec::new(),
+    };
+    let opening = opening("o-1");
+    let answer = yes(&opening);
+    let Ok(Assessed::Standing(opening)) = opening.assess(&kommunpolis, answer, now()) else {
+        panic!("one yes opens nothing");
+    };
+    let answer = yes(&opening);
+    let Ok(Assessed::BothYes(both)) = opening.assess(&samordnare, answer, now()) else {
+        panic!("two yeses open a case");
+    };
+    both.open(number).expect("opened").0
+}
+
+fn parties() -> Parties {
+    Parties { polis: party("polis"), stad: party("stad") }
+}
+
+fn signatories() -> (Signatory, Signatory) {
+    let agreement = Agreement {
         id: "avtal".into(),
-        name: "Överenskommelsen".into(),
-        parties: Parties { polis: party("polis"), stad: party("stad") },
+        name: "Överenskommelse".into(),
+        parties: parties(),
         areas: Vec::new(),
         validity: Validity::default(),
-    }
-}
-
-/// A place that the police have pointed at, with a dialogue as evidence.
-pub(crate) fn opening(id: &str) -> Opening {
-    let (day, agreement) = (date(2026, 6, 10), agreement());
-    let point = PlaceGeometry::Point(geo_types::Point::new(18.06, 59.33));
-    let place = Place::checked("Torget", point, &[], day).expect("a place");
-    let kind = ObservationKind::Dialogue;
-    let seen = Observation::checked(kind, "Dialog", day, "", None).expect("an observation");
-    let found = vec![Finding::Observation(seen)];
-    let by = policy::signer(&actor(Role::Kommunpolis));
-    let id = OpeningId(id.into());
-    let identified =
-        Identifierad::new(id, agreement.id, agreement.parties, place, by, found, now());
-    Opening::Identifierad(identified.expect("the police are a party"))
-}
-
-/// A case that both parties have opened on the same evidence.
-pub(crate) fn case(number: CaseNumber) -> Case {
-    let mut opening = opening("o-case");
-    for role in [Role::Kommunpolis, Role::Trygghetssamordnare] {
-        let by = policy::signatory(&actor(role), &agreement(), date(2026, 6, 10));
-        let diarienummer = Diarienummer::checked("540/2015").expect("a register number");
-        let answer = Answer {
-            verdict: Verdict::Ja { diarienummer },
-            motive: motive("Platsen är otrygg").expect("long enough"),
-            shown: opening.fingerprint(),
-            additions: Vec::new(),
+    };
+    let sign = |id: &str, side, role| {
+        let actor = Actor {
+            user: User { party: party(id), role, ..user(id, id) },
+            party: Party { id: party(id), name: format!("Parten {id}"), side },
         };
-        match opening.assess(&by.expect("may sign"), answer, now()).expect("its turn") {
-            Assessed::Standing(waiting) => opening = waiting,
-            Assessed::BothYes(both) => return both.open(number).expect("two yeses").0,
-        }
-    }
-    unreachable!("the second yes makes a case")
+        policy::signatory(&actor, &agreement, date(2026, 6, 10)).expect("may sign")
+    };
+    (
+        sign("polis", Side::Polis, Role::Kommunpolis),
+        sign("stad", Side::Stad, Role::Trygghetssamordnare),
+    )
 }
 
 /// A finished run with numbers that are easily lost on the way to text and back.
@@ -203,9 +204,9 @@ pub(crate) fn run(id: &str) -> StoredRun {
             parameters,
             data_version: DataVersion(1),
             input_fingerprint: Fingerprint::of(b"rows"),
-            areas_fingerprint: Fingerprint::of(b"areas"),
             imports: vec![ImportId(1)],
             synthetic: true,
+            areas_fingerprint: Fingerprint::of(b"areas"),
             data_to: Some(date(2026, 5, 31)),
             method_version: 1,
             code_version: "0.1.0".into(),
