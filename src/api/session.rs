@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     app::{
-        Actor, App, AppError, areas,
+        Actor, App, AppError,
         session::{self as verbs},
         users,
     },
@@ -106,7 +106,7 @@ struct Me {
 
 impl Me {
     fn of(app: &App, actor: Actor) -> Result<Self, AppError> {
-        let day = areas::today(app);
+        let day = app.today();
         let other = users::other_party(app, &actor)?;
         let allowed = Action::ALL.into_iter().filter(|action| policy::may(&actor, *action).is_ok());
         Ok(Self {

@@ -1,7 +1,7 @@
 //! What stands around an opening or a case on its page: names, what the reader may do now, what to
 //! look out for, and what has happened.
 
-use super::{Actor, App, AppError, areas::today, users};
+use super::{Actor, App, AppError, users};
 use crate::{
     area::{AreaId, AreaKind},
     case::{
@@ -16,6 +16,7 @@ use crate::{
     policy::{self, Action},
     store::Read,
 };
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// An area that a place overlaps.
@@ -62,7 +63,7 @@ pub struct Card {
 /// Of an opening that the actor sees.
 pub fn of_opening(app: &App, actor: &Actor, opening: &Opening) -> Result<Card, AppError> {
     let read = app.store.read()?;
-    let (dossier, day) = (opening.dossier(), today(app));
+    let (dossier, day) = (opening.dossier(), app.today());
     let log = ("opening", dossier.id.0.as_str());
     let mut card = card(&*read, &dossier.parties, &dossier.place, opening.evidence(), log)?;
     let agreements = users::agreements(&*read)?;
@@ -280,4 +281,11 @@ fn neighbours(
         }
     }
     Ok(found)
+}
+
+impl App {
+    /// Today in the study area.
+    pub fn today(&self) -> Date {
+        self.clock.now().to_zoned(self.settings.clock.zone().clone()).date()
+    }
 }

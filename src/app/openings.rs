@@ -3,7 +3,7 @@
 //! Every change reads the opening inside its transaction, asks the policy, does the pure act and
 //! writes opening, case and log together.
 
-use super::{Actor, App, AppError, FieldError, areas::today, users};
+use super::{Actor, App, AppError, FieldError, users};
 use crate::{
     area::AreaId,
     case::{
@@ -104,7 +104,7 @@ pub fn identify(
 ) -> Result<Versioned<Opening>, AppError> {
     policy::may(actor, Action::Identify)?;
     let now = app.clock.now();
-    let day = today(app);
+    let day = app.today();
     let (id, place, findings, agreement) = {
         let read = app.store.read()?;
         let agreement = choose_agreement(&users::agreements(&*read)?, actor, agreement, day)?;
@@ -241,7 +241,7 @@ pub fn add_evidence(
     new: &NewObservation,
 ) -> Result<Versioned<Opening>, AppError> {
     policy::may(actor, Action::AddEvidence)?;
-    let finding = finding(new, today(app))?;
+    let finding = finding(new, app.today())?;
     change(app, actor, id, expected, |_, opening, now| {
         let opening = opening.add_evidence(finding, &policy::signer(actor), now)?;
         let log = vec![("evidence_added", opening.fingerprint().0)];
@@ -266,7 +266,7 @@ pub fn assess(
     new: &NewAssessment,
 ) -> Result<Versioned<Opening>, AppError> {
     policy::may(actor, Action::Assess)?;
-    let day = today(app);
+    let day = app.today();
     let answer = answer(new, day)?;
     let (act, shown) =
         (if new.ja { "assessment_yes" } else { "assessment_no" }, new.shown.0.clone());
@@ -333,7 +333,7 @@ pub fn withdraw(
     why: &str,
 ) -> Result<Versioned<Opening>, AppError> {
     policy::may(actor, Action::Assess)?;
-    let day = today(app);
+    let day = app.today();
     let why = motive(why)?;
     change(app, actor, id, expected, |write, opening, now| {
         let by = signatory(write, actor, &opening, day)?;
@@ -352,7 +352,7 @@ pub fn close(
     why: &str,
 ) -> Result<Versioned<Opening>, AppError> {
     policy::may(actor, Action::CloseUnanswered)?;
-    let day = today(app);
+    let day = app.today();
     let why = motive(why)?;
     change(app, actor, id, expected, |write, opening, now| {
         let by = signatory(write, actor, &opening, day)?;

@@ -2,9 +2,7 @@
 //!
 //! A user is a function at a party, not a person: names of persons are not kept.
 
-use super::{
-    Actor, App, AppError, FieldError, areas::today, openings::invalid, password::check_new_password,
-};
+use super::{Actor, App, AppError, FieldError, openings::invalid, password::check_new_password};
 use crate::{
     area::{AreaId, Validity},
     case::{
@@ -150,7 +148,7 @@ pub fn put_agreements(write: &mut dyn Write, agreements: &[Agreement]) -> Result
 pub fn other_party(app: &App, actor: &Actor) -> Result<Option<Party>, AppError> {
     let read = app.store.read()?;
     let agreements = agreements(&*read)?;
-    let Some(agreement) = policy::agreements(actor, &agreements, today(app)).next() else {
+    let Some(agreement) = policy::agreements(actor, &agreements, app.today()).next() else {
         return Ok(None);
     };
     let other = agreement.parties.of(actor.party.side.other());
