@@ -180,7 +180,7 @@ pub(crate) fn run(id: &str) -> StoredRun {
         created_at: now(),
         input: serde_json::from_value(json!({
             "parameters": parameters, "data_version": 1, "imports": [1], "synthetic": true,
-            "input_fingerprint": Fingerprint::of(b"rows"), "data_to": date(2026, 5, 31),
+            "input_fingerprint": Fingerprint::of(b"rows"), "areas_fingerprint": Fingerprint::of(b"areas"), "data_to": date(2026, 5, 31),
             "areas_fingerprint": Fingerprint::of(b"areas"), "method_version": 1,
             "code_version": "0.1.0",
         }))
