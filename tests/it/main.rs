@@ -1,5 +1,6 @@
 //! The integration tests: one binary, one module per subject.
 
+mod analysis;
 mod api_imports;
 mod api_openings;
 mod api_rules;
