@@ -71,9 +71,9 @@ impl City {
         for category in 0..CATEGORIES.len() {
             let hours = month.hours(category);
             let (usual, now) = self.blekholm_violence(number, category);
-            for part in 0..PARTS.len() {
+            for (part, norrmalm) in PARTS.into_iter().enumerate() {
                 let mut left = self.calendar.n_counts(number, part, category);
-                if PARTS[part] {
+                if norrmalm {
                     left -= usual.min(left);
                 }
                 while left > 0 {
