@@ -59,6 +59,7 @@ const BODY_LIMIT_BYTES: usize = 1024 * 1024;
 /// `into_make_service_with_connect_info::<SocketAddr>()`: failed sign-ins are counted by address.
 pub fn router(app: Arc<App>, web_dir: Option<PathBuf>) -> Router {
     let (routes, document) = routes().split_for_parts();
+    let document = openapi::with_operation_ids(document);
     let known = headers::KnownParameters::of(&document);
     let web = Arc::new(web_dir.map_or(WebFiles::Embedded, WebFiles::Folder));
     let desk = move |request: Request| {
@@ -89,6 +90,7 @@ pub fn router(app: Arc<App>, web_dir: Option<PathBuf>) -> Router {
 /// The OpenAPI document as it is served, for tools that want it without a server.
 pub fn openapi_json() -> String {
     let (_, document) = routes().split_for_parts();
+    let document = openapi::with_operation_ids(document);
     document.to_pretty_json().expect("the document holds nothing that JSON cannot")
 }
 

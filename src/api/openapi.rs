@@ -34,6 +34,32 @@ pub(super) fn about() -> OpenApi {
         .build()
 }
 
+/// Names every operation by method and path, `get_imports_id_rejections`: handlers in different files
+/// have the same short names, and clients are generated from these.
+pub(super) fn with_operation_ids(mut document: OpenApi) -> OpenApi {
+    for (path, item) in &mut document.paths.paths {
+        let words = path.strip_prefix("/api/v1").unwrap_or(path);
+        let words: String = words
+            .chars()
+            .filter(|letter| !"{}".contains(*letter))
+            .map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' })
+            .collect();
+        let operations = [
+            ("get", &mut item.get),
+            ("post", &mut item.post),
+            ("put", &mut item.put),
+            ("delete", &mut item.delete),
+            ("patch", &mut item.patch),
+        ];
+        for (method, operation) in operations {
+            if let Some(operation) = operation {
+                operation.operation_id = Some(format!("{method}{words}"));
+            }
+        }
+    }
+    document
+}
+
 /// The document, served.
 pub(super) async fn answer(document: String) -> Response {
     let mut response = document.into_response();

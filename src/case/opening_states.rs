@@ -142,6 +142,7 @@ pub struct Oppnad {
 
 /// What an answer led to.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "made once per signature")]
 pub enum Assessed {
     /// The opening goes on, or ends, as an opening.
     Standing(Opening),

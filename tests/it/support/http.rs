@@ -29,7 +29,6 @@ impl Clock for Noon {
 /// A running service; it stops with the value.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
-    pub(crate) app: Arc<App>,
     _runtime: tokio::runtime::Runtime,
 }
 
@@ -45,14 +44,14 @@ impl Server {
             gdal_worker: None,
         };
         let app = App::open(store, Arc::new(Noon), settings).expect("the app opens");
-        let app = Arc::new(app.with_password_cost(PasswordCost::CHEAP));
+        let app = app.with_password_cost(PasswordCost::CHEAP);
         users::load_demo(&app).expect("demo users are loaded");
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
             .build()
             .expect("a runtime");
-        let router = api::router(app.clone(), None);
+        let router = api::router(Arc::new(app), None);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0");
         let listener = runtime.block_on(listener).expect("a free port");
         let address = listener.local_addr().expect("bound");
@@ -60,7 +59,7 @@ impl Server {
             let service = router.into_make_service_with_connect_info::<SocketAddr>();
             axum::serve(listener, service).await.expect("serving does not end");
         });
-        Self { address, app, _runtime: runtime }
+        Self { address, _runtime: runtime }
     }
 
     /// A browser that is not signed in.
@@ -183,7 +182,7 @@ fn read(mut response: Response<ureq::Body>) -> Answer {
     }
 }
 
-/// Counts of a made-up year: one every 250 m or so over the inner city, and a hundred on one square.
+/// Counts of a made-up year: one every 110 m over the inner city, and a hundred on one square.
 /// Each row has an id.
 pub(crate) fn counts_csv() -> String {
     let mut csv = String::from("id,category,lon,lat,occurred_from,occurred_to\n");
@@ -196,7 +195,7 @@ pub(crate) fn counts_csv() -> String {
     };
     for i in 0..40 {
         for j in 0..30 {
-            row(18.00 + 0.0045 * f64::from(i), 59.30 + 0.0023 * f64::from(j));
+            row(18.02 + 0.002 * f64::from(i), 59.315 + 0.001 * f64::from(j));
         }
     }
     for i in 0..100 {

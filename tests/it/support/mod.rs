@@ -1,4 +1,6 @@
 //! What several tests need.
 
+pub(crate) mod clock;
 pub(crate) mod http;
+pub(crate) mod snapshot;
 pub(crate) mod stores;
