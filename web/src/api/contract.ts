@@ -198,7 +198,7 @@ export type Evidence = {
   n: number | null
   added_by_side: Side
   added_at: string
-  run?: RunEvidence | null
+  run: RunEvidence | null
 }
 export type Assessment = {
   side: Side
@@ -209,15 +209,17 @@ export type Assessment = {
   diarienummer: string | null
   at: string
   evidence_fingerprint: string
-  additions: (NewEvidence & { kind_label?: string })[]
+  additions: Evidence[]
   superseded: boolean
+  withdrawn_because: string | null
 }
-export type LogLine = { at: string; function?: string; actor?: string; side: Side | null; act: string; text: string }
+export type LogLine = { at: string; function: string; side: Side | null; act: string; text: string; reference: string | null }
 export type PlaceOf = {
   geometry: GeoJSON.Geometry | null
   label_at: LonLat | null
   area_km2: number | null
-  areas: { id: string; name: string; kind?: string; share?: number }[]
+  approximate: boolean
+  areas: { id: string; name: string; kind: string; share: number }[]
 }
 export type Parties = Record<Side, { id: string; name: string }>
 export type OpeningHead = {
@@ -230,10 +232,11 @@ export type OpeningHead = {
   identified_at: string
   answer_by: string | null
   case: string | null
-  /** Sides with a valid assessment; absent from older servers. */
-  assessed_by?: Side[]
-  awaits_my_answer?: boolean
-  may?: string[]
+  /** Sides with an assessment in force, the first first. */
+  assessed_by: Side[]
+  awaits_my_answer: boolean
+  /** The hotspot place it started from. */
+  run: { id: string; rank: number } | null
 }
 export type Opening = OpeningHead & {
   place: PlaceOf
@@ -242,7 +245,8 @@ export type Opening = OpeningHead & {
   evidence_fingerprint: string
   frozen: boolean
   assessments: Assessment[]
-  warnings: (string | { code: string; text: string })[]
+  closings: { signer: { function: string; party: string; side: Side }; motive: string; at: string }[]
+  warnings: { code: string; text: string }[]
   may: string[]
   log: LogLine[]
 }
@@ -251,8 +255,8 @@ export type CaseHead = {
   state: string
   name: string
   opened_at: string
-  opening?: string
-  diarienummer?: Record<Side, string | null>
+  opening: string
+  diarienummer: Record<Side, string | null>
 }
 export type Case = {
   number: string
@@ -267,9 +271,9 @@ export type Case = {
   evidence_fingerprint: string
   assessments: Assessment[]
   evidence: Evidence[]
-  run?: RunEvidence | null
+  run: { id: string; rank: number } | null
+  warnings: { code: string; text: string }[]
   log: LogLine[]
-  months?: MonthCount[]
 }
 
 export type ImportState = 'staging' | 'previewed' | 'published' | 'undone'

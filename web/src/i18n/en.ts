@@ -295,6 +295,7 @@ export const en = {
     addedBy: (side: string, at: string) => `Added by ${side.toLowerCase()}, ${at}`,
     openRun: 'Open the place in the analysis',
     kinds: {
+      run: 'Hotspot analysis',
       dialogue: 'Dialogue',
       felanmalan: 'Fault reports',
       trygghetsvandring: 'Safety walk',
@@ -346,6 +347,11 @@ export const en = {
     log: 'Events',
     missing: 'Fill in',
     mayNot: 'Your function does not sign assessments.',
+    needEvidence: 'Add at least one piece of evidence before anyone can sign.',
+    close: 'Close the question in the steering group',
+    closeText: 'The question was left unanswered. When both chiefs have signed it is declined.',
+    closing: 'Signature of the steering group',
+    withdrawnBecause: 'Withdrawn because',
   },
   arenden: {
     title: 'Cases',
@@ -365,7 +371,6 @@ export const en = {
     place: 'Place',
     openedAt: 'Opened',
     evidence: 'Frozen evidence',
-    months: 'Month by month since the analysis',
     log: 'Events',
     opening: 'Show the assessment',
     print: 'Print',

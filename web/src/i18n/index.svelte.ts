@@ -37,6 +37,12 @@ class I18n {
   time(instant: string) {
     return this.#time.format(new Date(instant))
   }
+  /** The day of an instant, as YYYY-MM-DD in the time of the study area; a day stays as it is. */
+  day(instant: string) {
+    return instant.includes('T')
+      ? new Date(instant).toLocaleDateString('sv-SE', { timeZone: 'Europe/Stockholm' })
+      : instant
+  }
   /** `2025-11` as "nov 2025". */
   month(month: string) {
     const [year = 0, number = 1] = month.split('-').map(Number)

@@ -292,6 +292,7 @@ export const sv = {
     addedBy: (side: string, at: string) => `Tillagt av ${side.toLowerCase()}, ${at}`,
     openRun: 'Öppna platsen i analysen',
     kinds: {
+      run: 'Hotspotanalys',
       dialogue: 'Dialog',
       felanmalan: 'Felanmälan',
       trygghetsvandring: 'Trygghetsvandring',
@@ -343,6 +344,11 @@ export const sv = {
     log: 'Händelser',
     missing: 'Fyll i',
     mayNot: 'Din funktion skriver inte under bedömningar.',
+    needEvidence: 'Lägg till minst ett underlag innan någon kan skriva under.',
+    close: 'Avsluta frågan i chefsamrådet',
+    closeText: 'Frågan blev obesvarad. När båda chefer har skrivit under blir den avböjd.',
+    closing: 'Chefsamrådets underskrift',
+    withdrawnBecause: 'Återtagen därför att',
   },
   arenden: {
     title: 'Ärenden',
@@ -362,7 +368,6 @@ export const sv = {
     place: 'Plats',
     openedAt: 'Öppnad',
     evidence: 'Fryst underlag',
-    months: 'Månad för månad sedan analysen',
     log: 'Händelser',
     opening: 'Visa bedömningen',
     print: 'Skriv ut',

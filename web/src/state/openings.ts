@@ -1,10 +1,9 @@
 import type { OpeningHead, Side } from '../api/contract'
 
-/** Whether an opening waits for an answer from this side. */
+/** Whether an opening waits for this side: nobody has signed yet, or the other side has. */
 export function awaits(opening: OpeningHead, side: Side): boolean {
-  if (opening.awaits_my_answer !== undefined) return opening.awaits_my_answer
-  if (opening.state !== 'identifierad' && opening.state !== 'bedoms' && opening.state !== 'obesvarad') return false
-  return !(opening.assessed_by ?? []).includes(side)
+  const open = opening.state === 'identifierad' || opening.state === 'bedoms' || opening.state === 'obesvarad'
+  return open && !opening.assessed_by.includes(side)
 }
 
 /** Openings that are neither a case nor over. */

@@ -1,4 +1,4 @@
-import { accessible, expect, mapDrawn, openMap, picture, settled, signIn, test } from './support'
+import { accessible, expect, freshPlace, mapDrawn, openMap, picture, settled, signIn, tabTo, test } from './support'
 
 test.beforeEach(async ({ page }) => {
   await signIn(page, 'kommunpolis')
@@ -63,7 +63,7 @@ test('the address holds everything: back, forward, reload', async ({ page }) => 
   expect(before).not.toBe(selected)
 })
 
-test('a stored run opens by its link alone, the same for the other party', async ({ page, browser, baseURL }) => {
+test('a stored run opens by its link alone', async ({ page, browser, baseURL }) => {
   await openMap(page)
   await page.getByTestId('list').locator('tbody tr').first().getByRole('button').click()
   const name = await page.getByTestId('selected-place').getByRole('heading').innerText()
@@ -102,15 +102,25 @@ test('the core path by keyboard alone', async ({ page }) => {
   await expect(page).not.toHaveURL(view)
   await page.keyboard.press('Escape')
   await expect(page.getByTestId('selected-place')).toHaveCount(0)
-  // From the list on: the place, and its page.
-  const first = page.getByTestId('list').locator('tbody tr').first().getByRole('button')
-  await first.focus()
+  // From the list on: the place, its page, the assessment and the signature.
+  const row = page.getByTestId('list').locator('tbody tr').nth(await freshPlace(page))
+  await tabTo(page, row.getByRole('button'))
   await page.keyboard.press('Enter')
   await expect(page.getByTestId('selected-place')).toBeVisible()
-  const open = page.getByRole('link', { name: 'Öppna platsen' })
-  for (let i = 0; i < 400 && !(await open.evaluate((element) => element === document.activeElement)); i++) await page.keyboard.press('Tab')
+  await tabTo(page, page.getByRole('link', { name: 'Öppna platsen' }))
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/\/plats\//)
+  await tabTo(page, page.getByRole('button', { name: 'Identifiera platsen' }))
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/bedomning\//)
+  await tabTo(page, page.getByLabel('Ja, vi vill öppna'))
+  await page.keyboard.press('Space')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('Platsen sticker ut på kvällar och helger.')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('A-TANGENT/2026')
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('frozen')).toContainText('Underlaget är fryst')
 })
 
 test('Enter selects what lies under the crosshair', async ({ page }) => {

@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
-import { expect, test as base, type Page } from '@playwright/test'
+import { expect, test as base, type Locator, type Page } from '@playwright/test'
 import { mkdirSync } from 'node:fs'
 
 const shots = process.env.ARTIFACTS ?? new URL('../../../artifacts/web/', import.meta.url).pathname
@@ -99,4 +99,14 @@ export async function freshPlace(page: Page): Promise<number> {
   const free = all.findIndex((name) => !names.has(name.trim()))
   expect(free, 'a place that is not identified yet').toBeGreaterThanOrEqual(0)
   return free
+}
+
+/** Presses Tab until the element has focus. */
+export async function tabTo(page: Page, element: Locator) {
+  await expect(element).toBeVisible()
+  for (let i = 0; i < 300; i++) {
+    if (await element.evaluate((it) => it === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error('not reached with Tab')
 }

@@ -3,7 +3,7 @@
 import { createReadStream, existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { extname } from 'node:path'
-import { areas, categories, chance, hex64, lattice, makeRun, months, named } from './data.mjs'
+import { areas, categories, hex64, lattice, makeRun, months, named } from './data.mjs'
 
 const port = Number(process.env.PORT ?? 8090)
 const dist = new URL('../../dist/', import.meta.url)
@@ -55,16 +55,16 @@ function opening(o, u) {
   const may = []
   if (u.may.includes('assess') && live) {
     if (!o.frozen) may.push('add_evidence')
-    if (!answered.includes(u.side)) may.push('assess')
+    if (!answered.includes(u.side) && o.evidence.length) may.push('assess')
     else may.push('withdraw')
   }
-  return { ...o, may, evidence_fingerprint: o.frozen ?? hex64(o.id + o.evidence.length), frozen: Boolean(o.frozen), assessed_by: answered, awaits_my_answer: live && !answered.includes(u.side) }
+  return { ...o, may, evidence_fingerprint: o.frozen ?? hex64(o.id + o.evidence.length), frozen: Boolean(o.frozen), assessed_by: answered, awaits_my_answer: o.state === 'bedoms' && !answered.includes(u.side) }
 }
 const find = (map, id) => map.get(id) ?? (() => { throw new Refusal(404, 'not_found', { detail: 'Finns inte.' }) })()
 function versioned(o, req, u) {
   if (req.headers['if-match'] !== `"${o.version}"`) throw new Refusal(412, 'conflict', { theirs: opening(o, u) })
 }
-const said = (o, u, act, text) => o.log.push({ at: now(), function: u.function, side: u.side, act, text })
+const said = (o, u, act, text) => o.log.push({ at: now(), function: u.function, side: u.side, act, text, reference: null })
 const kinds = { dialogue: 'Dialog', felanmalan: 'Felanmälan', trygghetsvandring: 'Trygghetsvandring', ordningsvakt: 'Ordningsvakter', enkat: 'Enkät', information_10: 'Information § 10' }
 function guard(text) {
   if (/\b\d{6,8}-\d{4}\b/.test(text ?? '')) throw new Refusal(400, 'invalid', { detail: 'Texten innehåller något som liknar ett personnummer. Skriv aldrig om enskilda personer.', fields: [{ field: 'text', code: 'personal_data', text: 'Ta bort personnumret.' }] })
@@ -101,11 +101,11 @@ const routes = [
     const place = r?.summary.places.find((p) => p.rank === body.rank)
     const point = named.find((p) => body.place === `plats/${p.name.toLowerCase().replaceAll(' ', '-')}`)
     const o = {
-      id, version: 1, updated: now(), state: 'identifierad', name: body.name, case: null, answer_by: null,
-      place: { geometry: r ? r.places.features.find((f) => f.id === body.rank).geometry : { type: 'Point', coordinates: [point.lon, point.lat] }, label_at: place?.label_at ?? { lon: point.lon, lat: point.lat }, area_km2: place?.area_km2 ?? null, areas: place?.areas ?? [] },
+      id, version: 1, agreement: 'a', updated: now(), state: 'identifierad', name: body.name, case: null, answer_by: null,
+      place: { geometry: r ? r.places.features.find((f) => f.id === body.rank).geometry : { type: 'Point', coordinates: [point.lon, point.lat] }, label_at: place?.label_at ?? { lon: point.lon, lat: point.lat }, area_km2: place?.area_km2 ?? null, approximate: !r, areas: place?.areas ?? [] },
       parties, identified_by: { function: u.function, party: parties[u.side].name, side: u.side }, identified_at: now(), frozen: null,
       evidence: r ? [{ no: 1, kind: 'run', kind_label: 'Hotspotanalys', title: place.name, on: '2026-05-31', text: '', n: place.n, added_by_side: u.side, added_at: now(), run: { id: body.run, rank: body.rank, result_fingerprint: r.summary.result_fingerprint, parameters: r.summary.parameters, place, synthetic: true, data_to: '2026-05-31' } }] : [],
-      assessments: [], warnings: [], log: [], run: body.run ? { id: body.run, rank: body.rank } : null,
+      assessments: [], closings: [], warnings: [], log: [], run: body.run ? { id: body.run, rank: body.rank } : null,
     }
     said(o, u, 'opening_identified', 'Platsen identifierades')
     openings.set(id, o)
@@ -127,9 +127,9 @@ const routes = [
     versioned(o, req, u)
     guard(body.motive)
     o.frozen ??= opening(o, u).evidence_fingerprint
-    o.assessments.push({ side: u.side, party: parties[u.side].name, signer_function: u.function, verdict: body.verdict, motive: body.motive, diarienummer: body.diarienummer ?? null, at: now(), evidence_fingerprint: body.evidence_fingerprint, additions: body.additions ?? [], superseded: false })
+    o.assessments.push({ side: u.side, party: parties[u.side].name, signer_function: u.function, verdict: body.verdict, motive: body.motive, diarienummer: body.diarienummer ?? null, at: now(), evidence_fingerprint: body.evidence_fingerprint, additions: body.additions ?? [], superseded: false, withdrawn_because: null })
     o.version += 1
-    o.answer_by = '2026-07-10'
+    o.answer_by = '2026-07-10T21:59:59Z'
     said(o, u, 'assessment_signed', `Bedömningen skrevs under: ${body.verdict}`)
     const valid = o.assessments.filter((a) => !a.superseded)
     o.state = valid.some((a) => a.verdict === 'nej') ? 'avbojd' : valid.length === 2 ? 'oppnad' : 'bedoms'
@@ -158,7 +158,7 @@ const routes = [
   ['GET', /^\/cases\/([^/]+)$/, ([number], { u }) => {
     const c = find(cases, number)
     const o = opening(openings.get(c.opening), u)
-    return { ...o, number, state: 'initierad', opening: o.id, opened_at: c.opened_at, diarienummer: diarie(o), months: months.slice(-8).map((m) => ({ month: m.month, n: Math.round(chance(m.month) * 20) })) }
+    return { ...o, number, state: 'initierad', opening: o.id, opened_at: c.opened_at, diarienummer: diarie(o) }
   }],
   ['GET', /^\/imports$/, () => ({ items: imports.slice().reverse() })],
   ['POST', /^\/imports$/, (_, { u, res, raw, req }) => {

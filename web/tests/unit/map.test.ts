@@ -68,6 +68,7 @@ describe('an opening', () => {
   it('waits for the side that has not answered', () => {
     expect(awaits(opening('bedoms', ['polis']), 'stad')).toBe(true)
     expect(awaits(opening('bedoms', ['polis']), 'polis')).toBe(false)
+    expect(awaits(opening('identifierad', []), 'polis')).toBe(true)
     expect(awaits(opening('oppnad', []), 'stad')).toBe(false)
   })
 })
