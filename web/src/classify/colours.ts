@@ -1,8 +1,8 @@
 // Cividis reversed: light is few, dark is many; ordered in lightness too, so it survives grey
-// printing and colour blindness.
+// printing and colour blindness. The server's picture uses the same six.
 
 /** Zero class first, then the five classes. */
-export const CLASS_COLOURS = ['#eceae2', '#f0da47', '#b5a870', '#7d7b76', '#414d6c', '#00224e'] as const
+export const CLASS_COLOURS = ['#f2f2ef', '#fee838', '#bcae6c', '#7c7b78', '#414d6b', '#00224e'] as const
 
 /** Outline of a cell that is hot (significant). Seen on both ends of the scale, with a light casing. */
 export const HOT = '#c2185b'

@@ -118,7 +118,7 @@ export const en = {
     noPermission: 'Your function may see analyses but not make new ones.',
     reset: 'Reset the selection',
     badPeriod: 'From must be before To.',
-    dataFromTo: (a: string, b: string) => `Data from ${a} to ${b}`,
+    dataFromTo: 'Data for',
     areaMonthOnly: 'by area and month only: not shown in cells',
   },
   karta: {
@@ -347,6 +347,7 @@ export const en = {
     log: 'Events',
     missing: 'Fill in',
     mayNot: 'Your function does not sign assessments.',
+    warnings: 'Bear in mind',
     needEvidence: 'Add at least one piece of evidence before anyone can sign.',
     close: 'Close the question in the steering group',
     closeText: 'The question was left unanswered. When both chiefs have signed it is declined.',

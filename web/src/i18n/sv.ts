@@ -115,7 +115,7 @@ export const sv = {
     noPermission: 'Din funktion får se analyser men inte göra nya.',
     reset: 'Återställ urvalet',
     badPeriod: 'Från måste vara före Till.',
-    dataFromTo: (a: string, b: string) => `Uppgifter finns ${a} – ${b}`,
+    dataFromTo: 'Uppgifter finns',
     areaMonthOnly: 'endast område och månad: visas inte i rutor',
   },
   karta: {
@@ -344,6 +344,7 @@ export const sv = {
     log: 'Händelser',
     missing: 'Fyll i',
     mayNot: 'Din funktion skriver inte under bedömningar.',
+    warnings: 'Att tänka på',
     needEvidence: 'Lägg till minst ett underlag innan någon kan skriva under.',
     close: 'Avsluta frågan i chefsamrådet',
     closeText: 'Frågan blev obesvarad. När båda chefer har skrivit under blir den avböjd.',

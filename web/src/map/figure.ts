@@ -54,7 +54,7 @@ export function figureOf(
     return x1 > 0 && x0 < WIDTH && y1 > 0 && y0 < HEIGHT
   })
   const labels = shown.flatMap((f) => {
-    const area = labelOf(String(f.properties?.id ?? f.id))
+    const area = labelOf(String(f.id ?? f.properties?.id))
     if (!area?.label_at) return []
     const [x, y] = xy([area.label_at.lon, area.label_at.lat])
     const inside = x > 40 && x < WIDTH - 40 && y > 16 && y < HEIGHT - 28
@@ -65,7 +65,7 @@ export function figureOf(
   return {
     width: WIDTH,
     height: HEIGHT,
-    areas: shown.map((f, i) => ({ id: String(f.properties?.id ?? i), path: path(f.geometry) })),
+    areas: shown.map((f, i) => ({ id: String(f.id ?? i), path: path(f.geometry) })),
     labels,
     place: geometry ? path(geometry) : '',
     point: flat ? xy(middle) : null,

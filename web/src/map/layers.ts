@@ -31,6 +31,13 @@ export function layers(): LayerSpecification[] {
       paint: { 'line-color': '#ffffff', 'line-width': cellEdge() },
     },
     {
+      id: 'area-casing',
+      type: 'line',
+      source: 'areas',
+      minzoom: 11,
+      paint: { 'line-color': '#ffffff', 'line-opacity': 0.75, 'line-width': ['interpolate', ['linear'], ['zoom'], 11, 1.5, 15, 5] },
+    },
+    {
       id: 'area-lines',
       type: 'line',
       source: 'areas',
@@ -93,18 +100,24 @@ export function layers(): LayerSpecification[] {
       },
       paint: { 'text-color': '#33414c', 'text-halo-color': '#ffffff', 'text-halo-width': 1.8 },
     },
-    {
-      id: 'place-labels',
-      type: 'symbol',
-      source: 'place-labels',
-      layout: {
-        'text-field': ['get', 'rank'],
-        'text-font': FONT,
-        'text-size': ['interpolate', ['linear'], ['zoom'], 10, 12, 14, 16],
-        'symbol-sort-key': ['to-number', ['get', 'rank']],
-        'text-padding': 1,
-      },
-      paint: { 'text-color': '#ffffff', 'text-halo-color': '#14222e', 'text-halo-width': 4 },
-    },
+    // Far out only the first ranks, so that the labels do not hide what they name.
+    { ...rankLabels('place-labels-first'), maxzoom: 11.5, filter: ['<=', ['to-number', ['get', 'rank']], 15] },
+    { ...rankLabels('place-labels'), minzoom: 11.5 },
   ] as LayerSpecification[]
+}
+
+function rankLabels(id: string) {
+  return {
+    id,
+    type: 'symbol',
+    source: 'place-labels',
+    layout: {
+      'text-field': ['get', 'rank'],
+      'text-font': FONT,
+      'text-size': ['interpolate', ['linear'], ['zoom'], 10, 12, 14, 16],
+      'symbol-sort-key': ['to-number', ['get', 'rank']],
+      'text-padding': 1,
+    },
+    paint: { 'text-color': '#ffffff', 'text-halo-color': '#14222e', 'text-halo-width': 4 },
+  }
 }

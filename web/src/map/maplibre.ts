@@ -120,7 +120,7 @@ export function mountMap(container: HTMLElement, options: MapOptions) {
     if (!map.getLayer(layer)) return []
     return at ? map.queryRenderedFeatures(at, { layers: [layer] }) : map.queryRenderedFeatures({ layers: [layer] })
   }
-  const distinct = (features: MapGeoJSONFeature[]) => new Set(features.map((f) => f.properties.id ?? f.id)).size
+  const distinct = (features: MapGeoJSONFeature[]) => new Set(features.map((f) => f.properties.area_id ?? f.properties.id ?? f.id)).size
   function hit(at: PointLike): Hit {
     return { cell: idOf(query('cells', at)), place: idOf(query('places-fill', at)) }
   }
