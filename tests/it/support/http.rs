@@ -29,6 +29,7 @@ impl Clock for Noon {
 /// A running service; it stops with the value.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
+    pub(crate) app: Arc<App>,
     _runtime: tokio::runtime::Runtime,
 }
 
@@ -44,14 +45,14 @@ impl Server {
             gdal_worker: None,
         };
         let app = App::open(store, Arc::new(Noon), settings).expect("the app opens");
-        let app = app.with_password_cost(PasswordCost::CHEAP);
+        let app = Arc::new(app.with_password_cost(PasswordCost::CHEAP));
         users::load_demo(&app).expect("demo users are loaded");
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
             .build()
             .expect("a runtime");
-        let router = api::router(Arc::new(app), None);
+        let router = api::router(app.clone(), None);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0");
         let listener = runtime.block_on(listener).expect("a free port");
         let address = listener.local_addr().expect("bound");
@@ -59,7 +60,7 @@ impl Server {
             let service = router.into_make_service_with_connect_info::<SocketAddr>();
             axum::serve(listener, service).await.expect("serving does not end");
         });
-        Self { address, _runtime: runtime }
+        Self { address, app, _runtime: runtime }
     }
 
     /// A browser that is not signed in.
