@@ -6,12 +6,20 @@
 //! because that cell's own centre is outside, are told apart ([`BORDER`]) and counted aloud, and so
 //! are those in cells with hardly any land ([`WATER`]).
 
+mod grid;
+mod owners;
+
 use super::{ground::Ground, neighbours::Neighbours, run::LatticeSpec};
-use crate::area::{BaseCell, LonLat, PlanarMetres};
+use crate::area::{LonLat, PlanarMetres};
 use geo_types::{LineString, MultiPolygon, Polygon, coord};
-use h3o::{CellIndex, LatLng, Resolution, geom::SolventBuilder};
+use h3o::{CellIndex, Resolution, geom::SolventBuilder};
 use rayon::prelude::*;
 use std::collections::HashMap;
+
+use self::{
+    grid::{Grid, steps},
+    owners::{centre_child, hexagon_owners, lon_lat},
+};
 
 /// "Its lattice cell has its centre outside the study area" in [`Lattice::of_ground`].
 pub const BORDER: u32 = u32::MAX;
@@ -27,6 +35,7 @@ pub const LEAST_LAND: f64 = 0.05;
 pub struct Lattice {
     spec: LatticeSpec,
     shape: Shape,
+    steps: Option<Vec<(i32, i32)>>,
     ids: Vec<String>,
     centres: Vec<LonLat>,
     planar: Vec<PlanarMetres>,
@@ -155,9 +164,11 @@ impl Lattice {
                 (largest * 2.0 / 3f64.sqrt()).sqrt()
             }
         };
+        let shape = shape(&kept);
         Self {
             spec,
-            shape: shape(&kept),
+            steps: steps(&shape),
+            shape,
             ids: present.into_iter().map(|(id, _)| id).collect(),
             centres,
             planar,
@@ -287,8 +298,21 @@ impl Lattice {
 
     /// Neighbours within `ring` steps: rings of hexagons, or king's moves on squares.
     pub fn neighbours(&self, ring: u8) -> Neighbours {
-        let lists: Vec<Vec<u32>> = match &self.shape {
-            Shape::Hexagons(cells) => {
+        let k = i32::from(ring);
+        let moves: Vec<(i32, i32)> = (-k..=k)
+            .flat_map(|i| (-k..=k).map(move |j| (i, j)))
+            // The axes of H3's IJ grid are 120° apart.
+            .filter(|(i, j)| matches!(self.shape, Shape::Squares(..)) || (i - j).abs() <= k)
+            .collect();
+        let lists: Vec<Vec<u32>> = match (&self.steps, &self.shape) {
+            (Some(steps), _) => {
+                let grid = Grid::new(steps);
+                let near = |&(i, j): &(i32, i32)| -> Vec<u32> {
+                    moves.iter().filter_map(|(di, dj)| grid.at(i + di, j + dj)).collect()
+                };
+                steps.par_iter().map(near).collect()
+            }
+            (None, Shape::Hexagons(cells)) => {
                 // Ids ascend with the index itself.
                 let find = |cell: CellIndex| cells.binary_search(&cell).ok().map(|i| i as u32);
                 let near = |cell: &CellIndex| -> Vec<u32> {
@@ -297,20 +321,7 @@ impl Lattice {
                 };
                 cells.par_iter().map(near).collect()
             }
-            Shape::Squares(side, corners) => {
-                let index: HashMap<(i64, i64), u32> = corners.iter().copied().zip(0..).collect();
-                let steps = -i64::from(ring)..=i64::from(ring);
-                let near = |&(east, north): &(i64, i64)| -> Vec<u32> {
-                    steps
-                        .clone()
-                        .flat_map(|x| {
-                            steps.clone().map(move |y| (east + x * side, north + y * side))
-                        })
-                        .filter_map(|corner| index.get(&corner).copied())
-                        .collect()
-                };
-                corners.par_iter().map(near).collect()
-            }
+            (None, Shape::Squares(..)) => unreachable!("squares always have steps"),
         };
         Neighbours::from_lists(lists)
     }
@@ -318,28 +329,12 @@ impl Lattice {
     /// Row and column of each cell, so that cells of a row lie on a straight line by column. Where H3
     /// gives no common coordinates (next to one of its twelve pentagons) bands of northing serve.
     pub(super) fn rows(&self) -> Vec<(i32, i32)> {
-        let bands = || {
-            let height = self.spacing_m * 0.75f64.sqrt();
-            let row = |at: &PlanarMetres| (at.north_m / height).floor() as i32;
-            self.planar.iter().map(|at| (row(at), (at.east_m * 4.0) as i32)).collect()
-        };
-        match &self.shape {
-            Shape::Squares(side, corners) => corners
-                .iter()
-                .map(|(east, north)| ((north / side) as i32, (east / side) as i32))
-                .collect(),
-            Shape::Hexagons(cells) => {
-                let Some(&origin) = cells.first() else { return Vec::new() };
-                let local: Option<Vec<(i32, i32)>> = cells
-                    .par_iter()
-                    .map(|cell| {
-                        let local = cell.to_local_ij(origin).ok()?;
-                        Some((local.coord.j, local.coord.i))
-                    })
-                    .collect();
-                local.unwrap_or_else(bands)
-            }
+        if let Some(steps) = &self.steps {
+            return steps.iter().map(|&(i, j)| (j, i)).collect();
         }
+        let height = self.spacing_m * 0.75f64.sqrt();
+        let row = |at: &PlanarMetres| (at.north_m / height).floor() as i32;
+        self.planar.iter().map(|at| (row(at), (at.east_m * 4.0) as i32)).collect()
     }
 
     fn unproject(&self, east_m: f64, north_m: f64) -> geo_types::Coord<f64> {
@@ -375,242 +370,5 @@ fn members(of_ground: &[u32], n_cells: usize) -> (Vec<u32>, Vec<u32>) {
     (starts, members)
 }
 
-fn centre_child(cell: CellIndex) -> CellIndex {
-    cell.center_child(BaseCell::RESOLUTION).expect("lattices are coarser than base cells")
-}
-
-fn lon_lat(cell: CellIndex) -> LonLat {
-    let at = LatLng::from(cell);
-    LonLat { lon: at.lng(), lat: at.lat() }
-}
-
-/// The cell of the resolution that holds the centre of each base cell (ascending).
-///
-/// Seen from its logical parent, a base cell's place is told by its last digits alone, so one table
-/// says for each of the 7^d digit strings whether the parent or which neighbour holds the centre, and
-/// where two or three are equally near. Whole numbers throughout: a tie is a tie (one base cell in
-/// eight at resolution 10), not a matter of the last bit of a coordinate.
-fn hexagon_owners(cells: &[BaseCell], resolution: Resolution) -> Vec<CellIndex> {
-    let parent = |cell: &BaseCell| {
-        cell.h3().parent(resolution).expect("lattices are coarser than base cells")
-    };
-    let families: Vec<&[BaseCell]> = cells.chunk_by(|a, b| parent(a) == parent(b)).collect();
-    let table = families.iter().find_map(|family| HolderTable::new(parent(&family[0])));
-    let owners: Vec<Vec<CellIndex>> = families
-        .par_iter()
-        .map(|family| {
-            let parent = parent(&family[0]);
-            match table.as_ref().and_then(|table| Some((table, table.around(parent)?))) {
-                Some((table, around)) => {
-                    family.iter().map(|cell| table.holder(*cell, &around)).collect()
-                }
-                // Next to a pentagon: by the coordinate.
-                None => {
-                    family.iter().map(|cell| LatLng::from(cell.h3()).to_cell(resolution)).collect()
-                }
-            }
-        })
-        .collect();
-    owners.concat()
-}
-
-/// For each digit string below a cell, which of the cell and its neighbours are nearest.
-struct HolderTable {
-    resolution: Resolution,
-    /// Steps to the cell itself and its six neighbours, in the cell's own grid.
-    steps: Vec<(i32, i32)>,
-    /// Bit d: the cell at step d is (one of) the nearest.
-    nearest: Vec<u8>,
-}
-
-impl HolderTable {
-    fn new(cell: CellIndex) -> Option<Self> {
-        let resolution = cell.resolution();
-        let around = neighbourhood(cell)?;
-        let origin = centre_child(cell);
-        let local = |cell: CellIndex| {
-            let at = cell.to_local_ij(origin).ok()?.coord;
-            Some((at.i, at.j))
-        };
-        let centres: Vec<(i32, i32)> =
-            around.iter().map(|(_, cell)| local(centre_child(*cell))).collect::<Option<_>>()?;
-        let nearest = cell
-            .children(BaseCell::RESOLUTION)
-            .map(|child| {
-                let at = local(child)?;
-                // The axes of H3's IJ grid are 120° apart.
-                let square = |centre: &(i32, i32)| {
-                    let (i, j) = (at.0 - centre.0, at.1 - centre.1);
-                    i * i + j * j - i * j
-                };
-                let least = centres.iter().map(square).min()?;
-                let bits = centres.iter().enumerate().filter(|(_, c)| square(c) == least);
-                Some(bits.fold(0, |mask, (d, _)| mask | 1 << d))
-            })
-            .collect::<Option<Vec<u8>>>()?;
-        let n_children =
-            7usize.pow(u32::from(u8::from(BaseCell::RESOLUTION) - u8::from(resolution)));
-        (nearest.len() == n_children).then(|| Self {
-            resolution,
-            steps: around.iter().map(|(s, _)| *s).collect(),
-            nearest,
-        })
-    }
-
-    /// A cell and its neighbours in the order of the table.
-    fn around(&self, cell: CellIndex) -> Option<Vec<CellIndex>> {
-        let around = neighbourhood(cell)?;
-        let at = |step| around.iter().find(|(known, _)| known == step).map(|(_, cell)| *cell);
-        self.steps.iter().map(at).collect()
-    }
-
-    fn holder(&self, cell: BaseCell, around: &[CellIndex]) -> CellIndex {
-        let raw = cell.to_u64();
-        let mut position = 0;
-        for level in u8::from(self.resolution) + 1..=u8::from(BaseCell::RESOLUTION) {
-            let digit = raw >> (3 * (15 - level)) & 7;
-            position = position * 7 + digit as usize;
-        }
-        let mask = self.nearest[position];
-        (0..around.len())
-            .filter(|d| mask >> d & 1 == 1)
-            .map(|d| around[d])
-            .min()
-            .expect("some cell is nearest")
-    }
-}
-
-/// A hexagon and its six neighbours with their steps in its own IJ grid; `None` next to a pentagon.
-fn neighbourhood(cell: CellIndex) -> Option<Vec<((i32, i32), CellIndex)>> {
-    let own = cell.to_local_ij(cell).ok()?.coord;
-    let disk = cell.grid_disk::<Vec<_>>(1);
-    if disk.len() != 7 {
-        return None;
-    }
-    disk.into_iter()
-        .map(|near| {
-            let at = near.to_local_ij(cell).ok()?.coord;
-            Some(((at.i - own.i, at.j - own.j), near))
-        })
-        .collect()
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use geo_types::polygon;
-
-    pub(crate) fn block(lon: f64, lat: f64, height: f64) -> MultiPolygon<f64> {
-        let width = height / lat.to_radians().cos();
-        MultiPolygon(vec![polygon![
-            (x: lon, y: lat), (x: lon + width, y: lat), (x: lon + width, y: lat + height),
-            (x: lon, y: lat + height), (x: lon, y: lat),
-        ]])
-    }
-
-    #[test]
-    fn a_base_cell_lies_in_the_cell_that_holds_its_centre() {
-        for (lon, lat) in [(18.0, 59.3), (-90.05, 35.1), (11.97, 57.7)] {
-            let ground = Ground::survey(&block(lon, lat, 0.03), None).expect("surveyed");
-            for resolution in 8..=11u8 {
-                let resolution = Resolution::try_from(resolution).expect("known");
-                let owners = hexagon_owners(ground.cells(), resolution);
-                let mut n_ties = 0;
-                for (cell, owner) in ground.cells().iter().zip(&owners) {
-                    let by_coordinate = LatLng::from(cell.h3()).to_cell(resolution);
-                    if by_coordinate != *owner {
-                        // Only on a tie, and then the lower id.
-                        assert!(*owner < by_coordinate);
-                        let metres =
-                            |to: CellIndex| LatLng::from(cell.h3()).distance_m(LatLng::from(to));
-                        let off = metres(*owner) - metres(by_coordinate);
-                        assert!(off.abs() < 0.02 * metres(*owner), "{off}");
-                        n_ties += 1;
-                    }
-                }
-                assert!(n_ties * 9 < owners.len(), "{resolution}: {n_ties}");
-            }
-        }
-    }
-
-    #[test]
-    fn every_cell_with_its_centre_inside_takes_part_and_no_other() {
-        let area = block(18.0, 59.3, 0.02);
-        let ground = Ground::survey(&area, None).expect("surveyed");
-        for spec in ["h3:9", "h3:10", "h3:11", "sweref:100", "sweref:250"] {
-            let spec = LatticeSpec::try_from(spec.to_owned()).expect("known");
-            let lattice = Lattice::new(spec, &ground);
-            assert!(lattice.ids().windows(2).all(|pair| pair[0] < pair[1]));
-            assert!(lattice.centres().iter().all(|&at| ground.study().contains(at)));
-            // Together they cover the ground but for a rim.
-            let covered: f64 = lattice.land_m2().iter().sum();
-            let all: f64 = ground.area_m2().iter().sum();
-            let rim = 2.0 * 4.0 * all.sqrt() * lattice.spacing_m() / all;
-            assert!(covered <= all * 1.000_001 && covered > all * (1.0 - rim), "{spec:?}");
-            let n_members: usize = (0..lattice.len()).map(|i| lattice.members(i).len()).sum();
-            let n_border = lattice.of_ground().iter().filter(|&&cell| cell == BORDER).count();
-            assert_eq!(n_members + n_border, ground.cells().len());
-        }
-    }
-
-    #[test]
-    fn squares_are_those_of_the_statistics_office() {
-        let ground = Ground::survey(&block(18.06, 59.33, 0.01), None).expect("surveyed");
-        let lattice = Lattice::new(LatticeSpec::Sweref(250), &ground);
-        let at = lattice.index_of("sweref:250:674250:6581250").expect("holds Sergels torg's east");
-        let centre = lattice.planar()[at as usize];
-        assert!((centre.east_m - 674_375.0).abs() < 1e-3);
-        assert!((centre.north_m - 6_581_375.0).abs() < 1e-3);
-        let inner = lattice.neighbours(1);
-        assert_eq!(inner.of(at as usize).len(), 8);
-        assert_eq!(lattice.neighbours(2).of(at as usize).len(), 24);
-    }
-
-    #[test]
-    fn hexagons_have_six_neighbours_inside_and_eighteen_in_two_rings() {
-        let ground = Ground::survey(&block(18.0, 59.3, 0.02), None).expect("surveyed");
-        let lattice = Lattice::new(LatticeSpec::H3(10), &ground);
-        let (one, two) = (lattice.neighbours(1), lattice.neighbours(2));
-        let most = |n: &Neighbours| (0..n.len()).map(|i| n.of(i).len()).max();
-        assert_eq!((most(&one), most(&two)), (Some(6), Some(18)));
-        for i in 0..one.len() {
-            assert!(one.of(i).iter().all(|&j| one.of(j as usize).contains(&(i as u32))));
-        }
-    }
-
-    #[test]
-    fn dissolving_keeps_the_ground_and_turns_rings_the_right_way() {
-        use geo::{GeodesicArea, Winding};
-        let ground = Ground::survey(&block(18.0, 59.3, 0.03), None).expect("surveyed");
-        for spec in [LatticeSpec::H3(10), LatticeSpec::Sweref(250)] {
-            let lattice = Lattice::new(spec, &ground);
-            let near = lattice.neighbours(1);
-            let full = if matches!(spec, LatticeSpec::H3(_)) { 6 } else { 8 };
-            let middle = (0..lattice.len()).find(|&i| near.of(i).len() == full).expect("inner");
-            // A ring around a hole.
-            let outline = lattice.dissolve(near.of(middle));
-            assert_eq!(outline.0.len(), 1);
-            assert_eq!(outline.0[0].interiors().len(), 1);
-            assert!(outline.0[0].exterior().is_ccw() && outline.0[0].interiors()[0].is_cw());
-            let apart: f64 = near
-                .of(middle)
-                .iter()
-                .map(|&i| lattice.polygon(i as usize).geodesic_area_signed())
-                .sum();
-            let together = outline.geodesic_area_signed();
-            assert!((together / apart - 1.0).abs() < 1e-6, "{spec:?} {together} {apart}");
-        }
-    }
-
-    #[test]
-    fn cells_of_water_are_absent_and_told_apart() {
-        let area = block(18.0, 59.3, 0.02);
-        let lake = crate::area::PreparedArea::new(&block(18.01, 59.305, 0.01));
-        let ground = Ground::survey(&area, Some(&lake)).expect("surveyed");
-        let lattice = Lattice::new(LatticeSpec::H3(10), &ground);
-        assert!(lattice.of_ground().contains(&WATER));
-        for i in 0..lattice.len() {
-            assert!(lattice.land_m2()[i] >= LEAST_LAND * lattice.ground_m2()[i]);
-        }
-    }
-}
+mod tests;

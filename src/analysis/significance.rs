@@ -28,7 +28,7 @@ pub fn adjust(p: &[f64], correction: Correction) -> Vec<f64> {
             let mut adjusted = vec![1.0; p.len()];
             let mut smallest: f64 = 1.0;
             for (rank, &(p, i)) in order.iter().enumerate().rev() {
-                smallest = smallest.min(p * m / (rank + 1) as f64);
+                smallest = smallest.min(p * (m / (rank + 1) as f64));
                 adjusted[i as usize] = smallest;
             }
             adjusted
@@ -48,7 +48,7 @@ pub fn threshold(p: &[f64], correction: Correction, level: f64) -> Option<f64> {
         }
         Correction::Bh => {
             small.sort_unstable_by(f64::total_cmp);
-            let passes = |(rank, p): &(usize, &f64)| **p * m / (rank + 1) as f64 <= level;
+            let passes = |(rank, p): &(usize, &f64)| **p * (m / (rank + 1) as f64) <= level;
             small.iter().enumerate().rev().find(passes).map(|(_, &p)| p)
         }
     }

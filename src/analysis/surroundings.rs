@@ -158,11 +158,15 @@ impl Row {
             return;
         }
         let along = centre.east_m * x + centre.north_m * y;
-        let from = self.along.partition_point(|&a| a < along - radius_m - 1.0);
-        let to = self.along.partition_point(|&a| a <= along + radius_m + 1.0);
+        // No cell of the strip reaches beyond the chord nearest to the centre.
+        let nearest = (off - off.clamp(self.across.0, self.across.1)).abs();
+        let chord = (radius_m * radius_m - nearest * nearest).max(0.0).sqrt() + 1.0;
+        let from = self.along.partition_point(|&a| a < along - chord);
+        let to = self.along.partition_point(|&a| a <= along + chord);
         let mut open: Option<usize> = None;
-        for i in self.span.start + from..self.span.start + to {
-            let (dx, dy) = (at[i].east_m - centre.east_m, at[i].north_m - centre.north_m);
+        let start = self.span.start + from;
+        for (i, p) in (start..).zip(&at[start..self.span.start + to]) {
+            let (dx, dy) = (p.east_m - centre.east_m, p.north_m - centre.north_m);
             match (dx * dx + dy * dy <= radius_m * radius_m, open) {
                 (true, None) => open = Some(i),
                 (false, Some(start)) => {
@@ -203,8 +207,7 @@ mod tests {
             let around = Surroundings::new(&lattice, &near, ring);
             let counts: Vec<u32> = (0..lattice.len() as u32).map(|i| i * 7919 % 13).collect();
             let found = around.counts(&counts, &near.ring_sums(&counts));
-            for i in 0..lattice.len() {
-                let a = lattice.planar()[i];
+            for (i, &a) in lattice.planar().iter().enumerate() {
                 let beyond = (0..lattice.len()).filter(|&j| {
                     let b = lattice.planar()[j];
                     let apart = (a.east_m - b.east_m).hypot(a.north_m - b.north_m);

@@ -197,13 +197,12 @@ fn stage(
     log(write.as_mut(), app, actor, record.id, "import_previewed")?;
     write.commit()?;
 
-    let staged = if twin.is_some() {
-        // Known row for row: there is nothing to put aside, and nothing to publish.
+    if twin.is_some() {
+        // Known row for row. It is put aside all the same: should the other be undone, this one can
+        // be published; until then `commit` refuses it.
         record.totals.n_already = record.totals.n_accepted;
-        app.store.stage(record.id, &[], &delivery.rejections)
-    } else {
-        app.store.stage(record.id, &delivery.rows, &delivery.rejections)
-    };
+    }
+    let staged = app.store.stage(record.id, &delivery.rows, &delivery.rejections);
     finish(app, record, twin.is_some(), staged)
 }
 
@@ -272,7 +271,6 @@ fn stage_areas(
     rejections: &[Rejection],
 ) -> Result<ImportId, AppError> {
     let mut write = app.store.begin()?;
-    let twin = published_twin(&*write, &record)?.is_some();
     for area in areas {
         let versions = write.area(&area.id)?;
         let count = match versions.iter().find(|known| known.validity == area.validity) {
@@ -283,10 +281,8 @@ fn stage_areas(
         *count += 1;
     }
     record.id = write.new_import(&record)?;
-    if !twin {
-        for area in areas {
-            write.put_area(area, Some(record.id))?;
-        }
+    for area in areas {
+        write.put_area(area, Some(record.id))?;
     }
     log(write.as_mut(), app, actor, record.id, "import_previewed")?;
     write.commit()?;

@@ -9,7 +9,7 @@ use crate::{
     area::BoundingBox,
     incident::Fingerprint,
     ingest::{
-        AreaDelivery, AreaReadOptions, InputRefused, geojson, read_areas,
+        AreaDelivery, AreaReadOptions, InputRefused, read_areas,
         sniff::{self, Format},
     },
 };
@@ -55,7 +55,7 @@ pub struct ForeignLimits {
 impl ForeignLimits {
     /// The limits of the product: an answer within 10 s whatever the file.
     pub const DEFAULT: Self = Self {
-        wall: Duration::from_secs(9),
+        wall: Duration::from_secs(8),
         max_text_bytes: 190 << 20,
         max_file_bytes: 200 << 20,
         max_entries: 500,
@@ -165,27 +165,18 @@ pub fn read_area_file(
     if let Some(crs) = layer.crs {
         delivery.crs = crs;
     }
-    if let ForeignInput::Bytes(bytes) = input {
-        delivery.file_hash = Some(Fingerprint::of(bytes));
+    match input {
+        ForeignInput::Bytes(bytes) => delivery.file_hash = Some(Fingerprint::of(bytes)),
+        ForeignInput::Path(path) if path.is_file() => {
+            let bytes = std::fs::read(path);
+            let bytes =
+                bytes.map_err(|error| refused(file_name, "unreadable", error.to_string()))?;
+            delivery.file_hash = Some(Fingerprint::of(&bytes));
+        }
+        // A folder has no bytes of its own: the hash of what was read out of it stays.
+        ForeignInput::Path(_) => {}
     }
     Ok(delivery)
-}
-
-/// Points of any supported format as the CSV that incidents are read from: the attributes, then
-/// `lon` and `lat` (empty where a feature has no point). Attributes of those names are kept as
-/// `lon_`, `lat_`.
-///
-/// # Errors
-/// Those of [`read_foreign`] and [`geojson::read_features`].
-pub fn read_point_file(
-    worker: Option<&Path>,
-    input: ForeignInput<'_>,
-    file_name: &str,
-    options: &ForeignOptions,
-) -> Result<Vec<u8>, InputRefused> {
-    let layer = read_foreign(worker, input, file_name, options, &ForeignLimits::DEFAULT)?;
-    let features = geojson::read_features(layer.geojson.as_bytes(), file_name)?;
-    Ok(geojson::points_as_csv(&features))
 }
 
 fn refused(file: &str, code: &str, detail: impl Into<String>) -> InputRefused {

@@ -40,7 +40,7 @@ struct Edges(BTreeMap<Vertex, Vec<Vertex>>);
 impl Edges {
     fn add(&mut self, start: Coord<f64>, end: Coord<f64>) {
         let (start, end) = (vertex(start), vertex(end));
-        if start != end && !self.take(end, Some(start)).is_some_and(|taken| taken == start) {
+        if start != end && self.take(end, Some(start)).is_none() {
             self.0.entry(start).or_default().push(end);
         }
     }

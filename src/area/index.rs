@@ -63,9 +63,8 @@ impl PreparedArea {
         let mut prepared = Self { bounds, bins_per_degree, starts: Vec::new(), edges: Vec::new() };
         let mut bins: Vec<Vec<Edge>> = vec![Vec::new(); n_bins];
         for edge in edges {
-            for bin in prepared.bin(edge.low.1, n_bins)..=prepared.bin(edge.high.1, n_bins) {
-                bins[bin].push(edge);
-            }
+            let passed = prepared.bin(edge.low.1, n_bins)..=prepared.bin(edge.high.1, n_bins);
+            bins[passed].iter_mut().for_each(|bin| bin.push(edge));
         }
         prepared.starts.push(0);
         for bin in bins {

@@ -11,10 +11,7 @@ use serde::{
     de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::Value;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-};
+use std::{collections::BTreeMap, fmt};
 
 /// Larger files are refused; Sweden's 6 160 DeSO with full detail are 60 MB.
 const MAX_BYTES: usize = 200 << 20;
@@ -98,31 +95,6 @@ pub fn read_features(bytes: &[u8], file: &str) -> Result<FeatureFile, InputRefus
         refused(code, Some(error.line()), message)
     })?;
     document.into_file().map_err(|(code, detail)| refused(code, None, detail))
-}
-
-/// The features as CSV for the reader of incidents: every attribute in order of name, then `lon` and
-/// `lat`, empty where the feature is no point. Attributes called `lon` or `lat` become `lon_`, `lat_`.
-pub fn points_as_csv(file: &FeatureFile) -> Vec<u8> {
-    let names: BTreeSet<&str> =
-        file.features.iter().flat_map(|f| f.properties.keys().map(String::as_str)).collect();
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let header = names.iter().map(|name| match name.to_lowercase().as_str() {
-        "lon" | "lat" => format!("{name}_"),
-        _ => (*name).to_owned(),
-    });
-    let header = header.chain(["lon".to_owned(), "lat".to_owned()]);
-    let rows = file.features.iter().map(|feature| {
-        let place = match feature.shape {
-            Shape::Point(x, y) => [x.to_string(), y.to_string()],
-            _ => [String::new(), String::new()],
-        };
-        let value = |name: &&str| feature.properties.get(*name).cloned().unwrap_or_default();
-        names.iter().map(value).chain(place).collect::<Vec<_>>()
-    });
-    for row in std::iter::once(header.collect()).chain(rows) {
-        writer.write_record(row).expect("a row of the header's length into memory");
-    }
-    writer.into_inner().expect("flushing into memory")
 }
 
 /// Python and JavaScript programs write NaN and Infinity, which JSON does not have.

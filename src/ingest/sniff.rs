@@ -85,6 +85,8 @@ fn root_element(bytes: &[u8]) -> Option<String> {
             [b'<', b'?', ..] => b"?>",
             [b'<', b'!', b'-', b'-', ..] => b"-->",
             [b'<', b'!', ..] => b">",
+            // The end of a document type with definitions in it.
+            [b']', ..] => b">",
             [b'<', ..] => break,
             _ => return None,
         };
@@ -158,6 +160,7 @@ mod tests {
         assert_eq!(sniff(b"\xef\xbb\xbf {\"type\""), Format::Json);
         assert_eq!(sniff(b"<?xml version=\"1.0\"?><!-- a --><kml xmlns=\"x\">"), Format::Kml);
         assert_eq!(sniff(b"<wfs:FeatureCollection numberOfFeatures='1'>"), Format::Gml);
+        assert_eq!(sniff(b"<!DOCTYPE l [<!ENTITY a 'b'>\n]><kml>"), Format::Kml);
         assert_eq!(sniff(b"<OGRVRTDataSource><kml>"), Format::Other);
         assert_eq!(sniff(b"<WFS_Capabilities>"), Format::Other);
         assert_eq!(sniff(b"PK\x03\x04rest"), Format::Zip);

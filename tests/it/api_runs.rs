@@ -195,7 +195,10 @@ fn areas_categories_periods_and_places_are_there_from_the_start() {
     let old = browser.get("/api/v1/areas?kind=stadsdelsomrade&at=2016-06-01").json();
     let names: Vec<&Value> =
         old["items"].as_array().expect("areas").iter().map(|area| &area["name"]).collect();
-    assert!(names.iter().any(|name| name.as_str() == Some("Norrmalm")), "{names:?}");
+    assert!(
+        names.iter().any(|name| name.as_str() == Some("Norrmalms stadsdelsområde")),
+        "{names:?}"
+    );
     insta::assert_json_snapshot!("periods", browser.get("/api/v1/periods").json());
     let categories = browser.get("/api/v1/categories").json();
     let finest = |id: &str| {

@@ -1,12 +1,15 @@
 //! The integration tests: one binary, one module per subject.
 
+mod analysis;
 mod api_imports;
 mod api_openings;
 mod api_rules;
 mod api_runs;
 mod api_session;
 mod export;
+mod gdal_worker;
 mod house;
+mod import_areas;
 mod import_incidents;
 mod kill9;
 mod opening;

@@ -186,7 +186,9 @@ impl<'a> Run<'a> {
             let _ = child.wait();
         }
         let _ = feeding.join();
-        let said = saying.join().unwrap_or_default();
+        // Where the folder lay is nobody's business.
+        let inside = format!("{}/", self.folder.path().display());
+        let said = saying.join().unwrap_or_default().replace(&inside, "");
         if too_large {
             return Err(refused(
                 file_name,

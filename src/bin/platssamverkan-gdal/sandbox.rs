@@ -14,7 +14,7 @@ use std::{collections::BTreeMap, path::Path};
 /// Address space; libgdal with its libraries alone takes about 300 MB of it.
 const MAX_MEMORY: u64 = 1536 << 20;
 /// Processor time. The parent's own clock runs a little longer, so that it sees who gave up.
-const MAX_CPU_S: u64 = 8;
+const MAX_CPU_S: u64 = 7;
 /// Size of a file written in the folder.
 const MAX_FILE: u64 = 1 << 30;
 

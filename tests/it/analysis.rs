@@ -1,0 +1,8 @@
+//! Statistics against independent sources, what must not change them, and what they find.
+
+mod golden;
+mod invariants;
+pub(crate) mod planted;
+mod simulations;
+mod stockholm;
+mod whole_run;
