@@ -30,7 +30,7 @@ fn position(value: &Value) -> Option<Coord<f64>> {
 
 fn line(value: &Value) -> Option<LineString<f64>> {
     let positions = each(value, position)?;
-    (positions.len() >= 2).then(|| LineString(positions))
+    (positions.len() >= 2).then_some(LineString(positions))
 }
 
 fn polygon(value: &Value) -> Option<Polygon<f64>> {

@@ -27,7 +27,7 @@ pub struct Problem {
     status: StatusCode,
     code: Cow<'static, str>,
     fields: Vec<FieldError>,
-    input: Option<InputRefused>,
+    input: Option<Box<InputRefused>>,
     /// Version of the object now, for a conflict.
     version: Option<u64>,
     retry_after_s: Option<u64>,
@@ -52,10 +52,10 @@ pub(super) struct ProblemBody {
     /// What to do about it, where there is something to say.
     detail: Option<String>,
     /// Fields that are not right.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     fields: Vec<FieldProblem>,
     /// A refused file.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
     input: Option<RefusedFile>,
     /// Version the change was made on, when somebody else changed the object first.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,6 +67,7 @@ pub(super) struct ProblemBody {
     theirs: Option<u64>,
     /// Tell this to the administrator; the log has the cause under it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
     incident: Option<String>,
 }
 
@@ -142,7 +143,7 @@ impl<E: Into<AppError>> From<E> for Problem {
             AppError::Refused(code) => Self::new(StatusCode::CONFLICT, code),
             AppError::Input(refused) => {
                 let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, refused.code.clone());
-                problem.input = Some(refused);
+                problem.input = Some(Box::new(refused));
                 problem
             }
             AppError::Conflict { version } => {
@@ -266,7 +267,7 @@ fn written(problem: &Problem, language: Language, mine: Option<u64>) -> Response
                 text: super::words::field(wrong.code, language),
             })
             .collect(),
-        input: problem.input.clone().map(|refused| RefusedFile {
+        input: problem.input.as_deref().cloned().map(|refused| RefusedFile {
             file: refused.file,
             line: refused.line,
             column: refused.column,

@@ -45,14 +45,13 @@ impl Server {
             gdal_worker: None,
         };
         let app = App::open(store, Arc::new(Noon), settings).expect("the app opens");
-        let app = app.with_password_cost(PasswordCost::CHEAP);
+        let app = Arc::new(app.with_password_cost(PasswordCost::CHEAP));
         users::load_demo(&app).expect("demo users are loaded");
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
             .build()
             .expect("a runtime");
-        let app = Arc::new(app);
         let router = api::router(app.clone(), None);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0");
         let listener = runtime.block_on(listener).expect("a free port");
