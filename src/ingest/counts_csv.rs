@@ -47,7 +47,12 @@ pub fn read_incidents(
             break;
         }
     }
-    let delimiter = if start.delimiter == b'\t' { "tab" } else { &text_of(start.delimiter) };
+    let delimiter = match start.delimiter {
+        b',' => "komma".to_owned(),
+        b';' => "semikolon".to_owned(),
+        b'\t' => "tabb".to_owned(),
+        other => text_of(other),
+    };
     intake.finish(file_hash, format!("CSV, {read_as}, {delimiter}"))
 }
 

@@ -59,7 +59,7 @@ fn a_row_becomes_cell_hours_category_and_number() {
     assert_eq!(row.reported_on, Some(date(2025, 3, 9)));
     assert!(row.key.is_some());
     assert_eq!(delivery.period, Period::new(date(2025, 3, 7), date(2025, 3, 8)));
-    assert_eq!(delivery.read_as, "CSV, UTF-8, ,");
+    assert_eq!(delivery.read_as, "CSV, UTF-8, komma");
 }
 
 #[test]
@@ -138,15 +138,15 @@ fn delimiters_decimal_comma_encodings_and_quotes_make_no_difference() {
     };
     let semicolon =
         "category;lon;lat;occurred_from;namn på plats\nvald;18,06;59,33;2025-03-07T22:15;Åsö\n";
-    same(semicolon.as_bytes(), "CSV, UTF-8, ;");
-    same(format!("\u{feff}{semicolon}").as_bytes(), "CSV, UTF-8 BOM, ;");
-    same(format!("sep=;\r\n{semicolon}").as_bytes(), "CSV, UTF-8, ;");
-    same(semicolon.replace(';', "\t").as_bytes(), "CSV, UTF-8, tab");
+    same(semicolon.as_bytes(), "CSV, UTF-8, semikolon");
+    same(format!("\u{feff}{semicolon}").as_bytes(), "CSV, UTF-8 BOM, semikolon");
+    same(format!("sep=;\r\n{semicolon}").as_bytes(), "CSV, UTF-8, semikolon");
+    same(semicolon.replace(';', "\t").as_bytes(), "CSV, UTF-8, tabb");
     let (cp1252, _, _) = encoding_rs::WINDOWS_1252.encode(semicolon);
-    same(&cp1252, "CSV, cp1252, ;");
+    same(&cp1252, "CSV, cp1252, semikolon");
     let quoted = "\"category\",\"lon\",\"lat\",\"occurred_from\",\"namn på plats\"\n\
                   \"vald\",\"18,06\",\"59,33\",\"2025-03-07T22:15\",\"Åsö, \"\"öst\"\"\"";
-    same(quoted.as_bytes(), "CSV, UTF-8, ,");
+    same(quoted.as_bytes(), "CSV, UTF-8, komma");
 }
 
 #[test]

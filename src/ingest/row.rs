@@ -10,7 +10,7 @@ use super::{
     time_text::{TimeSpan, read_day, read_span},
 };
 use crate::{
-    area::AreaKind,
+    area::{AreaKind, BaseCellGrid},
     incident::{FinestResolution, Precision, UtcHour},
 };
 use csv::StringRecord;
@@ -51,6 +51,7 @@ pub(super) struct RowCheck<'a> {
     pub(super) plan: &'a ColumnPlan,
     pub(super) categories: CategoryValues<'a>,
     pub(super) context: &'a Context<'a>,
+    pub(super) grid: BaseCellGrid,
     mapping: &'a Mapping,
     zone: TimeZone,
     mac: Hmac<Sha256>,
@@ -93,7 +94,8 @@ impl<'a> RowCheck<'a> {
         let mut mac = Hmac::<Sha256>::new_from_slice(context.key).expect("any length is a key");
         mac.update(&(context.source.len() as u64).to_le_bytes());
         mac.update(context.source.as_bytes());
-        Ok(Self { plan, categories, context, mapping, zone, mac, area_kind, precision })
+        let grid = BaseCellGrid::new(context.study_area.bounds());
+        Ok(Self { plan, categories, context, grid, mapping, zone, mac, area_kind, precision })
     }
 
     /// Accepts a row, or says the first thing that is wrong: shape, personal data, category, place,

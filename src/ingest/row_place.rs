@@ -65,7 +65,8 @@ impl<'a> RowCheck<'a> {
         // metres under a wrong name, which a stated system says.
         let both = self.plan.index(Target::X).is_some() && east == Target::Lon;
         let crs = if both { PointCrs::Degrees } else { self.plan.crs };
-        base_cell(e, n, crs, self.context.study_area).map(Place::Cell).map_err(|code| Fault {
+        let cell = base_cell(e, n, crs, self.context.study_area, |at| self.grid.at(at));
+        cell.map(Place::Cell).map_err(|code| Fault {
             code,
             column: self.plan.index(east),
             value: Some(rounded(e, n)),

@@ -7,6 +7,7 @@ mod api_rules;
 mod api_runs;
 mod api_session;
 mod demo;
+mod demo_files;
 mod export;
 mod gdal_worker;
 mod house;

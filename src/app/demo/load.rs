@@ -7,7 +7,7 @@ use crate::{
         imports::{self, IncidentOrder, Order},
         series, shipped, users,
     },
-    case::party::Side,
+    case::party::{Role, Side, User},
     incident::Period,
 };
 use jiff::civil::Date;
@@ -64,8 +64,12 @@ pub fn load(app: &App, seed: u64, files: &Path, tell: &dyn Fn(Step)) -> Result<(
 
     tell(Step::Importing);
     let police = users::demo_parties().into_iter().find(|party| party.side == Side::Polis);
-    let police = police.ok_or_else(|| AppError::Fault("the demo has no police party".into()))?;
-    let actor = users::system_actor(police);
+    let party = police.ok_or_else(|| AppError::Fault("the demo has no police party".into()))?;
+    let known = app.store.read()?.users()?;
+    let kommunpolis = |user: &User| user.party == party.id && user.role == Role::Kommunpolis;
+    let user = known.into_iter().find(kommunpolis);
+    let user = user.ok_or_else(|| AppError::Fault("the demo has no kommunpolis".into()))?;
+    let actor = Actor { user, party };
     deliver(app, &actor, &files.join("historik.csv"))?;
     for (month, _) in data.months.iter().filter(|(month, _)| month != LEFT_TO_THE_USER) {
         deliver(app, &actor, &files.join(format!("{month}.csv")))?;
