@@ -4,6 +4,7 @@
 //! are many-to-many and, like names and geometries, valid for a time only.
 
 mod base_cell;
+mod cell_grid;
 mod coordinates;
 mod coverage;
 mod index;
@@ -11,6 +12,7 @@ mod projection;
 mod reference_system;
 
 pub use base_cell::BaseCell;
+pub use cell_grid::BaseCellGrid;
 pub use coordinates::{BoundingBox, CoordinateError, LonLat, PlanarMetres, Sweref99Tm};
 pub use coverage::dissolve_coverage;
 pub use index::{AreaIndex, NO_AREA, PreparedArea};

@@ -14,6 +14,7 @@
 mod city;
 mod generate;
 mod ground;
+mod load;
 mod places;
 mod profile;
 mod rates;
@@ -21,6 +22,7 @@ mod truth;
 mod write;
 
 pub use generate::generate;
+pub use load::{Step, TODAY, load, write_files};
 pub use truth::{PlantedPlace, truth_csv};
 
 /// First month of the synthetic counts, and of the file `history`.

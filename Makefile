@@ -1,0 +1,58 @@
+# Two commands: `make run` shows the demo, `make test` proves the rest. See README.md.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+export PATH := $(CURDIR)/.tools/node_modules/node/bin:$(PATH)
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+# Set-up is allowed the network; everything after it is not.
+OFFLINE := CARGO_NET_OFFLINE=true npm_config_offline=true
+
+.PHONY: help run test test-rust test-web test-e2e purity lint bench web types clean-data
+
+help:
+	@echo 'make run    bygger och visar demon på http://127.0.0.1:8080'
+	@echo 'make test   kör alla prov, även i webbläsare'
+	@echo 'make bench  mäter mot andras verktyg, svaren jämförda först'
+	@echo 'make lint   rustfmt, clippy, svelte-check'
+
+run:
+	@scripts/setup.sh run
+	@$(MAKE) --no-print-directory web
+	$(OFFLINE) cargo build --release --locked --features gdal
+	$(TARGET)/release/platssamverkan --data data/demo demo
+
+test:
+	@scripts/setup.sh test
+	@$(MAKE) --no-print-directory purity test-rust test-web test-e2e
+	@echo 'Alla prov gick igenom.'
+
+# The pure core builds without database, HTTP or command line.
+purity:
+	$(OFFLINE) cargo check --locked --no-default-features --lib
+
+test-rust:
+	$(OFFLINE) cargo build --locked --features gdal --bin platssamverkan-gdal
+	$(OFFLINE) cargo test --locked
+
+web: web/dist/index.html
+
+web/dist/index.html: $(shell find web/src web/public web/index.html web/package-lock.json web/vite.config.ts -type f 2>/dev/null)
+	cd web && $(OFFLINE) npm run build
+	@touch $@
+
+test-web: web
+	cd web && $(OFFLINE) npm run check && $(OFFLINE) npm test
+
+test-e2e: web
+	$(OFFLINE) cargo build --release --locked --features gdal
+	$(OFFLINE) scripts/e2e.sh $(TARGET)/release/platssamverkan
+
+lint:
+	@scripts/setup.sh run
+	cargo fmt --check
+	cargo clippy --locked --all-targets --features gdal -- -D warnings
+	cd web && npm run check
+
+bench:
+	@scripts/setup.sh bench
+	scripts/bench.sh

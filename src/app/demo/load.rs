@@ -1,0 +1,98 @@
+//! Loads the demo the way a user would: files through the ordinary import, then a first analysis.
+
+use super::{DemoData, generate};
+use crate::{
+    app::{
+        Actor, App, AppError, hotspots,
+        imports::{self, IncidentOrder, Order},
+        series, shipped, users,
+    },
+    case::party::Side,
+    incident::Period,
+};
+use jiff::civil::Date;
+use std::path::Path;
+
+/// The demo's day: the last monthly file has arrived and nobody has imported it yet.
+pub const TODAY: Date = jiff::civil::date(2026, 6, 9);
+
+/// The monthly file that is left for the user to import.
+const LEFT_TO_THE_USER: &str = "2026-05";
+
+/// Name of the made-up source system.
+const SOURCE: &str = "syntetisk-demo";
+
+/// What is being done, for the progress on the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Drawing the counts.
+    Generating,
+    /// Reading the files in.
+    Importing,
+    /// A first run.
+    Analysing,
+    /// Nothing to do.
+    AlreadyThere,
+}
+
+/// Writes the history, the monthly files and the truth about the planted places.
+pub fn write_files(data: &DemoData, directory: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(directory)?;
+    std::fs::write(directory.join("historik.csv"), &data.history)?;
+    std::fs::write(directory.join("facit.csv"), &data.truth_csv)?;
+    for (month, text) in &data.months {
+        std::fs::write(directory.join(format!("{month}.csv")), text)?;
+    }
+    Ok(())
+}
+
+/// Fills an empty store: parties, users and an agreement, four years of synthetic counts and the
+/// monthly files but the last, all shared by the police, and one run over the last twelve months.
+/// The files stay in `files`. A store with imports is left as it is.
+pub fn load(app: &App, seed: u64, files: &Path, tell: &dyn Fn(Step)) -> Result<(), AppError> {
+    if !app.store.read()?.imports()?.is_empty() {
+        tell(Step::AlreadyThere);
+        return Ok(());
+    }
+    tell(Step::Generating);
+    let data = generate(seed, &shipped::areas());
+    write_files(&data, files).map_err(|error| AppError::Fault(format!("demo files: {error}")))?;
+    users::load_demo(app)?;
+    let mut write = app.store.begin()?;
+    write.put_setting("demo", &format!("seed {seed}"))?;
+    write.commit()?;
+
+    tell(Step::Importing);
+    let police = users::demo_parties().into_iter().find(|party| party.side == Side::Polis);
+    let police = police.ok_or_else(|| AppError::Fault("the demo has no police party".into()))?;
+    let actor = users::system_actor(police);
+    deliver(app, &actor, &files.join("historik.csv"))?;
+    for (month, _) in data.months.iter().filter(|(month, _)| month != LEFT_TO_THE_USER) {
+        deliver(app, &actor, &files.join(format!("{month}.csv")))?;
+    }
+
+    tell(Step::Analysing);
+    let known = series::periods(app, &actor)?;
+    let year = known.to.and_then(|to| {
+        let first = to.checked_sub(jiff::Span::new().years(1)).ok()?.tomorrow().ok()?;
+        Period::new(first, to)
+    });
+    if let Some(year) = year {
+        hotspots::run(app, &actor, hotspots::Order::of(year))?;
+    }
+    Ok(())
+}
+
+fn deliver(app: &App, actor: &Actor, path: &Path) -> Result<(), AppError> {
+    let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let order = IncidentOrder {
+        file,
+        source: SOURCE.to_owned(),
+        synthetic: true,
+        ..IncidentOrder::default()
+    };
+    let card = imports::preview(app, actor, path, Order::Incidents(order))?;
+    let card = imports::commit(app, actor, card.record.id)?;
+    imports::share(app, actor, card.record.id)?;
+    Ok(())
+}

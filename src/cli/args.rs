@@ -1,0 +1,360 @@
+//! The command line, as the user types it.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+use std::{net::SocketAddr, path::PathBuf};
+
+/// Från geokodade antal till en gemensamt beslutad platssamverkan.
+#[derive(Debug, Parser)]
+#[command(name = "platssamverkan", version, about, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    /// Katalog för databasen.
+    #[arg(long, global = true, env = "PLATSSAMVERKAN_DATA", default_value = "./data")]
+    pub(crate) data: PathBuf,
+    /// Meddelandenas språk.
+    #[arg(long, global = true, value_enum)]
+    pub(crate) lang: Option<Lang>,
+    /// Vad som ska göras.
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+/// Swedish unless LANG says otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Lang {
+    /// Svenska.
+    Sv,
+    /// English.
+    En,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Startar tjänsten.
+    Serve(ServeArgs),
+    /// Läser in syntetiska demodata om databasen är tom och startar tjänsten.
+    Demo(DemoArgs),
+    /// Läser in områden eller händelser från fil.
+    #[command(subcommand)]
+    Import(ImportVerb),
+    /// Inläsningar: lista, visa, ångra.
+    #[command(subcommand)]
+    Imports(ImportsVerb),
+    /// Räknar hotspots.
+    Hotspots(HotspotArgs),
+    /// Sparade körningar: lista, visa, räkna om och jämför.
+    #[command(subcommand)]
+    Runs(RunsVerb),
+    /// Veckodag × timme för de valda antalen.
+    Profile(ProfileArgs),
+    /// Skriver ut områden, platser, celler eller ärenden.
+    Export(ExportArgs),
+    /// Lokala konton.
+    #[command(subcommand)]
+    User(UserVerb),
+    /// Lyfter databasen till programmets schema (säkerhetskopia tas först).
+    Migrate,
+    /// Säkerhetskopia medan tjänsten går.
+    Backup {
+        /// Ny katalog för kopian.
+        to: PathBuf,
+    },
+    /// Återställer en kopia till --data sedan den prövats.
+    Restore {
+        /// Katalog med kopian.
+        from: PathBuf,
+    },
+    /// Prövar databasen och körningarnas fingeravtryck.
+    Check,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Adress och port.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    /// Webbfiler från en katalog i stället för de inbyggda.
+    #[arg(long)]
+    pub(crate) web_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    #[command(flatten)]
+    pub(crate) serve: ServeArgs,
+    /// Frö för de syntetiska antalen.
+    #[arg(long, default_value_t = 2016)]
+    pub(crate) seed: u64,
+    /// Läs bara in, starta inte.
+    #[arg(long)]
+    pub(crate) load_only: bool,
+    /// Demons dag.
+    #[arg(long)]
+    pub(crate) today: Option<Date>,
+    /// Skriv de syntetiska filerna (historik, månader, facit) i en katalog och gör inget mer.
+    #[arg(long)]
+    pub(crate) write_files: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportVerb {
+    /// Områden: GeoJSON, Shapefile (även zip), GeoPackage, FlatGeobuf, MapInfo, GML, KML.
+    Areas(ImportAreasArgs),
+    /// Händelser: CSV, GeoJSON- eller GeoPackage-punkter.
+    Incidents(ImportIncidentsArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportAreasArgs {
+    /// Filen.
+    pub(crate) file: PathBuf,
+    /// Områdesslag, t.ex. stadsdel.
+    #[arg(long)]
+    pub(crate) kind: String,
+    /// Lager i filen.
+    #[arg(long)]
+    pub(crate) layer: Option<String>,
+    /// Fält med namn.
+    #[arg(long)]
+    pub(crate) name_field: Option<String>,
+    /// Fält med kod.
+    #[arg(long)]
+    pub(crate) code_field: Option<String>,
+    /// Koordinatsystem, t.ex. EPSG:3011, om filen inte säger det.
+    #[arg(long)]
+    pub(crate) crs: Option<String>,
+    /// Första giltiga dag.
+    #[arg(long)]
+    pub(crate) valid_from: Option<Date>,
+    /// Slå ihop efter fält, eller dess första tecken: nyckelkod_1:5.
+    #[arg(long)]
+    pub(crate) dissolve_by: Option<String>,
+    /// CSV med kod och namn.
+    #[arg(long)]
+    pub(crate) names: Option<PathBuf>,
+    /// Laga ogiltiga ytor (sägs i rapporten).
+    #[arg(long)]
+    pub(crate) repair: bool,
+    /// Visa bara vad som skulle ske.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Skriv avvisade rader som CSV.
+    #[arg(long)]
+    pub(crate) report: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportIncidentsArgs {
+    /// Filen.
+    pub(crate) file: PathBuf,
+    /// TOML som säger vilka rubriker som är vad; minns per källa.
+    #[arg(long)]
+    pub(crate) mapping: Option<PathBuf>,
+    /// Område (id) eller ruta väst,syd,öst,nord som raderna måste ligga i.
+    #[arg(long)]
+    pub(crate) study_area: Option<String>,
+    /// Källsystemets namn.
+    #[arg(long)]
+    pub(crate) source: Option<String>,
+    /// Part som äger uppgifterna.
+    #[arg(long)]
+    pub(crate) owner: Option<String>,
+    /// Koordinatsystem för kolumnerna x,y.
+    #[arg(long)]
+    pub(crate) crs: Option<String>,
+    /// Lager, för format som har flera.
+    #[arg(long)]
+    pub(crate) layer: Option<String>,
+    /// Officiell siffra att jämföra summan med.
+    #[arg(long)]
+    pub(crate) official_total: Option<u64>,
+    /// Källans rader i dessa dagar ersätts helt: FRÅN..TILL.
+    #[arg(long)]
+    pub(crate) replace_period: Option<String>,
+    /// Påhittade uppgifter.
+    #[arg(long)]
+    pub(crate) synthetic: bool,
+    /// Visa bara vad som skulle ske.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Skriv avvisade rader som CSV.
+    #[arg(long)]
+    pub(crate) report: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportsVerb {
+    /// Alla inläsningar.
+    List {
+        /// Som JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// En inläsning.
+    Show {
+        /// Nummer.
+        id: u32,
+        /// Som JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Tar tillbaka en publicerad inläsning.
+    Undo {
+        /// Nummer.
+        id: u32,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum HotspotFormat {
+    Geojson,
+    Csv,
+    Table,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FilterArgs {
+    /// Kategori; kan upprepas. Utelämnad betyder alla.
+    #[arg(long = "category")]
+    pub(crate) categories: Vec<String>,
+    /// Första dag; annars tolv månader före sista.
+    #[arg(long)]
+    pub(crate) from: Option<Date>,
+    /// Sista dag, medräknad; annars sista dag med uppgifter.
+    #[arg(long)]
+    pub(crate) to: Option<Date>,
+    /// Område (id).
+    #[arg(long)]
+    pub(crate) study_area: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct HotspotArgs {
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
+    /// h3:8|9|10|11 eller sweref:100|250|500|1000.
+    #[arg(long, default_value = "h3:10")]
+    pub(crate) lattice: String,
+    /// Ringar av grannar.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) ring: u8,
+    /// Vad som gör en cell het: default, count, gi-star eller permutation.
+    #[arg(long, default_value = "default")]
+    pub(crate) gate: String,
+    /// Vad som väntas: background eller land.
+    #[arg(long, default_value = "background")]
+    pub(crate) expect: String,
+    /// Nivå efter rättning för många prov.
+    #[arg(long, default_value_t = 0.05)]
+    pub(crate) alpha: f64,
+    /// Rättning: bh, bonferroni eller none.
+    #[arg(long, default_value = "bh")]
+    pub(crate) correction: String,
+    /// Utan stabilitetsprovet.
+    #[arg(long)]
+    pub(crate) no_stability: bool,
+    /// Utformat.
+    #[arg(long, value_enum, default_value = "table")]
+    pub(crate) format: HotspotFormat,
+    /// Till fil i stället för skärmen.
+    #[arg(short, long)]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ProfileArgs {
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
+    /// Som JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RunsVerb {
+    /// Alla körningar.
+    List {
+        /// Som JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// En körning.
+    Show {
+        /// Id.
+        id: String,
+        /// Som JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Räknar om och jämför byte för byte.
+    Verify {
+        /// Id.
+        id: String,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportLayer {
+    Areas,
+    Places,
+    Cells,
+    Cases,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    Geojson,
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// Vad.
+    #[arg(value_enum)]
+    pub(crate) layer: ExportLayer,
+    /// Områdesslag, för områden.
+    #[arg(long)]
+    pub(crate) kind: Option<String>,
+    /// Körning, för platser och celler; annars den senaste.
+    #[arg(long)]
+    pub(crate) run: Option<String>,
+    /// Format.
+    #[arg(long, value_enum, default_value = "geojson")]
+    pub(crate) format: ExportFormat,
+    /// Nivå: publik, stad eller intern. Intern måste nämnas.
+    #[arg(long, default_value = "publik")]
+    pub(crate) release: String,
+    /// Till fil i stället för skärmen.
+    #[arg(short, long)]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum UserVerb {
+    /// Lägger till ett konto; lösenordet läses från standard in.
+    Add {
+        /// Inloggningsnamn.
+        login: String,
+        /// Funktion, inte personnamn.
+        #[arg(long)]
+        function: String,
+        /// Part.
+        #[arg(long)]
+        party: String,
+        /// Roll, t.ex. kommunpolis.
+        #[arg(long)]
+        role: String,
+    },
+    /// Alla konton.
+    List {
+        /// Som JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Stänger ett konto och dess sessioner.
+    Disable {
+        /// Inloggningsnamn.
+        login: String,
+    },
+}

@@ -1,0 +1,249 @@
+//! `hotspots`, `runs` and `profile`.
+
+use super::{
+    Done, Failure, actor,
+    args::{FilterArgs, HotspotArgs, HotspotFormat, Lang, ProfileArgs, RunsVerb},
+    import::print_json,
+    open, say,
+    table::{decimal, table},
+    text, write_out,
+};
+use platssamverkan::{
+    analysis::{
+        places::HotspotPlace,
+        run::{Correction, Expectation, Gate, LatticeSpec},
+    },
+    app::{
+        Actor, App,
+        export::{self, Format, Layer},
+        hotspots::{self, Order, RunCard},
+        series::{self, Filter},
+    },
+    area::AreaId,
+    incident::{CategoryId, Period},
+};
+use std::path::Path;
+
+pub(super) fn hotspots(data: &Path, args: &HotspotArgs, lang: Lang) -> Result<Done, Failure> {
+    let app = open(data)?;
+    let actor = actor(&app, None)?;
+    let order = Order {
+        categories: args.filter.categories.iter().cloned().map(CategoryId).collect(),
+        period: period(&app, &actor, &args.filter, lang)?,
+        study_area: args.filter.study_area.clone().map(AreaId),
+        lattice: Some(LatticeSpec::try_from(args.lattice.clone()).map_err(Failure::Usage)?),
+        ring: Some(args.ring),
+        expectation: Some(choice::<Expectation>("--expect", &args.expect)?),
+        gate: Some(choice::<Gate>("--gate", &args.gate)?),
+        correction: Some(choice::<Correction>("--correction", &args.correction)?),
+        alpha: Some(args.alpha),
+        min_ratio: None,
+        min_count: None,
+        max_place_km2: None,
+        stability: Some(!args.no_stability),
+    };
+    let card = hotspots::run(&app, &actor, order)?;
+    let output = args.output.as_deref();
+    let layer = |format| {
+        let order = export::Order {
+            layer: Layer::Places,
+            format,
+            run: Some(card.run.id.clone()),
+            kind: None,
+            at: None,
+        };
+        export::layer(&app, &actor, &order)
+    };
+    let bytes = match args.format {
+        HotspotFormat::Table => picture(&card, lang).into_bytes(),
+        HotspotFormat::Geojson => layer(Format::GeoJson)?,
+        HotspotFormat::Csv => layer(Format::Csv { byte_order_mark: false })?,
+        HotspotFormat::Json => {
+            let run = serde_json::to_vec_pretty(&card.run);
+            run.map_err(|error| Failure::File(error.to_string()))?
+        }
+    };
+    write_out(output, &bytes)?;
+    Ok(Done::All)
+}
+
+/// The days asked for; by default the last twelve months with counts.
+fn period(app: &App, actor: &Actor, filter: &FilterArgs, lang: Lang) -> Result<Period, Failure> {
+    let known = series::periods(app, actor)?;
+    let none = || Failure::Usage(say(lang, "Det finns inga antal ännu.", "No counts yet.").into());
+    let to = filter.to.or(known.to).ok_or_else(none)?;
+    let year_before = to.checked_sub(jiff::Span::new().years(1)).and_then(|day| day.tomorrow());
+    let from = filter.from.or(year_before.ok()).ok_or_else(none)?;
+    Period::new(from, to).ok_or_else(|| {
+        let words =
+            say(lang, "perioden slutar före den börjar", "the period ends before it begins");
+        Failure::Usage(format!("{words}: {from}..{to}"))
+    })
+}
+
+/// One of the names that the type is written as in files.
+fn choice<T: serde::de::DeserializeOwned>(flag: &str, value: &str) -> Result<T, Failure> {
+    serde_json::from_value(serde_json::Value::String(value.to_owned()))
+        .map_err(|error| Failure::Usage(format!("{flag} {value}: {error}")))
+}
+
+fn picture(card: &RunCard, lang: Lang) -> String {
+    let run = &card.run;
+    let parameters = &run.input.parameters;
+    let result = &run.result;
+    let headers = match lang {
+        Lang::Sv => ["#", "plats", "antal", "väntat", "kvot", "95 %", "km²", "p", "stabil"],
+        Lang::En => ["#", "place", "count", "expected", "ratio", "95 %", "km²", "p", "stable"],
+    };
+    let rows: Vec<Vec<String>> = result.places.iter().map(row).collect();
+    let mut out = table(&headers, &rows);
+    let hot = result.cells.hot.iter().filter(|hot| **hot).count();
+    out += &format!(
+        "\n{} {}–{} · {} · {} {} · {} {} ({} {})\n",
+        run.id,
+        parameters.period.from,
+        parameters.period.to,
+        String::from(parameters.lattice),
+        result.n_used,
+        say(lang, "antal", "counts"),
+        result.cells.n.len(),
+        say(lang, "celler", "cells"),
+        hot,
+        say(lang, "heta", "hot"),
+    );
+    for (code, n) in &result.n_left_out {
+        out += &format!("{}: {n} {}\n", say(lang, "utanför", "left out"), text(lang, code));
+    }
+    for rail in &result.guard_rails {
+        out += &format!("obs: {}\n", rail.text_sv);
+    }
+    if run.input.synthetic {
+        out += say(lang, "Syntetiska data.\n", "Synthetic data.\n");
+    }
+    out
+}
+
+fn row(place: &HotspotPlace) -> Vec<String> {
+    let (low, high) = place.ratio_95;
+    let lone = if place.lone_cell { " (ensam cell)" } else { "" };
+    vec![
+        place.rank.to_string(),
+        format!("{}{lone}", place.name),
+        place.n.to_string(),
+        decimal(place.expected, 1),
+        decimal(place.ratio, 2),
+        format!("{}–{}", decimal(low, 2), decimal(high, 2)),
+        decimal(place.area_km2, 3),
+        if place.p_adjusted_min < 0.001 {
+            "<0,001".to_owned()
+        } else {
+            decimal(place.p_adjusted_min, 3)
+        },
+        place.stable_in.map_or("–".to_owned(), |n| format!("{n}/{}", place.stability.len())),
+    ]
+}
+
+pub(super) fn runs(data: &Path, verb: &RunsVerb, lang: Lang) -> Result<Done, Failure> {
+    let app = open(data)?;
+    let actor = actor(&app, None)?;
+    match verb {
+        RunsVerb::List { json } => {
+            let runs = hotspots::list(&app, &actor)?;
+            if *json {
+                let runs: Vec<_> = runs.into_iter().map(|(run, _)| run).collect();
+                return print_json(&runs);
+            }
+            let headers = match lang {
+                Lang::Sv => {
+                    ["körning", "när", "period", "gitter", "kategorier", "antal", "platser"]
+                }
+                Lang::En => ["run", "when", "period", "lattice", "categories", "counts", "places"],
+            };
+            let rows: Vec<Vec<String>> = runs
+                .into_iter()
+                .map(|(run, _)| {
+                    let p = &run.input.parameters;
+                    let categories: Vec<_> = p.categories.iter().map(|c| c.0.as_str()).collect();
+                    let all = say(lang, "alla", "all").to_owned();
+                    vec![
+                        run.id.clone(),
+                        run.created_at
+                            .to_zoned(app.settings.clock.zone().clone())
+                            .date()
+                            .to_string(),
+                        format!("{}–{}", p.period.from, p.period.to),
+                        String::from(p.lattice),
+                        if categories.is_empty() { all } else { categories.join("+") },
+                        run.n_used.to_string(),
+                        run.n_places.to_string(),
+                    ]
+                })
+                .collect();
+            write_out(None, table(&headers, &rows).as_bytes())?;
+        }
+        RunsVerb::Show { id, json } => {
+            let card = hotspots::get(&app, &actor, id)?;
+            if *json {
+                return print_json(&card.run);
+            }
+            write_out(None, picture(&card, lang).as_bytes())?;
+        }
+        RunsVerb::Verify { id } => {
+            let verification = hotspots::verify(&app, &actor, id)?;
+            println!("{}: {}", verification.run, text(lang, verification.outcome.as_str()));
+            println!("  {} {}", say(lang, "sparat ", "stored  "), verification.stored.0);
+            if let Some(computed) = &verification.computed {
+                println!("  {} {}", say(lang, "omräknat", "computed"), computed.0);
+            }
+            if !verification.is_same() {
+                return Ok(Done::WithRejections);
+            }
+        }
+    }
+    Ok(Done::All)
+}
+
+pub(super) fn profile(data: &Path, args: &ProfileArgs, lang: Lang) -> Result<Done, Failure> {
+    let app = open(data)?;
+    let actor = actor(&app, None)?;
+    let days = period(&app, &actor, &args.filter, lang)?;
+    let filter = Filter {
+        categories: args.filter.categories.iter().cloned().map(CategoryId).collect(),
+        from: Some(days.from),
+        to: Some(days.to),
+        area: args.filter.study_area.clone().map(AreaId),
+        place: None,
+    };
+    let week = series::week(&app, &actor, &filter)?;
+    if args.json {
+        let left_out: Vec<_> =
+            week.left_out.iter().map(|(code, n)| (code.to_string(), *n)).collect();
+        return print_json(&serde_json::json!({
+            "from": days.from, "to": days.to, "week_hours": week.week_hours,
+            "n_used": week.n_used, "n_left_out": left_out,
+        }));
+    }
+    let names = match lang {
+        Lang::Sv => ["mån", "tis", "ons", "tor", "fre", "lör", "sön"],
+        Lang::En => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+    };
+    let hours: Vec<String> = (0..24).map(|hour| format!("{hour:02}")).collect();
+    let headers: Vec<&str> = std::iter::once("").chain(hours.iter().map(String::as_str)).collect();
+    let rows: Vec<Vec<String>> = names
+        .iter()
+        .zip(&week.week_hours)
+        .map(|(name, hours)| {
+            std::iter::once((*name).to_owned())
+                .chain(hours.iter().map(|n| decimal(*n, 0)))
+                .collect()
+        })
+        .collect();
+    let mut out = table(&headers, &rows);
+    out +=
+        &format!("\n{}–{}: {} {}\n", days.from, days.to, week.n_used, say(lang, "antal", "counts"));
+    for (code, n) in &week.left_out {
+        out += &format!("{}: {n} {}\n", say(lang, "utanför", "left out"), text(lang, code));
+    }
+    write_out(None, out.as_bytes())?;
+    Ok(Done::All)
+}

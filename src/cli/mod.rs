@@ -1,0 +1,215 @@
+//! The command line over the verbs. On the embedded store it acts as an administrator of the party
+//! that owns the data, and is logged as such.
+
+mod args;
+mod export;
+mod hotspots;
+mod import;
+mod keep;
+mod serve;
+mod table;
+mod users;
+
+use args::{Cli, Lang, Verb};
+use clap::Parser;
+use platssamverkan::{
+    app::{Actor, App, AppError, Settings, shipped, texts, users as users_of_app},
+    area::AreaId,
+    case::party::Side,
+    clock::{Clock, SystemClock},
+    incident::{PartyId, StudyClock},
+    store::{Read, Store, StoreError, sqlite::SqliteStore},
+};
+use std::{path::Path, process::ExitCode, sync::Arc};
+
+/// Why the command did not do what was asked; each has its exit code.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Wrong usage: 2.
+    Usage(String),
+    /// From a verb: 3 for refused input, 4 for the store, 5 for a fault of ours, 2 otherwise.
+    App(AppError),
+    /// A file could not be read or written: 3.
+    File(String),
+}
+
+impl<E: Into<AppError>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Failure::App(error.into())
+    }
+}
+
+/// Done, or done with rejected rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Done {
+    All,
+    WithRejections,
+}
+
+/// Reads the command line, does it, and says how it went.
+pub(crate) fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let lang = cli.lang.unwrap_or_else(language_of_environment);
+    match perform(&cli, lang) {
+        Ok(Done::All) => ExitCode::SUCCESS,
+        Ok(Done::WithRejections) => ExitCode::from(1),
+        Err(failure) => {
+            eprintln!("{}", describe(&failure, lang));
+            ExitCode::from(exit_code(&failure))
+        }
+    }
+}
+
+fn perform(cli: &Cli, lang: Lang) -> Result<Done, Failure> {
+    let data = cli.data.as_path();
+    match &cli.verb {
+        Verb::Serve(args) => serve::serve(data, args, lang),
+        Verb::Demo(args) => serve::demo(data, args, lang),
+        Verb::Import(verb) => import::import(data, verb, lang),
+        Verb::Imports(verb) => import::imports(data, verb, lang),
+        Verb::Hotspots(args) => hotspots::hotspots(data, args, lang),
+        Verb::Runs(verb) => hotspots::runs(data, verb, lang),
+        Verb::Profile(args) => hotspots::profile(data, args, lang),
+        Verb::Export(args) => export::export(data, args, lang),
+        Verb::User(verb) => users::user(data, verb, lang),
+        Verb::Migrate => keep::migrate(data, lang),
+        Verb::Backup { to } => keep::backup(data, to, lang),
+        Verb::Restore { from } => keep::restore(data, from, lang),
+        Verb::Check => keep::check(data, lang),
+    }
+}
+
+/// Opens the store, makes sure the shipped areas and categories are there, and loads the counts.
+pub(crate) fn open(data: &Path) -> Result<App, Failure> {
+    open_with(data, Arc::new(SystemClock), false)
+}
+
+/// The same with a clock of one's own, for the demo.
+pub(crate) fn open_with(data: &Path, clock: Arc<dyn Clock>, demo: bool) -> Result<App, Failure> {
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(data)?);
+    shipped::load(store.as_ref(), clock.now())?;
+    let settings = settings(store.read()?.as_ref(), demo)?;
+    Ok(App::open(store, clock, settings)?)
+}
+
+fn settings(read: &dyn Read, demo: bool) -> Result<Settings, Failure> {
+    let study_area = read.setting("study_area")?.unwrap_or_else(|| "kommun/0180".to_owned());
+    let zone = read.setting("time_zone")?.unwrap_or_else(|| "Europe/Stockholm".to_owned());
+    let clock = StudyClock::new(&zone)
+        .ok_or_else(|| Failure::Usage(format!("okänd tidszon i databasen: {zone}")))?;
+    let demo = demo || read.setting("demo")?.is_some();
+    Ok(Settings { study_area: AreaId(study_area), clock, demo, gdal_worker: gdal_worker() })
+}
+
+/// The GDAL worker: named by the environment, or beside this program.
+fn gdal_worker() -> Option<std::path::PathBuf> {
+    if let Some(named) = std::env::var_os("PLATSSAMVERKAN_GDAL_WORKER") {
+        return Some(named.into());
+    }
+    let beside = std::env::current_exe().ok()?.with_file_name("platssamverkan-gdal");
+    beside.is_file().then_some(beside)
+}
+
+/// The command line's own actor: administrator of a party, the named one or the police.
+pub(crate) fn actor(app: &App, party: Option<&str>) -> Result<Actor, Failure> {
+    let parties = app.store.read()?.parties()?;
+    let wanted = match party {
+        Some(id) => parties.iter().find(|p| p.id == PartyId(id.to_owned())),
+        None => parties.iter().find(|p| p.side == Side::Polis),
+    };
+    let party = wanted.cloned().ok_or_else(|| {
+        let known: Vec<_> = parties.iter().map(|party| party.id.0.as_str()).collect();
+        Failure::Usage(format!("okänd part; kända: {}", known.join(", ")))
+    })?;
+    Ok(users_of_app::system_actor(party))
+}
+
+/// The text in the chosen language.
+pub(crate) fn say(lang: Lang, sv: &'static str, en: &'static str) -> &'static str {
+    match lang {
+        Lang::Sv => sv,
+        Lang::En => en,
+    }
+}
+
+/// The text of a stable code in the chosen language.
+pub(crate) fn text(lang: Lang, code: &str) -> String {
+    match lang {
+        Lang::Sv => texts::text_sv(code).to_owned(),
+        Lang::En => texts::text_en(code).to_owned(),
+    }
+}
+
+/// Reads a file that the user named.
+pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path)
+        .map_err(|error| Failure::File(format!("{}: {error}", path.display())))
+}
+
+/// Writes to the named file, or to the screen.
+pub(crate) fn write_out(output: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
+    use std::io::Write as _;
+    let result = match output {
+        Some(path) => std::fs::write(path, bytes),
+        None => std::io::stdout().lock().write_all(bytes),
+    };
+    match result {
+        // `platssamverkan … | head` is not an error.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => {
+            let to = output.map_or("standard ut".to_owned(), |path| path.display().to_string());
+            Err(Failure::File(format!("{to}: {error}")))
+        }
+        Ok(()) => Ok(()),
+    }
+}
+
+fn exit_code(failure: &Failure) -> u8 {
+    match failure {
+        Failure::Usage(_) => 2,
+        Failure::File(_) | Failure::App(AppError::Input(_)) => 3,
+        Failure::App(AppError::Store(_)) => 4,
+        Failure::App(AppError::Fault(_)) => 5,
+        Failure::App(_) => 2,
+    }
+}
+
+fn describe(failure: &Failure, lang: Lang) -> String {
+    match failure {
+        Failure::Usage(text) | Failure::File(text) => text.clone(),
+        Failure::App(AppError::Input(refused)) => {
+            let mut place = refused.file.clone();
+            if let Some(line) = refused.line {
+                place += &format!(", {} {line}", say(lang, "rad", "line"));
+            }
+            if let Some(column) = &refused.column {
+                place += &format!(", {} {column}", say(lang, "kolumn", "column"));
+            }
+            let why = text(lang, &refused.code);
+            format!("{place}: {why} [{}] {}", refused.code, refused.detail)
+        }
+        Failure::App(AppError::Store(StoreError::Newer { found, known })) => match lang {
+            Lang::Sv => format!(
+                "databasen har schema {found}, programmet kan {known}: använd ett nyare program"
+            ),
+            Lang::En => format!(
+                "the database has schema {found}, this program knows {known}: use a newer one"
+            ),
+        },
+        Failure::App(AppError::Refused(code) | AppError::Forbidden(code)) => {
+            format!("{} [{code}]", text(lang, code))
+        }
+        Failure::App(AppError::Invalid(fields)) => fields
+            .iter()
+            .map(|field| format!("{}: {} [{}]", field.field, text(lang, field.code), field.code))
+            .collect::<Vec<_>>()
+            .join("\n"),
+        Failure::App(AppError::NotFound) => say(lang, "finns inte", "not found").to_owned(),
+        Failure::App(other) => other.to_string(),
+    }
+}
+
+fn language_of_environment() -> Lang {
+    let lang = std::env::var("LC_ALL").or_else(|_| std::env::var("LANG")).unwrap_or_default();
+    if lang.starts_with("en") { Lang::En } else { Lang::Sv }
+}

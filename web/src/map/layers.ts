@@ -1,0 +1,123 @@
+import { CLASS_COLOURS, HOT, HOT_CASING } from '../classify/colours'
+import type { LayerSpecification } from './maplibre'
+
+const FONT = ['Source Sans Semibold']
+const state = (name: string) => ['feature-state', name]
+
+/** Fill of a cell by its class; classes in `hidden` look like cells without counts would on bare ground. */
+export function cellColour(hidden: readonly number[] = []): unknown {
+  const colour = (c: number) => (hidden.includes(c) ? 'rgba(0,0,0,0)' : CLASS_COLOURS[c]!)
+  return ['case', ...[5, 4, 3, 2, 1].flatMap((c) => [['==', state('c'), c], colour(c)]), colour(0)]
+}
+
+/** Hairline between cells, so that a class can be counted in cells when zoomed in. */
+function cellEdge(): unknown {
+  return ['interpolate', ['linear'], ['zoom'], 11, 0, 13, 0.25, 16, 0.8]
+}
+
+/** All layers from ground to labels. Hot cells and places are outlines: colour alone says only "how many". */
+export function layers(): LayerSpecification[] {
+  const hot = (width: number): unknown => ['interpolate', ['linear'], ['zoom'], 10, width * 0.25, 13, width * 0.7, 15, width]
+  const onlyHot = ['case', ['==', state('h'), true], 1, 0]
+  return [
+    { id: 'background', type: 'background', paint: { 'background-color': '#dfe6ea' } },
+    { id: 'ground', type: 'fill', source: 'ground', paint: { 'fill-color': '#f7f6f1', 'fill-outline-color': '#8b98a1' } },
+    { id: 'cells', type: 'fill', source: 'cells', paint: { 'fill-color': cellColour(), 'fill-antialias': false } },
+    {
+      id: 'cell-edges',
+      type: 'line',
+      source: 'cells',
+      minzoom: 12,
+      paint: { 'line-color': '#ffffff', 'line-width': cellEdge() },
+    },
+    {
+      id: 'area-casing',
+      type: 'line',
+      source: 'areas',
+      minzoom: 11,
+      paint: { 'line-color': '#ffffff', 'line-opacity': 0.75, 'line-width': ['interpolate', ['linear'], ['zoom'], 11, 1.5, 15, 5] },
+    },
+    {
+      id: 'area-lines',
+      type: 'line',
+      source: 'areas',
+      paint: {
+        'line-color': '#44525d',
+        'line-width': ['interpolate', ['linear'], ['zoom'], 9, 0.5, 12, 1, 15, 2],
+      },
+    },
+    {
+      id: 'cells-hot-casing',
+      type: 'line',
+      source: 'cells',
+      minzoom: 11,
+      paint: { 'line-color': HOT_CASING, 'line-width': hot(4), 'line-opacity': onlyHot },
+    },
+    {
+      id: 'cells-hot',
+      type: 'line',
+      source: 'cells',
+      minzoom: 11,
+      paint: { 'line-color': HOT, 'line-width': hot(2), 'line-opacity': onlyHot },
+    },
+    { id: 'places-fill', type: 'fill', source: 'places', paint: { 'fill-color': HOT, 'fill-opacity': 0 } },
+    {
+      id: 'place-casing',
+      type: 'line',
+      source: 'places',
+      paint: { 'line-color': '#ffffff', 'line-width': ['interpolate', ['linear'], ['zoom'], 10, 2, 14, 6] },
+    },
+    {
+      id: 'place-lines',
+      type: 'line',
+      source: 'places',
+      paint: { 'line-color': '#14222e', 'line-width': ['interpolate', ['linear'], ['zoom'], 10, 1.2, 14, 2.8] },
+    },
+    {
+      id: 'place-selected-casing',
+      type: 'line',
+      source: 'places',
+      filter: ['==', ['id'], -1],
+      paint: { 'line-color': '#14222e', 'line-width': ['interpolate', ['linear'], ['zoom'], 10, 7, 14, 10] },
+    },
+    {
+      id: 'place-selected',
+      type: 'line',
+      source: 'places',
+      filter: ['==', ['id'], -1],
+      paint: { 'line-color': '#3fd0ff', 'line-width': ['interpolate', ['linear'], ['zoom'], 10, 4, 14, 6] },
+    },
+    {
+      id: 'area-labels',
+      type: 'symbol',
+      source: 'area-labels',
+      minzoom: 11.2,
+      layout: {
+        'text-field': ['get', 'name'],
+        'text-font': FONT,
+        'text-size': ['interpolate', ['linear'], ['zoom'], 11, 11, 15, 15],
+        'text-max-width': 8,
+      },
+      paint: { 'text-color': '#33414c', 'text-halo-color': '#ffffff', 'text-halo-width': 1.8 },
+    },
+    // Far out only the first ranks, so that the labels do not hide what they name.
+    { ...rankLabels('place-labels-first'), maxzoom: 11.5, filter: ['<=', ['to-number', ['get', 'rank']], 15] },
+    { ...rankLabels('place-labels'), minzoom: 11.5 },
+  ] as LayerSpecification[]
+}
+
+function rankLabels(id: string) {
+  return {
+    id,
+    type: 'symbol',
+    source: 'place-labels',
+    layout: {
+      'text-field': ['get', 'rank'],
+      'text-font': FONT,
+      'text-size': ['interpolate', ['linear'], ['zoom'], 10, 12, 14, 16],
+      'symbol-sort-key': ['to-number', ['get', 'rank']],
+      'text-padding': 1,
+    },
+    paint: { 'text-color': '#ffffff', 'text-halo-color': '#14222e', 'text-halo-width': 4 },
+  }
+}

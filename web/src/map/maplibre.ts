@@ -1,0 +1,167 @@
+// The only file that touches MapLibre. Everything else speaks to the handle returned here.
+import {
+  Map as MapLibreMap,
+  NavigationControl,
+  ScaleControl,
+  setWorkerUrl,
+  type GeoJSONSource,
+  type LayerSpecification,
+  type MapGeoJSONFeature,
+  type PointLike,
+  type StyleSpecification,
+} from 'maplibre-gl'
+import 'maplibre-gl/dist/maplibre-gl.css'
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
+import type { Bounds } from '../api/contract'
+import type { View } from '../state/url'
+
+export type { LayerSpecification, StyleSpecification }
+
+setWorkerUrl(workerUrl)
+
+/** What was drawn when the map last came to rest; asserted by the browser tests. */
+export type Rendered = { cells: number; hot: number; places: number; areas: number }
+export type CellState = { c: number; h: boolean }
+export type Hit = { cell: number | null; place: number | null }
+
+export type MapOptions = {
+  style: StyleSpecification
+  bounds: Bounds
+  view: View | null
+  texts: Record<string, string>
+  onPlace: (rank: number) => void
+  onView: (view: View) => void
+  /** What lies under the pointer, or under the crosshair when moved by keys. */
+  onHit: (hit: Hit) => void
+  onRendered: (rendered: Rendered) => void
+  onError: (text: string) => void
+}
+
+export type MapHandle = ReturnType<typeof mountMap>
+
+/** MapLibre 6 draws with WebGL 2 only. */
+export function canDraw(): boolean {
+  try {
+    const gl = document.createElement('canvas').getContext('webgl2')
+    gl?.getExtension('WEBGL_lose_context')?.loseContext()
+    return gl !== null
+  } catch {
+    return false
+  }
+}
+
+/** Draws a map in `container`; throws when WebGL cannot be had after all. */
+export function mountMap(container: HTMLElement, options: MapOptions) {
+  const map = new MapLibreMap({
+    container,
+    style: options.style,
+    ...(options.view
+      ? { center: [options.view.lon, options.view.lat] as [number, number], zoom: options.view.zoom }
+      : { bounds: options.bounds, fitBoundsOptions: { padding: 16 } }),
+    minZoom: 6,
+    maxZoom: 17,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    attributionControl: false,
+    locale: options.texts,
+    fadeDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150,
+    canvasContextAttributes: { antialias: true },
+  })
+  map.touchZoomRotate.disableRotation()
+  map.keyboard.disableRotation()
+  map.addControl(new NavigationControl({ showCompass: false }), 'top-right')
+  map.addControl(new ScaleControl({ maxWidth: 120, unit: 'metric' }), 'bottom-left')
+
+  const ready = new Promise<void>((resolve) => map.once('load', () => resolve()))
+  map.on('error', (event) => {
+    // A tile that was overtaken is not a failure.
+    const { error } = event as { error?: { name?: string; message?: string } }
+    if (error?.name !== 'AbortError') options.onError(error?.message ?? '')
+  })
+  map.on('moveend', (event) => {
+    const { lng, lat } = map.getCenter()
+    // Only what a person did belongs in the address.
+    if (event.originalEvent || asked) options.onView({ lon: lng, lat, zoom: map.getZoom() })
+    asked = false
+    if (byKeys()) options.onHit(hit(center()))
+  })
+  map.on('click', (event) => {
+    const { place, cell } = hit(event.point)
+    options.onHit({ place, cell })
+    if (place !== null) options.onPlace(place)
+  })
+  let frame = 0
+  map.on('mousemove', (event) => {
+    cancelAnimationFrame(frame)
+    frame = requestAnimationFrame(() => {
+      const under = hit(event.point)
+      map.getCanvas().style.cursor = under.place === null ? '' : 'pointer'
+      options.onHit(under)
+    })
+  })
+  map.on('idle', () => {
+    const cells = query('cells')
+    options.onRendered({
+      cells: cells.length,
+      hot: cells.filter((cell) => cell.state.h).length,
+      places: distinct(query('places-fill')),
+      areas: distinct(query('area-lines')),
+    })
+  })
+
+  let asked = false
+  const byKeys = () => map.getCanvas().matches(':focus-visible')
+  const center = (): PointLike => {
+    const canvas = map.getCanvas()
+    return [canvas.clientWidth / 2, canvas.clientHeight / 2]
+  }
+  const query = (layer: string, at?: PointLike) => {
+    if (!map.getLayer(layer)) return []
+    return at ? map.queryRenderedFeatures(at, { layers: [layer] }) : map.queryRenderedFeatures({ layers: [layer] })
+  }
+  const distinct = (features: MapGeoJSONFeature[]) => new Set(features.map((f) => f.properties.area_id ?? f.properties.id ?? f.id)).size
+  function hit(at: PointLike): Hit {
+    return { cell: idOf(query('cells', at)), place: idOf(query('places-fill', at)) }
+  }
+  function idOf(features: MapGeoJSONFeature[]) {
+    const id = features[0]?.id
+    return typeof id === 'number' ? id : null
+  }
+  const source = (name: string) => map.getSource<GeoJSONSource>(name)
+
+  return {
+    ready,
+    /** Replaces a source's data by an address of our own server or by features. */
+    setData(name: string, data: string | GeoJSON.GeoJSON) {
+      source(name)?.setData(typeof data === 'string' ? new URL(data, location.href).href : data)
+    },
+    /** Joins values to the cells by dense index; cells left out are of the zero class. */
+    setCells(states: Map<number, CellState>) {
+      map.removeFeatureState({ source: 'cells' })
+      for (const [id, state] of states) map.setFeatureState({ source: 'cells', id }, state)
+    },
+    setPaint(layer: string, property: string, value: unknown) {
+      map.setPaintProperty(layer, property as never, value as never)
+    },
+    select(rank: number | null) {
+      map.setFilter('place-selected', ['==', ['id'], rank ?? -1])
+      map.setFilter('place-selected-casing', ['==', ['id'], rank ?? -1])
+    },
+    fit(bounds: Bounds, maxZoom = 15) {
+      asked = true
+      map.fitBounds(bounds, { padding: 60, maxZoom, animate: false })
+    },
+    jump({ lon, lat, zoom }: View) {
+      map.jumpTo({ center: [lon, lat], zoom })
+    },
+    view(): View {
+      const { lng, lat } = map.getCenter()
+      return { lon: lng, lat, zoom: map.getZoom() }
+    },
+    /** What lies under the crosshair in the middle. */
+    underCrosshair: () => hit(center()),
+    canvas: () => map.getCanvas(),
+    destroy: () => map.remove(),
+  }
+}

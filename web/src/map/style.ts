@@ -1,0 +1,27 @@
+import type { Bounds } from '../api/contract'
+import { layers } from './layers'
+import type { StyleSpecification } from './maplibre'
+
+const nothing: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] }
+
+/**
+ * The base style. No `glyphs`: text is drawn in the browser with the bundled font, so nothing is
+ * asked of anyone. The ground comes from the service's own areas.
+ */
+export function style(bounds: Bounds): StyleSpecification {
+  const geojson = (extra: object = {}) => ({ type: 'geojson' as const, data: nothing, ...extra })
+  return {
+    version: 8,
+    center: [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2],
+    sources: {
+      ground: geojson(),
+      // Cells are small and many: no simplification, no overlap between tiles.
+      cells: geojson({ tolerance: 0, buffer: 4, maxzoom: 13 }),
+      areas: geojson(),
+      'area-labels': geojson(),
+      places: geojson({ tolerance: 0 }),
+      'place-labels': geojson(),
+    },
+    layers: layers(),
+  }
+}

@@ -1,0 +1,52 @@
+// Every address of the desk. Paths are Swedish: they are read aloud and pasted into mail.
+
+export type Route =
+  | { page: 'start' }
+  | { page: 'karta' }
+  | { page: 'plats'; run: string; rank: number }
+  | { page: 'bedomning'; id: string }
+  | { page: 'arenden' }
+  | { page: 'arende'; number: string }
+  | { page: 'import'; id: number | null }
+  | { page: 'tillganglighet' }
+  | { page: 'okand' }
+
+/** The route of a path; anything unknown is a page that says so. */
+export function routeOf(path: string): Route {
+  const [first = '', second, third, ...rest] = path.replace(/^\/+|\/+$/g, '').split('/').map(decode)
+  if (rest.length > 0) return { page: 'okand' }
+  const one = second === undefined
+  const two = second !== undefined && third === undefined
+  if (first === '' && one) return { page: 'start' }
+  if (first === 'karta' && one) return { page: 'karta' }
+  if (first === 'plats' && second && third && /^\d+$/.test(third)) {
+    return { page: 'plats', run: second, rank: Number(third) }
+  }
+  if (first === 'bedomning' && two) return { page: 'bedomning', id: second }
+  if (first === 'arenden' && one) return { page: 'arenden' }
+  if (first === 'arende' && two) return { page: 'arende', number: second }
+  if (first === 'import' && one) return { page: 'import', id: null }
+  if (first === 'import' && two && /^\d+$/.test(second)) return { page: 'import', id: Number(second) }
+  if (first === 'tillganglighet' && one) return { page: 'tillganglighet' }
+  return { page: 'okand' }
+}
+
+/** Addresses by name, so that no page glues paths together. */
+export const href = {
+  start: () => '/',
+  karta: (search = '') => `/karta${search && !search.startsWith('?') ? `?${search}` : search}`,
+  plats: (run: string, rank: number) => `/plats/${encodeURIComponent(run)}/${rank}`,
+  bedomning: (id: string) => `/bedomning/${encodeURIComponent(id)}`,
+  arenden: () => '/arenden',
+  arende: (number: string) => `/arende/${encodeURIComponent(number)}`,
+  import: (id?: number) => (id === undefined ? '/import' : `/import/${id}`),
+  tillganglighet: () => '/tillganglighet',
+}
+
+function decode(part: string) {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}

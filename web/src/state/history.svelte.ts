@@ -1,0 +1,56 @@
+import { routeOf } from '../routes'
+
+// The address bar as state. Pages read `place`, links and pages call `go`; nothing else touches
+// window.history.
+
+class Place {
+  path = $state(window.location.pathname)
+  search = $state(window.location.search)
+  route = $derived(routeOf(this.path))
+}
+
+export const place = new Place()
+
+type How = { replace?: boolean; keepScroll?: boolean }
+
+/** Goes to an address of the desk. */
+export function go(address: string, { replace = false, keepScroll = false }: How = {}) {
+  const target = new URL(address, window.location.href)
+  const same = target.pathname === place.path
+  if (target.pathname + target.search === place.path + place.search) return
+  window.history[replace ? 'replaceState' : 'pushState'](null, '', target)
+  read()
+  if (!same && !keepScroll) arrive()
+}
+
+/** Starts to follow back, forward and clicks on links of the desk; returns how to stop. */
+export function follow(): () => void {
+  const back = () => read()
+  const click = (event: MouseEvent) => {
+    if (event.defaultPrevented || event.button !== 0) return
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+    const link = (event.target as Element | null)?.closest?.('a')
+    if (!link || link.target || link.hasAttribute('download') || link.origin !== window.location.origin) return
+    if (link.pathname.startsWith('/api/') || link.hash) return
+    if (routeOf(link.pathname).page === 'okand') return
+    event.preventDefault()
+    go(link.href)
+  }
+  window.addEventListener('popstate', back)
+  document.addEventListener('click', click)
+  return () => {
+    window.removeEventListener('popstate', back)
+    document.removeEventListener('click', click)
+  }
+}
+
+function read() {
+  place.path = window.location.pathname
+  place.search = window.location.search
+}
+
+/** A new page starts at its top, with focus on its main part, as a full load would. */
+function arrive() {
+  window.scrollTo(0, 0)
+  queueMicrotask(() => document.getElementById('innehall')?.focus({ preventScroll: true }))
+}

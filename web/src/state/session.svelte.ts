@@ -1,0 +1,59 @@
+import { api, onSessionExpired, Problem } from '../api/client'
+import type { Me } from '../api/contract'
+
+// Who is signed in. When a session runs out in the middle of something the page stays and a dialog
+// asks for a new sign-in; the request that failed is then repeated, but only for the same user.
+
+class Session {
+  /** Undefined while the first answer is awaited, null when nobody is signed in. */
+  me = $state.raw<Me | null | undefined>(undefined)
+  /** True while the dialog is up. */
+  expired = $state(false)
+  #waiting: ((who: 'same' | 'other' | 'given_up') => void)[] = []
+
+  may(verb: string) {
+    return this.me?.may.includes(verb) ?? false
+  }
+
+  async start() {
+    onSessionExpired(() => {
+      this.expired = true
+      return new Promise((resolve) => this.#waiting.push(resolve))
+    })
+    try {
+      this.me = await api.quietly<Me>('/me')
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) this.me = null
+      else throw error
+    }
+  }
+
+  async signIn(login: string, password: string) {
+    const before = this.me?.user.id
+    const me = await api.quietly<Me>('/session', { method: 'POST', body: { login, password } })
+    const waiting = this.#waiting
+    this.#waiting = []
+    this.expired = false
+    this.me = me
+    for (const resolve of waiting) resolve(before === me.user.id ? 'same' : 'other')
+  }
+
+  giveUp() {
+    const waiting = this.#waiting
+    this.#waiting = []
+    this.expired = false
+    for (const resolve of waiting) resolve('given_up')
+  }
+
+  async signOut() {
+    try {
+      await api.quietly('/session', { method: 'DELETE' })
+    } catch (error) {
+      // Already signed out is signed out; anything else the user must know of.
+      if (!(error instanceof Problem && error.status === 401)) throw error
+    }
+    this.me = null
+  }
+}
+
+export const session = new Session()

@@ -1,0 +1,112 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test as base, type Locator, type Page } from '@playwright/test'
+import { mkdirSync } from 'node:fs'
+
+const shots = process.env.ARTIFACTS ?? new URL('../../../artifacts/web/', import.meta.url).pathname
+mkdirSync(shots, { recursive: true })
+
+export type DemoUser = { login: string; password: string; function: string; side: 'polis' | 'stad' }
+
+/**
+ * Every test watches its pages: no request leaves the server, the content security policy is never
+ * violated, nothing is thrown.
+ */
+export const test = base.extend<{ watched: void }>({
+  watched: [
+    async ({ context, baseURL }, use) => {
+      const wrong: string[] = []
+      context.on('request', (request) => {
+        const url = request.url()
+        if (!url.startsWith(`${baseURL}/`) && !/^(blob|data):/.test(url)) wrong.push(`external request: ${url}`)
+      })
+      context.on('weberror', (error) => wrong.push(`thrown: ${error.error().stack ?? error.error().message}`))
+      context.on('console', (message) => {
+        if (/content security policy|refused to/i.test(message.text())) wrong.push(`policy: ${message.text()}`)
+      })
+      await context.addInitScript(() => {
+        document.addEventListener('securitypolicyviolation', (event) => {
+          console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`)
+        })
+      })
+      await use()
+      expect(wrong).toEqual([])
+    },
+    { auto: true },
+  ],
+})
+export { expect }
+
+/** The first demo user of a side whose login starts so. */
+export async function demoUser(page: Page, login: string): Promise<DemoUser> {
+  const answer = await page.request.get('/api/v1/demo-users')
+  expect(answer.ok(), 'the server runs the demo').toBe(true)
+  const body = (await answer.json()) as DemoUser[] | { items: DemoUser[] }
+  const users = Array.isArray(body) ? body : body.items
+  const found = users.find((user) => user.login.startsWith(login))
+  expect(found, `${login} among ${users.map((user) => user.login).join(', ')}`).toBeDefined()
+  return found!
+}
+
+/** Signs in through the page, as a person would, by the demo button. */
+export async function signIn(page: Page, login: string) {
+  const user = await demoUser(page, login)
+  await page.goto('/')
+  await page.locator(`[data-demo="${user.login}"]`).click()
+  await expect(page.getByTestId('awaiting')).toBeVisible()
+  return user
+}
+
+export async function signOut(page: Page) {
+  await page.getByRole('button', { name: 'Logga ut' }).click()
+  await expect(page.getByRole('heading', { name: 'Logga in' })).toBeVisible()
+}
+
+/** The page's own answers have come: nothing says that it is loading. */
+export async function settled(page: Page) {
+  await expect(page.getByRole('heading', { level: 1 }).first()).toBeAttached()
+  await expect(page.locator('.loading')).toHaveCount(0)
+}
+
+/** Opens the map and waits until cells with values are drawn. */
+export async function openMap(page: Page, search = '') {
+  await page.goto(`/karta${search}`)
+  await mapDrawn(page)
+}
+export async function mapDrawn(page: Page) {
+  const map = page.getByTestId('map')
+  await expect(map).toHaveAttribute('data-ready', 'true', { timeout: 60_000 })
+  await expect.poll(async () => Number(await map.getAttribute('data-rendered-cells')), { timeout: 60_000 }).toBeGreaterThan(0)
+}
+
+/** No violation of WCAG 2.2 A and AA that axe can see. */
+export async function accessible(page: Page, what: string) {
+  const result = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()
+  const found = result.violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.target.join(' ')).join(' | ')}`)
+  expect(found, what).toEqual([])
+}
+
+export async function picture(page: Page, name: string, fullPage = true) {
+  await page.screenshot({ path: `${shots}/${name}.png`, fullPage })
+}
+
+/** Evidence is frozen per opening, so each story takes a place nobody has identified yet. */
+export async function freshPlace(page: Page): Promise<number> {
+  const rows = page.getByTestId('list').locator('tbody tr')
+  await expect(rows.first()).toBeVisible()
+  const taken = await page.request.get('/api/v1/openings').then((answer) => answer.json() as Promise<{ items: { name: string }[] }>)
+  const names = new Set(taken.items.map((opening) => opening.name))
+  const all = await rows.getByRole('button').allInnerTexts()
+  const free = all.findIndex((name) => !names.has(name.trim()))
+  expect(free, 'a place that is not identified yet').toBeGreaterThanOrEqual(0)
+  return free
+}
+
+/** Presses Tab until the element has focus. */
+export async function tabTo(page: Page, element: Locator) {
+  await expect(element).toBeVisible()
+  for (let i = 0; i < 300; i++) {
+    if (await element.evaluate((it) => it === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error('not reached with Tab')
+}

@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { en } from '../../src/i18n/en'
+import { sv } from '../../src/i18n/sv'
+
+type Leaf = [path: string, value: unknown]
+function leaves(value: unknown, path = ''): Leaf[] {
+  if (value !== null && typeof value === 'object') {
+    return Object.entries(value).flatMap(([key, inner]) => leaves(inner, path ? `${path}.${key}` : key))
+  }
+  return [[path, value]]
+}
+const source = leaves(sv)
+const other = new Map(leaves(en))
+
+describe('the two dictionaries', () => {
+  it('have exactly the same keys', () => {
+    expect([...other.keys()].sort()).toEqual(source.map(([path]) => path).sort())
+  })
+  it('leave no text empty', () => {
+    for (const [path, value] of [...source, ...other]) if (typeof value === 'string') expect(value.trim(), path).not.toBe('')
+  })
+  it('take the same values in', () => {
+    for (const [path, value] of source) {
+      if (typeof value === 'function') expect((other.get(path) as () => string).length, path).toBe(value.length)
+    }
+  })
+  it('are not copies: English holds no Swedish letters outside names', () => {
+    const names = new Set(['app.name'])
+    for (const [path, value] of other) if (typeof value === 'string' && !names.has(path)) expect(value, path).not.toMatch(/[åäöÅÄÖ]/)
+  })
+})
+
+describe('components', () => {
+  const files = ['pages', 'parts', 'map', 'charts', '.'].flatMap((folder) => {
+    const base = new URL(`../../src/${folder}/`, import.meta.url)
+    return readdirSync(base).filter((name) => name.endsWith('.svelte')).map((name) => new URL(name, base))
+  })
+  const used = files.map((file) => readFileSync(file, 'utf8')).join('\n') + readFileSync(new URL('../../src/state/selection.svelte.ts', import.meta.url), 'utf8')
+  it('hold no Swedish text of their own', () => {
+    for (const file of files) {
+      const markup = readFileSync(file, 'utf8').replace(/<script[\s\S]*?<\/script>|<style[\s\S]*?<\/style>|<!--[\s\S]*?-->/g, '')
+      expect(markup, file.pathname).not.toMatch(/[åäöÅÄÖ]/)
+    }
+  })
+  it('use every text there is', () => {
+    // Tables looked up by a code are used as a whole.
+    const whole = ['side', 'errors', 'filters.lattices', 'filters.expectations', 'filters.gates', 'filters.corrections', 'bedomning.kinds', 'bedomning.steps', 'bedomning.verdicts', 'bedomning.verdictShort', 'openings.state', 'arenden.states', 'import.states', 'import.kinds', 'import.kindShort', 'import.areaKinds', 'weekdays', 'weekdaysShort', 'karta.keys', 'signIn.points', 'a11y.points', 'a11y.knownPoints', 'karta.downloads']
+    const unused = source.map(([path]) => path).filter((path) => !whole.some((table) => path.startsWith(`${table}.`)) && !used.includes(`t.${path}`))
+    expect(unused).toEqual([])
+  })
+})

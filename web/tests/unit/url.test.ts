@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { answers, DEFAULTS, format, parse, requestOf, stateOfRun, type MapState } from '../../src/state/url'
+import type { RunParameters } from '../../src/api/contract'
+
+const all: MapState = {
+  categories: ['fickstold', 'vald_offentlig_miljo'],
+  from: '2025-06-01', to: '2026-05-31', area: 'kommun/0180', lattice: 'sweref:250', ring: 2, expectation: 'land', gate: 'gi-star',
+  correction: 'bonferroni', alpha: 0.01, minRatio: 2, minCount: 5, maxPlaceKm2: 0.3, run: 'run-0123456789abcdef', place: 4, kind: '',
+  hidden: [0, 5], view: { lon: 18.06324, lat: 59.33258, zoom: 13.25 },
+}
+
+describe('the address of the map', () => {
+  it('is empty for the defaults', () => expect(format(DEFAULTS)).toBe(''))
+  it('gives back everything that was put in', () => expect(parse(format(all))).toEqual(all))
+  it('is the same text after a round trip, so that back and forward do not wander', () => {
+    expect(format(parse(format(all)))).toBe(format(all))
+  })
+  it('can be read aloud: no escaped commas, colons or slashes', () => expect(format(all)).not.toMatch(/%/))
+  it('does not depend on the order in which categories were ticked', () => {
+    expect(format({ ...all, categories: [...all.categories].reverse() })).toBe(format(all))
+  })
+  it('falls back to the default for what does not parse', () => {
+    const strange = '?fran=igår&rutnat=h3:99&grind=x&alfa=7&plats=-1&dolj=9,a&vy=200,0,1&ring=1e9&kvot=NaN'
+    expect(parse(strange)).toEqual(DEFAULTS)
+  })
+})
+
+describe('a run and its filters', () => {
+  const request = requestOf({ ...all }, { from: 'x', to: 'y' }, 'kommun/0180')
+  it('takes the open period and area from the installation', () => {
+    const open = requestOf(DEFAULTS, { from: '2025-06-01', to: '2026-05-31' }, 'kommun/0180')
+    expect(open.period).toEqual({ from: '2025-06-01', to: '2026-05-31' })
+    expect(open.study_area).toBe('kommun/0180')
+  })
+  it('answers the filters it was made with, and no others', () => {
+    const parameters = request as RunParameters
+    expect(answers(request, parameters)).toBe(true)
+    expect(answers(request, { ...parameters, categories: [...parameters.categories].reverse() })).toBe(true)
+    expect(answers(request, { ...parameters, alpha: 0.05 })).toBe(false)
+    expect(answers(request, { ...parameters, period: { ...parameters.period, to: '2026-04-30' } })).toBe(false)
+  })
+  it('can be linked to with its own parameters', () => {
+    const state = { ...DEFAULTS, ...stateOfRun('run-1', request as RunParameters) }
+    expect(answers(requestOf(parse(format(state)), { from: '', to: '' }, ''), request as RunParameters)).toBe(true)
+  })
+})
