@@ -28,6 +28,7 @@ struct CategoryBody {
     /// Crime codes, `0355-0358` or a single one.
     codes: Vec<String>,
     /// `base_cell` or `area_month`: the latter never appears in cells.
+    #[cfg_attr(test, ts(type = "'base_cell' | 'area_month'"))]
     finest: String,
     /// What must stand beside its figures.
     note_sv: Option<String>,

@@ -141,10 +141,13 @@ pub(super) struct Parameters {
     /// Rings of neighbours.
     ring: u8,
     /// `background` or `land`.
+    #[cfg_attr(test, ts(type = "'background' | 'land'"))]
     expectation: String,
     /// `default`, `count`, `gi-star` or `permutation`.
+    #[cfg_attr(test, ts(type = "'default' | 'count' | 'gi-star' | 'permutation'"))]
     gate: String,
     /// `bh`, `bonferroni` or `none`.
+    #[cfg_attr(test, ts(type = "'bh' | 'bonferroni' | 'none'"))]
     correction: String,
     /// Level of the corrected test.
     alpha: f64,

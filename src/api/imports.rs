@@ -58,8 +58,10 @@ struct Import {
     /// Number.
     id: u32,
     /// `incidents` or `areas`.
+    #[cfg_attr(test, ts(type = "'incidents' | 'areas'"))]
     kind: String,
-    /// `previewed`, `published` or `undone`.
+    /// `staging` while it is read, then `previewed`, `published` or `undone`.
+    #[cfg_attr(test, ts(type = "'staging' | 'previewed' | 'published' | 'undone'"))]
     state: String,
     /// Name of the file as delivered.
     file: String,

@@ -23,6 +23,7 @@ struct NamedPlace {
     /// Swedish name.
     name: String,
     /// `named` by an agreement or an import, or `pinned` by an opening.
+    #[cfg_attr(test, ts(type = "'named' | 'pinned'"))]
     kind: String,
     /// GeoJSON geometry, or null.
     #[cfg_attr(test, ts(type = "GeoJSON.Geometry | null"))]

@@ -183,7 +183,7 @@ fn read(mut response: Response<ureq::Body>) -> Answer {
     }
 }
 
-/// Counts of a made-up year: one every 110 m over the inner city, and a hundred on one square.
+/// Counts of a made-up year: one every 60 m in the middle of the city, and a hundred on one square.
 /// Each row has an id.
 pub(crate) fn counts_csv() -> String {
     let mut csv = String::from("id,category,lon,lat,occurred_from,occurred_to\n");
@@ -196,7 +196,7 @@ pub(crate) fn counts_csv() -> String {
     };
     for i in 0..40 {
         for j in 0..30 {
-            row(18.02 + 0.002 * f64::from(i), 59.315 + 0.001 * f64::from(j));
+            row(18.03 + 0.0012 * f64::from(i), 59.33 + 0.0005 * f64::from(j));
         }
     }
     for i in 0..100 {
