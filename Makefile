@@ -31,14 +31,15 @@ purity:
 	$(OFFLINE) cargo check --locked --no-default-features --lib
 
 test-rust:
-	$(OFFLINE) cargo build --locked --features gdal --bin platssamverkan-gdal
-	$(OFFLINE) cargo test --locked
+	$(OFFLINE) cargo test --locked --features gdal
 
 web: web/dist/index.html
 
 web/dist/index.html: $(shell find web/src web/public web/index.html web/package-lock.json web/vite.config.ts -type f 2>/dev/null)
 	cd web && $(OFFLINE) npm run build
 	@touch $@
+# The files are embedded at compile time; cargo does not look into web/dist by itself.
+	@touch src/api/static_files.rs
 
 test-web: web
 	cd web && $(OFFLINE) npm run check && $(OFFLINE) npm test
