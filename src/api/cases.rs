@@ -3,10 +3,9 @@
 use super::{
     AppState,
     auth::SignedIn,
+    evidence_body::{AssessmentBody, EvidenceBody},
     extract::blocking,
-    opening_body::{
-        AssessmentBody, EvidenceBody, LogLine, PartiesBody, PlaceOf, RunPlace, WarningBody,
-    },
+    opening_body::{LogLine, PartiesBody, PlaceOf, RunPlace, WarningBody},
     problem::{Language, Problem, ProblemBody},
 };
 use crate::{

@@ -11,6 +11,7 @@ mod cases;
 mod catalogue;
 mod cells;
 mod drawn_geometry;
+mod evidence_body;
 mod export;
 mod extract;
 mod headers;

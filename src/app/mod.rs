@@ -9,6 +9,7 @@ pub mod export;
 pub mod foreign;
 mod ground;
 pub mod hotspots;
+mod identification;
 pub mod imports;
 pub mod opening_card;
 pub mod openings;

@@ -3,17 +3,15 @@
 //! Every change reads the opening inside its transaction, asks the policy, does the pure act and
 //! writes opening, case and log together.
 
+pub use super::identification::{IdentifyFrom, identify};
 use super::{Actor, App, AppError, FieldError, users};
 use crate::{
-    area::AreaId,
     case::{
         assessment::{Answer, Verdict, motive},
-        evidence::{Finding, Observation, ObservationKind, RunEvidence},
+        evidence::{Finding, Observation, ObservationKind},
         log::LogEntry,
         number::Diarienummer,
-        opening::{Assessed, Case, CaseNumber, Identifierad, Opening, OpeningId, Refusal},
-        party::Agreement,
-        place::{Place, PlaceGeometry},
+        opening::{Assessed, Case, CaseNumber, Opening, OpeningId, Refusal},
         signatory::Signatory,
         text_guard::TextRefused,
     },
@@ -22,22 +20,6 @@ use crate::{
     store::{Read, Versioned, Write},
 };
 use jiff::{Timestamp, civil::Date};
-
-/// What an opening starts from.
-#[derive(Debug, Clone, PartialEq)]
-pub enum IdentifyFrom {
-    /// A place of a hotspot run of one's own party; the run becomes the first evidence.
-    RunPlace {
-        /// Id of the run.
-        run: String,
-        /// Rank of the place in it.
-        rank: u32,
-    },
-    /// An area that exists.
-    NamedPlace(AreaId),
-    /// Drawn on the map.
-    Drawn(PlaceGeometry),
-}
 
 /// An observation as it is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,118 +71,8 @@ impl From<Refusal> for AppError {
     }
 }
 
-fn field_error(field: &str, code: &'static str) -> AppError {
+pub(super) fn field_error(field: &str, code: &'static str) -> AppError {
     AppError::Invalid(vec![FieldError { field: field.to_owned(), code }])
-}
-
-/// Points at a place. `name` replaces the suggested one and is needed for a drawn place;
-/// `agreement` is needed when the party has several that are valid today.
-pub fn identify(
-    app: &App,
-    actor: &Actor,
-    from: IdentifyFrom,
-    name: Option<&str>,
-    agreement: Option<&str>,
-) -> Result<Versioned<Opening>, AppError> {
-    policy::may(actor, Action::Identify)?;
-    let now = app.clock.now();
-    let day = app.today();
-    let (id, place, findings, agreement) = {
-        let read = app.store.read()?;
-        let agreement = choose_agreement(&users::agreements(&*read)?, actor, agreement, day)?;
-        let (place, findings) = place_of(&*read, actor, from, name, day)?;
-        (new_id(now), place, findings, agreement)
-    };
-    let signer = policy::signer(actor);
-    let identified = Identifierad::new(
-        id.clone(),
-        agreement.id,
-        agreement.parties,
-        place,
-        signer.clone(),
-        findings,
-        now,
-    )?;
-    let opening = Opening::Identifierad(identified);
-    let mut write = app.store.begin()?;
-    let version = write.put_opening(&opening, 0, now)?;
-    let entry = LogEntry::by(&signer, now, ("opening", &id.0), "opening_identified");
-    write.append_log(&entry.referring_to(opening.fingerprint().0))?;
-    write.commit()?;
-    Ok(Versioned { value: opening, version, updated: now })
-}
-
-/// Time-ordered, so that lists by id are lists by age; the clock is the program's.
-fn new_id(now: Timestamp) -> OpeningId {
-    let seconds = u64::try_from(now.as_second()).unwrap_or(0);
-    let nanoseconds = u32::try_from(now.subsec_nanosecond()).unwrap_or(0);
-    let at = uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanoseconds);
-    OpeningId(uuid::Uuid::new_v7(at).to_string())
-}
-
-fn choose_agreement(
-    agreements: &[Agreement],
-    actor: &Actor,
-    wanted: Option<&str>,
-    today: Date,
-) -> Result<Agreement, AppError> {
-    let mut valid = policy::agreements(actor, agreements, today)
-        .filter(|agreement| wanted.is_none_or(|id| agreement.id == id));
-    match (valid.next(), valid.next()) {
-        (Some(agreement), None) => Ok(agreement.clone()),
-        (Some(_), Some(_)) => Err(field_error("agreement", "ambiguous")),
-        (None, _) if wanted.is_some() => Err(field_error("agreement", "unknown")),
-        (None, _) => Err(AppError::Refused("no_agreement")),
-    }
-}
-
-fn place_of(
-    read: &dyn Read,
-    actor: &Actor,
-    from: IdentifyFrom,
-    name: Option<&str>,
-    today: Date,
-) -> Result<(Place, Vec<Finding>), AppError> {
-    match from {
-        IdentifyFrom::RunPlace { run, rank } => {
-            // A run is for one party's eyes until it lies frozen in an opening.
-            let run = read.run(&run)?.filter(|run| run.party == actor.party.id);
-            let run = run.ok_or(AppError::NotFound)?;
-            let hotspot = run.result.places.iter().find(|place| place.rank == rank);
-            let hotspot = hotspot.ok_or(AppError::NotFound)?.clone();
-            let place = Place::of_hotspot(&hotspot, name)?;
-            let finding = Finding::Run(Box::new(RunEvidence {
-                run: run.id,
-                result_fingerprint: run.result_fingerprint,
-                parameters: run.input.parameters,
-                data_version: run.input.data_version,
-                data_to: run.input.data_to,
-                method_version: run.input.method_version,
-                code_version: run.input.code_version,
-                synthetic: run.input.synthetic,
-                guard_rails: run.result.guard_rails,
-                place: hotspot,
-            }));
-            Ok((place, vec![finding]))
-        }
-        IdentifyFrom::NamedPlace(id) => {
-            let versions = read.area(&id)?;
-            let area = versions.into_iter().find(|area| area.validity.covers(today));
-            let area = area.ok_or(AppError::NotFound)?;
-            let ground = area.geometry.ok_or_else(|| field_error("place", "no_ground"))?;
-            let geometry = PlaceGeometry::Area(ground);
-            let name = name.unwrap_or(&area.name);
-            let mut place = Place::checked(name, geometry, &read.areas(None)?, today)?;
-            place.areas.retain(|(other, _)| other != &id);
-            place.approximate = area.approximate;
-            place.named = Some(id);
-            Ok((place, Vec::new()))
-        }
-        IdentifyFrom::Drawn(geometry) => {
-            let name = name.ok_or_else(|| field_error("name", "missing"))?;
-            Ok((Place::checked(name, geometry, &read.areas(None)?, today)?, Vec::new()))
-        }
-    }
 }
 
 /// The openings that both parties of the actor's agreements see, newest first, as of now.
