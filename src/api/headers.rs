@@ -13,6 +13,7 @@ use std::{
     collections::{BTreeSet, HashMap},
     sync::Arc,
 };
+use tokio::sync::Semaphore;
 
 /// Nothing from elsewhere, nothing inline, no frames.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; worker-src 'self'; \
@@ -148,6 +149,30 @@ pub(super) async fn only_known_parameters(
         }
     }
     next.run(request).await
+}
+
+/// How many requests may be in work.
+#[derive(Debug, Clone)]
+pub(super) struct Crowd(Arc<Semaphore>);
+
+impl Crowd {
+    /// So many at once.
+    pub(super) fn new(at_once: usize) -> Self {
+        Self(Arc::new(Semaphore::new(at_once)))
+    }
+}
+
+/// Middleware: whoever comes when all are busy is told to come back, instead of waiting in a queue
+/// that only grows.
+pub(super) async fn not_too_many(
+    State(crowd): State<Crowd>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match crowd.0.try_acquire() {
+        Ok(_turn) => next.run(request).await,
+        Err(_) => Problem::busy(1).into_response(),
+    }
 }
 
 /// Headers of a file to keep: type and name.

@@ -1,8 +1,8 @@
 //! HTTP: thin handlers over the verbs. Each noun has a file with its routes, wire types and tests.
 //!
 //! The order of the layers, from the outside in: headers on everything, compression, refusals put
-//! into words, panics caught, then per request the entity tag, the check of the query parameters
-//! and the handler.
+//! into words, a limit to how many at once, panics caught, then per request the entity tag, the check
+//! of the query parameters and the handler.
 
 mod areas;
 mod auth;
@@ -52,6 +52,9 @@ pub type AppState = Arc<App>;
 /// Everything but imports answers within this time or not at all.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 
+/// Requests in work at the same time; more are told to come back.
+const AT_ONCE: usize = 256;
+
 /// Bodies other than files.
 const BODY_LIMIT_BYTES: usize = 1024 * 1024;
 
@@ -82,6 +85,7 @@ pub fn router(app: Arc<App>, web_dir: Option<PathBuf>) -> Router {
         .fallback(desk)
         .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
         .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(middleware::from_fn_with_state(headers::Crowd::new(AT_ONCE), headers::not_too_many))
         .layer(middleware::from_fn(problem::in_words))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn(headers::security))

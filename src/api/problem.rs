@@ -302,6 +302,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_fault_of_ours_shows_an_incident_and_nothing_else() {
+        let response = panicked(Box::new("index 7 of secret".to_owned()));
+        let problem = response.extensions().get::<Arc<Problem>>().expect("it is a problem");
+        let response = written(problem, Language::Swedish, None);
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let body = axum::body::to_bytes(response.into_body(), 10_000);
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        let body = runtime.block_on(body).expect("a body");
+        let text = String::from_utf8(body.to_vec()).expect("UTF-8");
+        assert!(text.contains("\"incident\":\"") && text.contains("\"code\":\"fault\""), "{text}");
+        assert!(!text.contains("secret"), "{text}");
+    }
+
+    #[test]
     fn english_is_spoken_to_those_who_prefer_it() {
         let of = |text: &'static str| {
             let mut headers = HeaderMap::new();

@@ -73,6 +73,35 @@ fn the_same_file_again_is_recognised_and_undo_takes_back_exactly_one_delivery() 
 }
 
 #[test]
+fn a_period_that_came_before_and_an_official_total_that_differs_are_said_before_the_yes() {
+    let server = Server::start();
+    let browser = server.signed_in("kommunpolis");
+    let file = |n: usize| {
+        let row = "fickstold,18.0635,59.3325,2025-03-01T12:00\n";
+        format!("category,lon,lat,occurred_from\n{}", row.repeat(n))
+    };
+    // Rows without ids: nothing tells the store that they are the same incidents.
+    browser.import_counts("a.csv", &file(10));
+    let fields = [("kind", "incidents"), ("source", "prov"), ("official_total", "10")];
+    let again = browser.upload(&fields, "b.csv", file(12).as_bytes()).json();
+    let warnings = again["totals"]["warnings"].as_array().expect("warnings");
+    let said = |code: &str| {
+        let warning = warnings.iter().find(|warning| warning["code"] == code);
+        warning.unwrap_or_else(|| panic!("{code} is missing in {warnings:?}"))
+    };
+    assert_eq!(said("period_already_delivered")["value"], 10.0);
+    assert_eq!(said("official_total_differs_percent")["value"], 20.0);
+    assert!(warnings.iter().all(|warning| warning["text"] != warning["code"]));
+    // Replaced whole it is no double count.
+    let replaced = [fields[0], fields[1], ("replace_period", "2025-03-01..2025-03-31")];
+    let whole = browser.upload(&replaced, "b.csv", file(12).as_bytes()).json();
+    assert_eq!(whole["totals"]["n_replaced"], 10, "{whole}");
+    let id = &whole["id"];
+    assert_eq!(browser.post(&format!("/api/v1/imports/{id}/commit"), &Value::Null).status, 200);
+    assert_eq!(sum(&browser.get("/api/v1/periods").json()["months"]), 12);
+}
+
+#[test]
 fn the_other_party_sees_an_import_and_its_counts_only_when_they_are_shared() {
     let server = Server::start();
     let (police, city) = (server.signed_in("kommunpolis"), server.signed_in("samordnare"));
