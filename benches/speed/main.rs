@@ -4,6 +4,7 @@
 mod data;
 mod jobs;
 mod peers;
+mod request;
 
 fn main() {
     // `cargo test --benches` and `cargo bench -- --list` only want to know that it runs.
@@ -17,6 +18,9 @@ fn main() {
         let input = data::Input::new(n_rows);
         let theirs = peers::run(&input);
         for line in jobs::all(&input, &theirs) {
+            println!("| {n_rows} | {line}");
+        }
+        for line in request::lines(&input) {
             println!("| {n_rows} | {line}");
         }
     }
