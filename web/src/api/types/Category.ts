@@ -23,7 +23,7 @@ codes: Array<string>,
 /**
  * `base_cell` or `area_month`: the latter never appears in cells.
  */
-finest: string, 
+finest: 'base_cell' | 'area_month', 
 /**
  * What must stand beside its figures.
  */

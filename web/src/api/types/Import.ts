@@ -12,11 +12,11 @@ id: number,
 /**
  * `incidents` or `areas`.
  */
-kind: string, 
+kind: 'incidents' | 'areas', 
 /**
- * `previewed`, `published` or `undone`.
+ * `staging` while it is read, then `previewed`, `published` or `undone`.
  */
-state: string, 
+state: 'staging' | 'previewed' | 'published' | 'undone', 
 /**
  * Name of the file as delivered.
  */

@@ -16,7 +16,7 @@ name: string,
 /**
  * `named` by an agreement or an import, or `pinned` by an opening.
  */
-kind: string, 
+kind: 'named' | 'pinned', 
 /**
  * GeoJSON geometry, or null.
  */

@@ -28,15 +28,15 @@ ring: number,
 /**
  * `background` or `land`.
  */
-expectation: string, 
+expectation: 'background' | 'land', 
 /**
  * `default`, `count`, `gi-star` or `permutation`.
  */
-gate: string, 
+gate: 'default' | 'count' | 'gi-star' | 'permutation', 
 /**
  * `bh`, `bonferroni` or `none`.
  */
-correction: string, 
+correction: 'bh' | 'bonferroni' | 'none', 
 /**
  * Level of the corrected test.
  */
