@@ -151,7 +151,7 @@ pub(crate) struct ImportIncidentsArgs {
     #[arg(long)]
     pub(crate) mapping: Option<PathBuf>,
     /// Område (id) eller ruta väst,syd,öst,nord som raderna måste ligga i.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     pub(crate) study_area: Option<String>,
     /// Källsystemets namn.
     #[arg(long)]

@@ -13,8 +13,8 @@ use platssamverkan::{
         imports::{self, AreaOrder, ImportCard, IncidentOrder, Order},
     },
     area::{Area, AreaId, AreaKind, Validity},
-    incident::{ImportId, Period},
-    ingest::RejectionCode,
+    incident::{ImportId, Period, StudyClock},
+    ingest::{Mapping, RejectionCode},
 };
 use std::path::{Path, PathBuf};
 
@@ -56,14 +56,18 @@ fn areas(data: &Path, args: &ImportAreasArgs, lang: Lang) -> Result<Done, Failur
 fn incidents(data: &Path, args: &ImportIncidentsArgs, lang: Lang) -> Result<Done, Failure> {
     let mut app = open(data)?;
     let actor = actor(&app, args.owner.as_deref())?;
+    let mapping = args.mapping.as_deref().map(read_text).transpose()?;
     if let Some(study_area) = &args.study_area {
         choose_study_area(&mut app, study_area)?;
+        if let Some(text) = &mapping {
+            choose_time_zone(&mut app, text, &file_name(&args.file))?;
+        }
     }
     let replace_period = args.replace_period.as_deref().map(parse_period).transpose()?;
     let order = IncidentOrder {
         file: file_name(&args.file),
         source: args.source.clone().unwrap_or_else(|| "kommandorad".to_owned()),
-        mapping: args.mapping.as_deref().map(read_text).transpose()?,
+        mapping,
         crs: args.crs.clone(),
         layer: args.layer.clone(),
         replace_period,
@@ -113,6 +117,20 @@ fn choose_study_area(app: &mut App, wanted: &str) -> Result<(), Failure> {
         write.commit()?;
     }
     app.settings.study_area = id;
+    Ok(())
+}
+
+/// Ground in another time zone has its own midnight: a store without counts takes the zone of the
+/// mapping that came with the study area.
+fn choose_time_zone(app: &mut App, mapping: &str, file: &str) -> Result<(), Failure> {
+    let Some(zone) = Mapping::from_toml(mapping, file)?.time_zone else { return Ok(()) };
+    let (Some(clock), true) = (StudyClock::new(&zone), app.counts().imports.is_empty()) else {
+        return Ok(());
+    };
+    let mut write = app.store.begin()?;
+    write.put_setting("time_zone", &zone)?;
+    write.commit()?;
+    app.settings.clock = clock;
     Ok(())
 }
 

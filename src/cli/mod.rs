@@ -88,6 +88,13 @@ pub(crate) fn open(data: &Path) -> Result<App, Failure> {
 pub(crate) fn open_with(data: &Path, clock: Arc<dyn Clock>, demo: bool) -> Result<App, Failure> {
     let store: Arc<dyn Store> = Arc::new(SqliteStore::open(data)?);
     shipped::load(store.as_ref(), clock.now())?;
+    if store.read()?.parties()?.is_empty() {
+        let mut write = store.begin()?;
+        for party in users_of_app::demo_parties() {
+            write.put_party(&party)?;
+        }
+        write.commit()?;
+    }
     let settings = settings(store.read()?.as_ref(), demo)?;
     Ok(App::open(store, clock, settings)?)
 }

@@ -1,0 +1,244 @@
+//! The program at the command line: real files of other cities, exit codes, and what a user sees.
+
+use crate::gdal_worker::{shared, worker};
+use serde_json::Value;
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+struct Cli {
+    data: tempfile::TempDir,
+}
+
+impl Cli {
+    fn new() -> Self {
+        Self { data: tempfile::tempdir().expect("a directory") }
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.run_with_input(arguments, "")
+    }
+
+    fn run_with_input(&self, arguments: &[&str], input: &str) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_platssamverkan"));
+        command.arg("--data").arg(self.data.path().join("store")).args(["--lang", "sv"]);
+        if let Some(worker) = worker() {
+            command.env("PLATSSAMVERKAN_GDAL_WORKER", worker);
+        }
+        let mut child = command
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut stdin = child.stdin.take().expect("piped");
+        // A program that refuses its arguments reads no input.
+        let _ = stdin.write_all(input.as_bytes());
+        drop(stdin);
+        child.wait_with_output().expect("the program ends")
+    }
+
+    /// Expects an exit code and gives what was said on both channels.
+    fn expect(&self, code: i32, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        let said = said(&output);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
+        said
+    }
+
+    fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.data.path().join(name);
+        std::fs::write(&path, text).expect("written");
+        path
+    }
+
+    /// Totals of the newest import.
+    fn totals(&self) -> Value {
+        let output = self.run(&["imports", "list", "--json"]);
+        let imports: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        imports[0]["totals"].clone()
+    }
+}
+
+fn said(output: &Output) -> String {
+    let (out, err) = (&output.stdout, &output.stderr);
+    format!("{}{}", String::from_utf8_lossy(out), String::from_utf8_lossy(err))
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("a path of plain letters")
+}
+
+const MEMPHIS: &str = "-90.31,34.98,-89.63,35.27";
+
+#[test]
+fn another_city_is_a_matter_of_study_area_and_mapping() {
+    let Some(shared) = shared() else { return };
+    let cli = Cli::new();
+    let file = shared.join("incidents/memphis_robberies.csv");
+    let mapping = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/mappings/memphis.toml");
+    let import = ["import", "incidents", text(&file), "--mapping", text(&mapping)];
+    let with = |more: &[&'static str]| [&import[..], more].concat();
+    let here = with(&["--study-area", MEMPHIS, "--source", "memphis"]);
+
+    // In Stockholm there is none of it.
+    let refused = cli.expect(3, &with(&["--source", "fel"]));
+    assert!(refused.contains("nothing_acceptable"), "{refused}");
+    cli.expect(0, &here);
+    assert_eq!(cli.totals()["n_accepted"], 2245);
+    let again = cli.expect(0, &here);
+    assert!(again.contains("redan inläst"), "{again}");
+
+    let table = cli.expect(0, &["hotspots", "--from", "2019-01-01", "--to", "2019-12-31"]);
+    assert!(table.contains("2245 antal"), "{table}");
+    let runs = cli.run(&["runs", "list", "--json"]);
+    let runs: Value = serde_json::from_slice(&runs.stdout).expect("JSON");
+    let id = runs[0]["id"].as_str().expect("an id");
+    cli.expect(0, &["runs", "verify", id]);
+    // The clock of the place: Memphis, not Stockholm.
+    let profile = cli.run(&["profile", "--from", "2019-01-01", "--to", "2019-01-01", "--json"]);
+    let profile: Value = serde_json::from_slice(&profile.stdout).expect("JSON");
+    assert!(profile["week_hours"][1][1].as_f64().expect("a number") >= 1.0, "01:30 on a Tuesday");
+
+    cli.expect(0, &["imports", "undo", "1"]);
+    cli.expect(2, &["hotspots"]);
+}
+
+#[test]
+fn every_incident_file_comes_in_with_the_right_counts() {
+    let Some(shared) = shared() else { return };
+    let place = "--study-area";
+    let category = "[constants]\ncategory = \"ovrigt_brott\"\n";
+    let cincinnati = "id = \"incident_no\"\noccurred_from = \"offense_date\"\nlon = \"longitude\"\n\
+        lat = \"latitude\"\ntime_zone = \"America/New_York\"\n";
+    let nottingham = "occurred_from = \"month\"\nlon = \"longitude\"\nlat = \"latitude\"\n\
+        time_zone = \"Europe/London\"\ntime_precision = \"month\"\ndrop = [\"location\"]\n";
+    let cdmx = "occurred_from = \"fecha_hechos\"\ntime_zone = \"America/Mexico_City\"\n";
+    let files = [
+        (
+            "cincinnati_burglary.csv",
+            cincinnati,
+            "-84.83,38.98,-84.2,39.32",
+            8297,
+            "missing_place",
+            426,
+        ),
+        ("nottingham_burglary.csv", nottingham, "-1.3,52.86,-1.05,53.05", 1795, "", 0),
+        (
+            "cdmx_car_jacking.gpkg",
+            cdmx,
+            "-99.4,19.0,-98.9,19.65",
+            2811 - 152,
+            "zero_coordinates",
+            152,
+        ),
+    ];
+    for (name, mapping, area, accepted, code, n) in files {
+        if name.ends_with("gpkg") && worker().is_none() {
+            continue;
+        }
+        let cli = Cli::new();
+        let mapping = cli.file("mapping.toml", &format!("{mapping}{category}"));
+        let file = shared.join("incidents").join(name);
+        let report = cli.data.path().join("report.csv");
+        let output = cli.run(&[
+            "import",
+            "incidents",
+            text(&file),
+            "--mapping",
+            text(&mapping),
+            place,
+            area,
+            "--source",
+            "x",
+            "--report",
+            text(&report),
+        ]);
+        let expected = if n > 0 { 1 } else { 0 };
+        assert_eq!(output.status.code(), Some(expected), "{name}: {}", said(&output));
+        let totals = cli.totals();
+        assert_eq!(totals["n_accepted"], accepted, "{name}");
+        if n > 0 {
+            assert_eq!(totals["by_code"][code], n, "{name}");
+            let rows = std::fs::read_to_string(&report).expect("a report");
+            assert!(rows.lines().count() > n, "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_bad_file_is_refused_in_words_and_leaves_the_store_as_it_was() {
+    let cli = Cli::new();
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/geodata/demo/felaktiga-rader.csv");
+    let said = cli.expect(1, &["import", "incidents", sample, "--source", "prov"]);
+    for code in ["outside_area", "zero_coordinates", "bad_time", "personal_data", "swapped_axes"] {
+        assert!(said.contains(code), "{code}: {said}");
+    }
+    let before = cli.expect(0, &["imports", "list"]);
+    let projected = "category,lon,lat,occurred_from\nklotter,674240,6581318,2025-01-01\n";
+    let square = |x: &str| {
+        format!(
+            r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{"name":"A"}},
+            "geometry":{{"type":"Polygon","coordinates":[[[{x},59.3],[18.1,59.3],[18.1,59.4],[{x},59.3]]]}}}}]}}"#
+        )
+    };
+    let incidents = [
+        ("tom.csv", "", "empty_file"),
+        ("bara-rubrik.csv", "category,lon,lat,occurred_from\n", "no_rows"),
+        ("meter.csv", projected, "projected_not_degrees"),
+        ("nan.csv", "category,lon,lat,occurred_from\nklotter,NaN,59.3,2025-01-01\n", "bad_number"),
+    ];
+    for (name, content, code) in incidents {
+        let file = cli.file(name, content);
+        let said = cli.expect(3, &["import", "incidents", text(&file), "--source", "prov"]);
+        assert!(said.contains(code) && said.contains(name), "{name}: {said}");
+    }
+    for (name, content) in [
+        ("trasig.zip", "PK\u{3}\u{4}sedan ingenting".to_owned()),
+        ("nan.geojson", square("NaN")),
+        ("meter.geojson", square("674240")),
+        ("tom.geojson", String::new()),
+    ] {
+        let file = cli.file(name, &content);
+        let said = cli.expect(3, &["import", "areas", text(&file), "--kind", "ovrigt"]);
+        assert!(said.contains(name), "{name}: {said}");
+    }
+    cli.expect(3, &["import", "incidents", "finns-inte.csv"]);
+    assert_eq!(cli.expect(0, &["imports", "list"]), before);
+    cli.expect(0, &["check"]);
+}
+
+#[test]
+fn users_copies_and_levels_of_release() {
+    let cli = Cli::new();
+    let add = |login, role| {
+        let party =
+            if role == "kommunpolis" { "polis-lpo-norrmalm" } else { "sdf-norra-innerstaden" };
+        ["user", "add", login, "--function", "Prov", "--party", party, "--role", role]
+    };
+    let short = cli.run_with_input(&add("prov", "kommunpolis"), "kort\n");
+    assert_eq!(short.status.code(), Some(2), "{}", said(&short));
+    let long = cli.run_with_input(&add("prov", "kommunpolis"), "grusgång med lindar 7\n");
+    assert_eq!(long.status.code(), Some(0), "{}", said(&long));
+    assert!(cli.expect(0, &["user", "list"]).contains("prov"));
+    cli.expect(0, &["user", "disable", "prov"]);
+    cli.expect(2, &["user", "disable", "ingen"]);
+
+    let refused = cli.expect(2, &["export", "cases"]);
+    assert!(refused.contains("release_not_available"), "{refused}");
+    cli.expect(0, &["export", "cases", "--release", "intern"]);
+    let areas = cli.run(&["export", "areas", "--kind", "stadsdelsomrade"]);
+    let areas: Value = serde_json::from_slice(&areas.stdout).expect("GeoJSON");
+    assert_eq!(areas["features"].as_array().expect("features").len(), 11);
+
+    let copy = cli.data.path().join("kopia");
+    cli.expect(0, &["backup", text(&copy)]);
+    let other = Cli::new();
+    other.expect(0, &["restore", text(&copy)]);
+    assert!(other.expect(0, &["user", "list"]).contains("stängt"));
+    cli.expect(0, &["migrate"]);
+    cli.expect(2, &["hotspots", "--gate", "gissa"]);
+}
