@@ -83,16 +83,22 @@ async function send(path: string, { method = 'GET', body, version, signal }: Opt
     })
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
-    throw new Problem({ title: 'no answer', status: 0, code: 'no_answer' })
+    throw new Problem(ours('no answer', 0, 'no_answer'))
   }
 }
 
+/** A problem in the server's shape where the server has said nothing, or something else has answered. */
+function ours(title: string, status: number, code: string): ProblemBody {
+  return { type: 'about:blank', title, status, code, detail: null, fields: [] }
+}
+
 async function problemOf(answer: Response): Promise<Problem> {
+  const bare = ours(answer.statusText, answer.status, 'unknown')
   try {
     const body = (await answer.json()) as Partial<ProblemBody>
-    return new Problem({ title: answer.statusText, code: 'unknown', ...body, status: answer.status })
+    return new Problem({ ...bare, ...body, status: answer.status })
   } catch {
-    return new Problem({ title: answer.statusText, status: answer.status, code: 'unknown' })
+    return new Problem(bare)
   }
 }
 

@@ -1,5 +1,5 @@
 import { api } from '../api/client'
-import type { Area, Areas, Category, Periods } from '../api/contract'
+import type { Area, Areas, Categories, Category, Periods } from '../api/contract'
 import { i18n } from '../i18n/index.svelte'
 import { session } from './session.svelte'
 
@@ -38,7 +38,7 @@ class Catalogue {
   async #fetch() {
     const [areas, categories, periods] = await Promise.all([
       api.get<Areas>('/areas'),
-      api.get<{ items: Category[] }>('/categories'),
+      api.get<Categories>('/categories'),
       api.get<Periods>('/periods'),
     ])
     this.areas = areas.items

@@ -1,5 +1,5 @@
 import { api, isAbort, url } from '../api/client'
-import type { CellValues, RunHead, RunSummary } from '../api/contract'
+import type { CellValues, RunRequest, Runs, RunSummary } from '../api/contract'
 import { catalogue } from './catalogue.svelte'
 import { go, place } from './history.svelte'
 import { session } from './session.svelte'
@@ -56,7 +56,7 @@ class Selection {
     if (!request) return
     const key = this.place?.key
     await this.#latest(async (signal) => {
-      const run = await api.post<RunSummary>('/hotspots/runs', request, { signal })
+      const run = await api.post<RunSummary>('/hotspots/runs', request satisfies RunRequest, { signal })
       await this.#show(run, signal)
       // The same place in the new run stays selected.
       const rank = run.places.find((p) => p.key === key)?.rank ?? null
@@ -78,7 +78,7 @@ class Selection {
       await this.compute({ replace: true })
     } else {
       await this.#latest(async (signal) => {
-        const { items } = await api.get<{ items: RunHead[] }>('/hotspots/runs', signal)
+        const { items } = await api.get<Runs>('/hotspots/runs', signal)
         const latest = items[0]
         if (latest) this.change(stateOfRun(latest.id, latest.parameters), { replace: true })
       })

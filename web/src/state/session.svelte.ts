@@ -1,5 +1,5 @@
 import { api, onSessionExpired, Problem } from '../api/client'
-import type { Me } from '../api/contract'
+import type { Credentials, Me } from '../api/contract'
 
 // Who is signed in. When a session runs out in the middle of something the page stays and a dialog
 // asks for a new sign-in; the request that failed is then repeated, but only for the same user.
@@ -30,7 +30,8 @@ class Session {
 
   async signIn(login: string, password: string) {
     const before = this.me?.user.id
-    const me = await api.quietly<Me>('/session', { method: 'POST', body: { login, password } })
+    const body: Credentials = { login, password }
+    const me = await api.quietly<Me>('/session', { method: 'POST', body })
     const waiting = this.#waiting
     this.#waiting = []
     this.expired = false

@@ -1,4 +1,4 @@
-import type { Correction, Expectation, Gate, RunParameters, RunRequest } from '../api/contract'
+import type { Correction, Expectation, Gate, Period, RunParameters } from '../api/contract'
 
 // The map page as an address and back. Whatever is at its default is left out, so that links stay
 // short; whatever does not parse falls back to the default.
@@ -52,6 +52,9 @@ export const DEFAULTS: MapState = {
 }
 
 const LATTICES = ['h3:8', 'h3:9', 'h3:10', 'h3:11', 'sweref:100', 'sweref:250', 'sweref:500', 'sweref:1000']
+const EXPECTATIONS: Expectation[] = ['background', 'land']
+const GATES: Gate[] = ['default', 'count', 'gi-star', 'permutation']
+const CORRECTIONS: Correction[] = ['bh', 'bonferroni', 'none']
 const DATE = /^\d{4}-\d{2}-\d{2}$/
 
 /** Reads the query part of an address. */
@@ -63,10 +66,10 @@ export function parse(search: string): MapState {
     to: pattern(q.get('till'), DATE),
     area: q.get('omrade') || null,
     lattice: oneOf(q.get('rutnat'), LATTICES, DEFAULTS.lattice),
-    ring: number(q.get('ring'), 0, 3, DEFAULTS.ring),
-    expectation: oneOf(q.get('vantat'), ['background', 'land'], DEFAULTS.expectation),
-    gate: oneOf(q.get('grind'), ['default', 'count', 'gi-star', 'permutation'], DEFAULTS.gate),
-    correction: oneOf(q.get('korr'), ['bh', 'bonferroni', 'none'], DEFAULTS.correction),
+    ring: number(q.get('ring'), 1, 5, DEFAULTS.ring),
+    expectation: oneOf(q.get('vantat'), EXPECTATIONS, DEFAULTS.expectation),
+    gate: oneOf(q.get('grind'), GATES, DEFAULTS.gate),
+    correction: oneOf(q.get('korr'), CORRECTIONS, DEFAULTS.correction),
     alpha: number(q.get('alfa'), 0.0001, 0.5, DEFAULTS.alpha),
     minRatio: number(q.get('kvot'), 1, 20, DEFAULTS.minRatio),
     minCount: number(q.get('antal'), 1, 10000, DEFAULTS.minCount),
@@ -110,8 +113,8 @@ export function format(state: MapState): string {
   return text ? `?${text}` : ''
 }
 
-/** What is asked of the server; the period is filled in by the caller when the state leaves it open. */
-export function requestOf(state: MapState, period: { from: string; to: string }, area: string): RunRequest {
+/** What is asked of the server, in full; the period is filled in by the caller when the state leaves it open. */
+export function requestOf(state: MapState, period: Period, area: string): RunParameters {
   return {
     categories: [...state.categories].sort(),
     period: { from: state.from ?? period.from, to: state.to ?? period.to },
@@ -138,9 +141,9 @@ export function stateOfRun(id: string, p: RunParameters): Partial<MapState> {
     area: p.study_area,
     lattice: p.lattice,
     ring: p.ring,
-    expectation: p.expectation,
-    gate: p.gate,
-    correction: p.correction,
+    expectation: oneOf(p.expectation, EXPECTATIONS, DEFAULTS.expectation),
+    gate: oneOf(p.gate, GATES, DEFAULTS.gate),
+    correction: oneOf(p.correction, CORRECTIONS, DEFAULTS.correction),
     alpha: p.alpha,
     minRatio: p.min_ratio,
     minCount: p.min_count,
@@ -150,7 +153,7 @@ export function stateOfRun(id: string, p: RunParameters): Partial<MapState> {
 }
 
 /** Whether a run answers exactly what the filters say. */
-export function answers(request: RunRequest, p: RunParameters): boolean {
+export function answers(request: RunParameters, p: RunParameters): boolean {
   return (
     [...p.categories].sort().join() === request.categories.join() &&
     p.period.from === request.period.from &&

@@ -29,6 +29,16 @@ const imports = []
 const now = () => new Date().toISOString()
 let counter = 0
 
+const agreement = 'overenskommelse-1'
+const partyName = ({ id, name }) => ({ id, name })
+const bothParties = { polis: partyName(parties.polis), stad: partyName(parties.stad) }
+const headOf = ({ id, created_at, created_by, party, parameters, data_version, data_to, synthetic, n_used, places, result_fingerprint }) => ({
+  id, created_at, created_by, party, parameters, data_version, data_to, synthetic, n_used, n_places: places.length, result_fingerprint,
+})
+const openingHead = ({ id, version, updated, state, name, identified_by, identified_at, answer_by, case: number, assessed_by, awaits_my_answer, run }) => ({
+  id, version, updated, state, name, identified_by, identified_at, answer_by, case: number, assessed_by, awaits_my_answer, run,
+})
+const evidenceOf = (body, no, u) => ({ n: null, ...body, no, kind_label: kinds[body.kind], added_by_side: u.side, added_at: now(), run: null })
 const me = (u) => ({
   user: { id: u.id, login: u.login, function: u.function, role: u.login }, party: parties[u.side], other_party: parties[u.side === 'polis' ? 'stad' : 'polis'],
   may: u.may, synthetic: true, demo_today: '2026-06-10', study_area: 'kommun/0180', time_zone: 'Europe/Stockholm', version: '0.1.0',
@@ -45,7 +55,7 @@ class Refusal extends Error {
 const defaults = { categories: [], study_area: 'kommun/0180', lattice: 'h3:10', ring: 1, expectation: 'background', gate: 'default', correction: 'bh', alpha: 0.05, min_ratio: 1.5, min_count: 10, max_place_km2: 0.15, stability: true }
 function run(body, u) {
   const parameters = { ...defaults, ...body }
-  const id = `r-${hex64(JSON.stringify(parameters)).slice(0, 12)}`
+  const id = `run-${hex64(JSON.stringify(parameters)).slice(0, 16)}`
   if (!runs.has(id)) runs.set(id, makeRun(parameters, id, { function: u.function, party: parties[u.side].id }))
   return runs.get(id)
 }
@@ -61,8 +71,11 @@ function opening(o, u) {
   return { ...o, may, evidence_fingerprint: o.frozen ?? hex64(o.id + o.evidence.length), frozen: Boolean(o.frozen), assessed_by: answered, awaits_my_answer: o.state === 'bedoms' && !answered.includes(u.side) }
 }
 const find = (map, id) => map.get(id) ?? (() => { throw new Refusal(404, 'not_found', { detail: 'Finns inte.' }) })()
-function versioned(o, req, u) {
-  if (req.headers['if-match'] !== `"${o.version}"`) throw new Refusal(412, 'conflict', { theirs: opening(o, u) })
+function versioned(o, req) {
+  if (req.headers['if-match'] !== `"${o.version}"`) {
+    const mine = Number(/^"(\d+)"$/.exec(req.headers['if-match'] ?? '')?.[1])
+    throw new Refusal(412, 'conflict', { ...(mine ? { mine } : {}), theirs: o.version })
+  }
 }
 const said = (o, u, act, text) => o.log.push({ at: now(), function: u.function, side: u.side, act, text, reference: null })
 const kinds = { dialogue: 'Dialog', felanmalan: 'Felanmälan', trygghetsvandring: 'Trygghetsvandring', ordningsvakt: 'Ordningsvakter', enkat: 'Enkät', information_10: 'Information § 10' }
@@ -84,27 +97,27 @@ const routes = [
   ['GET', /^\/me$/, (_, { u }) => me(u)],
   ['GET', /^\/areas$/, (_, { q }) => ({ updated: now(), items: areas.filter((a) => !q.get('kind') || a.kind === q.get('kind')).map(bare) })],
   ['GET', /^\/areas\.geojson$/, (_, { q }) => ({ type: 'FeatureCollection', features: areas.filter((a) => !q.get('kind') || a.kind === q.get('kind')).map((a) => ({ type: 'Feature', id: a.id, properties: bare(a), geometry: a.geometry })) })],
-  ['GET', /^\/categories$/, () => ({ items: categories })],
+  ['GET', /^\/categories$/, () => ({ items: categories.map(({ weight: _, ...rest }) => rest) })],
   ['GET', /^\/periods$/, () => ({ data_from: '2021-10-01', data_to: '2026-05-31', data_version: 3, months, synthetic: true })],
   ['POST', /^\/hotspots\/runs$/, (_, { body, u }) => run(body, u).summary],
-  ['GET', /^\/hotspots\/runs$/, () => ({ items: [...runs.values()].map((r) => ({ ...r.summary, places: undefined })).reverse() })],
+  ['GET', /^\/hotspots\/runs$/, () => ({ items: [...runs.values()].map((r) => headOf(r.summary)).reverse() })],
   ['GET', /^\/hotspots\/runs\/([^/]+)$/, ([id]) => find(runs, id).summary],
   ['GET', /^\/hotspots\/runs\/([^/]+)\/places\.geojson$/, ([id]) => find(runs, id).places],
   ['GET', /^\/cells\/([^/]+)\/geometry$/, ([spec]) => lattice(spec).geometry],
   ['GET', /^\/cells\/[^/]+\/values$/, (_, { q }) => find(runs, q.get('run')).values],
   ['GET', /^\/export\/places\.geojson$/, (_, { q, res }) => { res.setHeader('Content-Disposition', 'attachment; filename="platser.geojson"'); return find(runs, q.get('run')).places }],
   ['GET', /^\/places$/, () => ({ items: named.slice(0, 8).map((p) => ({ id: `plats/${p.name.toLowerCase().replaceAll(' ', '-')}`, name: p.name, kind: 'named', geometry: { type: 'Point', coordinates: [p.lon, p.lat] }, label_at: { lon: p.lon, lat: p.lat }, parts: [], approximate: true, source: 'påhittad' })) })],
-  ['GET', /^\/openings$/, (_, { u }) => ({ items: [...openings.values()].map((o) => opening(o, u)).reverse() })],
+  ['GET', /^\/openings$/, (_, { u }) => ({ items: [...openings.values()].map((o) => openingHead(opening(o, u))).reverse() })],
   ['POST', /^\/openings$/, (_, { body, u, res }) => {
     const id = `o-${++counter}`
     const r = body.run && find(runs, body.run)
     const place = r?.summary.places.find((p) => p.rank === body.rank)
     const point = named.find((p) => body.place === `plats/${p.name.toLowerCase().replaceAll(' ', '-')}`)
     const o = {
-      id, version: 1, agreement: 'a', updated: now(), state: 'identifierad', name: body.name, case: null, answer_by: null,
+      id, version: 1, agreement, updated: now(), state: 'identifierad', name: body.name ?? place?.name ?? point.name, case: null, answer_by: null,
       place: { geometry: r ? r.places.features.find((f) => f.id === body.rank).geometry : { type: 'Point', coordinates: [point.lon, point.lat] }, label_at: place?.label_at ?? { lon: point.lon, lat: point.lat }, area_km2: place?.area_km2 ?? null, approximate: !r, areas: place?.areas ?? [] },
-      parties, identified_by: { function: u.function, party: parties[u.side].name, side: u.side }, identified_at: now(), frozen: null,
-      evidence: r ? [{ no: 1, kind: 'run', kind_label: 'Hotspotanalys', title: place.name, on: '2026-05-31', text: '', n: place.n, added_by_side: u.side, added_at: now(), run: { id: body.run, rank: body.rank, result_fingerprint: r.summary.result_fingerprint, parameters: r.summary.parameters, place, synthetic: true, data_to: '2026-05-31' } }] : [],
+      parties: bothParties, identified_by: { function: u.function, party: parties[u.side].id, side: u.side }, identified_at: now(), frozen: null,
+      evidence: r ? [{ no: 1, kind: 'run', kind_label: 'Hotspotanalys', title: place.name, on: '2026-05-31', text: '', n: place.n, added_by_side: u.side, added_at: now(), run: { id: body.run, rank: body.rank, result_fingerprint: r.summary.result_fingerprint, parameters: r.summary.parameters, place, synthetic: true, data_version: r.summary.data_version, data_to: '2026-05-31', method_version: r.summary.method_version, code_version: r.summary.code_version } }] : [],
       assessments: [], closings: [], warnings: [], log: [], run: body.run ? { id: body.run, rank: body.rank } : null,
     }
     said(o, u, 'opening_identified', 'Platsen identifierades')
@@ -115,20 +128,22 @@ const routes = [
   ['GET', /^\/openings\/([^/]+)$/, ([id], { u }) => opening(find(openings, id), u)],
   ['POST', /^\/openings\/([^/]+)\/evidence$/, ([id], { body, u, req }) => {
     const o = find(openings, id)
-    versioned(o, req, u)
+    versioned(o, req)
     guard(body.text)
-    o.evidence.push({ n: null, ...body, no: o.evidence.length + 1, kind_label: kinds[body.kind], added_by_side: u.side, added_at: now() })
+    o.evidence.push(evidenceOf(body, o.evidence.length + 1, u))
     o.version += 1
+    o.updated = now()
     said(o, u, 'evidence_added', `Underlag lades till: ${body.title}`)
     return opening(o, u)
   }],
   ['POST', /^\/openings\/([^/]+)\/assessments$/, ([id], { body, u, req, res }) => {
     const o = find(openings, id)
-    versioned(o, req, u)
+    versioned(o, req)
     guard(body.motive)
     o.frozen ??= opening(o, u).evidence_fingerprint
-    o.assessments.push({ side: u.side, party: parties[u.side].name, signer_function: u.function, verdict: body.verdict, motive: body.motive, diarienummer: body.diarienummer ?? null, at: now(), evidence_fingerprint: body.evidence_fingerprint, additions: body.additions ?? [], superseded: false, withdrawn_because: null })
+    o.assessments.push({ side: u.side, party: parties[u.side].id, signer_function: u.function, verdict: body.verdict, motive: body.motive, diarienummer: body.diarienummer ?? null, at: now(), evidence_fingerprint: body.evidence_fingerprint, additions: (body.additions ?? []).map((a, i) => evidenceOf(a, i + 1, u)), superseded: false, withdrawn_because: null })
     o.version += 1
+    o.updated = now()
     o.answer_by = '2026-07-10T21:59:59Z'
     said(o, u, 'assessment_signed', `Bedömningen skrevs under: ${body.verdict}`)
     const valid = o.assessments.filter((a) => !a.superseded)
@@ -143,28 +158,29 @@ const routes = [
   }],
   ['POST', /^\/openings\/([^/]+)\/withdraw$/, ([id], { u, req }) => {
     const o = find(openings, id)
-    versioned(o, req, u)
+    versioned(o, req)
     for (const a of o.assessments) if (a.side === u.side) a.superseded = true
     o.state = 'identifierad'
     o.frozen = null
     o.version += 1
+    o.updated = now()
     said(o, u, 'assessment_withdrawn', 'Bedömningen återtogs')
     return opening(o, u)
   }],
   ['GET', /^\/cases$/, () => ({ items: [...cases.values()].map((c) => {
-    const o = openings.get(c.opening)
-    return { number: c.number, state: 'initierad', name: o.name, opened_at: c.opened_at, opening: o.id, diarienummer: diarie(o) }
+    return caseHead(c, openings.get(c.opening))
   }) })],
   ['GET', /^\/cases\/([^/]+)$/, ([number], { u }) => {
     const c = find(cases, number)
     const o = opening(openings.get(c.opening), u)
-    return { ...o, number, state: 'initierad', opening: o.id, opened_at: c.opened_at, diarienummer: diarie(o) }
+    const { place, parties, evidence, evidence_fingerprint, assessments, run, warnings, log } = o
+    return { ...caseHead(c, o), agreement, place, parties, evidence, evidence_fingerprint, assessments: assessments.filter((a) => !a.superseded), run, warnings, log }
   }],
   ['GET', /^\/imports$/, () => ({ items: imports.slice().reverse() })],
   ['POST', /^\/imports$/, (_, { u, res, raw, req }) => {
     const name = /filename="([^"]+)"/.exec(raw)?.[1] ?? 'fil.csv'
     const source = /name="source"\r\n\r\n([^\r]*)/.exec(raw)?.[1] ?? ''
-    if (raw.includes('TRASIG')) throw new Refusal(422, 'input_refused', { detail: `${name}, rad 1: rubrikraden saknas.`, file: name, line: 1 })
+    if (raw.includes('TRASIG')) throw new Refusal(422, 'missing_header', { title: 'Filen kan inte läsas', detail: 'Rubrikraden saknas. Lägg till en första rad med kolumnnamn.', input: { file: name, line: 1, column: null, detail: 'TRASIG' } })
     const known = imports.find((i) => i.file === name && i.state === 'published')
     const item = {
       id: imports.length + 1, kind: 'incidents', state: 'previewed', file: name, source, owner: parties[u.side].id, owner_name: parties[u.side].name,
@@ -185,7 +201,7 @@ const routes = [
   ['GET', /^\/imports\/(\d+)\/rejections$/, (_, { q }) => {
     const start = Number(q.get('cursor') ?? 0)
     const items = Array.from({ length: 12 }, (_, i) => ({ file: 'fil.csv', line: 17 + i * 91, record: 16 + i * 91, column: i < 7 ? 'lon,lat' : 'brottskod', value: i < 7 ? '17,61;59,20' : '9999', code: 'outside_area', text: i < 7 ? 'Platsen ligger utanför Stockholm.' : 'Brottskoden finns inte i någon grupp.', notice: false }))
-    return { items: items.slice(start, start + 8), next: start + 8 < items.length ? start + 8 : null }
+    return { items: items.slice(start, start + 8), next: start + 8 < items.length ? String(start + 8) : null }
   }],
   ['POST', /^\/imports\/(\d+)\/commit$/, ([id]) => Object.assign(imports[id - 1], { state: 'published', published_at: now() })],
   ['POST', /^\/imports\/(\d+)\/undo$/, ([id]) => {
@@ -195,6 +211,9 @@ const routes = [
   }],
   ['POST', /^\/imports\/(\d+)\/share$/, ([id]) => Object.assign(imports[id - 1], { shared: true })],
 ]
+function caseHead(c, o) {
+  return { number: c.number, version: 1, updated: c.opened_at, state: 'initierad', name: o.name, opening: o.id, opened_at: c.opened_at, diarienummer: diarie(o) }
+}
 function diarie(o) {
   const of = (side) => o.assessments.find((a) => a.side === side && !a.superseded)?.diarienummer ?? null
   return { polis: of('polis'), stad: of('stad') }
@@ -227,7 +246,7 @@ createServer(async (req, res) => {
     if (!(error instanceof Refusal)) console.error(error)
     const status = error.status ?? 500
     res.writeHead(status, { 'Content-Type': 'application/problem+json' })
-    res.end(JSON.stringify({ type: 'about:blank', title: error.code ?? 'fault', status, code: error.code ?? 'fault', ...error.extra }))
+    res.end(JSON.stringify({ type: 'about:blank', title: error.code ?? 'fault', status, code: error.code ?? 'fault', detail: null, fields: [], ...error.extra }))
   }
 }).listen(port, '127.0.0.1', () => console.log(`http://127.0.0.1:${port}`))
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { answers, DEFAULTS, format, parse, requestOf, stateOfRun, type MapState } from '../../src/state/url'
-import type { RunParameters } from '../../src/api/contract'
 
 const all: MapState = {
   categories: ['fickstold', 'vald_offentlig_miljo'],
@@ -22,6 +21,8 @@ describe('the address of the map', () => {
   it('falls back to the default for what does not parse', () => {
     const strange = '?fran=igår&rutnat=h3:99&grind=x&alfa=7&plats=-1&dolj=9,a&vy=200,0,1&ring=1e9&kvot=NaN'
     expect(parse(strange)).toEqual(DEFAULTS)
+    expect(parse('?ring=0').ring, 'the server takes 1 to 5').toBe(DEFAULTS.ring)
+    expect(parse('?ring=5').ring).toBe(5)
   })
 })
 
@@ -33,14 +34,16 @@ describe('a run and its filters', () => {
     expect(open.study_area).toBe('kommun/0180')
   })
   it('answers the filters it was made with, and no others', () => {
-    const parameters = request as RunParameters
-    expect(answers(request, parameters)).toBe(true)
-    expect(answers(request, { ...parameters, categories: [...parameters.categories].reverse() })).toBe(true)
-    expect(answers(request, { ...parameters, alpha: 0.05 })).toBe(false)
-    expect(answers(request, { ...parameters, period: { ...parameters.period, to: '2026-04-30' } })).toBe(false)
+    expect(answers(request, request)).toBe(true)
+    expect(answers(request, { ...request, categories: [...request.categories].reverse() })).toBe(true)
+    expect(answers(request, { ...request, alpha: 0.05 })).toBe(false)
+    expect(answers(request, { ...request, period: { ...request.period, to: '2026-04-30' } })).toBe(false)
+  })
+  it('keeps the filters to what they offer when it was made with something they do not know', () => {
+    expect(stateOfRun('run-1', { ...request, gate: 'newer' }).gate).toBe(DEFAULTS.gate)
   })
   it('can be linked to with its own parameters', () => {
-    const state = { ...DEFAULTS, ...stateOfRun('run-1', request as RunParameters) }
-    expect(answers(requestOf(parse(format(state)), { from: '', to: '' }, ''), request as RunParameters)).toBe(true)
+    const state = { ...DEFAULTS, ...stateOfRun('run-1', request) }
+    expect(answers(requestOf(parse(format(state)), { from: '', to: '' }, ''), request)).toBe(true)
   })
 })
