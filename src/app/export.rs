@@ -269,7 +269,7 @@ fn picture<'a>(
     let mut title = format!("{} – {}", study.name, kind.label_sv().to_lowercase());
     if let Some(run) = run {
         let chosen = &run.input.parameters;
-        title = format!("Otrygga platser – {}", study.name);
+        title = format!("Brottsutsatta platser – {}", study.name);
         let names: Vec<&str> = chosen
             .categories
             .iter()
@@ -280,7 +280,7 @@ fn picture<'a>(
         subtitle.push(format!("{what}, {} – {}", chosen.period.from, chosen.period.to));
         let lattice = String::from(chosen.lattice);
         subtitle.push(format!(
-            "{} brott i {} celler ({lattice}); körning {}",
+            "{} händelser i {} celler ({lattice}); körning {}",
             run.result.n_used,
             run.result.cells.n.len(),
             run.id

@@ -108,8 +108,11 @@ pub fn draw(picture: &Picture) -> String {
          viewBox=\"0 0 {width:.0} {h:.0}\"><rect width=\"100%\" height=\"100%\" fill=\"#dfe6ea\"/>",
         h = frame.height
     );
+    let mut labels = Labels::default();
+    let ranks = rank_labels(picture, &frame, &mut labels);
     ground(&mut svg, picture, &frame);
-    places(&mut svg, picture, &frame);
+    names(&mut svg, picture, &frame, &mut labels);
+    places(&mut svg, picture, &frame, &ranks);
     scale_and_north(&mut svg, &frame);
     svg.push_str("</svg>");
     legend(&mut svg, picture, width, head + frame.height);
@@ -246,10 +249,45 @@ fn ground(svg: &mut String, picture: &Picture, frame: &Frame) {
     for area in &picture.areas {
         let _ = write!(svg, "<path d=\"{}\"/>", frame.path(area.geometry));
     }
-    svg.push_str("</g><g font-size=\"11\" fill=\"#1d2730\" stroke=\"#ffffff\" stroke-width=\"2.5\" paint-order=\"stroke\" text-anchor=\"middle\">");
+    svg.push_str("</g>");
+}
+
+/// Boxes of what has been written, so that nothing is written over it.
+#[derive(Debug, Default)]
+struct Labels(Vec<[f64; 4]>);
+
+impl Labels {
+    /// Takes the room around a point if it is free.
+    fn take(&mut self, (x, y): (f64, f64), width: f64, height: f64) -> bool {
+        let wanted = [x - width / 2.0, y - height / 2.0, x + width / 2.0, y + height / 2.0];
+        let free = self
+            .0
+            .iter()
+            .all(|b| wanted[2] < b[0] || b[2] < wanted[0] || wanted[3] < b[1] || b[3] < wanted[1]);
+        if free {
+            self.0.push(wanted);
+        }
+        free
+    }
+}
+
+/// Ranks that have room, the highest first; the others keep their outline and their line in the list.
+fn rank_labels(picture: &Picture, frame: &Frame, labels: &mut Labels) -> Vec<(u32, (f64, f64))> {
+    let places = picture.places.iter().map(|place| (place.rank, frame.pixels(place.label_at)));
+    places
+        .filter(|(rank, at)| labels.take(*at, 8.0 * rank.to_string().len() as f64, 13.0))
+        .collect()
+}
+
+fn names(svg: &mut String, picture: &Picture, frame: &Frame, labels: &mut Labels) {
+    svg.push_str(
+        "<g font-size=\"11\" fill=\"#1d2730\" stroke=\"#ffffff\" stroke-width=\"2.5\" \
+         paint-order=\"stroke\" text-anchor=\"middle\">",
+    );
     for area in &picture.areas {
         let Some((x, y)) = area.label_at.map(|at| frame.pixels(at)) else { continue };
-        if fits(area, frame) {
+        let width = 6.0 * area.name.chars().count() as f64;
+        if fits(area, frame) && labels.take((x, y - 4.0), width, 12.0) {
             let _ = write!(svg, "<text x=\"{x:.0}\" y=\"{y:.0}\">{}</text>", escape(area.name));
         }
     }
@@ -292,15 +330,18 @@ fn cell_classes(svg: &mut String, cells: &CellPicture, frame: &Frame) {
     );
 }
 
-fn places(svg: &mut String, picture: &Picture, frame: &Frame) {
-    svg.push_str("<g fill=\"none\" stroke=\"#000000\" stroke-width=\"1.8\">");
-    for place in &picture.places {
-        let _ = write!(svg, "<path d=\"{}\"/>", frame.path(place.geometry));
+fn places(svg: &mut String, picture: &Picture, frame: &Frame, ranks: &[(u32, (f64, f64))]) {
+    // White under black: the outline is seen on the darkest class too.
+    for (colour, width) in [("#ffffff", 3.6), ("#000000", 1.8)] {
+        let _ = write!(svg, "<g fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\">");
+        for place in &picture.places {
+            let _ = write!(svg, "<path d=\"{}\"/>", frame.path(place.geometry));
+        }
+        svg.push_str("</g>");
     }
-    svg.push_str("</g><g font-size=\"12\" font-weight=\"bold\" text-anchor=\"middle\" stroke=\"#ffffff\" stroke-width=\"3\" paint-order=\"stroke\">");
-    for place in &picture.places {
-        let (x, y) = frame.pixels(place.label_at);
-        let _ = write!(svg, "<text x=\"{x:.0}\" y=\"{:.0}\">{}</text>", y + 4.0, place.rank);
+    svg.push_str("<g font-size=\"12\" font-weight=\"bold\" text-anchor=\"middle\" stroke=\"#ffffff\" stroke-width=\"3\" paint-order=\"stroke\">");
+    for (rank, (x, y)) in ranks {
+        let _ = write!(svg, "<text x=\"{x:.0}\" y=\"{:.0}\">{rank}</text>", y + 4.0);
     }
     svg.push_str("</g>");
 }
@@ -316,8 +357,13 @@ fn scale_and_north(svg: &mut String, frame: &Frame) {
     let y = frame.height - MARGIN;
     let _ = write!(
         svg,
-        "<path d=\"M{MARGIN} {:.1}v6h{length:.1}v-6\" fill=\"none\" stroke=\"#000000\" \
-         stroke-width=\"1.5\"/><text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{text}</text>",
+        "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"30\" fill=\"#ffffff\" \
+         fill-opacity=\"0.8\"/><path d=\"M{MARGIN} {:.1}v6h{length:.1}v-6\" fill=\"none\" \
+         stroke=\"#000000\" stroke-width=\"1.5\"/><text x=\"{:.1}\" y=\"{:.1}\" \
+         text-anchor=\"middle\">{text}</text>",
+        MARGIN - 6.0,
+        y - 24.0,
+        length + 12.0,
         y - 6.0,
         MARGIN + length / 2.0,
         y - 6.0,
@@ -325,8 +371,10 @@ fn scale_and_north(svg: &mut String, frame: &Frame) {
     let x = frame.width - 28.0;
     let _ = write!(
         svg,
-        "<path d=\"M{x:.0} 14l7 22l-7 -6l-7 6z\" fill=\"#000000\"/>\
-         <text x=\"{x:.0}\" y=\"50\" text-anchor=\"middle\" font-weight=\"bold\">N</text>"
+        "<rect x=\"{:.0}\" y=\"8\" width=\"28\" height=\"48\" fill=\"#ffffff\" fill-opacity=\"0.8\"/>\
+         <path d=\"M{x:.0} 14l7 22l-7 -6l-7 6z\" fill=\"#000000\"/>\
+         <text x=\"{x:.0}\" y=\"50\" text-anchor=\"middle\" font-weight=\"bold\">N</text>",
+        x - 14.0,
     );
 }
 
@@ -509,6 +557,14 @@ mod tests {
             assert!(!svg.contains(forbidden), "{forbidden}");
         }
         assert_eq!(svg, draw(&picture));
+    }
+
+    #[test]
+    fn nothing_is_written_over_what_is_written() {
+        let mut labels = Labels::default();
+        assert!(labels.take((10.0, 10.0), 16.0, 13.0));
+        assert!(!labels.take((20.0, 12.0), 16.0, 13.0));
+        assert!(labels.take((40.0, 12.0), 16.0, 13.0));
     }
 
     #[test]
