@@ -14,7 +14,7 @@ pub fn text_en(code: &str) -> &str {
 type Entry = (&'static str, &'static str, &'static str);
 
 fn find(code: &str) -> Option<Entry> {
-    let tables = [REJECTIONS, REFUSALS, IMPORT_WARNINGS, MENDED, ANALYSIS];
+    let tables = [REJECTIONS, REFUSALS, IMPORT_WARNINGS, MENDED, ANALYSIS, VERBS];
     tables.into_iter().flatten().find(|(known, _, _)| *known == code).copied()
 }
 
@@ -394,6 +394,9 @@ const IMPORT_WARNINGS: &[Entry] = &[
 /// What was mended in a file of areas; texts stand before the number.
 const MENDED: &[Entry] = &[
     ("gaps_closed_m2", "Springor slutna, m²", "Gaps closed, m²"),
+    ("gaps_closed", "Antal springor slutna", "Gaps closed, number"),
+    ("overlaps_m2", "Överlapp avgjorda, m²", "Overlaps settled, m²"),
+    ("repeated_positions", "Upprepade punkter borttagna", "Repeated positions removed"),
     ("overlaps_closed_m2", "Överlapp borttagna, m²", "Overlaps removed, m²"),
     ("gaps_left_m2", "Springor kvar, bredare än 1 m, m²", "Gaps left, wider than 1 m, m²"),
     ("overlaps_left_m2", "Överlapp kvar, bredare än 1 m, m²", "Overlaps left, wider than 1 m, m²"),
@@ -406,6 +409,58 @@ const MENDED: &[Entry] = &[
     ("repeated_points_removed", "Upprepade punkter borttagna", "Repeated points removed"),
     ("slivers_removed_m2", "Flisor borttagna, m²", "Slivers removed, m²"),
     ("read_as_latin1", "Text läst som Latin-1", "Text read as Latin-1"),
+];
+
+/// What verbs refuse or answer, as the command line says it.
+const VERBS: &[Entry] = &[
+    ("same", "Samma resultat, byte för byte.", "The same result, byte for byte."),
+    (
+        "other_input",
+        "Antalen som körningen läste finns inte kvar eller syns inte för dig.",
+        "The counts that the run read are gone, or not visible to you.",
+    ),
+    (
+        "other_areas",
+        "Områdena eller de namngivna platserna har ritats om sedan dess.",
+        "Areas or named places have been redrawn since.",
+    ),
+    (
+        "other_method",
+        "Metoden har en ny version och ger med avsikt ett annat resultat.",
+        "The method has a new version and gives another result by design.",
+    ),
+    (
+        "other_result",
+        "SAMMA underlag och metod ger ett ANNAT resultat: något är fel. Anmäl det.",
+        "THE SAME input and method give ANOTHER result: something is wrong. Report it.",
+    ),
+    (
+        "release_not_available",
+        "Bara nivån intern finns, och den måste nämnas: --release intern.",
+        "Only the level intern exists, and it must be named: --release intern.",
+    ),
+    ("not_allowed", "Rollen får inte göra detta.", "The role may not do this."),
+    ("already_undone", "Inläsningen är redan ångrad.", "The import has been undone already."),
+    (
+        "not_previewed",
+        "Inläsningen väntar inte på något ja.",
+        "The import is not waiting for a yes.",
+    ),
+    ("not_published", "Inläsningen är inte publicerad.", "The import is not published."),
+    (
+        "study_area_without_ground",
+        "Undersökningsområdet har ingen yta. Välj ett annat med --study-area.",
+        "The study area has no ground. Choose another with --study-area.",
+    ),
+    ("out_of_range", "Värdet ligger utanför det tillåtna.", "The value is out of range."),
+    ("missing", "Uppgiften saknas.", "The value is missing."),
+    ("no_ground", "Området har ingen känd yta.", "The area has no known ground."),
+    ("unknown_run", "Körningen finns inte.", "No such run."),
+    (
+        "ends_before_it_begins",
+        "Perioden slutar före den börjar.",
+        "The period ends before it begins.",
+    ),
 ];
 
 /// Guard-rails of a run, and counts that a run leaves out.
@@ -529,7 +584,7 @@ mod tests {
 
     #[test]
     fn no_text_is_empty_and_no_code_has_two_meanings() {
-        let tables = [REJECTIONS, REFUSALS, IMPORT_WARNINGS, MENDED, ANALYSIS];
+        let tables = [REJECTIONS, REFUSALS, IMPORT_WARNINGS, MENDED, ANALYSIS, VERBS];
         let mut seen = std::collections::BTreeMap::new();
         for (code, sv, en) in tables.into_iter().flatten() {
             assert!(!sv.is_empty() && !en.is_empty(), "{code}");

@@ -49,6 +49,7 @@ export type { Point as LonLat } from './types/Point'
 import type { Area } from './types/Area'
 import type { NewEvidence } from './types/NewEvidence'
 import type { Party } from './types/Party'
+import type { Parameters as RunParameters } from './types/Parameters'
 import type { Place } from './types/Place'
 
 export type Side = Party['side']
@@ -59,10 +60,9 @@ export type Bounds = NonNullable<Area['bounds']>
 /** Monday first, 24 hours each; aoristic shares, so not whole numbers. */
 export type WeekHours = Place['week_hours']
 
-// Written by hand: the server says `string` and checks the value, while the filters offer a choice of
-// exactly these. What comes from the server is looked up among them, not taken for granted.
-export type Expectation = 'background' | 'land'
-export type Gate = 'default' | 'count' | 'gi-star' | 'permutation'
-export type Correction = 'bh' | 'bonferroni' | 'none'
+// What a filter offers is what a run can have been made with.
+export type Expectation = RunParameters['expectation']
+export type Gate = RunParameters['gate']
+export type Correction = RunParameters['correction']
 
 // Not here: GeoJSON answers, which are GeoJSON.FeatureCollection as everywhere.
