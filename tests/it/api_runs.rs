@@ -169,7 +169,7 @@ fn the_server_draws_the_map_itself() {
     let server = Server::start();
     let browser = server.signed_in("kommunpolis");
     browser.import_counts("a.csv", &counts_csv());
-    let plain = browser.get("/api/v1/map.svg");
+    let plain = browser.get("/api/v1/map.svg?width=3000");
     assert_eq!(plain.header("content-type"), "image/svg+xml");
     assert!(plain.text.contains("Klara"), "names of areas are written");
     let run = run(&browser, &[]);
