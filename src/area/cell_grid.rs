@@ -200,9 +200,9 @@ fn solve(samples: &[((f64, f64), (i32, i32))]) -> Option<[f64; 8]> {
             [x, y, 1.0, 0.0, 0.0, 0.0, -i * x, -i * y, i],
             [0.0, 0.0, 0.0, x, y, 1.0, -j * x, -j * y, j],
         ] {
-            for a in 0..8 {
-                for b in 0..9 {
-                    normal[a][b] += row[a] * row[b];
+            for (sums, left) in normal.iter_mut().zip(row) {
+                for (sum, right) in sums.iter_mut().zip(row) {
+                    *sum += left * right;
                 }
             }
         }
@@ -214,11 +214,12 @@ fn solve(samples: &[((f64, f64), (i32, i32))]) -> Option<[f64; 8]> {
         if normal[pivot][pivot].abs() < 1e-12 {
             return None;
         }
-        for row in 0..8 {
+        let pivot_row = normal[pivot];
+        for (row, values) in normal.iter_mut().enumerate() {
             if row != pivot {
-                let factor = normal[row][pivot] / normal[pivot][pivot];
-                for column in pivot..9 {
-                    normal[row][column] -= factor * normal[pivot][column];
+                let factor = values[pivot] / pivot_row[pivot];
+                for (value, above) in values.iter_mut().zip(pivot_row).skip(pivot) {
+                    *value -= factor * above;
                 }
             }
         }
