@@ -10,29 +10,29 @@ use rand_chacha::{
 };
 use std::path::Path;
 
-pub const LATTICE_SIDE: usize = 250;
-pub const SMALL_SIDE: usize = 100;
-pub const TAIL_TOTAL: u32 = 150_000;
+pub(crate) const LATTICE_SIDE: usize = 250;
+pub(crate) const SMALL_SIDE: usize = 100;
+pub(crate) const TAIL_TOTAL: u32 = 150_000;
 
 /// Everything the jobs read.
-pub struct Input {
-    pub points: Vec<LonLat>,
-    pub cells: Vec<BaseCell>,
+pub(crate) struct Input {
+    pub(crate) points: Vec<LonLat>,
+    pub(crate) cells: Vec<BaseCell>,
     /// Dense index into `cells`, one per point.
-    pub cell: Vec<u32>,
-    pub hour: Vec<i32>,
-    pub category: Vec<u16>,
-    pub hour_span: (i32, i32),
-    pub areas: Vec<Area>,
-    pub lattice: Vec<f64>,
-    pub small: Vec<f64>,
-    pub tail_n: Vec<u32>,
-    pub tail_p: Vec<f64>,
-    pub directory: tempfile::TempDir,
+    pub(crate) cell: Vec<u32>,
+    pub(crate) hour: Vec<i32>,
+    pub(crate) category: Vec<u16>,
+    pub(crate) hour_span: (i32, i32),
+    pub(crate) areas: Vec<Area>,
+    pub(crate) lattice: Vec<f64>,
+    pub(crate) small: Vec<f64>,
+    pub(crate) tail_n: Vec<u32>,
+    pub(crate) tail_p: Vec<f64>,
+    pub(crate) directory: tempfile::TempDir,
 }
 
 impl Input {
-    pub fn new(n_rows: usize) -> Self {
+    pub(crate) fn new(n_rows: usize) -> Self {
         let mut random = Random(ChaCha8Rng::seed_from_u64(n_rows as u64));
         let points: Vec<LonLat> = (0..n_rows)
             .map(|_| {

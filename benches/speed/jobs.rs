@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use std::{collections::BTreeMap, sync::Arc, time::Instant};
 
 /// Every job as the rest of a table line.
-pub fn all(input: &Input, theirs: &BTreeMap<String, Timing>) -> Vec<String> {
+pub(crate) fn all(input: &Input, theirs: &BTreeMap<String, Timing>) -> Vec<String> {
     let mut lines = index(input, theirs);
     lines.extend(group(input, theirs));
     lines.extend(areas(input, theirs));

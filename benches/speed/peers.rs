@@ -6,18 +6,18 @@ use std::{collections::BTreeMap, process::Command};
 
 /// One job of a peer.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Timing {
-    pub job: String,
-    pub peer: String,
+pub(crate) struct Timing {
+    pub(crate) job: String,
+    pub(crate) peer: String,
     #[serde(default)]
-    pub version: String,
+    pub(crate) version: String,
     #[serde(default)]
-    pub wall_s: f64,
-    pub absent: Option<String>,
+    pub(crate) wall_s: f64,
+    pub(crate) absent: Option<String>,
 }
 
 /// What the peers took, by job. Empty, and said aloud, when there is no Python with them.
-pub fn run(input: &Input) -> BTreeMap<String, Timing> {
+pub(crate) fn run(input: &Input) -> BTreeMap<String, Timing> {
     let Ok(python) = std::env::var("PEER_PYTHON") else {
         eprintln!("PEER_PYTHON saknas: bara våra egna tider (make bench sätter upp jämförelsen)");
         return BTreeMap::new();
@@ -38,7 +38,7 @@ pub fn run(input: &Input) -> BTreeMap<String, Timing> {
 }
 
 /// An answer of a peer as raw little-endian numbers; `None` when it was absent.
-pub fn answer<const W: usize, T>(
+pub(crate) fn answer<const W: usize, T>(
     input: &Input,
     name: &str,
     read: impl Fn([u8; W]) -> T,

@@ -19,7 +19,7 @@ use std::{sync::Arc, time::Instant};
 const N_REQUESTS: usize = 40;
 
 /// Two lines of the table: without and with the five other settings of the stability check.
-pub fn lines(input: &Input) -> Vec<String> {
+pub(crate) fn lines(input: &Input) -> Vec<String> {
     let app = app(input);
     [(false, "utan stabilitetsprov"), (true, "med stabilitetsprov")]
         .into_iter()

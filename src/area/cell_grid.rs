@@ -191,8 +191,11 @@ fn along(bounds: BoundingBox, x: f64, y: f64) -> LonLat {
     }
 }
 
+/// A hexagon's centre in the plane, and its own coordinates in the lattice.
+type Sample = ((f64, f64), (i32, i32));
+
 /// Least squares for i = (h0 x + h1 y + h2) / (h6 x + h7 y + 1) and the same for j.
-fn solve(samples: &[((f64, f64), (i32, i32))]) -> Option<[f64; 8]> {
+fn solve(samples: &[Sample]) -> Option<[f64; 8]> {
     let mut normal = [[0.0_f64; 9]; 8];
     for &((x, y), (i, j)) in samples {
         let (i, j) = (f64::from(i), f64::from(j));
