@@ -120,59 +120,6 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("duplicate", "anges mer än en gång", "is given more than once"),
 ];
 
-/// (code, Swedish, English) of what a run leaves out, its stability settings, and what came of running
-/// it again.
-const RUNS: &[(&str, &str, &str)] = &[
-    (
-        "area_precision",
-        "Bara kända per område, ligger i ingen cell",
-        "Known by area only, in no cell",
-    ),
-    ("outside_study_area", "Utanför studieområdet", "Outside the study area"),
-    (
-        "lattice_border",
-        "I celler vars mitt ligger utanför studieområdet",
-        "In cells whose centre lies outside the study area",
-    ),
-    ("lattice_water", "I celler med mindre än 5 % land", "In cells with less than 5 % land"),
-    (
-        "long_interval",
-        "Tidpunkten är inte känd på ett dygn när",
-        "The time is not known to within a day",
-    ),
-    ("default", "Standardinställningen", "The default setting"),
-    ("coarser", "Ett steg grövre rutnät", "Lattice one step coarser"),
-    (
-        "finer_ring_2",
-        "Ett steg finare rutnät, två ringar grannar",
-        "Lattice one step finer, two rings of neighbours",
-    ),
-    ("ring_2", "Två ringar grannar", "Two rings of neighbours"),
-    ("month_back", "Perioden flyttad en månad bakåt", "Period moved back a month"),
-    ("top_1_percent", "De 1 % av cellerna som har flest", "The 1 % of cells with most"),
-    (
-        "same",
-        "Omräkningen gav samma resultat, byte för byte",
-        "Run again, the same result byte for byte",
-    ),
-    (
-        "other_input",
-        "Antalen som körningen läste finns inte kvar, eller får inte läsas av dig",
-        "The counts it read are not there any more, or you may not read them",
-    ),
-    (
-        "other_areas",
-        "Studieområde, områden eller platsnamn har ändrats sedan körningen",
-        "Study area, areas or place names have changed since the run",
-    ),
-    ("other_method", "Metoden har en ny version", "The method has a new version"),
-    (
-        "other_result",
-        "Samma antal och samma metod gav ett annat resultat: anmäl detta",
-        "The same counts and method gave another result: report this",
-    ),
-];
-
 /// Title and detail of a problem.
 pub(super) fn problem(code: &str, language: Language) -> (String, Option<String>) {
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
@@ -196,9 +143,6 @@ pub(super) fn field(code: &str, language: Language) -> String {
 
 /// A stable code of the verbs in words: rejections, refused files, warnings, guard-rails.
 pub(super) fn code(code: &str, language: Language) -> &str {
-    if let Some((_, swedish, english)) = RUNS.iter().find(|known| known.0 == code) {
-        return if language == Language::Swedish { swedish } else { english };
-    }
     match language {
         Language::Swedish => texts::text_sv(code),
         Language::English => texts::text_en(code),

@@ -14,7 +14,7 @@ pub fn text_en(code: &str) -> &str {
 type Entry = (&'static str, &'static str, &'static str);
 
 fn find(code: &str) -> Option<Entry> {
-    let tables = [REJECTIONS, REFUSALS, IMPORT_WARNINGS, MENDED, ANALYSIS, VERBS];
+    let tables = [REJECTIONS, REFUSALS, IMPORT_WARNINGS, MENDED, ANALYSIS, RUNS, VERBS];
     tables.into_iter().flatten().find(|(known, _, _)| *known == code).copied()
 }
 
@@ -413,27 +413,6 @@ const MENDED: &[Entry] = &[
 
 /// What verbs refuse or answer, as the command line says it.
 const VERBS: &[Entry] = &[
-    ("same", "Samma resultat, byte för byte.", "The same result, byte for byte."),
-    (
-        "other_input",
-        "Antalen som körningen läste finns inte kvar eller syns inte för dig.",
-        "The counts that the run read are gone, or not visible to you.",
-    ),
-    (
-        "other_areas",
-        "Områdena eller de namngivna platserna har ritats om sedan dess.",
-        "Areas or named places have been redrawn since.",
-    ),
-    (
-        "other_method",
-        "Metoden har en ny version och ger med avsikt ett annat resultat.",
-        "The method has a new version and gives another result by design.",
-    ),
-    (
-        "other_result",
-        "SAMMA underlag och metod ger ett ANNAT resultat: något är fel. Anmäl det.",
-        "THE SAME input and method give ANOTHER result: something is wrong. Report it.",
-    ),
     (
         "release_not_available",
         "Bara nivån intern finns, och den måste nämnas: --release intern.",
@@ -460,6 +439,58 @@ const VERBS: &[Entry] = &[
         "ends_before_it_begins",
         "Perioden slutar före den börjar.",
         "The period ends before it begins.",
+    ),
+];
+
+/// What a run leaves out, its stability settings, and what came of running it again.
+const RUNS: &[Entry] = &[
+    (
+        "area_precision",
+        "Bara kända per område, ligger i ingen cell",
+        "Known by area only, in no cell",
+    ),
+    ("outside_study_area", "Utanför studieområdet", "Outside the study area"),
+    (
+        "lattice_border",
+        "I celler vars mitt ligger utanför studieområdet",
+        "In cells whose centre lies outside the study area",
+    ),
+    ("lattice_water", "I celler med mindre än 5 % land", "In cells with less than 5 % land"),
+    (
+        "long_interval",
+        "Tidpunkten är inte känd på ett dygn när",
+        "The time is not known to within a day",
+    ),
+    ("default", "Standardinställningen", "The default setting"),
+    ("coarser", "Ett steg grövre rutnät", "Lattice one step coarser"),
+    (
+        "finer_ring_2",
+        "Ett steg finare rutnät, två ringar grannar",
+        "Lattice one step finer, two rings of neighbours",
+    ),
+    ("ring_2", "Två ringar grannar", "Two rings of neighbours"),
+    ("month_back", "Perioden flyttad en månad bakåt", "Period moved back a month"),
+    ("top_1_percent", "De 1 % av cellerna som har flest", "The 1 % of cells with most"),
+    (
+        "same",
+        "Omräkningen gav samma resultat, byte för byte",
+        "Run again, the same result byte for byte",
+    ),
+    (
+        "other_input",
+        "Antalen som körningen läste finns inte kvar, eller får inte läsas av dig",
+        "The counts it read are not there any more, or you may not read them",
+    ),
+    (
+        "other_areas",
+        "Studieområde, områden eller platsnamn har ändrats sedan körningen",
+        "Study area, areas or place names have changed since the run",
+    ),
+    ("other_method", "Metoden har en ny version", "The method has a new version"),
+    (
+        "other_result",
+        "Samma antal och samma metod gav ett annat resultat: anmäl detta",
+        "The same counts and method gave another result: report this",
     ),
 ];
 
@@ -495,16 +526,10 @@ const ANALYSIS: &[Entry] = &[
         "Utan cell: bara känd eller behållen per område.",
         "Without cell: known or kept by area only.",
     ),
-    ("outside_study_area", "Utanför det valda studieområdet.", "Outside the chosen study area."),
     (
         "outside_lattice",
         "Ligger i ingen cell i det valda rutnätet.",
         "In no cell of the chosen lattice.",
-    ),
-    (
-        "long_interval",
-        "Tidpunkten är osäker: händelsen har ett långt tidsspann.",
-        "The time is uncertain: the incident has a long span.",
     ),
     (
         "uncertain_time",
@@ -584,7 +609,7 @@ mod tests {
 
     #[test]
     fn no_text_is_empty_and_no_code_has_two_meanings() {
-        let tables = [REJECTIONS, REFUSALS, IMPORT_WARNINGS, MENDED, ANALYSIS, VERBS];
+        let tables = [REJECTIONS, REFUSALS, IMPORT_WARNINGS, MENDED, ANALYSIS, RUNS, VERBS];
         let mut seen = std::collections::BTreeMap::new();
         for (code, sv, en) in tables.into_iter().flatten() {
             assert!(!sv.is_empty() && !en.is_empty(), "{code}");
