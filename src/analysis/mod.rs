@@ -36,3 +36,7 @@ pub mod guard_rails;
 pub mod hotspots;
 
 pub mod run;
+
+pub mod effort;
+
+pub mod found;
