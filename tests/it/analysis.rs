@@ -5,4 +5,5 @@ mod invariants;
 pub(crate) mod planted;
 mod simulations;
 mod stockholm;
+mod survey_share;
 mod whole_run;
