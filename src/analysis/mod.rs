@@ -37,6 +37,8 @@ pub mod hotspots;
 
 pub mod run;
 
+pub mod backtest;
+
 pub mod effort;
 
 pub mod found;
