@@ -39,6 +39,8 @@ pub mod survey_share;
 
 pub mod run;
 
+pub mod backtest;
+
 pub mod effort;
 
 pub mod found;
