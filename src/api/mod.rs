@@ -20,6 +20,7 @@ mod hotspots;
 mod imports;
 mod indicators;
 mod map;
+mod observations;
 mod openapi;
 mod opening_body;
 mod openings;
@@ -110,6 +111,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(cells::routes())
         .merge(map::routes())
         .merge(places::routes())
+        .merge(observations::routes())
         .merge(openings::routes())
         .merge(cases::routes())
         .merge(export::routes())

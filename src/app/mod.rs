@@ -12,6 +12,7 @@ pub mod hotspots;
 mod identification;
 pub mod imports;
 pub mod indicators;
+pub mod observations;
 pub mod opening_card;
 pub mod openings;
 pub mod password;

@@ -6,6 +6,7 @@ mod export;
 mod hotspots;
 mod import;
 mod keep;
+mod observations;
 mod serve;
 mod table;
 mod users;
@@ -67,6 +68,7 @@ fn perform(cli: &Cli, lang: Lang) -> Result<Done, Failure> {
         Verb::Demo(args) => serve::demo(data, args, lang),
         Verb::Import(verb) => import::import(data, verb, lang),
         Verb::Imports(verb) => import::imports(data, verb, lang),
+        Verb::Observations(verb) => observations::observations(data, verb, lang),
         Verb::Hotspots(args) => hotspots::hotspots(data, args, lang),
         Verb::Runs(verb) => hotspots::runs(data, verb, lang),
         Verb::Profile(args) => hotspots::profile(data, args, lang),

@@ -8,6 +8,7 @@ mod error;
 mod imports;
 mod indicators;
 mod migrate;
+mod observations;
 mod people;
 mod stage;
 mod sweep;
