@@ -37,6 +37,11 @@ pub mod hotspots;
 
 pub mod run;
 
+// The other methods, each a question of its own.
+pub mod concentration;
+
+pub mod question;
+
 pub mod effort;
 
 pub mod found;

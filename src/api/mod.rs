@@ -19,6 +19,7 @@ mod health;
 mod hotspots;
 mod imports;
 mod map;
+mod methods;
 mod openapi;
 mod opening_body;
 mod openings;
@@ -106,6 +107,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(catalogue::routes())
         .merge(hotspots::routes())
         .merge(cells::routes())
+        .merge(methods::routes())
         .merge(map::routes())
         .merge(places::routes())
         .merge(openings::routes())
