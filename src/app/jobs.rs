@@ -119,6 +119,7 @@ impl From<AppError> for Failure {
             AppError::Invalid(fields) => Self::Invalid(fields),
             AppError::Refused(code) => Self::Refused(code),
             AppError::NotFound => Self::NotFound,
+            AppError::Fault(cause) => Self::Fault(cause),
             other => Self::Fault(other.to_string()),
         }
     }
