@@ -11,6 +11,7 @@ mod ground;
 pub mod hotspots;
 mod identification;
 pub mod imports;
+pub mod indicators;
 mod jobs;
 pub mod methods;
 pub mod opening_card;
