@@ -35,6 +35,8 @@ pub mod guard_rails;
 
 pub mod hotspots;
 
+pub mod survey_share;
+
 pub mod run;
 
 pub mod backtest;

@@ -6,4 +6,5 @@ mod invariants;
 pub(crate) mod planted;
 mod simulations;
 mod stockholm;
+mod survey_share;
 mod whole_run;
