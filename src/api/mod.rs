@@ -18,6 +18,7 @@ mod headers;
 mod health;
 mod hotspots;
 mod imports;
+mod indicators;
 mod map;
 mod methods;
 mod openapi;
@@ -105,6 +106,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(session::routes())
         .merge(areas::routes())
         .merge(catalogue::routes())
+        .merge(indicators::routes())
         .merge(hotspots::routes())
         .merge(cells::routes())
         .merge(methods::routes())

@@ -98,7 +98,7 @@ pub struct KeptIndicator {
     pub value: IndicatorValue,
     /// Party that delivered it.
     pub owner: PartyId,
-    /// Shown to the other party.
+    /// Shown to the other party, with this delivery or an earlier one that said the same.
     pub shared: bool,
     /// With which delivery.
     pub import: ImportId,

@@ -1,9 +1,11 @@
 //! Statistics against independent sources, what must not change them, and what they find.
 
 mod concentration;
+mod backtest;
 mod golden;
 mod invariants;
 pub(crate) mod planted;
 mod simulations;
 mod stockholm;
+mod survey_share;
 mod whole_run;
