@@ -42,8 +42,8 @@ pub mod run;
 // The other methods, each a question of its own.
 pub mod concentration;
 
-pub mod question;
 pub mod backtest;
+pub mod question;
 
 pub mod effort;
 
