@@ -20,6 +20,7 @@ mod hotspots;
 mod imports;
 mod indicators;
 mod map;
+mod methods;
 mod openapi;
 mod opening_body;
 mod openings;
@@ -108,6 +109,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(indicators::routes())
         .merge(hotspots::routes())
         .merge(cells::routes())
+        .merge(methods::routes())
         .merge(map::routes())
         .merge(places::routes())
         .merge(openings::routes())
