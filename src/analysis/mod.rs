@@ -39,7 +39,11 @@ pub mod survey_share;
 
 pub mod run;
 
+// The other methods, each a question of its own.
+pub mod concentration;
+
 pub mod backtest;
+pub mod question;
 
 pub mod effort;
 

@@ -20,6 +20,7 @@ mod hotspots;
 mod imports;
 mod indicators;
 mod map;
+mod methods;
 mod observations;
 mod openapi;
 mod opening_body;
@@ -109,6 +110,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(indicators::routes())
         .merge(hotspots::routes())
         .merge(cells::routes())
+        .merge(methods::routes())
         .merge(map::routes())
         .merge(places::routes())
         .merge(observations::routes())

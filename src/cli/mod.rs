@@ -6,6 +6,7 @@ mod export;
 mod hotspots;
 mod import;
 mod keep;
+mod methods;
 mod observations;
 mod serve;
 mod table;
@@ -14,6 +15,7 @@ mod users;
 use args::{Cli, Lang, Verb};
 use clap::Parser;
 use platssamverkan::{
+    analysis::effort::Stopped,
     app::{Actor, App, AppError, Settings, shipped, texts, users as users_of_app},
     area::AreaId,
     case::party::Side,
@@ -70,6 +72,7 @@ fn perform(cli: &Cli, lang: Lang) -> Result<Done, Failure> {
         Verb::Imports(verb) => import::imports(data, verb, lang),
         Verb::Observations(verb) => observations::observations(data, verb, lang),
         Verb::Hotspots(args) => hotspots::hotspots(data, args, lang),
+        Verb::Concentration(args) => methods::concentration(data, args, lang),
         Verb::Runs(verb) => hotspots::runs(data, verb, lang),
         Verb::Profile(args) => hotspots::profile(data, args, lang),
         Verb::Export(args) => export::export(data, args, lang),
@@ -213,6 +216,20 @@ fn describe(failure: &Failure, lang: Lang) -> String {
             .map(|field| format!("{}: {} [{}]", field.field, text(lang, field.code), field.code))
             .collect::<Vec<_>>()
             .join("\n"),
+        Failure::App(AppError::Stopped(Stopped::TooCostly {
+            field,
+            asked,
+            would_do,
+            resource,
+        })) => {
+            let much = match *resource {
+                "memory" => say(lang, "för mycket minne", "too much memory"),
+                _ => say(lang, "för lång tid", "too much time"),
+            };
+            let (would, does) =
+                (say(lang, "skulle ta", "would take"), say(lang, "går", "would do"));
+            format!("{field} = {asked} {would} {much}; {would_do} {does} [too_costly]")
+        }
         Failure::App(AppError::NotFound) => say(lang, "finns inte", "not found").to_owned(),
         Failure::App(other) => other.to_string(),
     }

@@ -1,6 +1,7 @@
 //! Statistics against independent sources, what must not change them, and what they find.
 
 mod backtest;
+mod concentration;
 mod golden;
 mod invariants;
 pub(crate) mod planted;
