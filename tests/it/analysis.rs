@@ -4,6 +4,7 @@ mod backtest;
 mod concentration;
 mod golden;
 mod invariants;
+mod joint_list;
 pub(crate) mod planted;
 mod simulations;
 mod stockholm;
