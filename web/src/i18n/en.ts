@@ -123,6 +123,7 @@ export const en = {
     areaMonthOnly: 'by area and month only: not shown in cells',
   },
   karta: {
+    methods: 'More methods',
     heading: 'Geographic analysis',
     map: 'Map of cells and places',
     noWebgl: 'The map is shown as a picture',

@@ -121,6 +121,7 @@ export const sv = {
     areaMonthOnly: 'endast område och månad: visas inte i rutor',
   },
   karta: {
+    methods: 'Fler metoder',
     heading: 'Geografisk analys',
     map: 'Karta med rutor och platser',
     noWebgl: 'Kartan visas som bild',
