@@ -3,6 +3,7 @@
 mod backtest;
 mod golden;
 mod invariants;
+mod noise_calibration;
 pub(crate) mod planted;
 mod simulations;
 mod stockholm;
