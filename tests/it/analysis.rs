@@ -4,6 +4,7 @@ mod backtest;
 mod concentration;
 mod golden;
 mod invariants;
+mod noise_calibration;
 pub(crate) mod planted;
 mod simulations;
 mod stockholm;
