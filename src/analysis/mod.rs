@@ -35,6 +35,8 @@ pub mod guard_rails;
 
 pub mod hotspots;
 
+pub mod scan;
+
 pub mod run;
 
 pub mod effort;

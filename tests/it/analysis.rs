@@ -3,6 +3,7 @@
 mod golden;
 mod invariants;
 pub(crate) mod planted;
+mod scan;
 mod simulations;
 mod stockholm;
 mod whole_run;
