@@ -37,6 +37,8 @@ pub mod hotspots;
 
 pub mod scan;
 
+pub mod kde;
+
 pub mod run;
 
 pub mod effort;
