@@ -2,6 +2,7 @@
 
 mod golden;
 mod invariants;
+mod kde;
 pub(crate) mod planted;
 mod scan;
 mod simulations;
