@@ -41,6 +41,8 @@ pub mod kde;
 
 pub mod run;
 
+pub mod backtest;
+
 pub mod effort;
 
 pub mod found;
