@@ -56,7 +56,7 @@ mod contours;
 mod exact;
 mod grid;
 
-pub use contours::{Contour, contour, level_holding};
+pub use contours::{Contour, contour, levels_holding};
 pub use grid::Grid;
 
 use super::effort::{Cost, Effort, Stopped};

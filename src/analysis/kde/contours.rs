@@ -2,8 +2,8 @@
 
 use super::{Grid, Kde};
 use crate::area::PlanarMetres;
-use geo::{Area, Contains};
-use geo_types::{Coord, LineString, MultiPolygon, Point, Polygon, coord};
+use geo::{Area, BoundingRect, Contains};
+use geo_types::{Coord, LineString, MultiPolygon, Polygon, Rect, coord};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -20,18 +20,24 @@ pub struct Contour {
     pub outline: MultiPolygon<f64>,
 }
 
-/// The level above which the densest squares hold this share (0–1) of the volume: the smallest area, in
-/// whole squares, that holds it. `None` for a surface without volume.
-pub fn level_holding(surface: &Kde, share: f64) -> Option<f64> {
+/// For each share (0–1) the level above which the densest squares hold that much of the volume: the
+/// smallest area, in whole squares, that holds it. Empty for a surface without volume.
+pub fn levels_holding(surface: &Kde, shares: &[f64]) -> Vec<f64> {
     let mut densities: Vec<f64> = surface.per_km2.iter().copied().filter(|d| *d > 0.0).collect();
     densities.sort_unstable_by(|a, b| b.total_cmp(a));
-    let wanted = share.clamp(0.0, 1.0) * densities.iter().sum::<f64>();
-    let mut held = 0.0;
-    let enough = densities.iter().position(|density| {
-        held += density;
-        held >= wanted
-    });
-    densities.get(enough.unwrap_or(densities.len().saturating_sub(1))).copied()
+    // Summed in the order that is held below, so that all of it is reached.
+    let all = densities.iter().fold(0.0, |sum, density| sum + density);
+    let Some(&lowest) = densities.last() else { return Vec::new() };
+    let level = |share: &f64| {
+        let wanted = share.clamp(0.0, 1.0) * all;
+        let mut held = 0.0;
+        let enough = densities.iter().find(|density| {
+            held += **density;
+            held >= wanted
+        });
+        enough.copied().unwrap_or(lowest)
+    };
+    shares.iter().map(level).collect()
 }
 
 /// The outline of a positive level, by marching squares between the centres of the grid's squares:
@@ -158,24 +164,23 @@ fn rings(surface: &Kde, level: f64) -> Vec<LineString<f64>> {
 
 /// Holes go to the smallest exterior ring around them.
 fn polygons(rings: Vec<LineString<f64>>) -> MultiPolygon<f64> {
-    let area = |ring: &LineString<f64>| Polygon::new(ring.clone(), vec![]).signed_area();
-    let (outer, holes): (Vec<_>, Vec<_>) = rings.into_iter().partition(|ring| area(ring) > 0.0);
-    let mut polygons: Vec<Polygon<f64>> =
-        outer.into_iter().map(|ring| Polygon::new(ring, vec![])).collect();
-    let areas: Vec<f64> = polygons.iter().map(|polygon| polygon.unsigned_area()).collect();
-    let mut by_area: Vec<usize> = (0..polygons.len()).collect();
-    by_area.sort_by(|&a, &b| areas[a].total_cmp(&areas[b]));
+    let closed = rings.into_iter().map(|ring| Polygon::new(ring, vec![]));
+    let (outer, holes): (Vec<_>, Vec<_>) = closed.partition(|ring| ring.signed_area() > 0.0);
+    let boxes: Vec<Option<Rect>> = outer.iter().map(|ring| ring.bounding_rect()).collect();
+    let areas: Vec<f64> = outer.iter().map(|ring| ring.unsigned_area()).collect();
+    let mut holes_of: Vec<Vec<LineString<f64>>> = vec![Vec::new(); outer.len()];
     for hole in holes {
-        let inside = Point::from(hole.0[0]);
-        let around = |&&at: &&usize| {
-            let exterior = Polygon::new(polygons[at].exterior().clone(), vec![]);
-            exterior.contains(&inside)
-        };
-        if let Some(&at) = by_area.iter().find(around) {
-            polygons[at].interiors_push(hole);
+        let inside = hole.exterior().0[0];
+        let smallest = (0..outer.len())
+            .filter(|&at| boxes[at].is_some_and(|rect| rect.contains(&inside)))
+            .filter(|&at| outer[at].contains(&inside))
+            .min_by(|&a, &b| areas[a].total_cmp(&areas[b]));
+        if let Some(at) = smallest {
+            holes_of[at].push(hole.into_inner().0);
         }
     }
-    MultiPolygon(polygons)
+    let whole = outer.into_iter().zip(holes_of);
+    MultiPolygon(whole.map(|(ring, holes)| Polygon::new(ring.into_inner().0, holes)).collect())
 }
 
 #[cfg(test)]
@@ -238,11 +243,8 @@ mod tests {
     #[test]
     fn the_smallest_area_holding_a_share_takes_the_densest_squares_first() {
         let surface = surface(&[&[1.0, 2.0, 3.0, 4.0, 0.0]]);
-        for (share, level) in
-            [(0.0, 4.0), (0.3, 4.0), (0.4, 4.0), (0.5, 3.0), (0.71, 2.0), (1.0, 1.0)]
-        {
-            assert_eq!(level_holding(&surface, share), Some(level), "{share}");
-        }
-        assert_eq!(level_holding(&self::surface(&[&[0.0]]), 0.5), None);
+        let shares = [0.0, 0.3, 0.4, 0.5, 0.71, 1.0];
+        assert_eq!(levels_holding(&surface, &shares), [4.0, 4.0, 4.0, 3.0, 2.0, 1.0]);
+        assert!(levels_holding(&self::surface(&[&[0.0]]), &shares).is_empty());
     }
 }

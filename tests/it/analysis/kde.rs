@@ -67,8 +67,12 @@ fn half_of_the_incidents_lie_in_the_outline_that_says_so() {
     let golden = expected();
     let places = points(&golden["places"]);
     let counts: Vec<u32> = numbers(&golden["counts"]).into_iter().map(|n| n as u32).collect();
-    let parameters =
-        KdeParameters { kernel: Kernel::Quartic, bandwidth_m: 250.0, grid_m: 25.0, way: Way::Binned };
+    let parameters = KdeParameters {
+        kernel: Kernel::Quartic,
+        bandwidth_m: 250.0,
+        grid_m: 25.0,
+        way: Way::Binned,
+    };
     let found = surface(&places, &counts, &parameters);
     let levels = levels_holding(&found, &[0.25, 0.5, 0.8]);
     let contours: Vec<_> = levels.iter().map(|&level| contour(&found, level)).collect();
