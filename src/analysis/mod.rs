@@ -38,10 +38,15 @@ pub mod hotspots;
 pub mod scan;
 
 pub mod kde;
+pub mod survey_share;
 
 pub mod run;
 
+// The other methods, each a question of its own.
+pub mod concentration;
+
 pub mod backtest;
+pub mod question;
 
 pub mod effort;
 

@@ -1,6 +1,7 @@
 //! Statistics against independent sources, what must not change them, and what they find.
 
 mod backtest;
+mod concentration;
 mod golden;
 mod invariants;
 mod kde;
@@ -8,4 +9,5 @@ pub(crate) mod planted;
 mod scan;
 mod simulations;
 mod stockholm;
+mod survey_share;
 mod whole_run;
