@@ -1,9 +1,9 @@
 //! By squares.
 //!
-//! Measured on 500 × 500 squares: at a reach of 5 squares the direct sum takes a few milliseconds, at
-//! 20 about as long as transforms of the padded grid would, so there is no Fourier transform. The
-//! kernels are the same in all four quarters: rows and columns at the same distance are added first
-//! and multiplied once.
+//! Measured on 500 × 500 squares, both cores together: the direct sum takes 3 ms of processor time at a
+//! reach of 5 squares and 35 ms at 20, about what transforms of the padded grid take at any reach. So
+//! there is no Fourier transform. The kernels are the same in all four quarters: rows and columns at the
+//! same distance are added first and multiplied once.
 
 use super::{Grid, Kernel, Weighted};
 use crate::analysis::effort::{Effort, Stopped};

@@ -91,7 +91,7 @@ fn the_two_ways_agree_within_the_stated_bound() {
     for kernel in KERNELS {
         // A Gaussian of h is as wide as a quartic of 2.8 h.
         let h = if kernel == Kernel::Gaussian { 250.0 / 8f64.sqrt() } else { 250.0 };
-        for (grid_m, bound) in [(50.0, 0.03), (25.0, 0.01)] {
+        for (grid_m, bound) in [(50.0, 0.02), (25.0, 0.005)] {
             let exact = found(&places, &counts, &parameters(kernel, h, grid_m, Way::Exact));
             let binned = found(&places, &counts, &parameters(kernel, h, grid_m, Way::Binned));
             assert_eq!(exact.grid, binned.grid);
@@ -100,6 +100,28 @@ fn the_two_ways_agree_within_the_stated_bound() {
             let off = off.fold(0.0, f64::max) / highest;
             println!("kde {kernel:?}, {grid_m} m: största skillnad {off:.4} av högsta täthet");
             assert!(off < bound, "{kernel:?} {grid_m}: {off}");
+        }
+    }
+}
+
+#[test]
+fn for_a_place_alone_they_agree_within_the_stated_bound_of_its_peak() {
+    for kernel in KERNELS {
+        let h = if kernel == Kernel::Gaussian { 250.0 / 8f64.sqrt() } else { 250.0 };
+        let edge = kernel == Kernel::Epanechnikov;
+        for (grid_m, bound) in
+            [(50.0, if edge { 0.1 } else { 0.07 }), (25.0, if edge { 0.05 } else { 0.02 })]
+        {
+            let mut worst: f64 = 0.0;
+            for (i, j) in (0..5).flat_map(|i| (0..5).map(move |j| (f64::from(i), f64::from(j)))) {
+                let place = [at(grid_m * i / 8.0, grid_m * j / 8.0)];
+                let exact = found(&place, &[1], &parameters(kernel, h, grid_m, Way::Exact));
+                let binned = found(&place, &[1], &parameters(kernel, h, grid_m, Way::Binned));
+                let off = exact.per_km2.iter().zip(&binned.per_km2).map(|(a, b)| (a - b).abs());
+                worst = worst.max(off.fold(0.0, f64::max) / (kernel.peak(h) * 1e6));
+            }
+            println!("kde {kernel:?}, {grid_m} m, ensam plats: {worst:.4}");
+            assert!(worst < bound, "{kernel:?} {grid_m}: {worst}");
         }
     }
 }
