@@ -35,6 +35,11 @@ pub mod guard_rails;
 
 pub mod hotspots;
 
+pub mod scan;
+
+pub mod kde;
+pub mod survey_share;
+
 pub mod run;
 
 // The other methods, each a question of its own.
