@@ -4,6 +4,7 @@ mod backtest;
 mod concentration;
 mod golden;
 mod invariants;
+mod joint_list;
 mod noise_calibration;
 mod kde;
 pub(crate) mod planted;
