@@ -6,6 +6,7 @@
 
 mod card;
 mod concentration;
+mod joint_list;
 mod runs;
 
 use super::{
@@ -35,7 +36,10 @@ use std::time::Duration;
 use utoipa_axum::router::OpenApiRouter;
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().merge(runs::routes()).merge(concentration::routes())
+    OpenApiRouter::new()
+        .merge(runs::routes())
+        .merge(concentration::routes())
+        .merge(joint_list::routes())
 }
 
 /// So long a question is waited for before it is answered with how far it has come.
@@ -108,6 +112,7 @@ fn result(app: &App, card: &MethodCard, language: Language) -> Result<serde_json
         Answer::Concentration(_) => {
             json(serde_json::to_value(concentration::body(app, card, language)?))
         }
+        Answer::JointList(_) => json(serde_json::to_value(joint_list::body(app, card, language)?)),
     }
 }
 
