@@ -24,6 +24,7 @@ const BACKTEST: &[Entry] = &[
     ("count-test", "räkneprovet", "the count test"),
     ("gi-star", "Gi*", "Gi*"),
     ("permutation", "permutations-p", "the permutation p"),
+    ("kde", "täthetskartan", "the density map"),
     ("local-ratio", "lokal kvot", "local ratio"),
     ("scored", "Prövad.", "Scored."),
     (

@@ -164,7 +164,10 @@ pub fn defaults(app: &App, actor: &Actor) -> Result<Vec<CategoryDefault>, AppErr
 /// The gate that a hotspot run takes when it follows the choice.
 pub fn gate_of(method: Detector) -> &'static str {
     match method {
-        Detector::RankedCounts | Detector::CountTest | Detector::LocalRatio => "default",
+        // A density calls nothing hot: the standard gate stays.
+        Detector::RankedCounts | Detector::CountTest | Detector::Kde | Detector::LocalRatio => {
+            "default"
+        }
         Detector::GiStar => "gi-star",
         Detector::Permutation => "permutation",
     }
