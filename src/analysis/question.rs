@@ -6,6 +6,7 @@
 //! bytes, so its id can be told before it is answered.
 
 use super::{concentration, joint_list, run::LatticeSpec};
+use super::{backtest, concentration, run::LatticeSpec};
 use crate::{
     area::AreaId,
     incident::{CategoryId, DataVersion, Fingerprint, ImportId, PartyId, Period},
@@ -35,6 +36,8 @@ pub enum Method {
     Concentration(concentration::Parameters),
     /// Crime beside otrygghet.
     JointList(joint_list::Parameters),
+    /// What each method would have caught.
+    Backtest(backtest::Parameters),
 }
 
 /// What came out; the variant is that of the [`Method`].
@@ -45,6 +48,8 @@ pub enum Answer {
     Concentration(concentration::Concentration),
     /// Crime beside otrygghet.
     JointList(joint_list::JointList),
+    /// What each method would have caught.
+    Backtest(backtest::Backtest),
 }
 
 impl Method {
@@ -53,6 +58,7 @@ impl Method {
         match self {
             Self::Concentration(_) => "concentration",
             Self::JointList(_) => "joint-list",
+            Self::Backtest(_) => "backtest",
         }
     }
 
@@ -61,6 +67,7 @@ impl Method {
         match self {
             Self::Concentration(_) => concentration::METHOD_VERSION,
             Self::JointList(_) => joint_list::METHOD_VERSION,
+            Self::Backtest(_) => backtest::METHOD_VERSION,
         }
     }
 
@@ -69,6 +76,7 @@ impl Method {
         match self {
             Self::Concentration(_) => true,
             Self::JointList(_) => false,
+            Self::Concentration(_) | Self::Backtest(_) => true,
         }
     }
 

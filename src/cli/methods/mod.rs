@@ -1,9 +1,11 @@
 //! The methods beside hotspots: asked with a bar that shows how far they have come, shown as a table
 //! with the method card below, or as JSON.
 
+mod backtest;
 mod concentration;
 mod joint_list;
 
+pub(super) use backtest::backtest;
 pub(super) use concentration::concentration;
 pub(super) use joint_list::joint_list;
 
@@ -38,8 +40,17 @@ const TICK: Duration = Duration::from_millis(200);
 fn answer(data: &Path, args: &MethodArgs, method: Method, lang: Lang) -> Result<Done, Failure> {
     let app = Arc::new(open(data)?);
     let actor = actor(&app, None)?;
+    let card = wait_for(&app, &actor, order(args, method)?)?;
+    if args.json {
+        return print_json(&card.run);
+    }
+    write_out(args.output.as_deref(), picture(&card, lang).as_bytes())?;
+    Ok(Done::All)
+}
+
+fn order(args: &MethodArgs, method: Method) -> Result<Order, Failure> {
     let filter = &args.filter;
-    let order = Order {
+    Ok(Order {
         method,
         categories: filter.categories.iter().cloned().map(CategoryId).collect(),
         from: filter.from,
@@ -60,6 +71,11 @@ fn ask(
     lang: Lang,
 ) -> Result<Done, Failure> {
     // Hidden where standard error is no terminal.
+    })
+}
+
+/// Asks until there is an answer, with a bar that is hidden where standard error is no terminal.
+fn wait_for(app: &Arc<App>, actor: &Actor, order: Order) -> Result<MethodCard, Failure> {
     let bar = ProgressBar::no_length().with_style(style());
     let card = loop {
         match methods::ask(app, actor, order.clone(), TICK)? {
@@ -76,6 +92,7 @@ fn ask(
     }
     write_out(output, picture(&card, lang).as_bytes())?;
     Ok(Done::All)
+    Ok(*card)
 }
 
 fn style() -> ProgressStyle {
@@ -127,6 +144,7 @@ pub(super) fn picture(card: &MethodCard, lang: Lang) -> String {
     let body = match &card.run.found.result {
         Answer::Concentration(found) => concentration::picture(found, lang),
         Answer::JointList(found) => joint_list::picture(found, lang),
+        Answer::Backtest(found) => backtest::picture(found, lang),
     };
     body + &foot(card, lang)
 }
