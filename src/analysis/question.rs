@@ -5,8 +5,7 @@
 //! out ([`Answer`] in a [`super::found::Found`]). The same question of the same counts gives the same
 //! bytes, so its id can be told before it is answered.
 
-use super::{concentration, joint_list, run::LatticeSpec};
-use super::{backtest, concentration, run::LatticeSpec};
+use super::{backtest, concentration, joint_list, run::LatticeSpec};
 use crate::{
     area::AreaId,
     incident::{CategoryId, DataVersion, Fingerprint, ImportId, PartyId, Period},
@@ -74,9 +73,8 @@ impl Method {
     /// Whether it works on the cells of a lattice.
     pub fn uses_lattice(&self) -> bool {
         match self {
-            Self::Concentration(_) => true,
-            Self::JointList(_) => false,
             Self::Concentration(_) | Self::Backtest(_) => true,
+            Self::JointList(_) => false,
         }
     }
 

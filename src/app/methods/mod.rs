@@ -228,6 +228,7 @@ fn answer(
         Method::Concentration(_) => Ok(concentration::answer(&material).map(Answer::Concentration)),
         Method::JointList(parameters) => {
             Ok(joint_list::answer(&material, parameters)?.map(Answer::JointList))
+        }
         Method::Backtest(parameters) => {
             Ok(backtest::answer(&material, parameters)?.map(Answer::Backtest))
         }

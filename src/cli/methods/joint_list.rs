@@ -1,11 +1,13 @@
 //! `joint-list`.
 
-use super::ask;
+use super::{picture as whole_picture, wait_for};
 use crate::cli::{
     Done, Failure, actor,
     args::{JointListArgs, Lang, RankBy},
+    import::print_json,
     open, say,
     table::{decimal, table},
+    write_out,
 };
 use platssamverkan::{
     analysis::{
@@ -39,7 +41,12 @@ pub(in crate::cli) fn joint_list(
         reference: args.reference.clone().map(AreaId),
     };
     let order = order(&app, &actor, wish)?;
-    ask(&app, &actor, &order, args.json, args.output.as_deref(), lang)
+    let card = wait_for(&app, &actor, order)?;
+    if args.json {
+        return print_json(&card.run);
+    }
+    write_out(args.output.as_deref(), whole_picture(&card, lang).as_bytes())?;
+    Ok(Done::All)
 }
 
 pub(super) fn picture(found: &JointList, lang: Lang) -> String {

@@ -57,20 +57,6 @@ fn order(args: &MethodArgs, method: Method) -> Result<Order, Failure> {
         to: filter.to,
         study_area: filter.study_area.clone().map(AreaId),
         lattice: Some(LatticeSpec::try_from(args.lattice.clone()).map_err(Failure::Usage)?),
-    };
-    ask(&app, &actor, &order, args.json, args.output.as_deref(), lang)
-}
-
-/// Asks and writes the answer.
-fn ask(
-    app: &Arc<App>,
-    actor: &Actor,
-    order: &Order,
-    json: bool,
-    output: Option<&Path>,
-    lang: Lang,
-) -> Result<Done, Failure> {
-    // Hidden where standard error is no terminal.
     })
 }
 
@@ -87,11 +73,6 @@ fn wait_for(app: &Arc<App>, actor: &Actor, order: Order) -> Result<MethodCard, F
         }
     };
     bar.finish_and_clear();
-    if json {
-        return print_json(&card.run);
-    }
-    write_out(output, picture(&card, lang).as_bytes())?;
-    Ok(Done::All)
     Ok(*card)
 }
 
