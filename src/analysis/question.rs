@@ -34,7 +34,7 @@ pub enum Method {
     /// How few cells hold how much.
     Concentration(concentration::Parameters),
     /// Crime beside otrygghet.
-    JointList(joint_list::Parameters),
+    JointList(Box<joint_list::Parameters>),
     /// What each method would have caught.
     Backtest(backtest::Parameters),
 }
