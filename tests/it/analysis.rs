@@ -2,12 +2,15 @@
 
 mod backtest;
 mod concentration;
+mod degenerate;
+mod every_method;
 mod golden;
 mod invariants;
 mod joint_list;
 mod kde;
 mod noise_calibration;
 pub(crate) mod planted;
+mod same_bytes;
 mod scan;
 mod simulations;
 mod stockholm;
