@@ -21,6 +21,8 @@ pub mod getis_ord;
 
 pub mod exact_p;
 
+pub mod local_moran;
+
 pub mod significance;
 
 pub mod evidence;

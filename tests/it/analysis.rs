@@ -2,6 +2,7 @@
 
 mod golden;
 mod invariants;
+mod local_moran;
 pub(crate) mod planted;
 mod simulations;
 mod stockholm;
