@@ -6,10 +6,10 @@ use super::{
     getis_ord::Moments,
     guard_rails::{self, Readings},
     laid::{Laid, Lattices},
-    lattice::{Lattice, WATER},
+    lattice::{FIRST_AREA, Lattice, NO_CELL, WATER},
     places::{HotspotPlace, NamedPlace, split_at_peaks, suggested_names},
     profile::{CountRow, LocalHours, Profile},
-    run::{CellColumns, RankedShare, RunParameters, RunResult},
+    run::{CellColumns, LatticeSpec, RankedShare, RunParameters, RunResult},
     stability,
     surroundings::BACKGROUND_M,
 };
@@ -37,7 +37,9 @@ pub struct HotspotInput<'a> {
     /// The study area's ground and lattices; keep them between runs.
     pub lattices: &'a Lattices,
     /// Per entry of the dictionary of base cells its place in the ground, from
-    /// [`super::ground::Ground::locate`]; keep it as long as the dictionary.
+    /// [`super::ground::Ground::locate`]; keep it as long as the dictionary. On a lattice of areas
+    /// entries for areas may follow, from [`Lattices::locate_areas`], with the counts that are known
+    /// by such an area only.
     pub on_ground: &'a [u32],
     /// Counts per entry of the dictionary.
     pub counts: &'a [u32],
@@ -111,6 +113,7 @@ pub fn compute(parameters: &RunParameters, input: &HotspotInput) -> RunResult {
         simulated: evidence.simulated,
         widened_m: (background && radius_m > BACKGROUND_M).then_some(radius_m),
         n_cells: lattice.len(),
+        of_areas: matches!(lattice.spec(), LatticeSpec::Areas(_)),
     });
     let land_m2: f64 = lattice.land_m2().iter().sum();
     RunResult {
@@ -243,8 +246,11 @@ fn overlapped(input: &HotspotInput, lattice: &Lattice, cells: &[u32]) -> Vec<(Ar
 
 fn name(input: &HotspotInput, lattice: &Lattice, places: &mut [HotspotPlace]) {
     let system = input.lattices.ground().system();
+    // Areas have names of their own.
+    let lend =
+        if matches!(lattice.spec(), LatticeSpec::Areas(_)) { &[] } else { input.named_places };
     let named: Vec<(String, PlanarMetres)> =
-        input.named_places.iter().map(|p| (p.name.clone(), system.project(p.at))).collect();
+        lend.iter().map(|p| (p.name.clone(), system.project(p.at))).collect();
     let at: Vec<PlanarMetres> = places.iter().map(|p| system.project(p.label_at)).collect();
     let area_names: Vec<Option<String>> = places
         .iter()
@@ -276,12 +282,11 @@ fn profile(
     for (place, i) in places.iter().zip(0..) {
         place.cells.iter().for_each(|&cell| of_cell[cell as usize] = i);
     }
-    let of_ground = lattice.of_ground();
     let of_entry: Vec<u32> = input
         .on_ground
         .iter()
         .map(|&at| {
-            let cell = of_ground.get(at as usize).copied().unwrap_or(NOWHERE);
+            let cell = lattice.cell_at(at).unwrap_or(NOWHERE);
             of_cell.get(cell as usize).copied().unwrap_or(NOWHERE)
         })
         .collect();
@@ -311,26 +316,32 @@ fn profile(
 
 /// The caller's reasons, and what lies outside the study area or in no cell of the lattice.
 fn left_out(input: &HotspotInput, lattice: &Lattice) -> Vec<(String, u64)> {
-    let (mut outside, mut border, mut water) = (0u64, 0u64, 0u64);
+    let (mut outside, mut border, mut water, mut no_area) = (0u64, 0u64, 0u64, 0u64);
     for (&at, &n) in input.on_ground.iter().zip(input.counts) {
-        match lattice.of_ground().get(at as usize) {
+        match lattice.cell_at(at) {
             None => outside += u64::from(n),
-            Some(&WATER) => water += u64::from(n),
-            Some(&cell) if cell as usize >= lattice.len() => border += u64::from(n),
+            Some(WATER) => water += u64::from(n),
+            Some(NO_CELL) => no_area += u64::from(n),
+            Some(cell) if cell as usize >= lattice.len() => border += u64::from(n),
             Some(_) => {}
         }
     }
-    let own =
-        [("outside_study_area", outside), ("lattice_border", border), ("lattice_water", water)];
+    let own = [
+        ("outside_study_area", outside),
+        ("lattice_border", border),
+        ("lattice_water", water),
+        ("lattice_no_area", no_area),
+    ];
     let own = own.into_iter().filter(|(_, n)| *n > 0).map(|(code, n)| (code.to_owned(), n));
     input.n_left_out.iter().cloned().chain(own).collect()
 }
 
 /// The largest count in one base cell, and how many hold more than their share by far.
 fn piles(input: &HotspotInput, lattice: &Lattice, n_used: u64) -> (u64, usize) {
-    let of_ground = lattice.of_ground();
-    let in_lattice =
-        |at: u32| of_ground.get(at as usize).is_some_and(|&cell| (cell as usize) < lattice.len());
+    // An area that holds many counts is no pile.
+    let in_lattice = |at: u32| {
+        at < FIRST_AREA && lattice.cell_at(at).is_some_and(|cell| (cell as usize) < lattice.len())
+    };
     let (mut largest, mut n_piles) = (0, 0);
     for (_, &n) in input.on_ground.iter().zip(input.counts).filter(|(at, _)| in_lattice(**at)) {
         largest = largest.max(u64::from(n));

@@ -2,7 +2,7 @@
 
 use super::places::HotspotPlace;
 use crate::{
-    area::AreaId,
+    area::{AreaId, AreaKind},
     incident::{CategoryId, DataVersion, Fingerprint, ImportId, Period},
 };
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// Version of the hotspot method; raised whenever the same input would give other bytes.
 pub const METHOD_VERSION: u32 = 1;
 
-/// Which cells: `h3:10`, `sweref:250`.
+/// Which cells: `h3:10`, `sweref:250`, `areas:stadsdel`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub enum LatticeSpec {
@@ -18,6 +18,8 @@ pub enum LatticeSpec {
     H3(u8),
     /// Squares of SCB's grid in SWEREF 99 TM, side in metres: 100, 250, 500 or 1000.
     Sweref(u16),
+    /// The areas of a kind as they are on the last day of the period.
+    Areas(AreaKind),
 }
 
 /// What a cell is expected to have.
@@ -102,7 +104,7 @@ pub struct GuardRail {
 /// The cell vector of a run, one entry per cell of the lattice in dense order.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct CellColumns {
-    /// H3 index in hex or `sweref:<size>:<east>:<north>`.
+    /// H3 index in hex, `sweref:<size>:<east>:<north>`, or the id of the area.
     pub id: Vec<String>,
     /// Counts in the cell.
     pub n: Vec<u32>,
@@ -196,6 +198,7 @@ impl From<LatticeSpec> for String {
         match spec {
             LatticeSpec::H3(resolution) => format!("h3:{resolution}"),
             LatticeSpec::Sweref(side_m) => format!("sweref:{side_m}"),
+            LatticeSpec::Areas(kind) => format!("areas:{}", kind.as_str()),
         }
     }
 }
@@ -203,8 +206,16 @@ impl From<LatticeSpec> for String {
 impl TryFrom<String> for LatticeSpec {
     type Error = String;
     fn try_from(text: String) -> Result<Self, String> {
-        let unknown = || format!("unknown lattice {text}; h3:8|9|10|11 or sweref:100|250|500|1000");
+        let unknown = || {
+            format!(
+                "unknown lattice {text}; h3:8|9|10|11, sweref:100|250|500|1000 or areas:<kind>, e.g. \
+                 areas:stadsdel"
+            )
+        };
         let (family, size) = text.split_once(':').ok_or_else(unknown)?;
+        if family == "areas" {
+            return size.parse().map(LatticeSpec::Areas).map_err(|_| unknown());
+        }
         match (family, size.parse::<u16>().map_err(|_| unknown())?) {
             ("h3", resolution @ 8..=11) => Ok(LatticeSpec::H3(resolution as u8)),
             ("sweref", side @ (100 | 250 | 500 | 1000)) => Ok(LatticeSpec::Sweref(side)),

@@ -3,7 +3,7 @@
 //! Six settings, literally: the run's own; the lattice one step coarser; one step finer with ring 2;
 //! ring 2; the period moved back a month; the top 1 % of cells by count. A place is "het i 5 av 6
 //! inställningar" when at least half of its ground is hot in five of them. A step that does not exist
-//! (coarser than h3:8 or sweref:1000, finer than h3:11 or sweref:100) is not run, and the month before
+//! (coarser than h3:8 or sweref:1000, finer than h3:11 or sweref:100; areas have none) is not run, and the month before
 //! is not when its counts were not handed in.
 
 use super::{
@@ -69,6 +69,7 @@ fn step(spec: LatticeSpec, by: isize) -> Option<LatticeSpec> {
             let at = SQUARES.iter().position(|&known| known == side)?;
             SQUARES.get(at.checked_add_signed(by)?).map(|&side| LatticeSpec::Sweref(side))
         }
+        LatticeSpec::Areas(_) => None,
     }
 }
 
@@ -178,6 +179,8 @@ mod tests {
             (Some(Sweref(500)), Some(Sweref(100)))
         );
         assert_eq!((coarser(Sweref(1000)), finer(Sweref(100))), (None, None));
+        let areas = LatticeSpec::Areas(crate::area::AreaKind::Stadsdel);
+        assert_eq!((coarser(areas), finer(areas)), (None, None));
     }
 
     #[test]

@@ -107,7 +107,7 @@ fn dissolving_keeps_the_ground_and_turns_rings_the_right_way() {
         let apart: f64 = near
             .of(middle)
             .iter()
-            .map(|&i| lattice.polygon(i as usize).geodesic_area_signed())
+            .map(|&i| lattice.outline(i as usize).geodesic_area_signed())
             .sum();
         let together = outline.geodesic_area_signed();
         assert!((together / apart - 1.0).abs() < 1e-6, "{spec:?} {together} {apart}");
