@@ -11,6 +11,7 @@ mod ground;
 pub mod hotspots;
 mod identification;
 pub mod imports;
+pub mod indicators;
 pub mod opening_card;
 pub mod openings;
 pub mod password;

@@ -34,7 +34,7 @@ pub(crate) enum Verb {
     Serve(ServeArgs),
     /// Läser in syntetiska demodata om databasen är tom och startar tjänsten.
     Demo(DemoArgs),
-    /// Läser in områden eller händelser från fil.
+    /// Läser in områden, händelser eller indikatorer från fil.
     #[command(subcommand)]
     Import(ImportVerb),
     /// Inläsningar: lista, visa, ångra.
@@ -102,6 +102,29 @@ pub(crate) enum ImportVerb {
     Areas(ImportAreasArgs),
     /// Händelser: CSV, GeoJSON- eller GeoPackage-punkter.
     Incidents(ImportIncidentsArgs),
+    /// Indikatorvärden: CSV med indikator, område, period och värde (befolkning, enkätandelar …).
+    Indicators(ImportIndicatorsArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportIndicatorsArgs {
+    /// Filen.
+    pub(crate) file: PathBuf,
+    /// Varifrån; gäller rader utan egen källa. Filens namn om inget sägs.
+    #[arg(long)]
+    pub(crate) source: Option<String>,
+    /// Part som äger uppgifterna.
+    #[arg(long)]
+    pub(crate) owner: Option<String>,
+    /// Påhittade uppgifter.
+    #[arg(long)]
+    pub(crate) synthetic: bool,
+    /// Visa bara vad som skulle ske.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Skriv avvisade rader som CSV.
+    #[arg(long)]
+    pub(crate) report: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

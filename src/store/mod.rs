@@ -14,7 +14,10 @@ use crate::{
         opening::{Case, CaseNumber, Opening, OpeningId},
         party::{Party, User},
     },
-    incident::{Category, CategoryCatalogue, Columns, DataVersion, Fingerprint, ImportId, PartyId},
+    incident::{
+        Category, CategoryCatalogue, Columns, DataVersion, Fingerprint, ImportId, IndicatorId,
+        IndicatorValue, PartyId,
+    },
     ingest::{AcceptedRow, ImportRecord, ImportState, ImportTotals, Rejection},
 };
 use jiff::Timestamp;
@@ -82,6 +85,21 @@ pub struct LoadedCounts {
     pub version: DataVersion,
     /// The deliveries of counts in force as of the version, by number.
     pub imports: Vec<ImportRecord>,
+}
+
+/// A value of an indicator in force, and whose it is. The policy says who may see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeptIndicator {
+    /// The value.
+    pub value: IndicatorValue,
+    /// Party that delivered it.
+    pub owner: PartyId,
+    /// Shown to the other party.
+    pub shared: bool,
+    /// With which delivery.
+    pub import: ImportId,
+    /// Made up.
+    pub synthetic: bool,
 }
 
 /// A finished run as the store keeps it.
@@ -180,6 +198,10 @@ pub trait Read {
     fn catalogue(&self) -> Result<CategoryCatalogue, StoreError>;
     /// A setting, e.g. `study_area`, `time_zone`, `mapping/<source>`.
     fn setting(&self, key: &str) -> Result<Option<String>, StoreError>;
+    /// Values of an indicator, or of all, whose delivery is published; of one owner's values for the
+    /// same indicator, group, area, period and source only the latest published. By indicator, group,
+    /// area, period, source and owner.
+    fn indicators(&self, id: Option<&IndicatorId>) -> Result<Vec<KeptIndicator>, StoreError>;
     /// Newest state of the counts.
     fn data_version(&self) -> Result<DataVersion, StoreError>;
 
@@ -240,6 +262,12 @@ pub trait Write: Read {
     fn put_relation(&mut self, relation: &Relation) -> Result<(), StoreError>;
     /// Appends a category unless its id is there; returns its dense index.
     fn put_category(&mut self, category: &Category) -> Result<u16, StoreError>;
+    /// Adds values that hold while the import is published.
+    fn put_indicators(
+        &mut self,
+        import: ImportId,
+        values: &[IndicatorValue],
+    ) -> Result<(), StoreError>;
     /// Sets a setting.
     fn put_setting(&mut self, key: &str, value: &str) -> Result<(), StoreError>;
 

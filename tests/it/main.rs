@@ -14,6 +14,7 @@ mod gdal_worker;
 mod house;
 mod import_areas;
 mod import_incidents;
+mod indicators;
 mod kill9;
 mod opening;
 mod store_contract;

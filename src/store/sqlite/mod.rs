@@ -6,6 +6,7 @@ mod connection;
 mod counts;
 mod error;
 mod imports;
+mod indicators;
 mod migrate;
 mod people;
 mod stage;

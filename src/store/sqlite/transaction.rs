@@ -1,6 +1,6 @@
 //! The verbs of the trait on a connection that is in a transaction.
 
-use super::{areas, connection::WriteGuard, imports, people, work};
+use super::{areas, connection::WriteGuard, imports, indicators, people, work};
 use crate::{
     area::{Area, AreaId, AreaKind, Relation},
     case::{
@@ -8,9 +8,14 @@ use crate::{
         opening::{Case, CaseNumber, Opening, OpeningId},
         party::{Party, User},
     },
-    incident::{Category, CategoryCatalogue, DataVersion, Fingerprint, ImportId, PartyId},
+    incident::{
+        Category, CategoryCatalogue, DataVersion, Fingerprint, ImportId, IndicatorId,
+        IndicatorValue, PartyId,
+    },
     ingest::{ImportRecord, ImportState, Rejection},
-    store::{Read, RunHeader, SessionRecord, StoreError, StoredRun, Versioned, Write},
+    store::{
+        KeptIndicator, Read, RunHeader, SessionRecord, StoreError, StoredRun, Versioned, Write,
+    },
 };
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -40,6 +45,10 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
 
     fn setting(&self, key: &str) -> Result<Option<String>> {
         areas::setting(&self.0, key)
+    }
+
+    fn indicators(&self, id: Option<&IndicatorId>) -> Result<Vec<KeptIndicator>> {
+        indicators::indicators(&self.0, id)
     }
 
     fn data_version(&self) -> Result<DataVersion> {
@@ -124,6 +133,10 @@ impl Write for Transaction<WriteGuard<'_>> {
 
     fn put_category(&mut self, category: &Category) -> Result<u16> {
         areas::put_category(&self.0, category)
+    }
+
+    fn put_indicators(&mut self, import: ImportId, values: &[IndicatorValue]) -> Result<()> {
+        indicators::put_indicators(&self.0, import, values)
     }
 
     fn put_setting(&mut self, key: &str, value: &str) -> Result<()> {

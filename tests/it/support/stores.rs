@@ -13,8 +13,8 @@ use platssamverkan::{
         party::{Party, Role, Side, User},
     },
     incident::{
-        Category, CategoryId, DataVersion, FinestResolution, Fingerprint, ImportId, PartyId,
-        Period, Precision,
+        Category, CategoryId, DataVersion, FinestResolution, Fingerprint, ImportId, IndicatorId,
+        IndicatorValue, PartyId, Period, Precision, Unit,
     },
     ingest::{
         AcceptedRow, ImportKind, ImportOptions, ImportRecord, ImportState, ImportTotals, SourceKey,
@@ -54,6 +54,22 @@ pub(crate) fn category(id: &str) -> Category {
         finest: FinestResolution::BaseCell,
         note_sv: None,
         created_by_source: None,
+    }
+}
+
+/// A value for Klara in 2025.
+pub(crate) fn indicator(id: &str, value: f64) -> IndicatorValue {
+    IndicatorValue {
+        indicator: IndicatorId(id.into()),
+        label: id.into(),
+        group: None,
+        area: AreaId("statistikomrade/10102".into()),
+        period: Period { from: date(2025, 1, 1), to: date(2025, 12, 31) },
+        value,
+        unit: Unit::Tal,
+        n_answers: None,
+        source: "SCB".into(),
+        extracted_on: Some(date(2026, 2, 1)),
     }
 }
 
