@@ -110,8 +110,13 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("unknown_kind", "okänt områdesslag", "unknown kind of area"),
     (
         "unknown_lattice",
-        "okänt rutnät; h3:8–11 eller sweref:100, 250, 500, 1000",
-        "unknown lattice; h3:8–11 or sweref:100, 250, 500, 1000",
+        "okänt rutnät; h3:8–11, sweref:100, 250, 500, 1000 eller areas:<områdesslag>",
+        "unknown lattice; h3:8–11, sweref:100, 250, 500, 1000 or areas:<kind>",
+    ),
+    (
+        "no_areas",
+        "det finns inga områden av det slaget den dagen",
+        "there are no areas of that kind on that day",
     ),
     ("unknown_run", "okänd körning", "unknown run"),
     ("no_ground", "området har ingen yta att räkna på", "the area has no ground to count on"),

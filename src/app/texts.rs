@@ -469,6 +469,11 @@ const VERBS: &[Entry] = &[
     ("out_of_range", "Värdet ligger utanför det tillåtna.", "The value is out of range."),
     ("missing", "Uppgiften saknas.", "The value is missing."),
     ("no_ground", "Området har ingen känd yta.", "The area has no known ground."),
+    (
+        "no_areas",
+        "Det finns inga områden av det slaget den dagen. Läs in dem eller välj ett annat rutnät.",
+        "There are no areas of that kind on that day. Import them or choose another lattice.",
+    ),
     ("unknown_run", "Körningen finns inte.", "No such run."),
     (
         "ends_before_it_begins",
@@ -490,6 +495,7 @@ const RUNS: &[Entry] = &[
         "I celler vars mitt ligger utanför studieområdet",
         "In cells whose centre lies outside the study area",
     ),
+    ("lattice_no_area", "I inget område av det valda slaget", "In no area of the chosen kind"),
     ("lattice_water", "I celler med mindre än 5 % land", "In cells with less than 5 % land"),
     (
         "long_interval",

@@ -527,7 +527,9 @@ mod tests {
             bounds: BoundingBox { west: 18.0, south: 59.3, east: 18.1, north: 59.4 },
             study_area: Some(&city),
             cells: Some(CellPicture {
-                outlines: vec![Some(square(18.04, 59.34, 0.01)), Some(square(18.05, 59.34, 0.01))],
+                outlines: [18.04, 18.05]
+                    .map(|west| Some(MultiPolygon(vec![square(west, 59.34, 0.01)])))
+                    .to_vec(),
                 n: &[12, 0],
                 hot: &[true, false],
                 breaks: [2, 3, 5, 8, 12],

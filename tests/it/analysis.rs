@@ -1,5 +1,6 @@
 //! Statistics against independent sources, what must not change them, and what they find.
 
+mod area_lattice;
 mod golden;
 mod invariants;
 mod local_moran;

@@ -1,5 +1,5 @@
 use super::{owners::hexagon_owners, *};
-use geo_types::polygon;
+use geo_types::{MultiPolygon, polygon};
 use h3o::LatLng;
 
 pub(crate) fn block(lon: f64, lat: f64, height: f64) -> MultiPolygon<f64> {
