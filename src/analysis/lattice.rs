@@ -388,4 +388,4 @@ fn members(of_ground: &[u32], n_cells: usize) -> (Vec<u32>, Vec<u32>) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -244,4 +244,33 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn areas_have_surroundings_beyond_their_ring_however_large_they_are() {
+        use crate::analysis::lattice::{
+            AreaCells,
+            tests::{block, wards},
+        };
+        use std::sync::Arc;
+        // 500 m and 1 300 m across.
+        for (height, ring, radius_m) in [(0.0045, 1, BACKGROUND_M), (0.012, 1, 2_600.0)] {
+            let ground = Ground::survey(&block(18.0, 59.3, 5.0 * height), None).expect("surveyed");
+            let areas = wards(5, 5, height);
+            let cells = AreaCells::new(crate::area::AreaKind::Ovrigt, &areas);
+            let lattice = Lattice::of_areas(&Arc::new(cells), &ground);
+            let near = lattice.neighbours(ring);
+            let around = Surroundings::new(&lattice, &near, ring);
+            assert!((around.radius_m() / radius_m - 1.0).abs() < 0.1, "{}", around.radius_m());
+            assert!(around.land_m2().iter().all(|&m2| m2 > 0.0));
+            let counts: Vec<u32> = (0..25).map(|i| 1 << i).collect();
+            let found = around.counts(&counts, &near.ring_sums(&counts));
+            for i in 0..25 {
+                // Rook's neighbours are left out; what lies two steps away is there.
+                let bit = |j: u32| found[i] >> j & 1 == 1;
+                assert!(!bit(i as u32) && near.of(i).iter().all(|&j| !bit(j)));
+                let two = lattice.neighbours(2);
+                assert!(two.of(i).iter().all(|j| near.of(i).contains(j) || bit(*j)), "{i}");
+            }
+        }
+    }
 }

@@ -183,9 +183,7 @@ pub(super) fn compute(
     let month_back = parameters
         .stability
         .then(|| entries.counts(view, &in_period(month_back(parameters.period))));
-    let area_only = entries.n_without_cell(view, &selection);
-    let left_out: Vec<(String, u64)> =
-        (area_only > 0).then(|| ("area_precision".to_owned(), area_only)).into_iter().collect();
+    let left_out = area_precision(entries.n_without_cell(view, &selection));
     let rows = |each: &mut dyn FnMut(CountRow)| {
         for row in view.rows(&selection) {
             let Some(cell) = entries.of_row(row) else { continue };
@@ -273,6 +271,11 @@ impl Entries {
     pub(super) fn of_row(&self, row: RowRef) -> Option<u32> {
         row.cell.or_else(|| *self.of_area.get(row.area? as usize)?)
     }
+}
+
+/// Counts that no cell can have, with the reason.
+pub(super) fn area_precision(n: u64) -> Vec<(String, u64)> {
+    (n > 0).then(|| ("area_precision".to_owned(), n)).into_iter().collect()
 }
 
 fn fingerprint_of(value: &impl serde::Serialize) -> Result<Fingerprint, AppError> {

@@ -378,19 +378,28 @@ fn input(
     parameters: RunParameters,
     where_: &Whereabouts,
 ) -> RunInput {
-    let imports = view.imports();
-    let synthetic = counts.imports.iter().any(|i| i.options.synthetic && imports.contains(&i.id));
     RunInput {
         parameters,
         data_version: counts.version,
         input_fingerprint: view.fingerprint(),
         areas_fingerprint: where_.fingerprint.clone(),
-        imports: imports.into_iter().collect(),
-        synthetic,
-        data_to: view.last_hour().map(|hour| app.settings.clock.local(hour).date()),
+        imports: view.imports().into_iter().collect(),
+        synthetic: is_synthetic(counts, view),
+        data_to: data_to(app, view),
         method_version: METHOD_VERSION,
         code_version: env!("CARGO_PKG_VERSION").to_owned(),
     }
+}
+
+/// Whether some of the counts are made up.
+pub(super) fn is_synthetic(counts: &LoadedCounts, view: &Visible) -> bool {
+    let seen = view.imports();
+    counts.imports.iter().any(|import| import.options.synthetic && seen.contains(&import.id))
+}
+
+/// The last local day with counts.
+pub(super) fn data_to(app: &App, view: &Visible) -> Option<jiff::civil::Date> {
+    view.last_hour().map(|hour| app.settings.clock.local(hour).date())
 }
 
 /// Whether a stored run answers the question: the data version may have moved on without changing
@@ -430,7 +439,7 @@ fn may_see(
         || attached.contains(id)
 }
 
-fn visible_imports(app: &App, actor: &Actor) -> BTreeSet<ImportId> {
+pub(super) fn visible_imports(app: &App, actor: &Actor) -> BTreeSet<ImportId> {
     policy::view(actor, &app.counts()).imports()
 }
 
@@ -450,7 +459,7 @@ fn attached_runs(read: &dyn Read, actor: &Actor) -> Result<BTreeSet<String>, App
     Ok(runs)
 }
 
-fn functions(read: &dyn Read) -> Result<BTreeMap<String, String>, AppError> {
+pub(super) fn functions(read: &dyn Read) -> Result<BTreeMap<String, String>, AppError> {
     Ok(read.users()?.into_iter().map(|user| (user.id, user.function)).collect())
 }
 

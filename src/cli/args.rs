@@ -42,6 +42,8 @@ pub(crate) enum Verb {
     Imports(ImportsVerb),
     /// Räknar hotspots.
     Hotspots(HotspotArgs),
+    /// Hur få celler som rymmer hur mycket: Gini och andelar.
+    Concentration(MethodArgs),
     /// Sparade körningar: lista, visa, räkna om och jämför.
     #[command(subcommand)]
     Runs(RunsVerb),
@@ -280,6 +282,22 @@ pub(crate) struct HotspotArgs {
     /// Utformat.
     #[arg(long, value_enum, default_value = "table")]
     pub(crate) format: HotspotFormat,
+    /// Till fil i stället för skärmen.
+    #[arg(short, long)]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// What every method beside hotspots has in common.
+#[derive(Debug, Args)]
+pub(crate) struct MethodArgs {
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
+    /// h3:8|9|10|11 eller sweref:100|250|500|1000, för metoder som räknar i celler.
+    #[arg(long, default_value = "h3:10")]
+    pub(crate) lattice: String,
+    /// Svar och metodkort som JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
     /// Till fil i stället för skärmen.
     #[arg(short, long)]
     pub(crate) output: Option<PathBuf>,

@@ -7,7 +7,11 @@
 pub mod sqlite;
 
 use crate::{
-    analysis::run::{RunInput, RunResult},
+    analysis::{
+        found::Found,
+        question::{Answer, Origin, Question},
+        run::{RunInput, RunResult},
+    },
     area::{Area, AreaId, AreaKind, Relation},
     case::{
         log::LogEntry,
@@ -94,7 +98,7 @@ pub struct KeptIndicator {
     pub value: IndicatorValue,
     /// Party that delivered it.
     pub owner: PartyId,
-    /// Shown to the other party.
+    /// Shown to the other party, with this delivery or an earlier one that said the same.
     pub shared: bool,
     /// With which delivery.
     pub import: ImportId,
@@ -141,6 +145,37 @@ pub struct RunHeader {
     pub n_used: u64,
     /// Of the result.
     pub result_fingerprint: Fingerprint,
+}
+
+/// An answer of one of the other methods, without the answer itself: for lists.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MethodRunHeader {
+    /// Of party, question and origin: [`crate::analysis::question::id_of`].
+    pub id: String,
+    /// Who asked.
+    pub created_by: String,
+    /// For which party's eyes.
+    pub party: PartyId,
+    /// When.
+    pub created_at: Timestamp,
+    /// What was asked.
+    pub question: Question,
+    /// Of what.
+    pub origin: Origin,
+    /// Counts used.
+    pub n_used: u64,
+    /// Of the bytes of what was found, as JSON.
+    pub result_fingerprint: Fingerprint,
+}
+
+/// The same with the answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MethodRun {
+    /// What, by whom, of what.
+    #[serde(flatten)]
+    pub header: MethodRunHeader,
+    /// What came out.
+    pub found: Found<Answer>,
 }
 
 /// A signed-in session; the token itself is never stored.
@@ -231,6 +266,11 @@ pub trait Read {
     /// One run, whole.
     fn run(&self, id: &str) -> Result<Option<StoredRun>, StoreError>;
 
+    /// Answers of the other methods, newest first.
+    fn method_runs(&self) -> Result<Vec<MethodRunHeader>, StoreError>;
+    /// One of them, whole.
+    fn method_run(&self, id: &str) -> Result<Option<MethodRun>, StoreError>;
+
     /// Openings, newest first.
     fn openings(&self) -> Result<Vec<Versioned<Opening>>, StoreError>;
     /// One opening.
@@ -291,6 +331,10 @@ pub trait Write: Read {
     /// Keeps a run; the same id again is the same run and changes nothing. The same id with another
     /// result or for another party is [`StoreError::Inconsistent`].
     fn put_run(&mut self, run: &StoredRun) -> Result<(), StoreError>;
+
+    /// Keeps an answer; the same id again changes nothing. The same id with another answer or for
+    /// another party is [`StoreError::Inconsistent`].
+    fn put_method_run(&mut self, run: &MethodRun) -> Result<(), StoreError>;
 
     /// Inserts (`expected` = 0) or replaces the version that was read; returns the new version.
     fn put_opening(

@@ -2,8 +2,8 @@
 
 use crate::support::http::{Browser, Server};
 use platssamverkan::{
-    app::{Actor, indicators, users},
-    case::party::Side,
+    app::{Actor, AppError, indicators, users},
+    case::party::{Role, Side},
     incident::IndicatorId,
 };
 use serde_json::Value;
@@ -84,4 +84,78 @@ fn a_delivery_is_recognised_corrected_and_undone() {
     assert_eq!(population(&server, Side::Polis, "2026-06-09")[2].1, 3_300.0);
     assert_eq!(browser.post(&format!("/api/v1/imports/{id}/undo"), &Value::Null).status, 200);
     assert_eq!(population(&server, Side::Polis, "2026-06-09"), before);
+}
+
+const SHARES: &str = "indikator;grupp;område;år;andel;svar;källa\n\
+    Otrygg ute;boende;10102;2014;8;100;Mätning\n\
+    Otrygg ute;boende;11101;2014;12;;Mätning\n\
+    Otrygg ute;boende;11102;2014;40;4;Mätning\n\
+    Otrygg ute;boende;10102;2017;6;120;Mätning\n";
+
+#[test]
+fn a_share_is_shown_with_its_interval_and_never_on_fewer_than_five_answers() {
+    let server = Server::start();
+    let browser = server.signed_in("kommunpolis");
+    import(&browser, "andelar.csv", SHARES);
+    import(&browser, "befolkning.csv", POPULATION);
+    let all = browser.get("/api/v1/indicators");
+    assert_eq!(all.status, 200, "{}", all.text);
+    assert!(!all.text.contains("40.0"), "what is suppressed never leaves: {}", all.text);
+    let all = all.json();
+    let names: Vec<_> = all["indicators"].as_array().expect("a list").iter().collect();
+    assert_eq!(
+        (names[0]["id"].as_str(), names[1]["n_values"].as_u64()),
+        (Some("befolkning"), Some(4))
+    );
+    assert_eq!(all["items"].as_array().expect("values").len(), 8);
+
+    let get = |query: &str| browser.get(&format!("/api/v1/indicators?{query}")).json();
+    let klara = get("indicator=otrygg_ute&area=statistikomrade/10102&period=2014");
+    let [value] = klara["items"].as_array().expect("values").as_slice() else { panic!("{klara}") };
+    let limits =
+        (value["low_95"].as_f64().expect("known"), value["high_95"].as_f64().expect("known"));
+    assert!((limits.0 - 4.109).abs() < 1e-3 && (limits.1 - 14.998).abs() < 1e-3, "{limits:?}");
+    assert_eq!((&value["undertryckt"], &value["group"]), (&false.into(), &"boende".into()));
+    let unknown = get("indicator=otrygg_ute&area=statistikomrade/11101");
+    assert_eq!(
+        (&unknown["items"][0]["value"], &unknown["items"][0]["low_95"]),
+        (&12.0.into(), &Value::Null)
+    );
+    let few = get("indicator=otrygg_ute&area=statistikomrade/11102")["items"][0].clone();
+    assert_eq!(
+        (&few["value"], &few["n_answers"], &few["undertryckt"]),
+        (&Value::Null, &Value::Null, &true.into())
+    );
+
+    let first = get("limit=5");
+    let rest = get(&format!("limit=5&cursor={}", first["next"].as_str().expect("more")));
+    assert_eq!(rest["items"].as_array().expect("values").len(), 3);
+    assert!(rest["next"].is_null());
+    for wrong in ["period=14", "from=x", "from=2014-02-01&to=2014-01-01", "limit=0", "cursor=x"] {
+        assert_eq!(browser.get(&format!("/api/v1/indicators?{wrong}")).problem().0, 400, "{wrong}");
+    }
+}
+
+#[test]
+fn a_foreign_party_sees_a_value_only_when_it_is_shared_and_a_gis_reader_never() {
+    let server = Server::start();
+    let (police, city) = (server.signed_in("kommunpolis"), server.signed_in("samordnare"));
+    let done = import(&police, "andelar.csv", SHARES);
+    let seen = |browser: &Browser| {
+        let list = browser.get("/api/v1/indicators").json();
+        let n = |part: &str| list[part].as_array().expect("a list").len();
+        (n("indicators"), n("items"))
+    };
+    assert_eq!((seen(&police), seen(&city)), ((1, 4), (0, 0)));
+    let shared = police.post(&format!("/api/v1/imports/{}/share", done["id"]), &Value::Null);
+    assert_eq!(shared.status, 200, "{}", shared.text);
+    assert_eq!((seen(&police), seen(&city)), ((1, 4), (1, 4)));
+    // A correction that is not shared is not seen, nor is what it replaced; what is said again is.
+    import(&police, "nya.csv", &SHARES.replace(";8;100;", ";9;100;"));
+    assert_eq!((seen(&police), seen(&city)), ((1, 4), (1, 3)));
+    assert_eq!(server.visitor().get("/api/v1/indicators").problem().0, 401);
+    let mut reader = actor(&server, Side::Stad);
+    reader.user.role = Role::GisLasare;
+    let refused = indicators::list(&server.app, &reader, &Default::default());
+    assert!(matches!(refused, Err(AppError::Forbidden(_))));
 }

@@ -2,8 +2,8 @@
 //! `contract!` at the end.
 
 use crate::support::stores::{
-    area, case, category, flip, furnish, indicator, log_entry, now, opening, party, preview,
-    publish, record, row, run, user, written,
+    area, case, category, flip, furnish, indicator, log_entry, method_run, now, opening, party,
+    preview, publish, record, row, run, user, written,
 };
 use jiff::civil::date;
 use platssamverkan::{
@@ -411,6 +411,30 @@ fn a_run_comes_back_bit_for_bit_and_is_kept_once(open: Open<'_>) {
     }
 }
 
+fn an_answer_comes_back_as_it_was_and_is_kept_once(open: Open<'_>) {
+    let store = furnished(open);
+    for id in ["run-1", "run-2", "run-1"] {
+        written(&*store, |write| write.put_method_run(&method_run(id))).expect("kept");
+    }
+    let read = store.read().expect("reads");
+    assert_eq!(read.method_run("run-1").expect("read"), Some(method_run("run-1")));
+    assert_eq!(read.method_run("run-3").expect("read"), None);
+    let listed = read.method_runs().expect("read");
+    let ids: Vec<&str> = listed.iter().map(|run| run.id.as_str()).collect();
+    assert_eq!(ids, ["run-2", "run-1"]);
+    assert_eq!(listed[1], method_run("run-1").header);
+    drop(read);
+    assert_eq!(store.check().expect("checked"), Vec::<String>::new());
+    let mut otherwise = method_run("run-1");
+    otherwise.header.result_fingerprint = Fingerprint::of(b"x");
+    let mut for_others = method_run("run-1");
+    for_others.header.party = party("stad");
+    for other in [otherwise, for_others] {
+        let put = written(&*store, |write| write.put_method_run(&other));
+        assert!(matches!(put, Err(StoreError::Inconsistent { .. })), "an id stands for one answer");
+    }
+}
+
 fn users_and_sessions(open: Open<'_>) {
     let store = furnished(open);
     let kommunpolis = user("u-1", "kommunpolis");
@@ -467,6 +491,7 @@ macro_rules! contract {
             indicator_values_hold_while_their_delivery_is_published_and_the_latest_wins,
             relations_categories_and_settings_are_put_once,
             a_run_comes_back_bit_for_bit_and_is_kept_once,
+            an_answer_comes_back_as_it_was_and_is_kept_once,
             users_and_sessions,
             every_version_shows_what_the_deliveries_in_force_leave,
             }

@@ -13,8 +13,9 @@ use rstar::{
 pub const HAIRLINE_M: f64 = 1.0;
 
 /// Areas that have less border than this in common touch in a corner. Two borders that meet at 20°
-/// run within a hairline of each other for some 3 m on either side of the corner.
-pub const LEAST_BORDER_M: f64 = 8.0;
+/// run within a hairline of each other for some 3 m on either side of the corner; the shortest real
+/// borders between the city's smallest areas are a little longer than this.
+pub const LEAST_BORDER_M: f64 = 10.0;
 
 /// Areas in planar metres to their neighbours: those with [`LEAST_BORDER_M`] or more of their border
 /// within a hairline of the other's ground, or in it (overlaps, enclaves without a hole). It is enough

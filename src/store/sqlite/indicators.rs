@@ -9,10 +9,19 @@ use crate::{
 use jiff::civil::Date;
 use rusqlite::{Connection, Row, params};
 
-/// Of the published values of one owner for the same cell of the table, the latest published.
+/// Of the published values of one owner for the same cell of the table, the latest published. It is
+/// shared when its delivery is, or one in which the same owner said the same.
 const IN_FORCE: &str = "
     SELECT v.indicator, v.label, v.respondents, v.area, v.period_from, v.period_to, v.value, v.unit,
-           v.n_answers, v.source, v.extracted_on, s.owner, i.shared, i.id,
+           v.n_answers, v.source, v.extracted_on, s.owner,
+           i.shared OR EXISTS (
+             SELECT 1 FROM indicator_value w JOIN import j ON j.id = w.import
+                      JOIN stream t ON t.id = j.stream
+             WHERE w.indicator = v.indicator AND w.area = v.area AND w.respondents = v.respondents
+               AND w.period_from = v.period_from AND w.period_to = v.period_to
+               AND w.source = v.source AND w.value = v.value AND w.unit = v.unit
+               AND w.n_answers IS v.n_answers
+               AND t.owner = s.owner AND j.state = 'published' AND j.shared), i.id,
            coalesce(json_extract(i.options, '$.synthetic'), 0), v.seq
     FROM indicator_value v JOIN import i ON i.id = v.import JOIN stream s ON s.id = i.stream
     WHERE i.state = 'published' AND (?1 IS NULL OR v.indicator = ?1)

@@ -7,6 +7,7 @@ mod counts;
 mod error;
 mod imports;
 mod indicators;
+mod method_runs;
 mod migrate;
 mod people;
 mod stage;

@@ -1,6 +1,6 @@
 //! The verbs of the trait on a connection that is in a transaction.
 
-use super::{areas, connection::WriteGuard, imports, indicators, people, work};
+use super::{areas, connection::WriteGuard, imports, indicators, method_runs, people, work};
 use crate::{
     area::{Area, AreaId, AreaKind, Relation},
     case::{
@@ -14,7 +14,8 @@ use crate::{
     },
     ingest::{ImportRecord, ImportState, Rejection},
     store::{
-        KeptIndicator, Read, RunHeader, SessionRecord, StoreError, StoredRun, Versioned, Write,
+        KeptIndicator, MethodRun, MethodRunHeader, Read, RunHeader, SessionRecord, StoreError,
+        StoredRun, Versioned, Write,
     },
 };
 use jiff::Timestamp;
@@ -83,6 +84,14 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
 
     fn run(&self, id: &str) -> Result<Option<StoredRun>> {
         work::run(&self.0, id)
+    }
+
+    fn method_runs(&self) -> Result<Vec<MethodRunHeader>> {
+        method_runs::list(&self.0)
+    }
+
+    fn method_run(&self, id: &str) -> Result<Option<MethodRun>> {
+        method_runs::one(&self.0, id)
     }
 
     fn openings(&self) -> Result<Vec<Versioned<Opening>>> {
@@ -161,6 +170,10 @@ impl Write for Transaction<WriteGuard<'_>> {
 
     fn put_run(&mut self, run: &StoredRun) -> Result<()> {
         work::put_run(&self.0, run)
+    }
+
+    fn put_method_run(&mut self, run: &MethodRun) -> Result<()> {
+        method_runs::put(&self.0, run)
     }
 
     fn put_opening(&mut self, opening: &Opening, expected: u64, at: Timestamp) -> Result<u64> {
