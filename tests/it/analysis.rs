@@ -6,6 +6,7 @@ mod concentration;
 mod golden;
 mod invariants;
 mod local_moran;
+mod noise_calibration;
 pub(crate) mod planted;
 mod simulations;
 mod stockholm;
