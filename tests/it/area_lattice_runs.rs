@@ -8,7 +8,11 @@ fn counts() -> String {
     let mut csv = counts_csv();
     for i in 0..30 {
         let (lon, lat) = (18.0631 + 0.00001 * f64::from(i), 59.3321);
-        csv += &format!("h{i},bostadsinbrott,{lon:.5},{lat:.5},2025-03-{:02}T10:00,2025-03-{:02}T12:00\n", i % 28 + 1, i % 28 + 1);
+        csv += &format!(
+            "h{i},bostadsinbrott,{lon:.5},{lat:.5},2025-03-{:02}T10:00,2025-03-{:02}T12:00\n",
+            i % 28 + 1,
+            i % 28 + 1
+        );
     }
     csv
 }
@@ -63,8 +67,12 @@ fn counts_known_by_area_only_are_counted_where_the_cells_are_those_areas() {
     // Four settings: areas have no coarser and no finer step. Places have the areas' names.
     for place in areas["places"].as_array().expect("places") {
         assert_eq!(place["stability"].as_array().expect("settings").len(), 4);
-        let names: Vec<&str> =
-            place["areas"].as_array().expect("areas").iter().filter_map(|a| a["name"].as_str()).collect();
+        let names: Vec<&str> = place["areas"]
+            .as_array()
+            .expect("areas")
+            .iter()
+            .filter_map(|a| a["name"].as_str())
+            .collect();
         let name = place["name"].as_str().expect("a name");
         assert!(names.contains(&name), "{name} {names:?}");
     }
@@ -78,7 +86,8 @@ fn a_lattice_of_areas_that_are_not_there_is_refused_by_name() {
     let browser = server.signed_in("kommunpolis");
     browser.import_counts("a.csv", &counts_csv());
     let refused = |lattice: &str| {
-        let order = json!({"period": {"from": "2025-01-01", "to": "2025-12-31"}, "lattice": lattice});
+        let order =
+            json!({"period": {"from": "2025-01-01", "to": "2025-12-31"}, "lattice": lattice});
         let answer = browser.post("/api/v1/hotspots/runs", &order);
         assert_eq!(answer.status, 400, "{lattice}: {}", answer.text);
         answer.json()["errors"][0]["code"].clone()
