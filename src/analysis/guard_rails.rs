@@ -140,6 +140,19 @@ pub fn fired(r: &Readings) -> Vec<GuardRail> {
     rails
 }
 
+/// Where the expectation stands on exposure or on the past: how many cells have none of it, and how
+/// many counts lie in them.
+pub fn without_weight((n_cells, n): (usize, u64)) -> Option<GuardRail> {
+    (n > 0).then(|| GuardRail {
+        code: "no_exposure".to_owned(),
+        value: n as f64,
+        text_sv: format!(
+            "{n} händelser ligger i de {n_cells} rutor eller områden som inte har något av det som \
+             förväntan vilar på; där väntas nästan ingenting, så kvoten säger lite."
+        ),
+    })
+}
+
 fn decimal(value: f64) -> String {
     format!("{value:.1}").replace('.', ",")
 }

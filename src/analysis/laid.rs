@@ -58,6 +58,19 @@ impl Laid {
         }
         sums
     }
+
+    /// The same for weights that are no counts.
+    pub fn weights(&self, at: &[u32], weights: &[f64]) -> Vec<f64> {
+        let mut sums = vec![0.0; self.lattice.len()];
+        for (&at, &weight) in at.iter().zip(weights) {
+            if let Some(cell) = self.lattice.cell_at(at)
+                && let Some(sum) = sums.get_mut(cell as usize)
+            {
+                *sum += weight;
+            }
+        }
+        sums
+    }
 }
 
 /// The ground of a study area and every lattice that was asked for. Keep one per study area and

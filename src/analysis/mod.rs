@@ -25,6 +25,8 @@ pub mod local_moran;
 
 pub mod significance;
 
+pub mod basis;
+
 pub mod evidence;
 
 pub mod places;

@@ -60,7 +60,7 @@ struct RunRequest {
     lattice: Option<String>,
     /// Rings of neighbours, 1–5; 1.
     ring: Option<u8>,
-    /// `background` or `land`; `background`.
+    /// `background`, `land`, `exposure:<indicator>`, `exposure:category:<id>` or `past`; `background`.
     expectation: Option<String>,
     /// `default`, `count`, `gi-star` or `permutation`.
     gate: Option<String>,
@@ -149,8 +149,8 @@ pub(super) struct Parameters {
     lattice: String,
     /// Rings of neighbours.
     ring: u8,
-    /// `background` or `land`.
-    #[cfg_attr(test, ts(type = "'background' | 'land'"))]
+    /// `background`, `land`, `exposure:<indicator>`, `exposure:category:<id>` or `past`.
+    #[cfg_attr(test, ts(type = "'background' | 'land' | 'past' | `exposure:${string}`"))]
     expectation: String,
     /// `default`, `count`, `gi-star` or `permutation`.
     #[cfg_attr(test, ts(type = "'default' | 'count' | 'gi-star' | 'permutation'"))]

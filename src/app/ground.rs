@@ -1,8 +1,9 @@
 //! The ground a run stands on, and the run itself on it: where the pure analysis gets its input.
 
 use super::{
-    App, AppError, FieldError,
+    Actor, App, AppError, FieldError,
     areas::{self, AreaFilter},
+    exposure::{self, LaidOut, Stand},
     series,
 };
 use crate::{
@@ -13,7 +14,7 @@ use crate::{
         lattice::AreaCells,
         places::NamedPlace,
         profile::CountRow,
-        run::{LatticeSpec, RunParameters, RunResult},
+        run::{Expectation, Exposure, LatticeSpec, RunParameters, RunResult},
         stability::month_back,
     },
     area::{Area, AreaId, AreaIndex, AreaKind},
@@ -112,9 +113,28 @@ pub(super) struct Whereabouts {
     index: AreaIndex,
     names: Vec<String>,
     named_places: Vec<NamedPlace>,
+    /// An indicator that a run's expectation stands on.
+    laid_out: Option<LaidOut>,
 }
 
 impl Whereabouts {
+    /// With the indicator that a run's expectation stands on, if it does: its values as the actor sees
+    /// them are then part of the fingerprint.
+    pub(super) fn exposed(
+        mut self,
+        app: &App,
+        actor: &Actor,
+        parameters: &RunParameters,
+    ) -> Result<Self, AppError> {
+        if let Expectation::Exposure(Exposure::Indicator(id)) = &parameters.expectation {
+            let ground = self.lattices.ground();
+            let laid_out = exposure::lay_out(app, actor, id, parameters.period.to, ground)?;
+            self.fingerprint = fingerprint_of(&(&self.fingerprint, &laid_out.made_of))?;
+            self.laid_out = Some(laid_out);
+        }
+        Ok(self)
+    }
+
     /// `lattice` is the one that is asked for, since areas may be its cells.
     pub(super) fn of(
         app: &App,
@@ -159,7 +179,7 @@ impl Whereabouts {
             layer.iter().map(|area| (&area.id, &area.name, &area.geometry)).collect();
         let places: Vec<_> = named_places.iter().map(|place| (&place.name, place.at)).collect();
         let fingerprint = fingerprint_of(&(&boundary, drawn, places))?;
-        Ok(Self { lattices, fingerprint, index, names, named_places })
+        Ok(Self { lattices, fingerprint, index, names, named_places, laid_out: None })
     }
 }
 
@@ -183,6 +203,7 @@ pub(super) fn compute(
     let month_back = parameters
         .stability
         .then(|| entries.counts(view, &in_period(month_back(parameters.period))));
+    let stand = Stand::of(app, view, parameters, &entries, where_.laid_out.as_ref())?;
     let left_out = area_precision(entries.n_without_cell(view, &selection));
     let rows = |each: &mut dyn FnMut(CountRow)| {
         for row in view.rows(&selection) {
@@ -203,6 +224,8 @@ pub(super) fn compute(
         on_ground: entries.on_ground(),
         counts: &counts,
         counts_month_back: month_back.as_deref(),
+        weights: stand.weights(&entries),
+        weights_month_back: stand.weights_month_back(&entries),
         rows: &rows,
         categories: &ids,
         areas: (!where_.names.is_empty())
@@ -211,7 +234,9 @@ pub(super) fn compute(
         clock,
         n_left_out: &left_out,
     };
-    Ok(analyse(parameters, &input))
+    let mut result = analyse(parameters, &input);
+    result.guard_rails.extend(stand.said());
+    Ok(result)
 }
 
 /// The dictionary of places that counts are handed in by: the view's base cells, and on a lattice of

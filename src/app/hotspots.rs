@@ -136,7 +136,8 @@ pub enum Outcome {
     Same,
     /// The counts it read are not there any more, or the reader may not see them all.
     OtherInput,
-    /// The study area, the areas or the named places have been redrawn or renamed since.
+    /// The study area, the areas or the named places have been redrawn or renamed since, or the
+    /// population that the expectation stands on is another.
     OtherAreas,
     /// The method has a new version, which gives other bytes by design.
     OtherMethod,
@@ -189,6 +190,7 @@ pub fn run(app: &App, actor: &Actor, order: Order) -> Result<RunCard, AppError> 
     let view = policy::view(actor, &counts);
     let (area, day) = (&parameters.study_area, parameters.period.to);
     let where_ = Whereabouts::of(app, area, day, Some(parameters.lattice))?;
+    let where_ = where_.exposed(app, actor, &parameters)?;
     let input = input(app, &counts, &view, parameters, &where_);
     let _turn = app.run_queue.enter()?;
     let earlier = {
@@ -278,6 +280,7 @@ pub fn verify(app: &App, actor: &Actor, id: &str) -> Result<Verification, AppErr
     }
     let asked = &run.input.parameters;
     let where_ = Whereabouts::of(app, &asked.study_area, asked.period.to, Some(asked.lattice))?;
+    let where_ = where_.exposed(app, actor, asked)?;
     if where_.fingerprint != run.input.areas_fingerprint {
         return Ok(verdict(Outcome::OtherAreas, None));
     }

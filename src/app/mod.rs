@@ -7,6 +7,7 @@ pub mod demo;
 mod error;
 pub mod export;
 pub mod foreign;
+mod exposure;
 mod ground;
 pub mod hotspots;
 mod identification;

@@ -267,7 +267,7 @@ pub(crate) struct HotspotArgs {
     /// Vad som gör en cell het: default, count, gi-star eller permutation.
     #[arg(long, default_value = "default")]
     pub(crate) gate: String,
-    /// Vad som väntas: background eller land.
+    /// Vad som väntas: background, land, exposure:befolkning, exposure:category:<kategori> eller past.
     #[arg(long, default_value = "background")]
     pub(crate) expect: String,
     /// Nivå efter rättning för många prov.

@@ -3,6 +3,7 @@
 mod area_lattice;
 mod backtest;
 mod concentration;
+mod exposure;
 mod golden;
 mod invariants;
 mod local_moran;
