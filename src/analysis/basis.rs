@@ -83,7 +83,13 @@ impl Basis {
         let ring = laid.neighbours().ring_sums_f64(land);
         let around = laid.surroundings().land_m2();
         let half = |i: usize| 0.5 * land[i] / (ring[i] + around[i]);
-        Some(weights.into_iter().enumerate().map(|(i, w)| if w > 0.0 { w } else { half(i) }).collect())
+        Some(
+            weights
+                .into_iter()
+                .enumerate()
+                .map(|(i, w)| if w > 0.0 { w } else { half(i) })
+                .collect(),
+        )
     }
 }
 
@@ -110,7 +116,12 @@ impl Reference {
 /// Residents (or whatever else) of areas over the base cells of a ground: each area's spread evenly
 /// over its land. `area_of` is per base cell of the ground its area, `value` and `m2` per area; the part
 /// of an area outside the ground keeps its share. Areas beyond the ends of `value` have nothing.
-pub fn spread(ground: &super::ground::Ground, area_of: &[u32], value: &[f64], m2: &[f64]) -> Vec<f64> {
+pub fn spread(
+    ground: &super::ground::Ground,
+    area_of: &[u32],
+    value: &[f64],
+    m2: &[f64],
+) -> Vec<f64> {
     let (mut inside, mut land) = (vec![0.0; value.len()], vec![0.0; value.len()]);
     for (i, &area) in area_of.iter().enumerate() {
         if let Some(inside) = inside.get_mut(area as usize) {

@@ -219,13 +219,8 @@ fn hot_among(
         Gate::Permutation => or_one(&exact_p::gi_star_p(counts, neighbours).p),
     };
     let limit = significance::threshold(&tests, rule.correction, rule.alpha).unwrap_or(-1.0);
-    let gate = GateInput {
-        counts,
-        n_ring,
-        expected: &expected,
-        expected_ring: &expected_ring,
-        reference,
-    };
+    let gate =
+        GateInput { counts, n_ring, expected: &expected, expected_ring: &expected_ring, reference };
     gate.hot(rule, |test| tests[test] <= limit)
 }
 

@@ -203,13 +203,7 @@ fn describe(
 
 /// Limits of observed / expected. Where the expectation is counts itself, chance plays on both sides;
 /// where those are none at all, the upper limit is that of the half that is taken in their place.
-fn limits(
-    evidence: &Evidence,
-    cells: &[u32],
-    n: u64,
-    n_used: u64,
-    expected: f64,
-) -> (f64, f64) {
+fn limits(evidence: &Evidence, cells: &[u32], n: u64, n_used: u64, expected: f64) -> (f64, f64) {
     let known = ratio_interval(n, expected);
     let Some(reference) = &evidence.reference else { return known };
     let m = cells.iter().map(|&i| u64::from(reference.n[i as usize])).sum();

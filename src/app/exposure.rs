@@ -142,7 +142,8 @@ impl Stand {
         if now.iter().all(|&n| n == 0) {
             return Err(invalid(if category.is_some() { "no_exposure" } else { "no_past" }));
         }
-        let month_back = (parameters.stability && !periods_back.is_empty()).then(|| count(&periods_back));
+        let month_back =
+            (parameters.stability && !periods_back.is_empty()).then(|| count(&periods_back));
         let n_earlier = category.is_none().then_some(periods.len());
         Ok(Self::Counted { now, month_back, n_earlier })
     }
@@ -224,19 +225,16 @@ mod tests {
         };
         assert_eq!(
             of(date(2025, 3, 1), date(2025, 5, 31), date(2023, 1, 15)),
-            [
-                (date(2024, 3, 1), date(2024, 5, 31)),
-                (date(2023, 3, 1), date(2023, 5, 31)),
-            ]
+            [(date(2024, 3, 1), date(2024, 5, 31)), (date(2023, 3, 1), date(2023, 5, 31)),]
         );
         let year = of(date(2025, 1, 1), date(2025, 12, 31), date(2024, 1, 1));
         assert_eq!(year, [(date(2024, 1, 1), date(2024, 12, 31))]);
         // Eighteen months: two years back.
         let long = of(date(2024, 7, 1), date(2025, 12, 31), date(2020, 1, 1));
-        assert_eq!(long, [
-            (date(2022, 7, 1), date(2023, 12, 31)),
-            (date(2020, 7, 1), date(2021, 12, 31)),
-        ]);
+        assert_eq!(
+            long,
+            [(date(2022, 7, 1), date(2023, 12, 31)), (date(2020, 7, 1), date(2021, 12, 31)),]
+        );
         assert_eq!(of(date(2024, 2, 29), date(2024, 2, 29), date(2023, 1, 1)).len(), 1);
         assert_eq!(of(date(2024, 1, 1), date(2024, 12, 31), date(2023, 1, 2)), []);
     }

@@ -17,9 +17,20 @@ fn counts() -> String {
     csv
 }
 
+const STUDY_AREA: &str = "stadsdelsomrade/norra-innerstaden";
+
+fn order(lattice: &str, expectation: &str) -> Value {
+    json!({
+        "period": {"from": "2025-01-01", "to": "2025-12-31"},
+        "study_area": STUDY_AREA,
+        "lattice": lattice,
+        "expectation": expectation,
+        "stability": lattice == "areas:statistikomrade",
+    })
+}
+
 fn run(browser: &Browser, lattice: &str) -> Value {
-    let order = json!({"period": {"from": "2025-01-01", "to": "2025-12-31"}, "lattice": lattice});
-    let answer = browser.post("/api/v1/hotspots/runs", &order);
+    let answer = browser.post("/api/v1/hotspots/runs", &order(lattice, "background"));
     assert_eq!(answer.status, 200, "{}", answer.text);
     answer.json()
 }
@@ -38,7 +49,8 @@ fn counts_known_by_area_only_are_counted_where_the_cells_are_those_areas() {
     let n_used = |run: &Value| run["n_used"].as_u64().expect("n");
     assert_eq!(left_out(&hexagons, "area_precision"), 30);
     assert_eq!(left_out(&areas, "area_precision"), 0);
-    assert_eq!(n_used(&areas) + left_out(&areas, "outside_study_area"), 1_330);
+    let outside = left_out(&areas, "outside_study_area");
+    assert_eq!(n_used(&areas) + outside + left_out(&areas, "lattice_border"), 1_330, "{areas}");
     // Another kind of area does not know them.
     let districts = run(&browser, "areas:stadsdelsomrade");
     assert_eq!(left_out(&districts, "area_precision"), 30);
@@ -53,7 +65,7 @@ fn counts_known_by_area_only_are_counted_where_the_cells_are_those_areas() {
     let n: u64 = values["n"].as_array().expect("n").iter().filter_map(Value::as_u64).sum();
     assert_eq!(n, n_used(&areas));
     let of_run = browser.get(&format!("{base}/geometry?run={id}")).json();
-    let now = browser.get(&format!("{base}/geometry")).json();
+    let now = browser.get(&format!("{base}/geometry?study_area={STUDY_AREA}")).json();
     assert_eq!(of_run["features"].as_array().expect("features").len(), ids.len());
     assert_eq!(of_run, now);
     let cells = browser.get(&format!("/api/v1/hotspots/runs/{id}/cells.geojson")).json();
@@ -86,11 +98,9 @@ fn a_lattice_of_areas_that_are_not_there_is_refused_by_name() {
     let browser = server.signed_in("kommunpolis");
     browser.import_counts("a.csv", &counts_csv());
     let refused = |lattice: &str| {
-        let order =
-            json!({"period": {"from": "2025-01-01", "to": "2025-12-31"}, "lattice": lattice});
-        let answer = browser.post("/api/v1/hotspots/runs", &order);
+        let answer = browser.post("/api/v1/hotspots/runs", &order(lattice, "background"));
         assert_eq!(answer.status, 400, "{lattice}: {}", answer.text);
-        answer.json()["errors"][0]["code"].clone()
+        answer.json()["fields"][0]["code"].clone()
     };
     assert_eq!(refused("areas:deso"), json!("no_areas"));
     assert_eq!(refused("areas:rutor"), json!("unknown_lattice"));
@@ -102,8 +112,62 @@ fn the_other_methods_count_in_areas_too() {
     let server = Server::start();
     let browser = server.signed_in("kommunpolis");
     browser.import_counts("a.csv", &counts());
-    let path = "/api/v1/concentration?from=2025-01-01&to=2025-12-31&lattice=areas:statistikomrade";
-    let answer = browser.get(path);
-    assert_eq!(answer.status, 200, "{}", answer.text);
-    assert!(answer.json()["n_used"].as_u64().expect("n") > 1_000, "{}", answer.text);
+    let frame = format!("from=2025-01-01&to=2025-12-31&study_area={STUDY_AREA}");
+    let path = format!("/api/v1/concentration?{frame}&lattice=areas:statistikomrade");
+    assert!(browser.answer(&path)["n_used"].as_u64().expect("n") > 500);
+}
+
+#[test]
+fn what_is_expected_may_stand_on_people_another_category_or_earlier_years() {
+    let server = Server::start();
+    let browser = server.signed_in("kommunpolis");
+    browser.import_counts("a.csv", &counts());
+    let ask = |lattice: &str, expectation: &str| {
+        let answer = browser.post("/api/v1/hotspots/runs", &order(lattice, expectation));
+        let body = answer.json();
+        match answer.status {
+            200 => Ok(body),
+            _ => Err(body["fields"][0]["code"].as_str().unwrap_or_default().to_owned()),
+        }
+    };
+    // Nothing is known yet of any of them, and the data begins with the period.
+    assert_eq!(ask("h3:9", "past").err().as_deref(), Some("no_past"));
+    assert_eq!(ask("h3:9", "exposure:befolkning").err().as_deref(), Some("no_exposure"));
+    assert_eq!(ask("h3:9", "exposure:category:nonsens").err().as_deref(), Some("unknown_category"));
+    assert_eq!(ask("h3:9", "exposure:").err().as_deref(), Some("unknown"));
+    let by_category = ask("h3:9", "exposure:category:fickstold").expect("a run");
+    assert_eq!(by_category["parameters"]["expectation"], json!("exposure:category:fickstold"));
+
+    // A year before with the same counts but for the square.
+    let before: Vec<String> = counts_csv()
+        .lines()
+        .take(1_201)
+        .map(|line| line.replace("2025-", "2024-").replacen('r', "e", 1))
+        .collect();
+    let before = before.join("\n").replacen("id,categoey", "id,category", 1);
+    browser.import_counts("b.csv", &before);
+    let past = ask("h3:9", "past").expect("a run");
+    let rails = past["guard_rails"].as_array().expect("rails");
+    assert!(rails.iter().any(|rail| rail["code"] == "past_periods"), "{past}");
+    let hot = past["places"].as_array().expect("places");
+    assert!(!hot.is_empty(), "the hundred on the square are new");
+
+    // Residents per statistical area, once they are imported.
+    let ids = browser.get("/api/v1/areas?kind=statistikomrade").json();
+    let mut csv = String::from("indikator;område;områdesslag;år;värde;källa\n");
+    for (area, i) in ids["features"].as_array().expect("areas").iter().zip(1..) {
+        let code = area["id"].as_str().expect("an id").trim_start_matches("statistikomrade/");
+        csv += &format!("Befolkning;{code};statistikomrade;2024;{};SCB\n", 1_000 + i);
+    }
+    let fields = [("kind", "indicators"), ("source", "prov"), ("synthetic", "true")];
+    let preview = browser.upload(&fields, "i.csv", csv.as_bytes());
+    assert!(preview.status < 300, "{}", preview.text);
+    let id = preview.json()["id"].clone();
+    browser.post(&format!("/api/v1/imports/{id}/commit"), &Value::Null);
+    for lattice in ["h3:9", "areas:statistikomrade"] {
+        let run = ask(lattice, "exposure:befolkning").expect("a run");
+        let id = run["id"].as_str().expect("an id");
+        let verify = format!("/api/v1/hotspots/runs/{id}/verify");
+        assert_eq!(browser.post(&verify, &Value::Null).json()["outcome"], json!("same"));
+    }
 }

@@ -263,7 +263,8 @@ pub fn backtest(
     })?;
     rolling(cube, laid.lattice().land_m2(), &parameters, &Detector::ALL, effort, |counts| {
         let n_ring = laid.neighbours().ring_sums(counts);
-        let expected = expected_counts(counts, &n_ring, laid, &Expectation::Background, &Basis::Own);
+        let expected =
+            expected_counts(counts, &n_ring, laid, &Expectation::Background, &Basis::Own);
         let past = Past { counts, neighbours: laid.neighbours(), expected: &expected };
         Detector::ALL.iter().map(|method| ranking(*method, &past)).collect()
     })

@@ -44,7 +44,9 @@ fn poisson(random: &mut ChaCha8Rng, mean: f64) -> u32 {
 
 /// Rates that differ by a factor of thirty from cell to cell, the same from year to year.
 fn rates(laid: &Laid) -> Vec<f64> {
-    (0..laid.lattice().len()).map(|i| 1.0 + 29.0 * ((i * 7919 % 101) as f64 / 100.0).powi(3)).collect()
+    (0..laid.lattice().len())
+        .map(|i| 1.0 + 29.0 * ((i * 7919 % 101) as f64 / 100.0).powi(3))
+        .collect()
 }
 
 #[test]
@@ -128,7 +130,9 @@ fn noise_on_noise_seldom_has_anything_hot_where_counts_are_compared_as_counts() 
         let past: Vec<u32> = rates.iter().map(|&rate| poisson(&mut random, rate)).collect();
         let now: Vec<u32> = rates.iter().map(|&rate| poisson(&mut random, rate)).collect();
         let any = |basis: &Basis| {
-            u32::from(hot_cells_against(&now, &laid, &rule(Expectation::Past), basis).contains(&true))
+            u32::from(
+                hot_cells_against(&now, &laid, &rule(Expectation::Past), basis).contains(&true),
+            )
         };
         compared += any(&Basis::Counted(past.clone()));
         taken_as_known += any(&Basis::Known(past.iter().map(|&n| f64::from(n)).collect()));
@@ -185,11 +189,18 @@ fn residents_are_spread_over_the_land_of_their_area_and_those_outside_stay_there
     // what is inside.
     let n = ground.cells().len();
     let area_of: Vec<u32> = (0..n)
-        .map(|i| if i < n / 2 { 0 } else if i < n - 100 { 1 } else { u32::MAX })
+        .map(|i| {
+            if i < n / 2 {
+                0
+            } else if i < n - 100 {
+                1
+            } else {
+                u32::MAX
+            }
+        })
         .collect();
-    let inside = |area| -> f64 {
-        (0..n).filter(|&i| area_of[i] == area).map(|i| ground.area_m2()[i]).sum()
-    };
+    let inside =
+        |area| -> f64 { (0..n).filter(|&i| area_of[i] == area).map(|i| ground.area_m2()[i]).sum() };
     let m2 = [inside(0) * 1.003, inside(1) * 2.0];
     let weights = spread(ground, &area_of, &[1_000.0, 500.0], &m2);
     let sum = |area| -> f64 { (0..n).filter(|&i| area_of[i] == area).map(|i| weights[i]).sum() };
