@@ -42,7 +42,6 @@ pub mod hotspots;
 pub mod scan;
 
 pub mod kde;
-pub mod survey_share;
 
 pub mod run;
 
@@ -54,6 +53,7 @@ pub mod survey_share;
 pub mod joint_list;
 
 pub mod backtest;
+
 pub mod question;
 
 pub mod effort;

@@ -1,6 +1,7 @@
 //! Runs whose cells are areas, all the way through the service.
 
 use crate::support::http::{Browser, Server, counts_csv};
+use platssamverkan::{app::areas, area::AreaKind};
 use serde_json::{Value, json};
 
 /// The counts of [`counts_csv`] and thirty homes whose place is known by statistical area only.
@@ -112,7 +113,7 @@ fn the_other_methods_count_in_areas_too() {
     let server = Server::start();
     let browser = server.signed_in("kommunpolis");
     browser.import_counts("a.csv", &counts());
-    let frame = format!("from=2025-01-01&to=2025-12-31&study_area={STUDY_AREA}");
+    let frame = format!("from=2025-01-01&to=2025-12-31&area={STUDY_AREA}");
     let path = format!("/api/v1/concentration?{frame}&lattice=areas:statistikomrade");
     assert!(browser.answer(&path)["n_used"].as_u64().expect("n") > 500);
 }
@@ -153,10 +154,11 @@ fn what_is_expected_may_stand_on_people_another_category_or_earlier_years() {
     assert!(!hot.is_empty(), "the hundred on the square are new");
 
     // Residents per statistical area, once they are imported.
-    let ids = browser.get("/api/v1/areas?kind=statistikomrade").json();
+    let kind = Some(AreaKind::Statistikomrade);
+    let areas = areas::list(&server.app, &areas::AreaFilter { kind, ..Default::default() });
     let mut csv = String::from("indikator;område;områdesslag;år;värde;källa\n");
-    for (area, i) in ids["features"].as_array().expect("areas").iter().zip(1..) {
-        let code = area["id"].as_str().expect("an id").trim_start_matches("statistikomrade/");
+    for (area, i) in areas.expect("listed").iter().zip(1..) {
+        let code = &area.code;
         csv += &format!("Befolkning;{code};statistikomrade;2024;{};SCB\n", 1_000 + i);
     }
     let fields = [("kind", "indicators"), ("source", "prov"), ("synthetic", "true")];
