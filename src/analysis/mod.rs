@@ -42,6 +42,7 @@ pub mod hotspots;
 pub mod scan;
 
 pub mod kde;
+pub mod survey_share;
 
 pub mod run;
 
@@ -51,7 +52,6 @@ pub mod concentration;
 pub mod joint_list;
 
 pub mod backtest;
-
 pub mod question;
 
 pub mod effort;
