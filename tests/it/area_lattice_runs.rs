@@ -115,7 +115,7 @@ fn the_other_methods_count_in_areas_too() {
     browser.import_counts("a.csv", &counts());
     let frame = format!("from=2025-01-01&to=2025-12-31&area={STUDY_AREA}");
     let path = format!("/api/v1/concentration?{frame}&lattice=areas:statistikomrade");
-    assert!(browser.answer(&path)["n_used"].as_u64().expect("n") > 500);
+    assert!(browser.answer(&path)["card"]["n_used"].as_u64().expect("n") > 500);
 }
 
 #[test]
