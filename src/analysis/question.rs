@@ -5,7 +5,7 @@
 //! out ([`Answer`] in a [`super::found::Found`]). The same question of the same counts gives the same
 //! bytes, so its id can be told before it is answered.
 
-use super::{concentration, run::LatticeSpec};
+use super::{backtest, concentration, run::LatticeSpec};
 use crate::{
     area::AreaId,
     incident::{CategoryId, DataVersion, Fingerprint, ImportId, PartyId, Period},
@@ -33,6 +33,8 @@ pub struct Frame {
 pub enum Method {
     /// How few cells hold how much.
     Concentration(concentration::Parameters),
+    /// What each method would have caught.
+    Backtest(backtest::Parameters),
 }
 
 /// What came out; the variant is that of the [`Method`].
@@ -41,6 +43,8 @@ pub enum Method {
 pub enum Answer {
     /// How few cells hold how much.
     Concentration(concentration::Concentration),
+    /// What each method would have caught.
+    Backtest(backtest::Backtest),
 }
 
 impl Method {
@@ -48,6 +52,7 @@ impl Method {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Concentration(_) => "concentration",
+            Self::Backtest(_) => "backtest",
         }
     }
 
@@ -55,13 +60,14 @@ impl Method {
     pub fn version(&self) -> u32 {
         match self {
             Self::Concentration(_) => concentration::METHOD_VERSION,
+            Self::Backtest(_) => backtest::METHOD_VERSION,
         }
     }
 
     /// Whether it works on the cells of a lattice.
     pub fn uses_lattice(&self) -> bool {
         match self {
-            Self::Concentration(_) => true,
+            Self::Concentration(_) | Self::Backtest(_) => true,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! 202 with how far it has come; asking again joins the same work. The answer is stored: `GET
 //! /runs/{id}` shows it again, `DELETE /runs/{id}` takes a question in work back.
 
+mod backtest;
 mod card;
 mod concentration;
 mod runs;
@@ -35,7 +36,10 @@ use std::time::Duration;
 use utoipa_axum::router::OpenApiRouter;
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().merge(runs::routes()).merge(concentration::routes())
+    OpenApiRouter::new()
+        .merge(runs::routes())
+        .merge(concentration::routes())
+        .merge(backtest::routes())
 }
 
 /// So long a question is waited for before it is answered with how far it has come.
@@ -108,6 +112,7 @@ fn result(app: &App, card: &MethodCard, language: Language) -> Result<serde_json
         Answer::Concentration(_) => {
             json(serde_json::to_value(concentration::body(app, card, language)?))
         }
+        Answer::Backtest(_) => json(serde_json::to_value(backtest::body(app, card, language)?)),
     }
 }
 

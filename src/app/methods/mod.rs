@@ -3,6 +3,7 @@
 //! A question of the same counts has the same id before and after it is answered: whoever asks again
 //! gets the stored answer, or joins those who wait for it.
 
+pub mod backtest;
 mod concentration;
 mod material;
 mod order;
@@ -118,6 +119,17 @@ pub fn ask(app: &Arc<App>, actor: &Actor, order: Order, wait: Duration) -> Resul
     }
 }
 
+/// The id that the answer to an order has, whether it has been asked for or not.
+fn ask_id(app: &App, actor: &Actor, order: Order) -> Result<String, AppError> {
+    let counts = app.counts();
+    let view = policy::view(actor, &counts);
+    let question = order.question(app, &view)?;
+    let frame = &question.frame;
+    let where_ = Whereabouts::of(app, &frame.study_area, frame.period.to, frame.lattice)?;
+    let origin = origin(app, &counts, &view, &question, &where_);
+    Ok(id_of(&actor.party.id, &question, &origin))
+}
+
 /// Answers the actor may see, newest first, with the function of whoever asked.
 pub fn list(app: &App, actor: &Actor) -> Result<Vec<(MethodRunHeader, String)>, AppError> {
     policy::may(actor, Action::ReadCounts)?;
@@ -215,6 +227,9 @@ fn answer(
     let material = Material::new(app, actor, view, &question.frame, where_, effort)?;
     match &question.method {
         Method::Concentration(_) => Ok(concentration::answer(&material).map(Answer::Concentration)),
+        Method::Backtest(parameters) => {
+            Ok(backtest::answer(&material, parameters)?.map(Answer::Backtest))
+        }
     }
 }
 
