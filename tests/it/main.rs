@@ -18,6 +18,7 @@ mod house;
 mod import_areas;
 mod import_incidents;
 mod indicators;
+mod joint_list;
 mod kill9;
 mod observations;
 mod opening;

@@ -7,6 +7,7 @@
 mod backtest;
 mod card;
 mod concentration;
+mod joint_list;
 mod runs;
 
 use super::{
@@ -39,6 +40,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(runs::routes())
         .merge(concentration::routes())
+        .merge(joint_list::routes())
         .merge(backtest::routes())
 }
 
@@ -112,6 +114,7 @@ fn result(app: &App, card: &MethodCard, language: Language) -> Result<serde_json
         Answer::Concentration(_) => {
             json(serde_json::to_value(concentration::body(app, card, language)?))
         }
+        Answer::JointList(_) => json(serde_json::to_value(joint_list::body(app, card, language)?)),
         Answer::Backtest(_) => json(serde_json::to_value(backtest::body(app, card, language)?)),
     }
 }

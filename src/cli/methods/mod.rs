@@ -3,9 +3,11 @@
 
 mod backtest;
 mod concentration;
+mod joint_list;
 
 pub(super) use backtest::backtest;
 pub(super) use concentration::concentration;
+pub(super) use joint_list::joint_list;
 
 use super::{
     Done, Failure, actor,
@@ -122,6 +124,7 @@ pub(super) fn listed(app: &App, runs: &[(MethodRunHeader, String)], lang: Lang) 
 pub(super) fn picture(card: &MethodCard, lang: Lang) -> String {
     let body = match &card.run.found.result {
         Answer::Concentration(found) => concentration::picture(found, lang),
+        Answer::JointList(found) => joint_list::picture(found, lang),
         Answer::Backtest(found) => backtest::picture(found, lang),
     };
     body + &foot(card, lang)
