@@ -37,6 +37,18 @@ pub mod hotspots;
 
 pub mod run;
 
+pub mod month;
+
+pub mod mann_kendall;
+
+pub mod emerging;
+
+pub mod change;
+
+pub mod whats_changed;
+
+pub mod place_trend;
+
 pub mod effort;
 
 pub mod found;

@@ -5,4 +5,5 @@ mod invariants;
 pub(crate) mod planted;
 mod simulations;
 mod stockholm;
+mod time;
 mod whole_run;
