@@ -47,6 +47,8 @@ pub mod change;
 
 pub mod whats_changed;
 
+pub mod like_months;
+
 pub mod place_trend;
 
 pub mod effort;

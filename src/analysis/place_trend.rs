@@ -8,11 +8,14 @@
 //! the figures behind; `None` with fewer than [`LEAST_MONTHS`] complete months.
 //!
 //! **Formula.** A month is *hot* when P(Bin(N_month, expected share) ≥ n_month) ≤ 5 %. The *direction*
-//! is up or down when either of two tests has p ≤ 2,5 % (5 % together), the first one deciding:
+//! is up or down when one of two tests says so, the first one deciding:
 //! - the last [`LATE_MONTHS`] months against the earlier ones: given the place's counts in all of
 //!   them, those of the late are Bin(n, N_late/N), two-sided, so that what happens to the whole city
-//!   (season, late registration) is not taken for the place's;
-//! - Mann–Kendall of the place's share of each month's counts.
+//!   (season, late registration) is not taken for the place's; p at the level that is worth watching
+//!   ([`super::change::WATCH_P`]);
+//! - Mann–Kendall of the place's share of each month's counts, p ≤ 5 %.
+//!
+//! Of places that do not change about one in twelve is given a direction by chance.
 //!
 //! | direction | hot months | class |
 //! |---|---|---|
@@ -33,7 +36,7 @@
 //! come out as they were planted.
 
 use super::{
-    change::binomial_two_sided,
+    change::{WATCH_P, binomial_two_sided},
     count_test::binomial_upper_tail,
     emerging::TrendClass,
     mann_kendall::{Trend, mann_kendall},
@@ -50,7 +53,7 @@ pub const LEAST_MONTHS: usize = 6;
 /// The months that are held against the earlier ones.
 pub const LATE_MONTHS: usize = 3;
 
-/// Level of a hot month, and of the direction.
+/// Level of a hot month, and of the trend.
 pub const ALPHA: f64 = 0.05;
 
 /// How a place develops.
@@ -107,8 +110,8 @@ pub fn place_trend(
     let shares: Vec<f64> = n.iter().zip(all).map(|(&n, &all)| f64::from(n) / all as f64).collect();
     let trend = mann_kendall(&shares);
     let expected_all = n_all as f64 * late_share;
-    let (direction, baseline) = match trend.map_or(Trend::None, |t| t.trend(ALPHA / 2.0)) {
-        _ if p_late <= ALPHA / 2.0 => {
+    let (direction, baseline) = match trend.map_or(Trend::None, |t| t.trend(ALPHA)) {
+        _ if p_late <= WATCH_P => {
             let up = n_late as f64 > expected_all;
             (if up { Trend::Up } else { Trend::Down }, late_from)
         }
@@ -214,6 +217,27 @@ mod tests {
         // Only the last year of a longer series is used.
         let long = place_trend(first, &[7; 40], &[90; 40], 0.1).expect("a year of them");
         assert_eq!((long.hot.len(), long.to), (12, first + 39));
+    }
+
+    #[test]
+    fn of_places_that_do_not_change_about_one_in_twelve_is_given_a_direction() {
+        use rand_chacha::{
+            ChaCha8Rng,
+            rand_core::{Rng, SeedableRng},
+        };
+        let mut random = ChaCha8Rng::seed_from_u64(1945);
+        // Counts of a month: 400 chances of 2,5 %.
+        let mut month = || (0..400).filter(|_| random.next_u32() < u32::MAX / 40).count() as u32;
+        let first = "2025-06".parse().expect("a month");
+        let n_changed = (0..2_000)
+            .filter(|_| {
+                let n: Vec<u32> = (0..12).map(|_| month()).collect();
+                let all: Vec<u64> = n.iter().map(|&n| 1_000 + u64::from(n)).collect();
+                place_trend(first, &n, &all, 0.009).expect("a year").since.is_some()
+            })
+            .count();
+        let share = n_changed as f64 / 2_000.0;
+        assert!((0.04..0.095).contains(&share), "{share}");
     }
 
     #[test]

@@ -27,7 +27,7 @@
 //! **Checked against** scipy 1.17.1 (tests/golden/change).
 
 use super::{
-    change::{ALARM_P, Against, Change, Level, WATCH_P, change},
+    change::{ALARM_P, Against, Change, WATCH_P, change},
     month::Month,
     run::Correction,
     significance::adjust,
@@ -253,6 +253,7 @@ impl Windows {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::change::Level;
     use proptest::prelude::*;
 
     fn month(text: &str) -> Month {

@@ -24,6 +24,7 @@ mod opening_body;
 mod openings;
 mod places;
 mod problem;
+mod series;
 mod session;
 mod static_files;
 mod upload;
@@ -106,6 +107,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(catalogue::routes())
         .merge(hotspots::routes())
         .merge(cells::routes())
+        .merge(series::routes())
         .merge(map::routes())
         .merge(places::routes())
         .merge(openings::routes())

@@ -5,6 +5,7 @@ pub mod areas;
 mod deliveries;
 pub mod demo;
 mod error;
+pub mod expected;
 pub mod export;
 pub mod foreign;
 mod ground;
@@ -21,6 +22,7 @@ pub mod session;
 pub mod shipped;
 pub mod texts;
 pub mod users;
+pub mod whats_changed;
 
 pub use error::{AppError, FieldError};
 pub use queue::{Queue, Turn};

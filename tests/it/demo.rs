@@ -3,19 +3,23 @@
 use crate::analysis::planted::{Planted, score};
 use jiff::{Timestamp, civil::date};
 use platssamverkan::{
+    analysis::{change::Level, emerging::TrendClass, place_trend::PlaceTrend},
     app::{
-        App, Settings, demo,
+        Actor, App, Settings,
+        demo::{self, PlantedPlace},
         hotspots::{self, Order},
+        imports::{self, IncidentOrder},
         password::PasswordCost,
         shipped, users,
+        whats_changed::{self, ChangeOrder},
     },
-    area::{AreaId, LonLat},
+    area::{AreaId, LonLat, PreparedArea},
     case::party::Side,
     clock::Clock,
-    incident::{Period, StudyClock},
+    incident::{CategoryId, Period, StudyClock},
     store::{Store, sqlite::SqliteStore},
 };
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 const SEED: u64 = 2016;
 
@@ -73,4 +77,78 @@ fn the_demo_holds_what_was_planted_and_the_defaults_find_it() {
 
     demo::load(&app, SEED, files.path(), &|step| assert_eq!(step, demo::Step::AlreadyThere))
         .expect("a second start changes nothing");
+
+    import_the_last_month(&app, &actor, files.path());
+    what_changes_with_time_is_told_apart(&app, &actor, &truth);
+    the_flare_is_at_the_top_of_what_has_changed(&app, &actor);
+}
+
+/// The file that the demo leaves to its user.
+fn import_the_last_month(app: &App, actor: &Actor, files: &Path) {
+    let order = IncidentOrder {
+        file: "2026-05.csv".to_owned(),
+        source: "syntetisk-demo".to_owned(),
+        synthetic: true,
+        ..IncidentOrder::default()
+    };
+    let path = files.join("2026-05.csv");
+    let card = imports::preview(app, actor, &path, imports::Order::Incidents(order));
+    imports::commit(app, actor, card.expect("a preview").record.id).expect("published");
+}
+
+/// Violence flares up at Blekholmsterrassen in March–May 2026; Observatorielunden calms down from
+/// September 2024.
+fn what_changes_with_time_is_told_apart(app: &App, actor: &Actor, truth: &[PlantedPlace]) {
+    let trend_of = |name: &str, order: Order| -> PlaceTrend {
+        let planted = truth.iter().find(|place| place.name.as_deref() == Some(name));
+        let planted = planted.expect("planted");
+        let at = LonLat { lon: planted.lon, lat: planted.lat };
+        let run = hotspots::run(app, actor, order).expect("a run").run;
+        let mut places = run.result.places.into_iter();
+        let place = places.find(|place| PreparedArea::new(&place.geometry).contains(at));
+        let place = place.expect("a listed place holds its centre");
+        println!("{name}: {:?} {:?}", place.months, place.trend);
+        place.trend.expect("twelve complete months")
+    };
+    let year = |from, to| Order::of(Period::new(from, to).expect("a year"));
+    let violence = Order {
+        categories: vec![CategoryId("vald_offentlig_miljo".to_owned())],
+        ..year(date(2025, 6, 1), date(2026, 5, 31))
+    };
+    let flare = trend_of("Blekholmsterrassen", violence);
+    assert!(matches!(flare.class, TrendClass::New | TrendClass::Intensifying), "{flare:?}");
+    assert_eq!(flare.since.map(|month| month.to_string()).as_deref(), Some("2026-03"));
+    let calmed = trend_of("Observatorielunden", year(date(2024, 3, 1), date(2025, 2, 28)));
+    assert!(matches!(calmed.class, TrendClass::Diminishing | TrendClass::Historical));
+    assert_eq!(calmed.since.map(|month| month.to_string()).as_deref(), Some("2024-09"));
+}
+
+fn the_flare_is_at_the_top_of_what_has_changed(app: &App, actor: &Actor) {
+    let begun = std::time::Instant::now();
+    let card = whats_changed::changes(app, actor, &ChangeOrder::new()).expect("a ranking");
+    println!("{} rader på {:?}", card.summary.n_tested, begun.elapsed());
+    for line in card.own.iter().take(5).chain(card.others.iter().take(5)) {
+        let row = line.row;
+        println!(
+            "{} {} {} mot {} z {:.2} p {:.4} ({:.3}) {:?} {} i rad",
+            line.name,
+            line.category.id.0,
+            row.now,
+            row.before,
+            row.change.z,
+            row.change.p,
+            row.p_adjusted,
+            row.change.level,
+            row.months_in_a_row
+        );
+    }
+    assert_eq!(card.summary.to.to_string(), "2026-05");
+    assert_eq!(card.own_areas, [AreaId("stadsdelsomrade/norra-innerstaden".into())]);
+    let flare = card.own.iter().position(|line| {
+        line.area.0 == "plats/blekholmsterrassen" && line.category.id.0 == "vald_offentlig_miljo"
+    });
+    let at = flare.expect("the flaring place is among the own rows");
+    let line = &card.own[at];
+    assert!(at < 5 && line.row.change.level >= Level::Watch && line.row.now > line.row.before);
+    assert!(line.row.months_in_a_row >= 3);
 }
