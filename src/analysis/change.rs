@@ -96,6 +96,15 @@ pub enum Level {
 }
 
 impl Level {
+    /// The name in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Level::None => "none",
+            Level::Watch => "watch",
+            Level::Alarm => "alarm",
+        }
+    }
+
     /// The Swedish word.
     pub fn label_sv(self) -> &'static str {
         match self {

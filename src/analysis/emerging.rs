@@ -5,8 +5,9 @@
 //!
 //! **Input.** Counts per month and cell: the same cells of the study area every month, zeros included,
 //! and their neighbours; months in order, oldest first, all of them complete. No unit, no coordinates.
-//! **Output.** For every cell that was hot in some month its class, and for each month its count, z and
-//! whether it was hot; how many cells each class has. Cells that never were hot have class `none`.
+//! **Output.** For every cell that was hot in some month its class, for each month its count and whether
+//! it was hot, z of the last month, and its trend; how many cells each class has. Cells that never were
+//! hot have class `none`.
 //!
 //! **Formula.** In each month by itself Gi\* z over all cells ([`super::getis_ord`]) and which cells
 //! are hot by the chosen gate, corrected over the cells of that month (by default the normal p of z
@@ -43,11 +44,14 @@ use super::{
     mann_kendall::{MannKendall, Tails, Trend, sen_slope},
     month::Month,
     neighbours::Neighbours,
-    run::{Correction, Gate},
+    run::{Correction, Expectation, Gate},
     significance,
 };
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+
+/// Raised whenever the same input would give other bytes.
+pub const METHOD_VERSION: u32 = 1;
 
 /// With fewer months there is neither trend nor history.
 pub const LEAST_MONTHS: usize = 4;
@@ -57,6 +61,64 @@ pub const ALWAYS_FROM: f64 = 0.9;
 
 /// Hot in at least this share of the months is "often".
 pub const OFTEN_FROM: f64 = 0.5;
+
+/// What is chosen for this method alone; the months are the whole ones of the question's period.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// Rings of neighbours, 1–5.
+    pub ring: u8,
+    /// What makes a cell hot in a month.
+    pub gate: Gate,
+    /// What a cell is expected to have, for gates that ask.
+    pub expectation: Expectation,
+    /// Over the cells of a month.
+    pub correction: Correction,
+    /// Level of the corrected test.
+    pub alpha: f64,
+    /// Level of the trend, two-sided.
+    pub trend_alpha: f64,
+}
+
+impl Default for Parameters {
+    /// Those of the method page.
+    fn default() -> Self {
+        Self {
+            ring: 1,
+            gate: Gate::GiStar,
+            expectation: Expectation::Background,
+            correction: Correction::Bh,
+            alpha: 0.05,
+            trend_alpha: 0.05,
+        }
+    }
+}
+
+impl Parameters {
+    /// The first field that is outside of what is allowed.
+    pub fn out_of_range(&self) -> Option<&'static str> {
+        let level = |level: f64| level > 0.0 && level < 1.0;
+        [
+            ("ring", (1..=5).contains(&self.ring)),
+            ("alpha", level(self.alpha)),
+            ("trend_alpha", level(self.trend_alpha)),
+        ]
+        .into_iter()
+        .find_map(|(field, fine)| (!fine).then_some(field))
+    }
+
+    /// The rule of each month: effect and count as the hotspots of a whole period have them.
+    fn rule(&self) -> Rule {
+        Rule {
+            expectation: self.expectation,
+            gate: self.gate,
+            correction: self.correction,
+            alpha: self.alpha,
+            min_ratio: 1.5,
+            min_count: 10,
+        }
+    }
+}
 
 /// How a cell, or a place, has developed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -210,14 +272,16 @@ impl MonthHeat {
 pub struct EmergingCell {
     /// Dense index in the lattice.
     pub cell: u32,
+    /// Its id.
+    pub id: String,
     /// How it has developed.
     pub class: TrendClass,
     /// Counts per month.
     pub n: Vec<u32>,
-    /// Gi\* z per month.
-    pub z: Vec<Option<f64>>,
     /// Whether it was hot, per month.
     pub hot: Vec<bool>,
+    /// Gi\* z of the last month; `None` where it is not defined.
+    pub z: Option<f64>,
     /// Mann–Kendall of z; `None` with too few months that have one.
     pub trend: Option<MannKendall>,
     /// Sen's slope of z, per month.
@@ -233,14 +297,25 @@ pub struct Emerging {
     pub n_by_month: Vec<u64>,
     /// Cells of the lattice.
     pub n_cells: u32,
-    /// Every class with its number of cells, in the order of [`TrendClass::ALL`].
+    /// Every class with its number of cells, in the order of [`TrendClass::ALL`]; empty with fewer
+    /// than [`LEAST_MONTHS`] months.
     pub classes: Vec<(TrendClass, u32)>,
     /// Cells that were hot in some month, by index.
     pub cells: Vec<EmergingCell>,
 }
 
-/// The classes of all cells. `counts` has one list per month; `trend_alpha` is the two-sided level of
-/// the trend, 0.05 by default. `None` with fewer than [`LEAST_MONTHS`] months.
+/// Refuses more months than memory or time has room for.
+///
+/// # Errors
+/// With the number of months that would do.
+pub fn afford(n_months: usize, n_cells: usize, effort: &Effort) -> Result<(), Stopped> {
+    effort.afford("months", n_months as f64, LEAST_MONTHS as f64, |months| Cost {
+        memory_bytes: months * n_cells as f64 * 40.0,
+        operations: months * n_cells as f64 * 200.0,
+    })
+}
+
+/// The classes of all cells. `counts` has one list per month, of as many cells as are laid.
 ///
 /// # Errors
 /// Cancelled, or more than can be afforded.
@@ -248,25 +323,21 @@ pub fn emerging(
     months: &[Month],
     counts: &[Vec<u32>],
     laid: &Laid,
-    rule: &Rule,
-    trend_alpha: f64,
+    chosen: &Parameters,
     effort: &Effort,
-) -> Result<Option<Emerging>, Stopped> {
-    let n_cells = laid.lattice().len() as f64;
-    effort.afford("months", months.len() as f64, LEAST_MONTHS as f64, |months| Cost {
-        memory_bytes: months * n_cells * 40.0,
-        operations: months * n_cells * 200.0,
-    })?;
+) -> Result<Emerging, Stopped> {
+    afford(months.len(), laid.lattice().len(), effort)?;
     effort.expect(months.len() as u64);
+    let rule = chosen.rule();
     let heat: Vec<MonthHeat> = counts
         .par_iter()
         .with_max_len(1)
         .map(|counts| {
-            let heat = MonthHeat::by_gate(counts, laid, rule);
+            let heat = MonthHeat::by_gate(counts, laid, &rule);
             effort.step(1).map(|()| heat)
         })
         .collect::<Result<_, _>>()?;
-    Ok(of_heat(months, counts, &heat, trend_alpha))
+    Ok(of_heat(months, counts, &heat, laid.lattice().ids(), chosen.trend_alpha))
 }
 
 /// The same when the heat of each month is known.
@@ -274,40 +345,44 @@ pub fn of_heat(
     months: &[Month],
     counts: &[Vec<u32>],
     heat: &[MonthHeat],
+    ids: &[String],
     trend_alpha: f64,
-) -> Option<Emerging> {
-    if months.len() < LEAST_MONTHS || counts.len() != months.len() || heat.len() != months.len() {
-        return None;
-    }
-    let n_cells = counts[0].len();
-    let mut tails = Tails::default();
-    let mut of_class = [0u32; TrendClass::ALL.len()];
-    let mut cells = Vec::new();
-    for i in (0..n_cells).filter(|&i| heat.iter().any(|month| month.hot[i])) {
-        let z: Vec<Option<f64>> = heat.iter().map(|month| month.z[i]).collect();
-        let hot: Vec<bool> = heat.iter().map(|month| month.hot[i]).collect();
-        let known: Vec<f64> = z.iter().map(|z| z.unwrap_or(f64::NAN)).collect();
-        let trend = tails.test(&known);
-        let class = TrendClass::of(&hot, trend.map_or(Trend::None, |t| t.trend(trend_alpha)));
-        of_class[place_of(class)] += 1;
-        cells.push(EmergingCell {
-            cell: i as u32,
-            class,
-            n: counts.iter().map(|month| month[i]).collect(),
-            z,
-            hot,
-            trend,
-            z_per_month: sen_slope(&known),
-        });
-    }
-    of_class[place_of(TrendClass::None)] += (n_cells - cells.len()) as u32;
-    Some(Emerging {
+) -> Emerging {
+    let mut found = Emerging {
         months: months.to_vec(),
         n_by_month: counts.iter().map(|month| month.iter().map(|&n| u64::from(n)).sum()).collect(),
-        n_cells: n_cells as u32,
-        classes: TrendClass::ALL.into_iter().zip(of_class).collect(),
-        cells,
-    })
+        n_cells: ids.len() as u32,
+        classes: Vec::new(),
+        cells: Vec::new(),
+    };
+    if heat.len() < LEAST_MONTHS {
+        return found;
+    }
+    let mut tails = Tails::default();
+    let mut of_class = [0u32; TrendClass::ALL.len()];
+    for (i, id) in ids.iter().enumerate() {
+        let hot: Vec<bool> = heat.iter().map(|month| month.hot[i]).collect();
+        if !hot.contains(&true) {
+            of_class[place_of(TrendClass::None)] += 1;
+            continue;
+        }
+        let z: Vec<f64> = heat.iter().map(|month| month.z[i].unwrap_or(f64::NAN)).collect();
+        let trend = tails.test(&z);
+        let class = TrendClass::of(&hot, trend.map_or(Trend::None, |t| t.trend(trend_alpha)));
+        of_class[place_of(class)] += 1;
+        found.cells.push(EmergingCell {
+            cell: i as u32,
+            id: id.clone(),
+            class,
+            n: counts.iter().map(|month| month[i]).collect(),
+            hot,
+            z: heat.last().and_then(|month| month.z[i]),
+            trend,
+            z_per_month: sen_slope(&z),
+        });
+    }
+    found.classes = TrendClass::ALL.into_iter().zip(of_class).collect();
+    found
 }
 
 fn place_of(class: TrendClass) -> usize {

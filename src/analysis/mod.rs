@@ -35,6 +35,8 @@ pub mod guard_rails;
 
 pub mod hotspots;
 
+pub mod survey_share;
+
 pub mod run;
 
 pub mod month;
@@ -50,6 +52,11 @@ pub mod whats_changed;
 pub mod like_months;
 
 pub mod place_trend;
+// The other methods, each a question of its own.
+pub mod concentration;
+
+pub mod backtest;
+pub mod question;
 
 pub mod effort;
 

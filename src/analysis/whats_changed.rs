@@ -17,6 +17,9 @@
 //! **Degenerate input.** Without an earlier year no row can be compared; a row without a count now or
 //! before is not tested, as nothing could come of it. Both are counted aloud.
 //!
+//! A hotspot place was chosen because much happened there, partly in the months that are now: that its
+//! counts are high says little, and that they fall afterwards less.
+//!
 //! **Choosing.** `window_months` 3: one month is too little for a place, twelve too late. `years` 1: the
 //! same season a year before, which everyone understands; more years give a firmer expectation where
 //! the level has been steady. `preliminary_months` 1: so many of the latest months are marked, since
@@ -32,8 +35,15 @@ use super::{
     run::Correction,
     significance::adjust,
 };
+use crate::{
+    area::{AreaId, AreaKind, LonLat},
+    incident::CategoryId,
+};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+
+/// Raised whenever the same input would give other bytes.
+pub const METHOD_VERSION: u32 = 1;
 
 /// Counts of every unit, category and month.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,22 +84,79 @@ impl MonthCounts {
     }
 }
 
-/// What is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// What is chosen for this method alone; the window ends with the last whole month of the question's
+/// period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ChangeParameters {
-    /// Months that are now, 3 by default.
+pub struct Parameters {
+    /// Which layer of areas; the finest that is there if not given.
+    pub layer: Option<AreaKind>,
+    /// The hotspot run whose places have rows too; [`LATEST`] stands for the newest one of all
+    /// categories until the question is asked.
+    pub places_of: Option<String>,
+    /// Months that are now, 1–12.
     pub window_months: u32,
-    /// Earlier years at most, 1 by default.
+    /// Earlier years at most, 1–10.
     pub years: u32,
-    /// Latest months that are marked, 1 by default.
+    /// Latest months that are marked, at most 12.
     pub preliminary_months: u32,
 }
 
-impl ChangeParameters {
+impl Default for Parameters {
     /// Three months against the same a year before; the latest month is preliminary.
-    pub const DEFAULT: ChangeParameters =
-        ChangeParameters { window_months: 3, years: 1, preliminary_months: 1 };
+    fn default() -> Self {
+        Self {
+            layer: None,
+            places_of: Some(LATEST.to_owned()),
+            window_months: 3,
+            years: 1,
+            preliminary_months: PRELIMINARY_MONTHS,
+        }
+    }
+}
+
+/// The newest run, in [`Parameters::places_of`].
+pub const LATEST: &str = "latest";
+
+/// So many of the latest months are marked if nothing else is said: most reports are registered within
+/// four weeks.
+pub const PRELIMINARY_MONTHS: u32 = 1;
+
+impl Parameters {
+    /// The first field that is outside of what is allowed.
+    pub fn out_of_range(&self) -> Option<&'static str> {
+        [
+            ("months", (1..=12).contains(&self.window_months)),
+            ("years", (1..=10).contains(&self.years)),
+            ("preliminary", self.preliminary_months <= 12),
+        ]
+        .into_iter()
+        .find_map(|(field, fine)| (!fine).then_some(field))
+    }
+}
+
+/// An area, a named place, or a place of a hotspot run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Unit {
+    /// Its id; of a hotspot place `hotspot/<run>:<rank>`.
+    pub id: AreaId,
+    /// Its name on the last day of the window.
+    pub name: String,
+    /// Its layer.
+    pub kind: AreaKind,
+    /// A point inside it.
+    pub at: LonLat,
+}
+
+/// The ranking with what its numbers stand for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Ranking {
+    /// Areas, named places and hotspot places, in order of their numbers.
+    pub units: Vec<Unit>,
+    /// The categories, in order of their numbers.
+    pub categories: Vec<CategoryId>,
+    /// The figures.
+    pub found: WhatsChanged,
 }
 
 /// One unit and category.
@@ -141,7 +208,7 @@ pub struct WhatsChanged {
 }
 
 /// Ranks every row by how remarkable its change is.
-pub fn whats_changed(counts: &MonthCounts, asked: &ChangeParameters) -> WhatsChanged {
+pub fn whats_changed(counts: &MonthCounts, asked: &Parameters) -> WhatsChanged {
     let window = (asked.window_months as usize).max(1);
     let last = counts.last();
     let windows = Windows::new(counts, window, asked.years);
@@ -272,7 +339,7 @@ mod tests {
     fn nineteen_against_seven_three_months_in_a_row_is_to_be_watched() {
         // March 2025 to May 2026.
         let counts = one(&[2, 2, 3, 3, 2, 3, 3, 2, 2, 2, 2, 2, 5, 6, 8]);
-        let found = whats_changed(&counts, &ChangeParameters::DEFAULT);
+        let found = whats_changed(&counts, &Parameters::default());
         assert_eq!((found.from, found.to), (month("2026-03"), month("2026-05")));
         let [row] = &found.rows[..] else { panic!("one row") };
         assert_eq!((row.now, row.before, row.n_years, row.periods), (19, 7, 1, 1.0));
@@ -285,14 +352,14 @@ mod tests {
     #[test]
     fn without_an_earlier_year_nothing_can_be_compared_and_it_is_said() {
         for n_months in [0, 1, 3, 14] {
-            let found = whats_changed(&one(&vec![4; n_months]), &ChangeParameters::DEFAULT);
+            let found = whats_changed(&one(&vec![4; n_months]), &Parameters::default());
             assert!(found.rows.is_empty());
             assert_eq!(found.n_without_before, u32::from(n_months > 0));
         }
-        let found = whats_changed(&one(&[4; 15]), &ChangeParameters::DEFAULT);
+        let found = whats_changed(&one(&[4; 15]), &Parameters::default());
         assert_eq!((found.n_tested, found.n_without_before, found.n_years), (1, 0, 1));
         let none = MonthCounts::new(month("2020-01"), 30, 0, 0);
-        assert!(whats_changed(&none, &ChangeParameters::DEFAULT).rows.is_empty());
+        assert!(whats_changed(&none, &Parameters::default()).rows.is_empty());
     }
 
     #[test]
@@ -300,7 +367,7 @@ mod tests {
         let mut counts = MonthCounts::new(month("2024-01"), 24, 3, 2);
         counts.add(1, 1, 23, 4);
         counts.add(2, 0, 3, 9);
-        let found = whats_changed(&counts, &ChangeParameters::DEFAULT);
+        let found = whats_changed(&counts, &Parameters::default());
         assert_eq!((found.n_tested, found.n_empty), (1, 5), "April is not in the window");
         assert_eq!((found.rows[0].unit, found.rows[0].category), (1, 1));
         assert_eq!(found.rows[0].months_in_a_row, 1);
@@ -310,7 +377,7 @@ mod tests {
     fn more_years_give_the_mean_and_no_more_than_there_are() {
         let counts = one(&[5; 48]);
         for (years, expected) in [(1, 1), (2, 2), (4, 3), (9, 3)] {
-            let asked = ChangeParameters { years, ..ChangeParameters::DEFAULT };
+            let asked = Parameters { years, ..Parameters::default() };
             let found = whats_changed(&counts, &asked);
             assert_eq!(found.n_years, expected);
             assert_eq!(found.rows[0].before, u64::from(15 * expected));
@@ -324,7 +391,7 @@ mod tests {
         let mut counts = MonthCounts::new(month("2024-02"), 13, 1, 1);
         counts.add(0, 0, 0, 290);
         counts.add(0, 0, 12, 280);
-        let asked = ChangeParameters { window_months: 1, ..ChangeParameters::DEFAULT };
+        let asked = Parameters { window_months: 1, ..Parameters::default() };
         let found = whats_changed(&counts, &asked);
         assert!(found.rows[0].change.z.abs() < 1e-12, "{found:?}");
     }
@@ -342,7 +409,7 @@ mod tests {
                 one.add(at / 27, 0, at % 27, n);
                 turned.add(5 - at / 27, 0, at % 27, n);
             }
-            let asked = ChangeParameters { years: 2, ..ChangeParameters::DEFAULT };
+            let asked = Parameters { years: 2, ..Parameters::default() };
             let (one, turned) = (whats_changed(&one, &asked), whats_changed(&turned, &asked));
             prop_assert!(one.rows.windows(2).all(|r| r[0].change.p <= r[1].change.p));
             let key = |row: &ChangeRow, unit| (unit, row.now, row.p_adjusted.to_bits());

@@ -9,7 +9,7 @@ use super::{
     problem::{Language, Problem, ProblemBody},
 };
 use crate::{
-    analysis::{like_months::YEARS, whats_changed::ChangeParameters},
+    analysis::{like_months::YEARS, whats_changed::PRELIMINARY_MONTHS},
     app::expected::{SeriesMonth as Month, months as expected_months},
 };
 use axum::{Json, extract::State, http::HeaderMap};
@@ -76,7 +76,7 @@ async fn months(
     headers: HeaderMap,
 ) -> Result<Json<SeriesBody>, Problem> {
     let (filter, language) = (query.filter()?, Language::of(&headers));
-    let preliminary = ChangeParameters::DEFAULT.preliminary_months;
+    let preliminary = PRELIMINARY_MONTHS;
     let series =
         blocking(app, move |app| expected_months(app, &actor, &filter, YEARS, preliminary));
     let series = series.await?;

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     analysis::{
-        places::{EarlierPlaces, carry_identity},
+        places::{EarlierPlaces, HotspotPlace, carry_identity},
         run::{
             Correction, Expectation, Gate, LatticeSpec, METHOD_VERSION, RunInput, RunParameters,
             result_fingerprint,
@@ -187,7 +187,7 @@ pub fn run(app: &App, actor: &Actor, order: Order) -> Result<RunCard, AppError> 
     let parameters = order.parameters(app)?;
     let counts = app.counts();
     let view = policy::view(actor, &counts);
-    let where_ = Whereabouts::of(app, &parameters)?;
+    let where_ = Whereabouts::of(app, &parameters.study_area, parameters.period.to)?;
     let input = input(app, &counts, &view, parameters, &where_);
     let _turn = app.run_queue.enter()?;
     let earlier = {
@@ -275,7 +275,8 @@ pub fn verify(app: &App, actor: &Actor, id: &str) -> Result<Verification, AppErr
     if view.fingerprint() != run.input.input_fingerprint {
         return Ok(verdict(Outcome::OtherInput, None));
     }
-    let where_ = Whereabouts::of(app, &run.input.parameters)?;
+    let asked = &run.input.parameters;
+    let where_ = Whereabouts::of(app, &asked.study_area, asked.period.to)?;
     if where_.fingerprint != run.input.areas_fingerprint {
         return Ok(verdict(Outcome::OtherAreas, None));
     }
@@ -369,6 +370,29 @@ pub fn base_cells_of_place(
     Ok(HeldCells(held.map(|&base| ground[base as usize].to_u64()).collect()))
 }
 
+/// The places of a run, each with the base cells that its cells hold.
+pub(super) fn places_in_base_cells(
+    app: &App,
+    actor: &Actor,
+    run: &str,
+) -> Result<Vec<(HotspotPlace, Vec<BaseCell>)>, AppError> {
+    let run = visible(app, actor, run).map_err(|error| match error {
+        AppError::NotFound => invalid("run", "unknown_run"),
+        other => other,
+    })?;
+    let chosen = &run.input.parameters;
+    let lattices = app.grounds.of(app, &chosen.study_area, Some(chosen.period.to))?;
+    let lattice = lattices.lattice(chosen.lattice);
+    let ground = lattices.ground().cells();
+    let ids = &run.result.cells.id;
+    let base_cells = |place: &HotspotPlace| -> Vec<BaseCell> {
+        let here = place.cells.iter().filter_map(|&i| lattice.index_of(ids.get(i as usize)?));
+        here.flat_map(|i| lattice.members(i as usize)).map(|&base| ground[base as usize]).collect()
+    };
+    let places = run.result.places.iter();
+    Ok(places.map(|place| (place.clone(), base_cells(place))).collect())
+}
+
 fn input(
     app: &App,
     counts: &LoadedCounts,
@@ -376,19 +400,28 @@ fn input(
     parameters: RunParameters,
     where_: &Whereabouts,
 ) -> RunInput {
-    let imports = view.imports();
-    let synthetic = counts.imports.iter().any(|i| i.options.synthetic && imports.contains(&i.id));
     RunInput {
         parameters,
         data_version: counts.version,
         input_fingerprint: view.fingerprint(),
         areas_fingerprint: where_.fingerprint.clone(),
-        imports: imports.into_iter().collect(),
-        synthetic,
-        data_to: view.last_hour().map(|hour| app.settings.clock.local(hour).date()),
+        imports: view.imports().into_iter().collect(),
+        synthetic: is_synthetic(counts, view),
+        data_to: data_to(app, view),
         method_version: METHOD_VERSION,
         code_version: env!("CARGO_PKG_VERSION").to_owned(),
     }
+}
+
+/// Whether some of the counts are made up.
+pub(super) fn is_synthetic(counts: &LoadedCounts, view: &Visible) -> bool {
+    let seen = view.imports();
+    counts.imports.iter().any(|import| import.options.synthetic && seen.contains(&import.id))
+}
+
+/// The last local day with counts.
+pub(super) fn data_to(app: &App, view: &Visible) -> Option<jiff::civil::Date> {
+    view.last_hour().map(|hour| app.settings.clock.local(hour).date())
 }
 
 /// Whether a stored run answers the question: the data version may have moved on without changing
@@ -409,7 +442,7 @@ fn is_like(known: &RunParameters, asked: &RunParameters) -> bool {
         && known.categories == asked.categories
 }
 
-fn own_runs(read: &dyn Read, actor: &Actor) -> Result<Vec<RunHeader>, AppError> {
+pub(super) fn own_runs(read: &dyn Read, actor: &Actor) -> Result<Vec<RunHeader>, AppError> {
     let mut runs = read.runs()?;
     runs.retain(|run| run.party == actor.party.id);
     Ok(runs)
@@ -428,7 +461,7 @@ fn may_see(
         || attached.contains(id)
 }
 
-fn visible_imports(app: &App, actor: &Actor) -> BTreeSet<ImportId> {
+pub(super) fn visible_imports(app: &App, actor: &Actor) -> BTreeSet<ImportId> {
     policy::view(actor, &app.counts()).imports()
 }
 
@@ -448,7 +481,7 @@ fn attached_runs(read: &dyn Read, actor: &Actor) -> Result<BTreeSet<String>, App
     Ok(runs)
 }
 
-fn functions(read: &dyn Read) -> Result<BTreeMap<String, String>, AppError> {
+pub(super) fn functions(read: &dyn Read) -> Result<BTreeMap<String, String>, AppError> {
     Ok(read.users()?.into_iter().map(|user| (user.id, user.function)).collect())
 }
 

@@ -34,7 +34,7 @@ pub(crate) enum Verb {
     Serve(ServeArgs),
     /// Läser in syntetiska demodata om databasen är tom och startar tjänsten.
     Demo(DemoArgs),
-    /// Läser in områden eller händelser från fil.
+    /// Läser in områden, händelser eller indikatorer från fil.
     #[command(subcommand)]
     Import(ImportVerb),
     /// Inläsningar: lista, visa, ångra.
@@ -42,6 +42,12 @@ pub(crate) enum Verb {
     Imports(ImportsVerb),
     /// Räknar hotspots.
     Hotspots(HotspotArgs),
+    /// Hur få celler som rymmer hur mycket: Gini och andelar.
+    Concentration(MethodArgs),
+    /// Framväxande platser: hur heta rutor utvecklas månad för månad.
+    Emerging(EmergingArgs),
+    /// Vad har förändrats? Områden, platser och kategorier, det mest anmärkningsvärda först.
+    Change(ChangeArgs),
     /// Sparade körningar: lista, visa, räkna om och jämför.
     #[command(subcommand)]
     Runs(RunsVerb),
@@ -102,6 +108,29 @@ pub(crate) enum ImportVerb {
     Areas(ImportAreasArgs),
     /// Händelser: CSV, GeoJSON- eller GeoPackage-punkter.
     Incidents(ImportIncidentsArgs),
+    /// Indikatorvärden: CSV med indikator, område, period och värde (befolkning, enkätandelar …).
+    Indicators(ImportIndicatorsArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportIndicatorsArgs {
+    /// Filen.
+    pub(crate) file: PathBuf,
+    /// Varifrån; gäller rader utan egen källa. Filens namn om inget sägs.
+    #[arg(long)]
+    pub(crate) source: Option<String>,
+    /// Part som äger uppgifterna.
+    #[arg(long)]
+    pub(crate) owner: Option<String>,
+    /// Påhittade uppgifter.
+    #[arg(long)]
+    pub(crate) synthetic: bool,
+    /// Visa bara vad som skulle ske.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Skriv avvisade rader som CSV.
+    #[arg(long)]
+    pub(crate) report: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -260,6 +289,64 @@ pub(crate) struct HotspotArgs {
     /// Till fil i stället för skärmen.
     #[arg(short, long)]
     pub(crate) output: Option<PathBuf>,
+}
+
+/// What every method beside hotspots has in common.
+#[derive(Debug, Args)]
+pub(crate) struct MethodArgs {
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
+    /// h3:8|9|10|11 eller sweref:100|250|500|1000, för metoder som räknar i celler.
+    #[arg(long, default_value = "h3:10")]
+    pub(crate) lattice: String,
+    /// Svar och metodkort som JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Till fil i stället för skärmen.
+    #[arg(short, long)]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EmergingArgs {
+    #[command(flatten)]
+    pub(crate) method: MethodArgs,
+    /// Ringar grannar, 1–5.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) ring: u8,
+    /// Vad som gör en ruta het en månad: gi-star, count, permutation eller default.
+    #[arg(long, default_value = "gi-star")]
+    pub(crate) gate: String,
+    /// Rättning över månadens rutor: bh, bonferroni eller none.
+    #[arg(long, default_value = "bh")]
+    pub(crate) correction: String,
+    /// Nivå för provet efter rättning.
+    #[arg(long, default_value_t = 0.05)]
+    pub(crate) alpha: f64,
+    /// Nivå för trenden, tvåsidigt.
+    #[arg(long, default_value_t = 0.05)]
+    pub(crate) trend_alpha: f64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ChangeArgs {
+    #[command(flatten)]
+    pub(crate) method: MethodArgs,
+    /// Områdesslag, t.ex. stadsdelsomrade; annars det finaste som finns.
+    #[arg(long)]
+    pub(crate) layer: Option<String>,
+    /// Körning vars platser också får rader; annars den senaste, `none` för ingen.
+    #[arg(long)]
+    pub(crate) run: Option<String>,
+    /// Månader som är nu, 1–12.
+    #[arg(long, default_value_t = 3)]
+    pub(crate) months: u32,
+    /// Tidigare år att jämföra med, 1–10.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) years: u32,
+    /// Senaste månader som är preliminära.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) preliminary: u32,
 }
 
 #[derive(Debug, Args)]

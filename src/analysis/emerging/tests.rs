@@ -120,25 +120,29 @@ fn months(n: i32) -> Vec<Month> {
     (0..n).map(|i| "2025-06".parse::<Month>().expect("a month") + i).collect()
 }
 
-fn of_counts(counts: &[Vec<u32>]) -> Option<Emerging> {
-    let near = row(counts.first().map_or(0, |month| month.len() as u32));
+fn of_counts(counts: &[Vec<u32>]) -> Emerging {
+    let n_cells = counts.first().map_or(0, Vec::len);
+    let near = row(n_cells as u32);
     let heat: Vec<MonthHeat> = counts
         .iter()
         .map(|month| MonthHeat::by_gi_star(month, &near, Correction::Bh, 0.05))
         .collect();
-    of_heat(&months(counts.len() as i32), counts, &heat, 0.05)
+    let ids: Vec<String> = (0..n_cells).map(|i| i.to_string()).collect();
+    of_heat(&months(counts.len() as i32), counts, &heat, &ids, 0.05)
 }
 
 #[test]
 fn nothing_equal_counts_or_one_cell_has_no_class_and_too_few_months_no_result() {
     for month in [vec![0; 50], vec![3; 50], vec![9], vec![]] {
         let n_cells = month.len() as u32;
-        let found = of_counts(&vec![month; 12]).expect("twelve months");
+        let found = of_counts(&vec![month; 12]);
         assert!(found.cells.is_empty());
         assert_eq!(found.classes[8], (TrendClass::None, n_cells));
     }
-    assert_eq!(of_counts(&vec![vec![0; 50]; 3]), None);
-    assert_eq!(of_counts(&[]), None);
+    let too_few = of_counts(&vec![vec![7, 0, 0, 0, 0, 0, 0, 0]; 3]);
+    assert!(too_few.classes.is_empty() && too_few.cells.is_empty());
+    assert_eq!(too_few.n_by_month, [7; 3]);
+    assert!(of_counts(&[]).months.is_empty());
 }
 
 #[test]
@@ -147,10 +151,10 @@ fn one_giant_count_is_new_in_its_month_and_an_empty_month_is_missing() {
     counts.iter_mut().for_each(|month| month[10] = 2);
     counts[5][30] = 5_000_000;
     counts[2] = vec![0; 60];
-    let found = of_counts(&counts).expect("six months");
+    let found = of_counts(&counts);
     let giant = found.cells.iter().find(|cell| cell.cell == 30).expect("hot");
     assert_eq!(giant.class, TrendClass::New);
-    assert_eq!((giant.z[2], giant.hot[2]), (None, false));
+    assert!(!giant.hot[2] && giant.hot[5]);
     assert_eq!(giant.trend.expect("five months").n, 5);
     assert_eq!(found.n_by_month[2], 0);
 }
@@ -160,11 +164,11 @@ fn the_classes_sum_to_the_cells() {
     let counts: Vec<Vec<u32>> = (0..12u32)
         .map(|m| (0..200u32).map(|i| (i * 7919 + m * 104_729) % 5 / 3 + i % 50 / 48 * m).collect())
         .collect();
-    let found = of_counts(&counts).expect("twelve months");
+    let found = of_counts(&counts);
     assert_eq!(found.classes.iter().map(|(_, n)| n).sum::<u32>(), 200);
     assert!(!found.cells.is_empty());
     for cell in &found.cells {
-        assert_eq!((cell.n.len(), cell.z.len(), cell.hot.len()), (12, 12, 12));
+        assert_eq!((cell.n.len(), cell.hot.len()), (12, 12));
     }
 }
 
@@ -175,7 +179,7 @@ proptest! {
     ) {
         let turned: Vec<Vec<u32>> =
             counts.iter().map(|month| month.iter().rev().copied().collect()).collect();
-        let (one, other) = (of_counts(&counts).expect("n"), of_counts(&turned).expect("n"));
+        let (one, other) = (of_counts(&counts), of_counts(&turned));
         prop_assert_eq!(&one.classes, &other.classes);
         let mut back: Vec<(u32, TrendClass)> =
             other.cells.iter().map(|cell| (39 - cell.cell, cell.class)).collect();
@@ -183,4 +187,13 @@ proptest! {
         let cells: Vec<_> = one.cells.iter().map(|cell| (cell.cell, cell.class)).collect();
         prop_assert_eq!(cells, back);
     }
+}
+
+#[test]
+fn parameters_outside_of_what_is_allowed_are_named() {
+    let chosen = Parameters::default();
+    assert_eq!(chosen.out_of_range(), None);
+    assert_eq!(Parameters { ring: 0, ..chosen }.out_of_range(), Some("ring"));
+    assert_eq!(Parameters { alpha: f64::NAN, ..chosen }.out_of_range(), Some("alpha"));
+    assert_eq!(Parameters { trend_alpha: 1.0, ..chosen }.out_of_range(), Some("trend_alpha"));
 }

@@ -123,7 +123,8 @@ fn a_cube_of_months_agrees_with_esda_statsmodels_and_pymannkendall() {
     }
     let first: Month = "2025-06".parse().expect("a month");
     let months: Vec<Month> = (0..12).map(|i| first + i).collect();
-    let found = of_heat(&months, &counts, &heat, 0.05).expect("twelve months");
+    let ids: Vec<String> = (0..counts[0].len()).map(|i| i.to_string()).collect();
+    let found = of_heat(&months, &counts, &heat, &ids, 0.05);
     let mut classes = vec![TrendClass::None; counts[0].len()];
     for cell in &found.cells {
         classes[cell.cell as usize] = cell.class;
