@@ -18,6 +18,7 @@
 mod areas;
 mod count_test;
 mod data;
+mod emerging;
 mod getis_ord;
 mod group;
 mod growth;
@@ -53,6 +54,9 @@ const JOBS: &[Job] = &[
     getis_ord::GI_STAR,
     count_test::JOB,
     permutation::JOB,
+    emerging::CUBE,
+    emerging::TREND,
+    emerging::CHANGE,
     request::JOB,
 ];
 
