@@ -35,6 +35,9 @@ pub mod guard_rails;
 
 pub mod hotspots;
 
+pub mod scan;
+
+pub mod kde;
 pub mod survey_share;
 
 pub mod run;
