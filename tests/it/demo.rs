@@ -15,7 +15,10 @@ use platssamverkan::{
         demo::{self, PlantedPlace},
         hotspots::{self, Order},
         imports::{self, IncidentOrder},
-        methods::{self, change_list::listed},
+        methods::{
+            self,
+            change_list::{ChangeLine, listed},
+        },
         password::PasswordCost,
         shipped, users,
     },
@@ -133,17 +136,19 @@ fn the_flare_is_at_the_top_of_what_has_changed(app: &Arc<App>, actor: &Actor) {
     let order = methods::Order::of(Method::Change(whats_changed::Parameters::default()));
     let asked = methods::ask(app, actor, order, Duration::from_secs(300)).expect("an answer");
     let methods::Asked::Answered(card) = asked else { panic!("it takes a second") };
-    let list = listed(app, &card, 20).expect("a list");
-    for line in list.own.iter().take(5).chain(list.others.iter().take(5)) {
-        println!("{}", line.sentence_sv());
+    let list = listed(app, &card, 400).expect("a list");
+    let flares = |line: &ChangeLine| {
+        line.unit.name.starts_with("Blekholmsterrassen")
+            && line.category.0 == "vald_offentlig_miljo"
+    };
+    for (at, line) in list.own.iter().enumerate().filter(|(at, line)| *at < 8 || flares(line)) {
+        println!("{at} {} {}", line.unit.id.0, line.sentence_sv());
     }
     let Answer::Change(ranking) = &card.run.found.result else { panic!("another answer") };
     println!("{} rader prövade", ranking.found.n_tested);
     assert_eq!(ranking.found.to.to_string(), "2026-05");
     assert_eq!(list.own_areas, [AreaId("stadsdelsomrade/norra-innerstaden".into())]);
-    let flare = list.own.iter().position(|line| {
-        line.unit.name == "Blekholmsterrassen" && line.category.0 == "vald_offentlig_miljo"
-    });
+    let flare = list.own.iter().position(flares);
     let at = flare.expect("the flaring place is among the own rows");
     let row = list.own[at].row;
     assert!(at < 20 && row.change.level >= Level::Watch && row.now > row.before);

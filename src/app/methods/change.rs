@@ -21,7 +21,7 @@ use rayon::prelude::*;
 use std::collections::HashMap;
 
 /// The question with the newest run in place of [`LATEST`]: of the actor's party, over all categories
-/// and the same study area; no run when there is none.
+/// and the same study area, the one whose period ends last; no run when there is none.
 pub(super) fn settled(
     app: &App,
     actor: &Actor,
@@ -35,7 +35,9 @@ pub(super) fn settled(
             let asked = &run.input.parameters;
             asked.categories.is_empty() && asked.study_area == question.frame.study_area
         };
-        let newest = runs.iter().filter(fits).max_by_key(|run| (run.created_at, &run.id));
+        let age =
+            |run: &&RunHeader| (run.input.parameters.period.to, run.created_at, run.id.clone());
+        let newest = runs.iter().filter(fits).max_by_key(age);
         chosen.places_of = newest.map(|run| run.id.clone());
     }
     Ok(question)
