@@ -10,6 +10,7 @@ use platssamverkan::analysis::{
     neighbours::Neighbours,
     run::Correction,
 };
+use super::whole_run::{block, hexagons};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -141,4 +142,61 @@ fn a_cube_of_months_agrees_with_esda_statsmodels_and_pymannkendall() {
     assert_eq!(found.cells.len(), file["trend"].as_object().expect("cells").len());
     let met: BTreeSet<TrendClass> = classes.into_iter().collect();
     assert_eq!(met.len(), TrendClass::ALL.len(), "every class is met: {met:?}");
+}
+
+/// A year over n cells: thinly spread, and a few cells that develop.
+fn cube(n_cells: usize) -> (Vec<Month>, Vec<Vec<u32>>) {
+    let first: Month = "2025-06".parse().expect("a month");
+    let count = |month: u32, cell: u32| match cell % 97 {
+        3 => 20,
+        5 => month,
+        7 if month > 8 => 15,
+        _ => (cell * 7_919 + month * 104_729) % 4 / 3,
+    };
+    let counts = (0..12).map(|m| (0..n_cells as u32).map(|cell| count(m, cell)).collect());
+    ((0..12).map(|i| first + i).collect(), counts.collect())
+}
+
+#[test]
+fn one_thread_and_two_give_the_same_months_and_ranks() {
+    let bytes = |n_threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().expect("pool");
+        pool.install(|| {
+            let laid = hexagons(&block(18.0, 59.3, 0.02)).laid(LatticeSpec::H3(10), 1);
+            let (months, counts) = cube(laid.lattice().len());
+            let mut answers = Vec::new();
+            for gate in [Gate::GiStar, Gate::Count, Gate::Permutation, Gate::Default] {
+                let chosen = emerging::Parameters { gate, ..emerging::Parameters::default() };
+                let found = emerging(&months, &counts, &laid, &chosen, &Effort::unlimited());
+                answers.push(serde_json::to_vec(&found.expect("afforded")).expect("JSON"));
+            }
+            let mut ranked = MonthCounts::new(months[0], 24, 40, 5);
+            (0..40 * 5 * 24).for_each(|i| ranked.add(i / 120, i / 24 % 5, i % 24, i as u32 * 31 % 9));
+            let found = whats_changed(&ranked, &whats_changed::Parameters::default());
+            answers.push(serde_json::to_vec(&found).expect("JSON"));
+            answers
+        })
+    };
+    let one = bytes(1);
+    assert!(one.iter().all(|answer| answer.len() > 300));
+    assert!(one == bytes(2));
+}
+
+#[test]
+fn a_ground_without_cells_has_no_classes_and_too_much_is_refused() {
+    // Smaller than a cell, and no cell's centre in it.
+    let laid = hexagons(&block(18.0, 59.3, 0.0006)).laid(LatticeSpec::H3(8), 1);
+    let (months, counts) = cube(laid.lattice().len());
+    let chosen = emerging::Parameters::default();
+    let found = emerging(&months, &counts, &laid, &chosen, &Effort::unlimited());
+    assert!(found.expect("afforded").cells.is_empty());
+
+    let laid = hexagons(&block(18.0, 59.3, 0.02)).laid(LatticeSpec::H3(10), 1);
+    let (months, counts) = cube(laid.lattice().len());
+    let effort = Effort::new(Limits { memory_bytes: 200_000, operations: u64::MAX });
+    let refused = emerging(&months, &counts, &laid, &chosen, &effort);
+    assert!(matches!(refused, Err(Stopped::TooCostly { field: "months", .. })), "{refused:?}");
+    let effort = Effort::unlimited();
+    effort.cancel();
+    assert_eq!(emerging(&months, &counts, &laid, &chosen, &effort), Err(Stopped::Cancelled));
 }
