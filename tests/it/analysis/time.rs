@@ -1,16 +1,18 @@
 //! What becomes of counts in time, against other people's programs.
 
+use super::whole_run::{block, hexagons};
 use platssamverkan::analysis::{
     change::{
         Against, binomial_two_sided, change, poisson_two_sided, prediction_95, ratio_interval,
     },
-    emerging::{MonthHeat, TrendClass, of_heat},
+    effort::{Effort, Limits, Stopped},
+    emerging::{self, MonthHeat, TrendClass, emerging, of_heat},
     mann_kendall::{mann_kendall, sen_slope},
     month::Month,
     neighbours::Neighbours,
-    run::Correction,
+    run::{Correction, Gate, LatticeSpec},
+    whats_changed::{self, MonthCounts, whats_changed},
 };
-use super::whole_run::{block, hexagons};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -171,7 +173,8 @@ fn one_thread_and_two_give_the_same_months_and_ranks() {
                 answers.push(serde_json::to_vec(&found.expect("afforded")).expect("JSON"));
             }
             let mut ranked = MonthCounts::new(months[0], 24, 40, 5);
-            (0..40 * 5 * 24).for_each(|i| ranked.add(i / 120, i / 24 % 5, i % 24, i as u32 * 31 % 9));
+            (0..40 * 5 * 24)
+                .for_each(|i| ranked.add(i / 120, i / 24 % 5, i % 24, i as u32 * 31 % 9));
             let found = whats_changed(&ranked, &whats_changed::Parameters::default());
             answers.push(serde_json::to_vec(&found).expect("JSON"));
             answers
