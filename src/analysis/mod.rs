@@ -58,6 +58,8 @@ pub mod place_trend;
 // The other methods, each a question of its own.
 pub mod concentration;
 
+pub mod joint_list;
+
 pub mod backtest;
 pub mod question;
 
