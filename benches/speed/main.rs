@@ -16,6 +16,7 @@
 //! (`PEER_PYTHON` must name a Python that has them; without it ours runs alone and says so).
 
 mod areas;
+mod backtest;
 mod count_test;
 mod data;
 mod emerging;
@@ -57,6 +58,7 @@ const JOBS: &[Job] = &[
     emerging::CUBE,
     emerging::TREND,
     emerging::CHANGE,
+    backtest::JOB,
     request::JOB,
 ];
 

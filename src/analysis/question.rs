@@ -6,6 +6,7 @@
 //! bytes, so its id can be told before it is answered.
 
 use super::{concentration, emerging, run::LatticeSpec, whats_changed};
+use super::{backtest, concentration, run::LatticeSpec};
 use crate::{
     area::AreaId,
     incident::{CategoryId, DataVersion, Fingerprint, ImportId, PartyId, Period},
@@ -37,6 +38,8 @@ pub enum Method {
     Emerging(emerging::Parameters),
     /// What has changed, over areas and categories.
     Change(whats_changed::Parameters),
+    /// What each method would have caught.
+    Backtest(backtest::Parameters),
 }
 
 /// What came out; the variant is that of the [`Method`].
@@ -49,6 +52,8 @@ pub enum Answer {
     Emerging(emerging::Emerging),
     /// What has changed, over areas and categories.
     Change(whats_changed::Ranking),
+    /// What each method would have caught.
+    Backtest(backtest::Backtest),
 }
 
 impl Method {
@@ -58,6 +63,7 @@ impl Method {
             Self::Concentration(_) => "concentration",
             Self::Emerging(_) => "emerging",
             Self::Change(_) => "change",
+            Self::Backtest(_) => "backtest",
         }
     }
 
@@ -67,6 +73,7 @@ impl Method {
             Self::Concentration(_) => concentration::METHOD_VERSION,
             Self::Emerging(_) => emerging::METHOD_VERSION,
             Self::Change(_) => whats_changed::METHOD_VERSION,
+            Self::Backtest(_) => backtest::METHOD_VERSION,
         }
     }
 
@@ -75,6 +82,7 @@ impl Method {
         match self {
             Self::Concentration(_) | Self::Emerging(_) => true,
             Self::Change(_) => false,
+            Self::Concentration(_) | Self::Backtest(_) => true,
         }
     }
 }

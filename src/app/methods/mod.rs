@@ -5,6 +5,7 @@
 
 mod change;
 pub mod change_list;
+pub mod backtest;
 mod concentration;
 mod emerging;
 mod material;
@@ -120,6 +121,16 @@ pub fn ask(app: &Arc<App>, actor: &Actor, order: Order, wait: Duration) -> Resul
     }
 }
 
+/// The id that the answer to an order has, whether it has been asked for or not.
+fn ask_id(app: &App, actor: &Actor, order: Order) -> Result<String, AppError> {
+    let counts = app.counts();
+    let view = policy::view(actor, &counts);
+    let question = order.question(app, &view)?;
+    let where_ = Whereabouts::of(app, &question.frame.study_area, question.frame.period.to)?;
+    let origin = origin(app, &counts, &view, &question, &where_);
+    Ok(id_of(&actor.party.id, &question, &origin))
+}
+
 /// Answers the actor may see, newest first, with the function of whoever asked.
 pub fn list(app: &App, actor: &Actor) -> Result<Vec<(MethodRunHeader, String)>, AppError> {
     policy::may(actor, Action::ReadCounts)?;
@@ -229,6 +240,8 @@ fn out_of_range(field: Option<&'static str>) -> Result<(), AppError> {
         Some(field) => {
             let field = field.to_owned();
             Err(AppError::Invalid(vec![FieldError { field, code: "out_of_range" }]))
+        Method::Backtest(parameters) => {
+            Ok(backtest::answer(&material, parameters)?.map(Answer::Backtest))
         }
     }
 }

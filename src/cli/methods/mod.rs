@@ -2,10 +2,13 @@
 //! with the method card below, or as JSON.
 
 mod change;
+mod backtest;
 mod concentration;
 mod emerging;
 
 pub(super) use {change::change, concentration::concentration, emerging::emerging};
+pub(super) use backtest::backtest;
+pub(super) use concentration::concentration;
 
 use super::{
     Done, Failure, actor,
@@ -38,19 +41,31 @@ const TICK: Duration = Duration::from_millis(200);
 fn answer(data: &Path, args: &MethodArgs, method: Method, lang: Lang) -> Result<Done, Failure> {
     let app = Arc::new(open(data)?);
     let actor = actor(&app, None)?;
+    let card = wait_for(&app, &actor, order(args, method)?)?;
+    if args.json {
+        return print_json(&card.run);
+    }
+    write_out(args.output.as_deref(), picture(&card, lang).as_bytes())?;
+    Ok(Done::All)
+}
+
+fn order(args: &MethodArgs, method: Method) -> Result<Order, Failure> {
     let filter = &args.filter;
-    let order = Order {
+    Ok(Order {
         method,
         categories: filter.categories.iter().cloned().map(CategoryId).collect(),
         from: filter.from,
         to: filter.to,
         study_area: filter.study_area.clone().map(AreaId),
         lattice: Some(LatticeSpec::try_from(args.lattice.clone()).map_err(Failure::Usage)?),
-    };
-    // Hidden where standard error is no terminal.
+    })
+}
+
+/// Asks until there is an answer, with a bar that is hidden where standard error is no terminal.
+fn wait_for(app: &Arc<App>, actor: &Actor, order: Order) -> Result<MethodCard, Failure> {
     let bar = ProgressBar::no_length().with_style(style());
     let card = loop {
-        match methods::ask(&app, &actor, order.clone(), TICK)? {
+        match methods::ask(app, actor, order.clone(), TICK)? {
             Asked::Answered(card) => break card,
             Asked::Working(working) => {
                 bar.set_length(working.total.max(1));
@@ -64,6 +79,7 @@ fn answer(data: &Path, args: &MethodArgs, method: Method, lang: Lang) -> Result<
     }
     write_out(args.output.as_deref(), picture(&app, &card, lang)?.as_bytes())?;
     Ok(Done::All)
+    Ok(*card)
 }
 
 fn style() -> ProgressStyle {
@@ -116,6 +132,7 @@ pub(super) fn picture(app: &App, card: &MethodCard, lang: Lang) -> Result<String
         Answer::Concentration(found) => concentration::picture(found, lang),
         Answer::Emerging(found) => emerging::picture(found, lang),
         Answer::Change(_) => change::picture(app, card, lang)?,
+        Answer::Backtest(found) => backtest::picture(found, lang),
     };
     Ok(body + &foot(card, lang))
 }
