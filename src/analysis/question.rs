@@ -5,8 +5,7 @@
 //! out ([`Answer`] in a [`super::found::Found`]). The same question of the same counts gives the same
 //! bytes, so its id can be told before it is answered.
 
-use super::{concentration, emerging, run::LatticeSpec, whats_changed};
-use super::{backtest, concentration, run::LatticeSpec};
+use super::{backtest, concentration, emerging, run::LatticeSpec, whats_changed};
 use crate::{
     area::AreaId,
     incident::{CategoryId, DataVersion, Fingerprint, ImportId, PartyId, Period},
@@ -80,9 +79,10 @@ impl Method {
     /// Whether it works on the cells of a lattice.
     pub fn uses_lattice(&self) -> bool {
         match self {
-            Self::Concentration(_) | Self::Emerging(_) => true,
+            Self::Concentration(_) => true,
+            Self::Emerging(_) => true,
             Self::Change(_) => false,
-            Self::Concentration(_) | Self::Backtest(_) => true,
+            Self::Backtest(_) => true,
         }
     }
 }

@@ -3,9 +3,9 @@
 //! A question of the same counts has the same id before and after it is answered: whoever asks again
 //! gets the stored answer, or joins those who wait for it.
 
+pub mod backtest;
 mod change;
 pub mod change_list;
-pub mod backtest;
 mod concentration;
 mod emerging;
 mod material;
@@ -230,6 +230,9 @@ fn answer(
         Method::Concentration(_) => Ok(concentration::answer(&material).map(Answer::Concentration)),
         Method::Emerging(chosen) => Ok(emerging::answer(&material, chosen)?.map(Answer::Emerging)),
         Method::Change(chosen) => Ok(change::answer(&material, chosen)?.map(Answer::Change)),
+        Method::Backtest(parameters) => {
+            Ok(backtest::answer(&material, parameters)?.map(Answer::Backtest))
+        }
     }
 }
 
@@ -240,8 +243,6 @@ fn out_of_range(field: Option<&'static str>) -> Result<(), AppError> {
         Some(field) => {
             let field = field.to_owned();
             Err(AppError::Invalid(vec![FieldError { field, code: "out_of_range" }]))
-        Method::Backtest(parameters) => {
-            Ok(backtest::answer(&material, parameters)?.map(Answer::Backtest))
         }
     }
 }

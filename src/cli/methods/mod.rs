@@ -1,14 +1,15 @@
 //! The methods beside hotspots: asked with a bar that shows how far they have come, shown as a table
 //! with the method card below, or as JSON.
 
-mod change;
 mod backtest;
+mod change;
 mod concentration;
 mod emerging;
 
-pub(super) use {change::change, concentration::concentration, emerging::emerging};
 pub(super) use backtest::backtest;
+pub(super) use change::change;
 pub(super) use concentration::concentration;
+pub(super) use emerging::emerging;
 
 use super::{
     Done, Failure, actor,
@@ -45,7 +46,7 @@ fn answer(data: &Path, args: &MethodArgs, method: Method, lang: Lang) -> Result<
     if args.json {
         return print_json(&card.run);
     }
-    write_out(args.output.as_deref(), picture(&card, lang).as_bytes())?;
+    write_out(args.output.as_deref(), picture(&app, &card, lang)?.as_bytes())?;
     Ok(Done::All)
 }
 
@@ -74,11 +75,6 @@ fn wait_for(app: &Arc<App>, actor: &Actor, order: Order) -> Result<MethodCard, F
         }
     };
     bar.finish_and_clear();
-    if args.json {
-        return print_json(&card.run);
-    }
-    write_out(args.output.as_deref(), picture(&app, &card, lang)?.as_bytes())?;
-    Ok(Done::All)
     Ok(*card)
 }
 
