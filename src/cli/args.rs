@@ -307,7 +307,7 @@ pub(crate) struct FilterArgs {
 pub(crate) struct HotspotArgs {
     #[command(flatten)]
     pub(crate) filter: FilterArgs,
-    /// h3:8|9|10|11 eller sweref:100|250|500|1000.
+    /// h3:8|9|10|11, sweref:100|250|500|1000 eller areas:<slag>, t.ex. areas:stadsdel.
     #[arg(long, default_value = "h3:10")]
     pub(crate) lattice: String,
     /// Ringar av grannar.
@@ -316,7 +316,7 @@ pub(crate) struct HotspotArgs {
     /// Vad som gör en cell het: default, count, gi-star eller permutation.
     #[arg(long, default_value = "default")]
     pub(crate) gate: String,
-    /// Vad som väntas: background eller land.
+    /// Vad som väntas: background, land, exposure:befolkning, exposure:category:<kategori> eller past.
     #[arg(long, default_value = "background")]
     pub(crate) expect: String,
     /// Nivå efter rättning för många prov.
@@ -341,7 +341,7 @@ pub(crate) struct HotspotArgs {
 pub(crate) struct MethodArgs {
     #[command(flatten)]
     pub(crate) filter: FilterArgs,
-    /// h3:8|9|10|11 eller sweref:100|250|500|1000, för metoder som räknar i celler.
+    /// h3:8|9|10|11, sweref:100|250|500|1000 eller areas:<slag>, för metoder som räknar i celler.
     #[arg(long, default_value = "h3:10")]
     pub(crate) lattice: String,
     /// Svar och metodkort som JSON.

@@ -62,7 +62,7 @@ struct FrameQuery {
     to: Option<String>,
     /// The study area, `<kind>/<code>`; the service's own.
     area: Option<String>,
-    /// `h3:8`–`h3:11`, `sweref:100|250|500|1000`; `h3:10`. Nothing to methods without cells.
+    /// `h3:8`–`h3:11`, `sweref:100|250|500|1000`, `areas:<kind>`; `h3:10`. Nothing to methods without cells.
     lattice: Option<String>,
 }
 

@@ -79,6 +79,9 @@ pub fn ask(app: &Arc<App>, actor: &Actor, order: Order, wait: Duration) -> Resul
     let view = policy::view(actor, &counts);
     let question = change::settled(app, actor, order.question(app, &view)?)?;
     let where_ = Whereabouts::of(app, &question.frame.study_area, question.frame.period.to)?;
+    let question = order.question(app, &view)?;
+    let frame = &question.frame;
+    let where_ = Whereabouts::of(app, &frame.study_area, frame.period.to, frame.lattice)?;
     let origin = origin(app, &counts, &view, &question, &where_);
     let id = id_of(&actor.party.id, &question, &origin);
     if let Some(run) = app.store.read()?.method_run(&id)? {
@@ -126,7 +129,8 @@ fn ask_id(app: &App, actor: &Actor, order: Order) -> Result<String, AppError> {
     let counts = app.counts();
     let view = policy::view(actor, &counts);
     let question = order.question(app, &view)?;
-    let where_ = Whereabouts::of(app, &question.frame.study_area, question.frame.period.to)?;
+    let frame = &question.frame;
+    let where_ = Whereabouts::of(app, &frame.study_area, frame.period.to, frame.lattice)?;
     let origin = origin(app, &counts, &view, &question, &where_);
     Ok(id_of(&actor.party.id, &question, &origin))
 }
@@ -193,7 +197,7 @@ pub fn verify(app: &App, actor: &Actor, id: &str) -> Result<Verification, AppErr
     if view.fingerprint() != origin.input_fingerprint {
         return Ok(verdict(Outcome::OtherInput, None));
     }
-    let where_ = Whereabouts::of(app, &frame.study_area, frame.period.to)?;
+    let where_ = Whereabouts::of(app, &frame.study_area, frame.period.to, frame.lattice)?;
     if where_.fingerprint != origin.areas_fingerprint {
         return Ok(verdict(Outcome::OtherAreas, None));
     }
