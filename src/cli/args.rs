@@ -51,6 +51,8 @@ pub(crate) enum Verb {
     Emerging(EmergingArgs),
     /// Vad har förändrats? Områden, platser och kategorier, det mest anmärkningsvärda först.
     Change(ChangeArgs),
+    /// Var brott och otrygghet stämmer överens och var de skiljer sig.
+    JointList(JointListArgs),
     /// Prövning i efterhand: vad varje metod hade fångat, bredvid den enkla räkningen.
     Backtest(BacktestArgs),
     /// Sparade körningar: lista, visa, räkna om och jämför.
@@ -334,6 +336,48 @@ pub(crate) struct HotspotArgs {
     /// Till fil i stället för skärmen.
     #[arg(short, long)]
     pub(crate) output: Option<PathBuf>,
+}
+
+/// What the joint list is asked.
+#[derive(Debug, Args)]
+pub(crate) struct JointListArgs {
+    /// Hotspotkörning; annars den senaste.
+    #[arg(long)]
+    pub(crate) run: Option<String>,
+    /// Meter inom vilka en utpekad plats och en hotspot är samma plats.
+    #[arg(long, default_value_t = 100.0)]
+    pub(crate) distance: f64,
+    /// Ordning: crime, otrygghet eller both.
+    #[arg(long, value_enum, default_value = "both")]
+    pub(crate) rank: RankBy,
+    /// Indikator vars andel står för otrygghet.
+    #[arg(long)]
+    pub(crate) indicator: Option<String>,
+    /// Vilka som svarade; annars alla eller de boende.
+    #[arg(long)]
+    pub(crate) group: Option<String>,
+    /// Indikatorn mäter trygghet: de som inte svarade så räknas.
+    #[arg(long)]
+    pub(crate) complement: bool,
+    /// Område som andelarna jämförs med; annars körningens.
+    #[arg(long)]
+    pub(crate) reference: Option<String>,
+    /// Part vars ögon listan gäller.
+    #[arg(long)]
+    pub(crate) owner: Option<String>,
+    /// Svar och metodkort som JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Till fil i stället för skärmen.
+    #[arg(short, long)]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RankBy {
+    Crime,
+    Otrygghet,
+    Both,
 }
 
 /// What every method beside hotspots has in common.

@@ -19,6 +19,7 @@ mod house;
 mod import_areas;
 mod import_incidents;
 mod indicators;
+mod joint_list;
 mod kill9;
 mod observations;
 mod opening;

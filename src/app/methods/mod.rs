@@ -8,6 +8,7 @@ mod change;
 pub mod change_list;
 mod concentration;
 mod emerging;
+pub mod joint_list;
 mod material;
 mod order;
 
@@ -234,6 +235,9 @@ fn answer(
         Method::Concentration(_) => Ok(concentration::answer(&material).map(Answer::Concentration)),
         Method::Emerging(chosen) => Ok(emerging::answer(&material, chosen)?.map(Answer::Emerging)),
         Method::Change(chosen) => Ok(change::answer(&material, chosen)?.map(Answer::Change)),
+        Method::JointList(parameters) => {
+            Ok(joint_list::answer(&material, parameters)?.map(Answer::JointList))
+        }
         Method::Backtest(parameters) => {
             Ok(backtest::answer(&material, parameters)?.map(Answer::Backtest))
         }
@@ -273,7 +277,7 @@ fn origin(
 fn may_see(app: &App, actor: &Actor, run: &MethodRunHeader) -> bool {
     let imports = &run.origin.imports;
     run.party == actor.party.id
-        || (!imports.is_empty() && {
+        || (!run.question.method.is_for_own_party() && !imports.is_empty() && {
             let seen = hotspots::visible_imports(app, actor);
             imports.iter().all(|import| seen.contains(import))
         })
