@@ -5,8 +5,7 @@
 //! out ([`Answer`] in a [`super::found::Found`]). The same question of the same counts gives the same
 //! bytes, so its id can be told before it is answered.
 
-use super::{backtest, concentration, emerging, run::LatticeSpec, whats_changed};
-use super::{backtest, concentration, joint_list, run::LatticeSpec};
+use super::{backtest, concentration, emerging, joint_list, run::LatticeSpec, whats_changed};
 use crate::{
     area::AreaId,
     incident::{CategoryId, DataVersion, Fingerprint, ImportId, PartyId, Period},
@@ -90,7 +89,6 @@ impl Method {
             Self::Emerging(_) => true,
             Self::Change(_) => false,
             Self::Backtest(_) => true,
-            Self::Concentration(_) | Self::Backtest(_) => true,
             Self::JointList(_) => false,
         }
     }

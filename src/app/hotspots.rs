@@ -385,7 +385,8 @@ pub(super) fn places_in_base_cells(
         other => other,
     })?;
     let chosen = &run.input.parameters;
-    let lattices = app.grounds.of(app, &chosen.study_area, Some(chosen.period.to))?;
+    let lattices =
+        app.grounds.of(app, &chosen.study_area, Some(chosen.period.to), chosen.lattice)?;
     let lattice = lattices.lattice(chosen.lattice);
     let ground = lattices.ground().cells();
     let ids = &run.result.cells.id;

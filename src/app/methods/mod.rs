@@ -79,8 +79,6 @@ pub fn ask(app: &Arc<App>, actor: &Actor, order: Order, wait: Duration) -> Resul
     let counts = app.counts();
     let view = policy::view(actor, &counts);
     let question = change::settled(app, actor, order.question(app, &view)?)?;
-    let where_ = Whereabouts::of(app, &question.frame.study_area, question.frame.period.to)?;
-    let question = order.question(app, &view)?;
     let frame = &question.frame;
     let where_ = Whereabouts::of(app, &frame.study_area, frame.period.to, frame.lattice)?;
     let origin = origin(app, &counts, &view, &question, &where_);
