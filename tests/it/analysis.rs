@@ -15,4 +15,5 @@ mod scan;
 mod simulations;
 mod stockholm;
 mod survey_share;
+mod time;
 mod whole_run;
