@@ -63,7 +63,7 @@ pub const ALWAYS_FROM: f64 = 0.9;
 pub const OFTEN_FROM: f64 = 0.5;
 
 /// What is chosen for this method alone; the months are the whole ones of the question's period.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// Rings of neighbours, 1–5.
@@ -110,7 +110,7 @@ impl Parameters {
     /// The rule of each month: effect and count as the hotspots of a whole period have them.
     fn rule(&self) -> Rule {
         Rule {
-            expectation: self.expectation,
+            expectation: self.expectation.clone(),
             gate: self.gate,
             correction: self.correction,
             alpha: self.alpha,

@@ -5,7 +5,7 @@
 //! out ([`Answer`] in a [`super::found::Found`]). The same question of the same counts gives the same
 //! bytes, so its id can be told before it is answered.
 
-use super::{backtest, concentration, emerging, run::LatticeSpec, whats_changed};
+use super::{backtest, concentration, emerging, joint_list, run::LatticeSpec, whats_changed};
 use crate::{
     area::AreaId,
     incident::{CategoryId, DataVersion, Fingerprint, ImportId, PartyId, Period},
@@ -37,6 +37,8 @@ pub enum Method {
     Emerging(emerging::Parameters),
     /// What has changed, over areas and categories.
     Change(whats_changed::Parameters),
+    /// Crime beside otrygghet.
+    JointList(joint_list::Parameters),
     /// What each method would have caught.
     Backtest(backtest::Parameters),
 }
@@ -51,6 +53,8 @@ pub enum Answer {
     Emerging(emerging::Emerging),
     /// What has changed, over areas and categories.
     Change(whats_changed::Ranking),
+    /// Crime beside otrygghet.
+    JointList(joint_list::JointList),
     /// What each method would have caught.
     Backtest(backtest::Backtest),
 }
@@ -62,6 +66,7 @@ impl Method {
             Self::Concentration(_) => "concentration",
             Self::Emerging(_) => "emerging",
             Self::Change(_) => "change",
+            Self::JointList(_) => "joint-list",
             Self::Backtest(_) => "backtest",
         }
     }
@@ -72,6 +77,7 @@ impl Method {
             Self::Concentration(_) => concentration::METHOD_VERSION,
             Self::Emerging(_) => emerging::METHOD_VERSION,
             Self::Change(_) => whats_changed::METHOD_VERSION,
+            Self::JointList(_) => joint_list::METHOD_VERSION,
             Self::Backtest(_) => backtest::METHOD_VERSION,
         }
     }
@@ -83,7 +89,14 @@ impl Method {
             Self::Emerging(_) => true,
             Self::Change(_) => false,
             Self::Backtest(_) => true,
+            Self::JointList(_) => false,
         }
+    }
+
+    /// Whether the question itself holds what its party may see and others may not: then nobody else
+    /// sees it, whatever they may see of the counts.
+    pub fn is_for_own_party(&self) -> bool {
+        matches!(self, Self::JointList(_))
     }
 }
 

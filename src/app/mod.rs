@@ -7,6 +7,7 @@ pub mod demo;
 mod error;
 pub mod expected;
 pub mod export;
+mod exposure;
 pub mod foreign;
 mod ground;
 pub mod hotspots;

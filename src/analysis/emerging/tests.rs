@@ -191,9 +191,9 @@ proptest! {
 
 #[test]
 fn parameters_outside_of_what_is_allowed_are_named() {
-    let chosen = Parameters::default();
-    assert_eq!(chosen.out_of_range(), None);
-    assert_eq!(Parameters { ring: 0, ..chosen }.out_of_range(), Some("ring"));
-    assert_eq!(Parameters { alpha: f64::NAN, ..chosen }.out_of_range(), Some("alpha"));
-    assert_eq!(Parameters { trend_alpha: 1.0, ..chosen }.out_of_range(), Some("trend_alpha"));
+    let chosen = Parameters::default;
+    assert_eq!(chosen().out_of_range(), None);
+    assert_eq!(Parameters { ring: 0, ..chosen() }.out_of_range(), Some("ring"));
+    assert_eq!(Parameters { alpha: f64::NAN, ..chosen() }.out_of_range(), Some("alpha"));
+    assert_eq!(Parameters { trend_alpha: 1.0, ..chosen() }.out_of_range(), Some("trend_alpha"));
 }

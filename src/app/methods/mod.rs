@@ -8,6 +8,7 @@ mod change;
 pub mod change_list;
 mod concentration;
 mod emerging;
+pub mod joint_list;
 mod material;
 mod order;
 
@@ -78,7 +79,8 @@ pub fn ask(app: &Arc<App>, actor: &Actor, order: Order, wait: Duration) -> Resul
     let counts = app.counts();
     let view = policy::view(actor, &counts);
     let question = change::settled(app, actor, order.question(app, &view)?)?;
-    let where_ = Whereabouts::of(app, &question.frame.study_area, question.frame.period.to)?;
+    let frame = &question.frame;
+    let where_ = Whereabouts::of(app, &frame.study_area, frame.period.to, frame.lattice)?;
     let origin = origin(app, &counts, &view, &question, &where_);
     let id = id_of(&actor.party.id, &question, &origin);
     if let Some(run) = app.store.read()?.method_run(&id)? {
@@ -126,7 +128,8 @@ fn ask_id(app: &App, actor: &Actor, order: Order) -> Result<String, AppError> {
     let counts = app.counts();
     let view = policy::view(actor, &counts);
     let question = order.question(app, &view)?;
-    let where_ = Whereabouts::of(app, &question.frame.study_area, question.frame.period.to)?;
+    let frame = &question.frame;
+    let where_ = Whereabouts::of(app, &frame.study_area, frame.period.to, frame.lattice)?;
     let origin = origin(app, &counts, &view, &question, &where_);
     Ok(id_of(&actor.party.id, &question, &origin))
 }
@@ -193,7 +196,7 @@ pub fn verify(app: &App, actor: &Actor, id: &str) -> Result<Verification, AppErr
     if view.fingerprint() != origin.input_fingerprint {
         return Ok(verdict(Outcome::OtherInput, None));
     }
-    let where_ = Whereabouts::of(app, &frame.study_area, frame.period.to)?;
+    let where_ = Whereabouts::of(app, &frame.study_area, frame.period.to, frame.lattice)?;
     if where_.fingerprint != origin.areas_fingerprint {
         return Ok(verdict(Outcome::OtherAreas, None));
     }
@@ -230,6 +233,9 @@ fn answer(
         Method::Concentration(_) => Ok(concentration::answer(&material).map(Answer::Concentration)),
         Method::Emerging(chosen) => Ok(emerging::answer(&material, chosen)?.map(Answer::Emerging)),
         Method::Change(chosen) => Ok(change::answer(&material, chosen)?.map(Answer::Change)),
+        Method::JointList(parameters) => {
+            Ok(joint_list::answer(&material, parameters)?.map(Answer::JointList))
+        }
         Method::Backtest(parameters) => {
             Ok(backtest::answer(&material, parameters)?.map(Answer::Backtest))
         }
@@ -269,7 +275,7 @@ fn origin(
 fn may_see(app: &App, actor: &Actor, run: &MethodRunHeader) -> bool {
     let imports = &run.origin.imports;
     run.party == actor.party.id
-        || (!imports.is_empty() && {
+        || (!run.question.method.is_for_own_party() && !imports.is_empty() && {
             let seen = hotspots::visible_imports(app, actor);
             imports.iter().all(|import| seen.contains(import))
         })

@@ -5,11 +5,13 @@ mod backtest;
 mod change;
 mod concentration;
 mod emerging;
+mod joint_list;
 
 pub(super) use backtest::backtest;
 pub(super) use change::change;
 pub(super) use concentration::concentration;
 pub(super) use emerging::emerging;
+pub(super) use joint_list::joint_list;
 
 use super::{
     Done, Failure, actor,
@@ -128,6 +130,7 @@ pub(super) fn picture(app: &App, card: &MethodCard, lang: Lang) -> Result<String
         Answer::Concentration(found) => concentration::picture(found, lang),
         Answer::Emerging(found) => emerging::picture(found, lang),
         Answer::Change(_) => change::picture(app, card, lang)?,
+        Answer::JointList(found) => joint_list::picture(found, lang),
         Answer::Backtest(found) => backtest::picture(found, lang),
     };
     Ok(body + &foot(card, lang))
