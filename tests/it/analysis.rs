@@ -3,6 +3,8 @@
 mod area_lattice;
 mod backtest;
 mod concentration;
+mod degenerate;
+mod every_method;
 mod exposure;
 mod golden;
 mod invariants;
@@ -11,6 +13,7 @@ mod kde;
 mod local_moran;
 mod noise_calibration;
 pub(crate) mod planted;
+mod same_bytes;
 mod scan;
 mod simulations;
 mod stockholm;
