@@ -5,7 +5,7 @@
 //! out ([`Answer`] in a [`super::found::Found`]). The same question of the same counts gives the same
 //! bytes, so its id can be told before it is answered.
 
-use super::{concentration, run::LatticeSpec};
+use super::{backtest, concentration, joint_list, run::LatticeSpec};
 use crate::{
     area::AreaId,
     incident::{CategoryId, DataVersion, Fingerprint, ImportId, PartyId, Period},
@@ -33,6 +33,10 @@ pub struct Frame {
 pub enum Method {
     /// How few cells hold how much.
     Concentration(concentration::Parameters),
+    /// Crime beside otrygghet.
+    JointList(joint_list::Parameters),
+    /// What each method would have caught.
+    Backtest(backtest::Parameters),
 }
 
 /// What came out; the variant is that of the [`Method`].
@@ -41,6 +45,10 @@ pub enum Method {
 pub enum Answer {
     /// How few cells hold how much.
     Concentration(concentration::Concentration),
+    /// Crime beside otrygghet.
+    JointList(joint_list::JointList),
+    /// What each method would have caught.
+    Backtest(backtest::Backtest),
 }
 
 impl Method {
@@ -48,6 +56,8 @@ impl Method {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Concentration(_) => "concentration",
+            Self::JointList(_) => "joint-list",
+            Self::Backtest(_) => "backtest",
         }
     }
 
@@ -55,14 +65,23 @@ impl Method {
     pub fn version(&self) -> u32 {
         match self {
             Self::Concentration(_) => concentration::METHOD_VERSION,
+            Self::JointList(_) => joint_list::METHOD_VERSION,
+            Self::Backtest(_) => backtest::METHOD_VERSION,
         }
     }
 
     /// Whether it works on the cells of a lattice.
     pub fn uses_lattice(&self) -> bool {
         match self {
-            Self::Concentration(_) => true,
+            Self::Concentration(_) | Self::Backtest(_) => true,
+            Self::JointList(_) => false,
         }
+    }
+
+    /// Whether the question itself holds what its party may see and others may not: then nobody else
+    /// sees it, whatever they may see of the counts.
+    pub fn is_for_own_party(&self) -> bool {
+        matches!(self, Self::JointList(_))
     }
 }
 

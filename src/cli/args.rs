@@ -40,10 +40,17 @@ pub(crate) enum Verb {
     /// Inläsningar: lista, visa, ångra.
     #[command(subcommand)]
     Imports(ImportsVerb),
+    /// Platser som någon pekat ut som otrygga: lista, lägg till.
+    #[command(subcommand)]
+    Observations(ObservationsVerb),
     /// Räknar hotspots.
     Hotspots(HotspotArgs),
     /// Hur få celler som rymmer hur mycket: Gini och andelar.
     Concentration(MethodArgs),
+    /// Var brott och otrygghet stämmer överens och var de skiljer sig.
+    JointList(JointListArgs),
+    /// Prövning i efterhand: vad varje metod hade fångat, bredvid den enkla räkningen.
+    Backtest(BacktestArgs),
     /// Sparade körningar: lista, visa, räkna om och jämför.
     #[command(subcommand)]
     Runs(RunsVerb),
@@ -230,6 +237,46 @@ pub(crate) enum ImportsVerb {
     },
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum ObservationsVerb {
+    /// Partens egna och de som andra delar.
+    List {
+        /// Part vars ögon listan gäller.
+        #[arg(long)]
+        owner: Option<String>,
+        /// Som JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Lägger till en.
+    Add {
+        /// dialogue, trygghetsvandring, enkat, egen_iakttagelse …
+        #[arg(long)]
+        kind: String,
+        /// Plats eller större område (id), t.ex. plats/observatorielunden.
+        #[arg(long)]
+        area: String,
+        /// Dag, eller månad, halvår eller år när bara det är känt.
+        #[arg(long)]
+        on: String,
+        /// Vad som sades; aldrig personuppgifter.
+        #[arg(long, default_value = "")]
+        text: String,
+        /// Hur många som sade så.
+        #[arg(long)]
+        n: Option<u32>,
+        /// Part som äger uppgiften.
+        #[arg(long)]
+        owner: Option<String>,
+        /// Visa den för den andra parten.
+        #[arg(long)]
+        share: bool,
+        /// Påhittad uppgift.
+        #[arg(long)]
+        synthetic: bool,
+    },
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum HotspotFormat {
     Geojson,
@@ -287,6 +334,48 @@ pub(crate) struct HotspotArgs {
     pub(crate) output: Option<PathBuf>,
 }
 
+/// What the joint list is asked.
+#[derive(Debug, Args)]
+pub(crate) struct JointListArgs {
+    /// Hotspotkörning; annars den senaste.
+    #[arg(long)]
+    pub(crate) run: Option<String>,
+    /// Meter inom vilka en utpekad plats och en hotspot är samma plats.
+    #[arg(long, default_value_t = 100.0)]
+    pub(crate) distance: f64,
+    /// Ordning: crime, otrygghet eller both.
+    #[arg(long, value_enum, default_value = "both")]
+    pub(crate) rank: RankBy,
+    /// Indikator vars andel står för otrygghet.
+    #[arg(long)]
+    pub(crate) indicator: Option<String>,
+    /// Vilka som svarade; annars alla eller de boende.
+    #[arg(long)]
+    pub(crate) group: Option<String>,
+    /// Indikatorn mäter trygghet: de som inte svarade så räknas.
+    #[arg(long)]
+    pub(crate) complement: bool,
+    /// Område som andelarna jämförs med; annars körningens.
+    #[arg(long)]
+    pub(crate) reference: Option<String>,
+    /// Part vars ögon listan gäller.
+    #[arg(long)]
+    pub(crate) owner: Option<String>,
+    /// Svar och metodkort som JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Till fil i stället för skärmen.
+    #[arg(short, long)]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RankBy {
+    Crime,
+    Otrygghet,
+    Both,
+}
+
 /// What every method beside hotspots has in common.
 #[derive(Debug, Args)]
 pub(crate) struct MethodArgs {
@@ -301,6 +390,25 @@ pub(crate) struct MethodArgs {
     /// Till fil i stället för skärmen.
     #[arg(short, long)]
     pub(crate) output: Option<PathBuf>,
+}
+
+/// The period holds the scored months; those looked at lie before it.
+#[derive(Debug, Args)]
+pub(crate) struct BacktestArgs {
+    #[command(flatten)]
+    pub(crate) method: MethodArgs,
+    /// Ringar av grannar, 1–3.
+    #[arg(long)]
+    pub(crate) ring: Option<u8>,
+    /// Månader som metoderna ser före varje prövad månad, 1–36; annars 12.
+    #[arg(long)]
+    pub(crate) past_months: Option<u32>,
+    /// Så många månader prövas som mest, de senaste, 1–60; annars 24.
+    #[arg(long)]
+    pub(crate) max_rolls: Option<u32>,
+    /// Varje kategori för sig: vilken metod den börjar med och varför.
+    #[arg(long, conflicts_with_all = ["categories", "json"])]
+    pub(crate) each_category: bool,
 }
 
 #[derive(Debug, Args)]

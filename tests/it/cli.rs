@@ -8,16 +8,16 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-struct Cli {
+pub(crate) struct Cli {
     data: tempfile::TempDir,
 }
 
 impl Cli {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { data: tempfile::tempdir().expect("a directory") }
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         self.run_with_input(arguments, "")
     }
 
@@ -42,14 +42,14 @@ impl Cli {
     }
 
     /// Expects an exit code and gives what was said on both channels.
-    fn expect(&self, code: i32, arguments: &[&str]) -> String {
+    pub(crate) fn expect(&self, code: i32, arguments: &[&str]) -> String {
         let output = self.run(arguments);
         let said = said(&output);
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
         said
     }
 
-    fn file(&self, name: &str, text: &str) -> PathBuf {
+    pub(crate) fn file(&self, name: &str, text: &str) -> PathBuf {
         let path = self.data.path().join(name);
         std::fs::write(&path, text).expect("written");
         path
@@ -68,11 +68,11 @@ fn said(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(out), String::from_utf8_lossy(err))
 }
 
-fn text(path: &Path) -> &str {
+pub(crate) fn text(path: &Path) -> &str {
     path.to_str().expect("a path of plain letters")
 }
 
-const MEMPHIS: &str = "-90.31,34.98,-89.63,35.27";
+pub(crate) const MEMPHIS: &str = "-90.31,34.98,-89.63,35.27";
 
 #[test]
 fn another_city_is_a_matter_of_study_area_and_mapping() {
@@ -241,4 +241,40 @@ fn users_copies_and_levels_of_release() {
     assert!(other.expect(0, &["user", "list"]).contains("stängt"));
     cli.expect(0, &["migrate"]);
     cli.expect(2, &["hotspots", "--gate", "gissa"]);
+}
+
+#[test]
+fn indicators_and_named_places_come_in_from_the_command_line_and_meet_no_run_before_there_is_one() {
+    let cli = Cli::new();
+    let file = cli.file(
+        "befolkning.csv",
+        "indikator;område;år;värde;enhet\nBefolkning;10102;2025;1 900;antal\nBefolkning;99;2025;5;antal\n",
+    );
+    let import = ["import", "indicators", text(&file)];
+    let dry = cli.expect(1, &[&import[..], &["--dry-run"]].concat());
+    assert!(dry.contains("unknown_area") && dry.contains("Prov"), "{dry}");
+    assert!(!cli.expect(0, &["imports", "list"]).contains("befolkning.csv"));
+    cli.expect(1, &import);
+    assert!(cli.expect(1, &import).contains("redan inläst"));
+    assert_eq!((&cli.totals()["n_accepted"], &cli.totals()["n_rejected"]), (&1.into(), &1.into()));
+    let empty = cli.file("tom.csv", "");
+    assert!(cli.expect(3, &["import", "indicators", text(&empty)]).contains("empty_file"));
+    let no_value = cli.file("utan.csv", "indikator;område;år\nx;10102;2025\n");
+    let said = cli.expect(3, &["import", "indicators", text(&no_value)]);
+    assert!(said.contains("missing_column") && said.contains("value"), "{said}");
+
+    let add = |kind, area, said| {
+        ["observations", "add", "--kind", kind, "--area", area, "--on", "2016", "--text", said]
+    };
+    cli.expect(0, &add("dialogue", "plats/observatorielunden", "Mörkt."));
+    cli.expect(2, &add("rykte", "plats/observatorielunden", ""));
+    cli.expect(2, &add("dialogue", "plats/atlantis", ""));
+    let refused = cli.expect(2, &add("dialogue", "plats/observatorielunden", "811228-9874"));
+    assert!(refused.contains("personal_data"), "{refused}");
+    let listed = cli.expect(0, &["observations", "list"]);
+    assert!(listed.contains("Observatorielunden") && listed.contains("nej"), "{listed}");
+    let other = ["observations", "list", "--owner", "sdf-norra-innerstaden"];
+    assert!(!cli.expect(0, &other).contains("Observatorielunden"));
+    cli.expect(2, &["joint-list"]);
+    cli.expect(0, &["check"]);
 }

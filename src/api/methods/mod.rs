@@ -4,8 +4,10 @@
 //! 202 with how far it has come; asking again joins the same work. The answer is stored: `GET
 //! /runs/{id}` shows it again, `DELETE /runs/{id}` takes a question in work back.
 
+mod backtest;
 mod card;
 mod concentration;
+mod joint_list;
 mod runs;
 
 use super::{
@@ -35,7 +37,11 @@ use std::time::Duration;
 use utoipa_axum::router::OpenApiRouter;
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().merge(runs::routes()).merge(concentration::routes())
+    OpenApiRouter::new()
+        .merge(runs::routes())
+        .merge(concentration::routes())
+        .merge(joint_list::routes())
+        .merge(backtest::routes())
 }
 
 /// So long a question is waited for before it is answered with how far it has come.
@@ -108,6 +114,8 @@ fn result(app: &App, card: &MethodCard, language: Language) -> Result<serde_json
         Answer::Concentration(_) => {
             json(serde_json::to_value(concentration::body(app, card, language)?))
         }
+        Answer::JointList(_) => json(serde_json::to_value(joint_list::body(app, card, language)?)),
+        Answer::Backtest(_) => json(serde_json::to_value(backtest::body(app, card, language)?)),
     }
 }
 

@@ -3,7 +3,9 @@
 //! A question of the same counts has the same id before and after it is answered: whoever asks again
 //! gets the stored answer, or joins those who wait for it.
 
+pub mod backtest;
 mod concentration;
+pub mod joint_list;
 mod material;
 mod order;
 
@@ -117,6 +119,16 @@ pub fn ask(app: &Arc<App>, actor: &Actor, order: Order, wait: Duration) -> Resul
     }
 }
 
+/// The id that the answer to an order has, whether it has been asked for or not.
+fn ask_id(app: &App, actor: &Actor, order: Order) -> Result<String, AppError> {
+    let counts = app.counts();
+    let view = policy::view(actor, &counts);
+    let question = order.question(app, &view)?;
+    let where_ = Whereabouts::of(app, &question.frame.study_area, question.frame.period.to)?;
+    let origin = origin(app, &counts, &view, &question, &where_);
+    Ok(id_of(&actor.party.id, &question, &origin))
+}
+
 /// Answers the actor may see, newest first, with the function of whoever asked.
 pub fn list(app: &App, actor: &Actor) -> Result<Vec<(MethodRunHeader, String)>, AppError> {
     policy::may(actor, Action::ReadCounts)?;
@@ -214,6 +226,12 @@ fn answer(
     let material = Material::new(app, actor, view, &question.frame, where_, effort)?;
     match &question.method {
         Method::Concentration(_) => Ok(concentration::answer(&material).map(Answer::Concentration)),
+        Method::JointList(parameters) => {
+            Ok(joint_list::answer(&material, parameters)?.map(Answer::JointList))
+        }
+        Method::Backtest(parameters) => {
+            Ok(backtest::answer(&material, parameters)?.map(Answer::Backtest))
+        }
     }
 }
 
@@ -239,7 +257,7 @@ fn origin(
 fn may_see(app: &App, actor: &Actor, run: &MethodRunHeader) -> bool {
     let imports = &run.origin.imports;
     run.party == actor.party.id
-        || (!imports.is_empty() && {
+        || (!run.question.method.is_for_own_party() && !imports.is_empty() && {
             let seen = hotspots::visible_imports(app, actor);
             imports.iter().all(|import| seen.contains(import))
         })

@@ -1,9 +1,13 @@
 //! The methods beside hotspots: asked with a bar that shows how far they have come, shown as a table
 //! with the method card below, or as JSON.
 
+mod backtest;
 mod concentration;
+mod joint_list;
 
+pub(super) use backtest::backtest;
 pub(super) use concentration::concentration;
+pub(super) use joint_list::joint_list;
 
 use super::{
     Done, Failure, actor,
@@ -36,19 +40,31 @@ const TICK: Duration = Duration::from_millis(200);
 fn answer(data: &Path, args: &MethodArgs, method: Method, lang: Lang) -> Result<Done, Failure> {
     let app = Arc::new(open(data)?);
     let actor = actor(&app, None)?;
+    let card = wait_for(&app, &actor, order(args, method)?)?;
+    if args.json {
+        return print_json(&card.run);
+    }
+    write_out(args.output.as_deref(), picture(&card, lang).as_bytes())?;
+    Ok(Done::All)
+}
+
+fn order(args: &MethodArgs, method: Method) -> Result<Order, Failure> {
     let filter = &args.filter;
-    let order = Order {
+    Ok(Order {
         method,
         categories: filter.categories.iter().cloned().map(CategoryId).collect(),
         from: filter.from,
         to: filter.to,
         study_area: filter.study_area.clone().map(AreaId),
         lattice: Some(LatticeSpec::try_from(args.lattice.clone()).map_err(Failure::Usage)?),
-    };
-    // Hidden where standard error is no terminal.
+    })
+}
+
+/// Asks until there is an answer, with a bar that is hidden where standard error is no terminal.
+fn wait_for(app: &Arc<App>, actor: &Actor, order: Order) -> Result<MethodCard, Failure> {
     let bar = ProgressBar::no_length().with_style(style());
     let card = loop {
-        match methods::ask(&app, &actor, order.clone(), TICK)? {
+        match methods::ask(app, actor, order.clone(), TICK)? {
             Asked::Answered(card) => break card,
             Asked::Working(working) => {
                 bar.set_length(working.total.max(1));
@@ -57,11 +73,7 @@ fn answer(data: &Path, args: &MethodArgs, method: Method, lang: Lang) -> Result<
         }
     };
     bar.finish_and_clear();
-    if args.json {
-        return print_json(&card.run);
-    }
-    write_out(args.output.as_deref(), picture(&card, lang).as_bytes())?;
-    Ok(Done::All)
+    Ok(*card)
 }
 
 fn style() -> ProgressStyle {
@@ -112,6 +124,8 @@ pub(super) fn listed(app: &App, runs: &[(MethodRunHeader, String)], lang: Lang) 
 pub(super) fn picture(card: &MethodCard, lang: Lang) -> String {
     let body = match &card.run.found.result {
         Answer::Concentration(found) => concentration::picture(found, lang),
+        Answer::JointList(found) => joint_list::picture(found, lang),
+        Answer::Backtest(found) => backtest::picture(found, lang),
     };
     body + &foot(card, lang)
 }
