@@ -531,6 +531,10 @@ export const en = {
       years === 1 ? `${months} against the same months a year before.` : `${months} against the mean of the same months of ${years} earlier years.`,
     tested: (rows: string, alarms: string, watches: string) =>
       `${rows} rows were tested; chance alone gives up to ${alarms} alarms and ${watches} to watch.`,
+    standing: (n: number) =>
+      n === 0
+        ? 'After correction for all rows none is certain: read the list as what is worth a look, not as findings.'
+        : `After correction for all rows ${n} still stand.`,
     without: (rows: string) => `${rows} rows could not be compared: there is no earlier year.`,
     preliminary: (n: number) =>
       n === 1 ? 'The latest month is preliminary: reports may still come in.' : `The latest ${n} months are preliminary: reports may still come in.`,

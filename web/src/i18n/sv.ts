@@ -529,6 +529,10 @@ export const sv = {
       years === 1 ? `${months} mot samma månader året före.` : `${months} mot samma månader ${years} år före, i medeltal.`,
     tested: (rows: string, alarms: string, watches: string) =>
       `${rows} rader prövades; slumpen ensam ger upp till ${alarms} larm och ${watches} att bevaka.`,
+    standing: (n: number) =>
+      n === 0
+        ? 'Efter korrigering för alla rader är ingen säkerställd: läs listan som vad som är värt att se efter, inte som fynd.'
+        : `Efter korrigering för alla rader står ${n} kvar.`,
     without: (rows: string) => `${rows} rader kunde inte jämföras: tidigare år saknas.`,
     preliminary: (n: number) =>
       n === 1 ? 'Den senaste månaden är preliminär: anmälningar kan komma till.' : `De ${n} senaste månaderna är preliminära: anmälningar kan komma till.`,
