@@ -5,7 +5,7 @@
 //! out ([`Answer`] in a [`super::found::Found`]). The same question of the same counts gives the same
 //! bytes, so its id can be told before it is answered.
 
-use super::{backtest, concentration, joint_list, run::LatticeSpec};
+use super::{backtest, concentration, emerging, joint_list, run::LatticeSpec, whats_changed};
 use crate::{
     area::AreaId,
     incident::{CategoryId, DataVersion, Fingerprint, ImportId, PartyId, Period},
@@ -33,6 +33,10 @@ pub struct Frame {
 pub enum Method {
     /// How few cells hold how much.
     Concentration(concentration::Parameters),
+    /// How the heat of each cell develops month by month.
+    Emerging(emerging::Parameters),
+    /// What has changed, over areas and categories.
+    Change(whats_changed::Parameters),
     /// Crime beside otrygghet.
     JointList(joint_list::Parameters),
     /// What each method would have caught.
@@ -45,6 +49,10 @@ pub enum Method {
 pub enum Answer {
     /// How few cells hold how much.
     Concentration(concentration::Concentration),
+    /// How the heat of each cell develops month by month.
+    Emerging(emerging::Emerging),
+    /// What has changed, over areas and categories.
+    Change(whats_changed::Ranking),
     /// Crime beside otrygghet.
     JointList(joint_list::JointList),
     /// What each method would have caught.
@@ -56,6 +64,8 @@ impl Method {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Concentration(_) => "concentration",
+            Self::Emerging(_) => "emerging",
+            Self::Change(_) => "change",
             Self::JointList(_) => "joint-list",
             Self::Backtest(_) => "backtest",
         }
@@ -65,6 +75,8 @@ impl Method {
     pub fn version(&self) -> u32 {
         match self {
             Self::Concentration(_) => concentration::METHOD_VERSION,
+            Self::Emerging(_) => emerging::METHOD_VERSION,
+            Self::Change(_) => whats_changed::METHOD_VERSION,
             Self::JointList(_) => joint_list::METHOD_VERSION,
             Self::Backtest(_) => backtest::METHOD_VERSION,
         }
@@ -73,7 +85,10 @@ impl Method {
     /// Whether it works on the cells of a lattice.
     pub fn uses_lattice(&self) -> bool {
         match self {
-            Self::Concentration(_) | Self::Backtest(_) => true,
+            Self::Concentration(_) => true,
+            Self::Emerging(_) => true,
+            Self::Change(_) => false,
+            Self::Backtest(_) => true,
             Self::JointList(_) => false,
         }
     }

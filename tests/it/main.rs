@@ -7,6 +7,8 @@ mod api_openings;
 mod api_rules;
 mod api_runs;
 mod api_session;
+mod api_time;
+mod area_lattice_runs;
 mod backtest;
 mod cli;
 mod demo;

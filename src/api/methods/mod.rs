@@ -6,7 +6,9 @@
 
 mod backtest;
 mod card;
+mod change;
 mod concentration;
+mod emerging;
 mod joint_list;
 mod runs;
 
@@ -40,6 +42,8 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(runs::routes())
         .merge(concentration::routes())
+        .merge(emerging::routes())
+        .merge(change::routes())
         .merge(joint_list::routes())
         .merge(backtest::routes())
 }
@@ -60,7 +64,7 @@ struct FrameQuery {
     to: Option<String>,
     /// The study area, `<kind>/<code>`; the service's own.
     area: Option<String>,
-    /// `h3:8`–`h3:11`, `sweref:100|250|500|1000`; `h3:10`. Nothing to methods without cells.
+    /// `h3:8`–`h3:11`, `sweref:100|250|500|1000`, `areas:<kind>`; `h3:10`. Nothing to methods without cells.
     lattice: Option<String>,
 }
 
@@ -114,6 +118,8 @@ fn result(app: &App, card: &MethodCard, language: Language) -> Result<serde_json
         Answer::Concentration(_) => {
             json(serde_json::to_value(concentration::body(app, card, language)?))
         }
+        Answer::Emerging(_) => json(serde_json::to_value(emerging::body(app, card, language)?)),
+        Answer::Change(_) => json(serde_json::to_value(change::body(app, card, language)?)),
         Answer::JointList(_) => json(serde_json::to_value(joint_list::body(app, card, language)?)),
         Answer::Backtest(_) => json(serde_json::to_value(backtest::body(app, card, language)?)),
     }
