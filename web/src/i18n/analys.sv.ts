@@ -149,7 +149,7 @@ export const analysSv = {
     paiTitle: 'Träffandel delad med andel av marken',
     peiTitle: 'PAI delad med bästa möjliga PAI',
     rriTitle: 'Träffandel i månaden delad med andelen i samma rutor före',
-    difference: 'Mot rankade antal, procentenheter',
+    difference: 'Mot rangordnade antal, procentenheter',
     verdict: 'Omdöme',
     better: 'fångar fler',
     worse: 'fångar färre',

@@ -493,7 +493,7 @@ export const sv = {
     preliminary: (months: string) => `Preliminärt (streckad stapel): ${months}.`,
     preliminaryShort: 'preliminär',
     hitRates: (all: string) => `Träffandel per metod: ${all}`,
-    ranked: 'rankade antal',
+    ranked: 'rangordnade antal',
     lorenz: 'Koncentrationskurva',
     lorenzX: 'Andel av rutorna, de tätaste först',
     lorenzY: 'Andel av brotten',
