@@ -5,7 +5,7 @@
 //! out ([`Answer`] in a [`super::found::Found`]). The same question of the same counts gives the same
 //! bytes, so its id can be told before it is answered.
 
-use super::{backtest, concentration, joint_list, run::LatticeSpec};
+use super::{backtest, concentration, joint_list, local_moran, run::LatticeSpec};
 use crate::{
     area::AreaId,
     incident::{CategoryId, DataVersion, Fingerprint, ImportId, PartyId, Period},
@@ -37,6 +37,8 @@ pub enum Method {
     JointList(joint_list::Parameters),
     /// What each method would have caught.
     Backtest(backtest::Parameters),
+    /// Which cells are like their neighbours.
+    LocalMoran(local_moran::Parameters),
 }
 
 /// What came out; the variant is that of the [`Method`].
@@ -49,6 +51,8 @@ pub enum Answer {
     JointList(joint_list::JointList),
     /// What each method would have caught.
     Backtest(backtest::Backtest),
+    /// Which cells are like their neighbours.
+    LocalMoran(local_moran::LocalMoranCells),
 }
 
 impl Method {
@@ -58,6 +62,7 @@ impl Method {
             Self::Concentration(_) => "concentration",
             Self::JointList(_) => "joint-list",
             Self::Backtest(_) => "backtest",
+            Self::LocalMoran(_) => "local-moran",
         }
     }
 
@@ -67,13 +72,14 @@ impl Method {
             Self::Concentration(_) => concentration::METHOD_VERSION,
             Self::JointList(_) => joint_list::METHOD_VERSION,
             Self::Backtest(_) => backtest::METHOD_VERSION,
+            Self::LocalMoran(_) => local_moran::METHOD_VERSION,
         }
     }
 
     /// Whether it works on the cells of a lattice.
     pub fn uses_lattice(&self) -> bool {
         match self {
-            Self::Concentration(_) | Self::Backtest(_) => true,
+            Self::Concentration(_) | Self::Backtest(_) | Self::LocalMoran(_) => true,
             Self::JointList(_) => false,
         }
     }

@@ -83,7 +83,10 @@ fn period(app: &App, actor: &Actor, filter: &FilterArgs, lang: Lang) -> Result<P
 }
 
 /// One of the names that the type is written as in files.
-fn choice<T: serde::de::DeserializeOwned>(flag: &str, value: &str) -> Result<T, Failure> {
+pub(super) fn choice<T: serde::de::DeserializeOwned>(
+    flag: &str,
+    value: &str,
+) -> Result<T, Failure> {
     serde_json::from_value(serde_json::Value::String(value.to_owned()))
         .map_err(|error| Failure::Usage(format!("{flag} {value}: {error}")))
 }

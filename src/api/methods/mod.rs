@@ -8,6 +8,7 @@ mod backtest;
 mod card;
 mod concentration;
 mod joint_list;
+mod local_moran;
 mod runs;
 
 use super::{
@@ -42,6 +43,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .merge(concentration::routes())
         .merge(joint_list::routes())
         .merge(backtest::routes())
+        .merge(local_moran::routes())
 }
 
 /// So long a question is waited for before it is answered with how far it has come.
@@ -116,6 +118,9 @@ fn result(app: &App, card: &MethodCard, language: Language) -> Result<serde_json
         }
         Answer::JointList(_) => json(serde_json::to_value(joint_list::body(app, card, language)?)),
         Answer::Backtest(_) => json(serde_json::to_value(backtest::body(app, card, language)?)),
+        Answer::LocalMoran(_) => {
+            json(serde_json::to_value(local_moran::body(app, card, language)?))
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 pub mod backtest;
 mod concentration;
 pub mod joint_list;
+pub mod local_moran;
 mod material;
 mod order;
 
@@ -233,6 +234,9 @@ fn answer(
         }
         Method::Backtest(parameters) => {
             Ok(backtest::answer(&material, parameters)?.map(Answer::Backtest))
+        }
+        Method::LocalMoran(parameters) => {
+            Ok(local_moran::answer(&material, parameters).map(Answer::LocalMoran))
         }
     }
 }

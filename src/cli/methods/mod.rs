@@ -4,10 +4,12 @@
 mod backtest;
 mod concentration;
 mod joint_list;
+mod local_moran;
 
 pub(super) use backtest::backtest;
 pub(super) use concentration::concentration;
 pub(super) use joint_list::joint_list;
+pub(super) use local_moran::local_moran;
 
 use super::{
     Done, Failure, actor,
@@ -126,6 +128,7 @@ pub(super) fn picture(card: &MethodCard, lang: Lang) -> String {
         Answer::Concentration(found) => concentration::picture(found, lang),
         Answer::JointList(found) => joint_list::picture(found, lang),
         Answer::Backtest(found) => backtest::picture(found, lang),
+        Answer::LocalMoran(found) => local_moran::picture(found, lang),
     };
     body + &foot(card, lang)
 }
