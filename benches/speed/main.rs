@@ -19,6 +19,7 @@ mod areas;
 mod backtest;
 mod count_test;
 mod data;
+mod emerging;
 mod getis_ord;
 mod group;
 mod growth;
@@ -57,6 +58,9 @@ const JOBS: &[Job] = &[
     permutation::JOB,
     local_moran::LOCAL_MORAN,
     local_moran::AREA_NEIGHBOURS,
+    emerging::CUBE,
+    emerging::TREND,
+    emerging::CHANGE,
     backtest::JOB,
     request::JOB,
 ];

@@ -6,6 +6,7 @@
 //! bytes, so its id can be told before it is answered.
 
 use super::{backtest, concentration, joint_list, local_moran, run::LatticeSpec};
+use super::{backtest, concentration, emerging, joint_list, run::LatticeSpec, whats_changed};
 use crate::{
     area::AreaId,
     incident::{CategoryId, DataVersion, Fingerprint, ImportId, PartyId, Period},
@@ -33,8 +34,12 @@ pub struct Frame {
 pub enum Method {
     /// How few cells hold how much.
     Concentration(concentration::Parameters),
+    /// How the heat of each cell develops month by month.
+    Emerging(emerging::Parameters),
+    /// What has changed, over areas and categories.
+    Change(whats_changed::Parameters),
     /// Crime beside otrygghet.
-    JointList(joint_list::Parameters),
+    JointList(Box<joint_list::Parameters>),
     /// What each method would have caught.
     Backtest(backtest::Parameters),
     /// Which cells are like their neighbours.
@@ -47,6 +52,10 @@ pub enum Method {
 pub enum Answer {
     /// How few cells hold how much.
     Concentration(concentration::Concentration),
+    /// How the heat of each cell develops month by month.
+    Emerging(emerging::Emerging),
+    /// What has changed, over areas and categories.
+    Change(whats_changed::Ranking),
     /// Crime beside otrygghet.
     JointList(joint_list::JointList),
     /// What each method would have caught.
@@ -60,6 +69,8 @@ impl Method {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Concentration(_) => "concentration",
+            Self::Emerging(_) => "emerging",
+            Self::Change(_) => "change",
             Self::JointList(_) => "joint-list",
             Self::Backtest(_) => "backtest",
             Self::LocalMoran(_) => "local-moran",
@@ -70,6 +81,8 @@ impl Method {
     pub fn version(&self) -> u32 {
         match self {
             Self::Concentration(_) => concentration::METHOD_VERSION,
+            Self::Emerging(_) => emerging::METHOD_VERSION,
+            Self::Change(_) => whats_changed::METHOD_VERSION,
             Self::JointList(_) => joint_list::METHOD_VERSION,
             Self::Backtest(_) => backtest::METHOD_VERSION,
             Self::LocalMoran(_) => local_moran::METHOD_VERSION,
@@ -80,6 +93,10 @@ impl Method {
     pub fn uses_lattice(&self) -> bool {
         match self {
             Self::Concentration(_) | Self::Backtest(_) | Self::LocalMoran(_) => true,
+            Self::Concentration(_) => true,
+            Self::Emerging(_) => true,
+            Self::Change(_) => false,
+            Self::Backtest(_) => true,
             Self::JointList(_) => false,
         }
     }

@@ -73,6 +73,8 @@ fn perform(cli: &Cli, lang: Lang) -> Result<Done, Failure> {
         Verb::Observations(verb) => observations::observations(data, verb, lang),
         Verb::Hotspots(args) => hotspots::hotspots(data, args, lang),
         Verb::Concentration(args) => methods::concentration(data, args, lang),
+        Verb::Emerging(args) => methods::emerging(data, args, lang),
+        Verb::Change(args) => methods::change(data, args, lang),
         Verb::JointList(args) => methods::joint_list(data, args, lang),
         Verb::Backtest(args) => methods::backtest(data, args, lang),
         Verb::LocalMoran(args) => methods::local_moran(data, args, lang),

@@ -6,7 +6,9 @@
 
 mod backtest;
 mod card;
+mod change;
 mod concentration;
+mod emerging;
 mod joint_list;
 mod local_moran;
 mod runs;
@@ -41,6 +43,8 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(runs::routes())
         .merge(concentration::routes())
+        .merge(emerging::routes())
+        .merge(change::routes())
         .merge(joint_list::routes())
         .merge(backtest::routes())
         .merge(local_moran::routes())
@@ -116,6 +120,8 @@ fn result(app: &App, card: &MethodCard, language: Language) -> Result<serde_json
         Answer::Concentration(_) => {
             json(serde_json::to_value(concentration::body(app, card, language)?))
         }
+        Answer::Emerging(_) => json(serde_json::to_value(emerging::body(app, card, language)?)),
+        Answer::Change(_) => json(serde_json::to_value(change::body(app, card, language)?)),
         Answer::JointList(_) => json(serde_json::to_value(joint_list::body(app, card, language)?)),
         Answer::Backtest(_) => json(serde_json::to_value(backtest::body(app, card, language)?)),
         Answer::LocalMoran(_) => {
