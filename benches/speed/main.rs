@@ -24,6 +24,7 @@ mod getis_ord;
 mod group;
 mod growth;
 mod index;
+mod local_moran;
 mod peers;
 mod permutation;
 mod request;
@@ -55,6 +56,8 @@ const JOBS: &[Job] = &[
     getis_ord::GI_STAR,
     count_test::JOB,
     permutation::JOB,
+    local_moran::LOCAL_MORAN,
+    local_moran::AREA_NEIGHBOURS,
     emerging::CUBE,
     emerging::TREND,
     emerging::CHANGE,

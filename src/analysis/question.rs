@@ -5,6 +5,7 @@
 //! out ([`Answer`] in a [`super::found::Found`]). The same question of the same counts gives the same
 //! bytes, so its id can be told before it is answered.
 
+use super::{backtest, concentration, joint_list, local_moran, run::LatticeSpec};
 use super::{backtest, concentration, emerging, joint_list, run::LatticeSpec, whats_changed};
 use crate::{
     area::AreaId,
@@ -41,6 +42,8 @@ pub enum Method {
     JointList(Box<joint_list::Parameters>),
     /// What each method would have caught.
     Backtest(backtest::Parameters),
+    /// Which cells are like their neighbours.
+    LocalMoran(local_moran::Parameters),
 }
 
 /// What came out; the variant is that of the [`Method`].
@@ -57,6 +60,8 @@ pub enum Answer {
     JointList(joint_list::JointList),
     /// What each method would have caught.
     Backtest(backtest::Backtest),
+    /// Which cells are like their neighbours.
+    LocalMoran(local_moran::LocalMoranCells),
 }
 
 impl Method {
@@ -68,6 +73,7 @@ impl Method {
             Self::Change(_) => "change",
             Self::JointList(_) => "joint-list",
             Self::Backtest(_) => "backtest",
+            Self::LocalMoran(_) => "local-moran",
         }
     }
 
@@ -79,12 +85,14 @@ impl Method {
             Self::Change(_) => whats_changed::METHOD_VERSION,
             Self::JointList(_) => joint_list::METHOD_VERSION,
             Self::Backtest(_) => backtest::METHOD_VERSION,
+            Self::LocalMoran(_) => local_moran::METHOD_VERSION,
         }
     }
 
     /// Whether it works on the cells of a lattice.
     pub fn uses_lattice(&self) -> bool {
         match self {
+            Self::Concentration(_) | Self::Backtest(_) | Self::LocalMoran(_) => true,
             Self::Concentration(_) => true,
             Self::Emerging(_) => true,
             Self::Change(_) => false,

@@ -55,6 +55,8 @@ pub(crate) enum Verb {
     JointList(JointListArgs),
     /// Prövning i efterhand: vad varje metod hade fångat, bredvid den enkla räkningen.
     Backtest(BacktestArgs),
+    /// Vilka celler som liknar sina grannar och vilka som sticker ut (lokal Moran).
+    LocalMoran(LocalMoranArgs),
     /// Sparade körningar: lista, visa, räkna om och jämför.
     #[command(subcommand)]
     Runs(RunsVerb),
@@ -416,6 +418,18 @@ pub(crate) struct BacktestArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct LocalMoranArgs {
+    #[command(flatten)]
+    pub(crate) method: MethodArgs,
+    /// Ringar av grannar, 1–5; annars 1.
+    #[arg(long)]
+    pub(crate) ring: Option<u8>,
+    /// Nivå efter rättning för många prov; annars 0.05.
+    #[arg(long)]
+    pub(crate) alpha: Option<f64>,
+    /// Rättning: bh, bonferroni eller none.
+    #[arg(long, default_value = "bh")]
+    pub(crate) correction: String,
 pub(crate) struct EmergingArgs {
     #[command(flatten)]
     pub(crate) method: MethodArgs,

@@ -77,6 +77,7 @@ fn perform(cli: &Cli, lang: Lang) -> Result<Done, Failure> {
         Verb::Change(args) => methods::change(data, args, lang),
         Verb::JointList(args) => methods::joint_list(data, args, lang),
         Verb::Backtest(args) => methods::backtest(data, args, lang),
+        Verb::LocalMoran(args) => methods::local_moran(data, args, lang),
         Verb::Runs(verb) => hotspots::runs(data, verb, lang),
         Verb::Profile(args) => hotspots::profile(data, args, lang),
         Verb::Export(args) => export::export(data, args, lang),

@@ -2,6 +2,7 @@
 
 mod analysis;
 mod api_imports;
+mod api_local_moran;
 mod api_methods;
 mod api_openings;
 mod api_rules;

@@ -10,6 +10,7 @@ mod change;
 mod concentration;
 mod emerging;
 mod joint_list;
+mod local_moran;
 mod runs;
 
 use super::{
@@ -46,6 +47,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .merge(change::routes())
         .merge(joint_list::routes())
         .merge(backtest::routes())
+        .merge(local_moran::routes())
 }
 
 /// So long a question is waited for before it is answered with how far it has come.
@@ -122,6 +124,9 @@ fn result(app: &App, card: &MethodCard, language: Language) -> Result<serde_json
         Answer::Change(_) => json(serde_json::to_value(change::body(app, card, language)?)),
         Answer::JointList(_) => json(serde_json::to_value(joint_list::body(app, card, language)?)),
         Answer::Backtest(_) => json(serde_json::to_value(backtest::body(app, card, language)?)),
+        Answer::LocalMoran(_) => {
+            json(serde_json::to_value(local_moran::body(app, card, language)?))
+        }
     }
 }
 

@@ -9,6 +9,7 @@ pub mod change_list;
 mod concentration;
 mod emerging;
 pub mod joint_list;
+pub mod local_moran;
 mod material;
 mod order;
 
@@ -238,6 +239,9 @@ fn answer(
         }
         Method::Backtest(parameters) => {
             Ok(backtest::answer(&material, parameters)?.map(Answer::Backtest))
+        }
+        Method::LocalMoran(parameters) => {
+            Ok(local_moran::answer(&material, parameters).map(Answer::LocalMoran))
         }
     }
 }

@@ -6,12 +6,14 @@ mod change;
 mod concentration;
 mod emerging;
 mod joint_list;
+mod local_moran;
 
 pub(super) use backtest::backtest;
 pub(super) use change::change;
 pub(super) use concentration::concentration;
 pub(super) use emerging::emerging;
 pub(super) use joint_list::joint_list;
+pub(super) use local_moran::local_moran;
 
 use super::{
     Done, Failure, actor,
@@ -132,6 +134,7 @@ pub(super) fn picture(app: &App, card: &MethodCard, lang: Lang) -> Result<String
         Answer::Change(_) => change::picture(app, card, lang)?,
         Answer::JointList(found) => joint_list::picture(found, lang),
         Answer::Backtest(found) => backtest::picture(found, lang),
+        Answer::LocalMoran(found) => local_moran::picture(found, lang),
     };
     Ok(body + &foot(card, lang))
 }
