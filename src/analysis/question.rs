@@ -5,7 +5,11 @@
 //! out ([`Answer`] in a [`super::found::Found`]). The same question of the same counts gives the same
 //! bytes, so its id can be told before it is answered.
 
-use super::{concentration, run::LatticeSpec};
+use super::{
+    concentration, kde,
+    run::LatticeSpec,
+    scan::{self, Expect},
+};
 use crate::{
     area::AreaId,
     incident::{CategoryId, DataVersion, Fingerprint, ImportId, PartyId, Period},
@@ -33,6 +37,10 @@ pub struct Frame {
 pub enum Method {
     /// How few cells hold how much.
     Concentration(concentration::Parameters),
+    /// Which circles have more than their share.
+    Scan(scan::Parameters),
+    /// How thick incidents lie.
+    Kde(kde::Parameters),
 }
 
 /// What came out; the variant is that of the [`Method`].
@@ -41,6 +49,10 @@ pub enum Method {
 pub enum Answer {
     /// How few cells hold how much.
     Concentration(concentration::Concentration),
+    /// Which circles have more than their share.
+    Scan(scan::Scanned),
+    /// How thick incidents lie.
+    Kde(kde::Drawn),
 }
 
 impl Method {
@@ -48,6 +60,8 @@ impl Method {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Concentration(_) => "concentration",
+            Self::Scan(_) => "scan",
+            Self::Kde(_) => "kde",
         }
     }
 
@@ -55,13 +69,24 @@ impl Method {
     pub fn version(&self) -> u32 {
         match self {
             Self::Concentration(_) => concentration::METHOD_VERSION,
+            Self::Scan(_) => scan::METHOD_VERSION,
+            Self::Kde(_) => kde::METHOD_VERSION,
         }
     }
 
     /// Whether it works on the cells of a lattice.
     pub fn uses_lattice(&self) -> bool {
         match self {
-            Self::Concentration(_) => true,
+            Self::Concentration(_) | Self::Scan(_) => true,
+            Self::Kde(_) => false,
+        }
+    }
+
+    /// The category or indicator that counts are expected in proportion to.
+    pub fn exposure(&self) -> Option<&str> {
+        match self {
+            Self::Scan(scan::Parameters { expect: Expect::Exposure(name), .. }) => Some(name),
+            _ => None,
         }
     }
 }

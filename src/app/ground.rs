@@ -5,12 +5,12 @@ use crate::{
     analysis::{
         hotspots::{AreaLayer, HotspotInput, compute as analyse},
         laid::Lattices,
-        places::NamedPlace,
+        places::{NamedPlace, suggested_names},
         profile::CountRow,
         run::{RunParameters, RunResult},
         stability::month_back,
     },
-    area::{Area, AreaId, AreaIndex, AreaKind},
+    area::{Area, AreaId, AreaIndex, AreaKind, LonLat},
     export::layers::label_at,
     incident::{CategoryId, Fingerprint, Selection, Visible},
 };
@@ -107,6 +107,25 @@ impl Whereabouts {
         let places: Vec<_> = named_places.iter().map(|place| (&place.name, place.at)).collect();
         let fingerprint = fingerprint_of(&(&boundary, drawn, places))?;
         Ok(Self { lattices, fingerprint, index, names, named_places })
+    }
+
+    /// The areas that a place is named after where nothing nearer has a name.
+    pub(super) fn index(&self) -> &AreaIndex {
+        &self.index
+    }
+
+    /// Suggested names of places, in order: the nearest named place, or the area.
+    pub(super) fn names_at(&self, centres: &[LonLat]) -> Vec<String> {
+        let system = self.lattices.ground().system();
+        let named: Vec<_> = self
+            .named_places
+            .iter()
+            .map(|place| (place.name.clone(), system.project(place.at)))
+            .collect();
+        let at: Vec<_> = centres.iter().map(|&centre| system.project(centre)).collect();
+        let area = |&centre: &LonLat| self.names.get(self.index.locate(centre) as usize).cloned();
+        let areas: Vec<Option<String>> = centres.iter().map(area).collect();
+        suggested_names(&at, &named, &areas)
     }
 }
 

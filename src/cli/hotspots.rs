@@ -26,6 +26,11 @@ use platssamverkan::{
 use std::path::Path;
 
 pub(super) fn hotspots(data: &Path, args: &HotspotArgs, lang: Lang) -> Result<Done, Failure> {
+    let gate = match args.method.as_deref() {
+        None => &args.gate,
+        Some(gate @ ("gi-star" | "count")) => gate,
+        Some(other) => return methods::instead_of_hotspots(data, other, args, lang),
+    };
     let app = open(data)?;
     let actor = actor(&app, None)?;
     let order = Order {
@@ -35,7 +40,7 @@ pub(super) fn hotspots(data: &Path, args: &HotspotArgs, lang: Lang) -> Result<Do
         lattice: Some(LatticeSpec::try_from(args.lattice.clone()).map_err(Failure::Usage)?),
         ring: Some(args.ring),
         expectation: Some(choice::<Expectation>("--expect", &args.expect)?),
-        gate: Some(choice::<Gate>("--gate", &args.gate)?),
+        gate: Some(choice::<Gate>("--gate", gate)?),
         correction: Some(choice::<Correction>("--correction", &args.correction)?),
         alpha: Some(args.alpha),
         min_ratio: None,
@@ -83,7 +88,10 @@ fn period(app: &App, actor: &Actor, filter: &FilterArgs, lang: Lang) -> Result<P
 }
 
 /// One of the names that the type is written as in files.
-fn choice<T: serde::de::DeserializeOwned>(flag: &str, value: &str) -> Result<T, Failure> {
+pub(super) fn choice<T: serde::de::DeserializeOwned>(
+    flag: &str,
+    value: &str,
+) -> Result<T, Failure> {
     serde_json::from_value(serde_json::Value::String(value.to_owned()))
         .map_err(|error| Failure::Usage(format!("{flag} {value}: {error}")))
 }

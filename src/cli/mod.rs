@@ -71,6 +71,8 @@ fn perform(cli: &Cli, lang: Lang) -> Result<Done, Failure> {
         Verb::Imports(verb) => import::imports(data, verb, lang),
         Verb::Hotspots(args) => hotspots::hotspots(data, args, lang),
         Verb::Concentration(args) => methods::concentration(data, args, lang),
+        Verb::Scan(args) => methods::scan(data, args, lang),
+        Verb::Kde(args) => methods::kde(data, args, lang),
         Verb::Runs(verb) => hotspots::runs(data, verb, lang),
         Verb::Profile(args) => hotspots::profile(data, args, lang),
         Verb::Export(args) => export::export(data, args, lang),

@@ -6,6 +6,7 @@ mod api_methods;
 mod api_openings;
 mod api_rules;
 mod api_runs;
+mod api_scan_kde;
 mod api_session;
 mod cli;
 mod demo;

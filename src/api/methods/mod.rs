@@ -6,7 +6,9 @@
 
 mod card;
 mod concentration;
+mod kde;
 mod runs;
+mod scan;
 
 use super::{
     AppState,
@@ -35,7 +37,11 @@ use std::time::Duration;
 use utoipa_axum::router::OpenApiRouter;
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().merge(runs::routes()).merge(concentration::routes())
+    OpenApiRouter::new()
+        .merge(runs::routes())
+        .merge(concentration::routes())
+        .merge(scan::routes())
+        .merge(kde::routes())
 }
 
 /// So long a question is waited for before it is answered with how far it has come.
@@ -108,6 +114,8 @@ fn result(app: &App, card: &MethodCard, language: Language) -> Result<serde_json
         Answer::Concentration(_) => {
             json(serde_json::to_value(concentration::body(app, card, language)?))
         }
+        Answer::Scan(_) => json(serde_json::to_value(scan::body(app, card, language)?)),
+        Answer::Kde(_) => json(serde_json::to_value(kde::body(app, card, language)?)),
     }
 }
 

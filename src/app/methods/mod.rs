@@ -4,8 +4,11 @@
 //! gets the stored answer, or joins those who wait for it.
 
 mod concentration;
+mod exposure;
+pub mod kde;
 mod material;
 mod order;
+pub mod scan;
 
 pub(super) use material::Material;
 pub use order::Order;
@@ -74,7 +77,7 @@ pub fn ask(app: &Arc<App>, actor: &Actor, order: Order, wait: Duration) -> Resul
     let counts = app.counts();
     let view = policy::view(actor, &counts);
     let question = order.question(app, &view)?;
-    let where_ = Whereabouts::of(app, &question.frame.study_area, question.frame.period.to)?;
+    let where_ = exposure::whereabouts(app, actor, &question)?;
     let origin = origin(app, &counts, &view, &question, &where_);
     let id = id_of(&actor.party.id, &question, &origin);
     if let Some(run) = app.store.read()?.method_run(&id)? {
@@ -168,8 +171,7 @@ pub fn cancel(app: &App, actor: &Actor, id: &str) -> Result<(), AppError> {
 pub fn verify(app: &App, actor: &Actor, id: &str) -> Result<Verification, AppError> {
     let header = get(app, actor, id)?.run.header;
     let _turn = app.run_queue.enter()?;
-    let (stored, origin, frame) =
-        (header.result_fingerprint, header.origin, &header.question.frame);
+    let (stored, origin) = (header.result_fingerprint, header.origin);
     let verdict = |outcome, computed| {
         let (run, stored) = (id.to_owned(), stored.clone());
         Verification { run, outcome, stored, computed }
@@ -179,7 +181,7 @@ pub fn verify(app: &App, actor: &Actor, id: &str) -> Result<Verification, AppErr
     if view.fingerprint() != origin.input_fingerprint {
         return Ok(verdict(Outcome::OtherInput, None));
     }
-    let where_ = Whereabouts::of(app, &frame.study_area, frame.period.to)?;
+    let where_ = exposure::whereabouts(app, actor, &header.question)?;
     if where_.fingerprint != origin.areas_fingerprint {
         return Ok(verdict(Outcome::OtherAreas, None));
     }
@@ -214,6 +216,8 @@ fn answer(
     let material = Material::new(app, actor, view, &question.frame, where_, effort)?;
     match &question.method {
         Method::Concentration(_) => Ok(concentration::answer(&material).map(Answer::Concentration)),
+        Method::Scan(parameters) => Ok(scan::answer(&material, parameters)?.map(Answer::Scan)),
+        Method::Kde(parameters) => Ok(kde::answer(&material, parameters)?.map(Answer::Kde)),
     }
 }
 
