@@ -45,6 +45,8 @@ pub mod run;
 // The other methods, each a question of its own.
 pub mod concentration;
 
+pub mod joint_list;
+
 pub mod backtest;
 pub mod question;
 
