@@ -5,7 +5,6 @@ mod concentration;
 mod golden;
 mod invariants;
 mod joint_list;
-mod noise_calibration;
 mod kde;
 mod noise_calibration;
 pub(crate) mod planted;

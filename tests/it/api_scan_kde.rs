@@ -161,3 +161,32 @@ fn residents_may_be_what_is_expected() {
     let verdict = browser.post(&format!("/api/v1/runs/{run}/verify"), &Value::Null).json();
     assert_eq!(verdict["outcome"], json!("other_areas"));
 }
+
+#[test]
+fn on_the_command_line_too_and_by_the_names_that_hotspots_knows() {
+    let data = tempfile::tempdir().expect("a directory");
+    let file = data.path().join("antal.csv");
+    std::fs::write(&file, counts_csv()).expect("written");
+    let run = |arguments: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_platssamverkan"))
+            .arg("--data")
+            .arg(data.path().join("db"))
+            .args(["--lang", "sv"])
+            .args(arguments)
+            .output()
+            .expect("it starts");
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8_lossy(&said).into_owned())
+    };
+    let path = file.to_str().expect("plain letters");
+    assert_eq!(run(&["import", "incidents", path, "--source", "prov", "--synthetic"]).0, Some(0));
+    let (code, said) = run(&["scan", "--simulations", "9", "--clusters", "1"]);
+    assert!(code == Some(0) && said.contains("Gumbel-p") && said.contains("0,1000"), "{said}");
+    let (code, said) = run(&["kde", "--shares", "0.5", "--bandwidth", "300"]);
+    assert!(code == Some(0) && said.contains("per km²") && said.contains("50,"), "{said}");
+    let (code, said) = run(&["hotspots", "--method", "kde"]);
+    assert!(code == Some(0) && said.contains("rutor om 50 m"), "{said}");
+    assert_eq!(run(&["hotspots", "--method", "scan", "--format", "csv"]).0, Some(2));
+    assert_eq!(run(&["hotspots", "--method", "okand"]).0, Some(2));
+    assert_eq!(run(&["kde", "--bandwidth", "1"]).0, Some(2));
+}
