@@ -10,6 +10,7 @@ use super::{
     run::LatticeSpec,
     scan::{self, Expect},
 };
+use super::{backtest, concentration, run::LatticeSpec};
 use crate::{
     area::AreaId,
     incident::{CategoryId, DataVersion, Fingerprint, ImportId, PartyId, Period},
@@ -41,6 +42,8 @@ pub enum Method {
     Scan(scan::Parameters),
     /// How thick incidents lie.
     Kde(kde::Parameters),
+    /// What each method would have caught.
+    Backtest(backtest::Parameters),
 }
 
 /// What came out; the variant is that of the [`Method`].
@@ -53,6 +56,8 @@ pub enum Answer {
     Scan(scan::Scanned),
     /// How thick incidents lie.
     Kde(kde::Drawn),
+    /// What each method would have caught.
+    Backtest(backtest::Backtest),
 }
 
 impl Method {
@@ -62,6 +67,7 @@ impl Method {
             Self::Concentration(_) => "concentration",
             Self::Scan(_) => "scan",
             Self::Kde(_) => "kde",
+            Self::Backtest(_) => "backtest",
         }
     }
 
@@ -71,6 +77,7 @@ impl Method {
             Self::Concentration(_) => concentration::METHOD_VERSION,
             Self::Scan(_) => scan::METHOD_VERSION,
             Self::Kde(_) => kde::METHOD_VERSION,
+            Self::Backtest(_) => backtest::METHOD_VERSION,
         }
     }
 
@@ -87,6 +94,7 @@ impl Method {
         match self {
             Self::Scan(scan::Parameters { expect: Expect::Exposure(name), .. }) => Some(name),
             _ => None,
+            Self::Concentration(_) | Self::Backtest(_) => true,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! 202 with how far it has come; asking again joins the same work. The answer is stored: `GET
 //! /runs/{id}` shows it again, `DELETE /runs/{id}` takes a question in work back.
 
+mod backtest;
 mod card;
 mod concentration;
 mod kde;
@@ -42,6 +43,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .merge(concentration::routes())
         .merge(scan::routes())
         .merge(kde::routes())
+        .merge(backtest::routes())
 }
 
 /// So long a question is waited for before it is answered with how far it has come.
@@ -116,6 +118,7 @@ fn result(app: &App, card: &MethodCard, language: Language) -> Result<serde_json
         }
         Answer::Scan(_) => json(serde_json::to_value(scan::body(app, card, language)?)),
         Answer::Kde(_) => json(serde_json::to_value(kde::body(app, card, language)?)),
+        Answer::Backtest(_) => json(serde_json::to_value(backtest::body(app, card, language)?)),
     }
 }
 

@@ -3,6 +3,7 @@
 //! A question of the same counts has the same id before and after it is answered: whoever asks again
 //! gets the stored answer, or joins those who wait for it.
 
+pub mod backtest;
 mod concentration;
 mod exposure;
 pub mod kde;
@@ -120,6 +121,16 @@ pub fn ask(app: &Arc<App>, actor: &Actor, order: Order, wait: Duration) -> Resul
     }
 }
 
+/// The id that the answer to an order has, whether it has been asked for or not.
+fn ask_id(app: &App, actor: &Actor, order: Order) -> Result<String, AppError> {
+    let counts = app.counts();
+    let view = policy::view(actor, &counts);
+    let question = order.question(app, &view)?;
+    let where_ = Whereabouts::of(app, &question.frame.study_area, question.frame.period.to)?;
+    let origin = origin(app, &counts, &view, &question, &where_);
+    Ok(id_of(&actor.party.id, &question, &origin))
+}
+
 /// Answers the actor may see, newest first, with the function of whoever asked.
 pub fn list(app: &App, actor: &Actor) -> Result<Vec<(MethodRunHeader, String)>, AppError> {
     policy::may(actor, Action::ReadCounts)?;
@@ -218,6 +229,9 @@ fn answer(
         Method::Concentration(_) => Ok(concentration::answer(&material).map(Answer::Concentration)),
         Method::Scan(parameters) => Ok(scan::answer(&material, parameters)?.map(Answer::Scan)),
         Method::Kde(parameters) => Ok(kde::answer(&material, parameters)?.map(Answer::Kde)),
+        Method::Backtest(parameters) => {
+            Ok(backtest::answer(&material, parameters)?.map(Answer::Backtest))
+        }
     }
 }
 

@@ -1,10 +1,12 @@
 //! The methods beside hotspots: asked with a bar that shows how far they have come, shown as a table
 //! with the method card below, or as JSON.
 
+mod backtest;
 mod concentration;
 mod kde;
 mod scan;
 
+pub(super) use backtest::backtest;
 pub(super) use concentration::concentration;
 pub(super) use kde::kde;
 pub(super) use scan::scan;
@@ -74,19 +76,31 @@ pub(super) fn instead_of_hotspots(
 fn answer(data: &Path, args: &MethodArgs, method: Method, lang: Lang) -> Result<Done, Failure> {
     let app = Arc::new(open(data)?);
     let actor = actor(&app, None)?;
+    let card = wait_for(&app, &actor, order(args, method)?)?;
+    if args.json {
+        return print_json(&card.run);
+    }
+    write_out(args.output.as_deref(), picture(&card, lang).as_bytes())?;
+    Ok(Done::All)
+}
+
+fn order(args: &MethodArgs, method: Method) -> Result<Order, Failure> {
     let filter = &args.filter;
-    let order = Order {
+    Ok(Order {
         method,
         categories: filter.categories.iter().cloned().map(CategoryId).collect(),
         from: filter.from,
         to: filter.to,
         study_area: filter.study_area.clone().map(AreaId),
         lattice: Some(LatticeSpec::try_from(args.lattice.clone()).map_err(Failure::Usage)?),
-    };
-    // Hidden where standard error is no terminal.
+    })
+}
+
+/// Asks until there is an answer, with a bar that is hidden where standard error is no terminal.
+fn wait_for(app: &Arc<App>, actor: &Actor, order: Order) -> Result<MethodCard, Failure> {
     let bar = ProgressBar::no_length().with_style(style());
     let card = loop {
-        match methods::ask(&app, &actor, order.clone(), TICK)? {
+        match methods::ask(app, actor, order.clone(), TICK)? {
             Asked::Answered(card) => break card,
             Asked::Working(working) => {
                 bar.set_length(working.total.max(1));
@@ -95,11 +109,7 @@ fn answer(data: &Path, args: &MethodArgs, method: Method, lang: Lang) -> Result<
         }
     };
     bar.finish_and_clear();
-    if args.json {
-        return print_json(&card.run);
-    }
-    write_out(args.output.as_deref(), picture(&card, lang).as_bytes())?;
-    Ok(Done::All)
+    Ok(*card)
 }
 
 fn style() -> ProgressStyle {
@@ -152,6 +162,7 @@ pub(super) fn picture(card: &MethodCard, lang: Lang) -> String {
         Answer::Concentration(found) => concentration::picture(found, lang),
         Answer::Scan(found) => scan::picture(found, lang),
         Answer::Kde(found) => kde::picture(found, lang),
+        Answer::Backtest(found) => backtest::picture(found, lang),
     };
     body + &foot(card, lang)
 }
