@@ -6,11 +6,10 @@
 //! bytes, so its id can be told before it is answered.
 
 use super::{
-    concentration, kde,
+    backtest, concentration, kde,
     run::LatticeSpec,
     scan::{self, Expect},
 };
-use super::{backtest, concentration, run::LatticeSpec};
 use crate::{
     area::AreaId,
     incident::{CategoryId, DataVersion, Fingerprint, ImportId, PartyId, Period},
@@ -84,7 +83,7 @@ impl Method {
     /// Whether it works on the cells of a lattice.
     pub fn uses_lattice(&self) -> bool {
         match self {
-            Self::Concentration(_) | Self::Scan(_) => true,
+            Self::Concentration(_) | Self::Scan(_) | Self::Backtest(_) => true,
             Self::Kde(_) => false,
         }
     }
@@ -94,7 +93,6 @@ impl Method {
         match self {
             Self::Scan(scan::Parameters { expect: Expect::Exposure(name), .. }) => Some(name),
             _ => None,
-            Self::Concentration(_) | Self::Backtest(_) => true,
         }
     }
 }

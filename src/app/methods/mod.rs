@@ -126,7 +126,7 @@ fn ask_id(app: &App, actor: &Actor, order: Order) -> Result<String, AppError> {
     let counts = app.counts();
     let view = policy::view(actor, &counts);
     let question = order.question(app, &view)?;
-    let where_ = Whereabouts::of(app, &question.frame.study_area, question.frame.period.to)?;
+    let where_ = exposure::whereabouts(app, actor, &question)?;
     let origin = origin(app, &counts, &view, &question, &where_);
     Ok(id_of(&actor.party.id, &question, &origin))
 }
