@@ -6,9 +6,9 @@
 //! bytes, so its id can be told before it is answered.
 
 use super::{
-    backtest, concentration, kde,
-    run::LatticeSpec,
-    scan::{self, Expect},
+    backtest, concentration, joint_list, kde,
+    run::{Expectation, Exposure, LatticeSpec},
+    scan,
 };
 use crate::{
     area::AreaId,
@@ -41,6 +41,8 @@ pub enum Method {
     Scan(scan::Parameters),
     /// How thick incidents lie.
     Kde(kde::Parameters),
+    /// Crime beside otrygghet.
+    JointList(joint_list::Parameters),
     /// What each method would have caught.
     Backtest(backtest::Parameters),
 }
@@ -55,6 +57,8 @@ pub enum Answer {
     Scan(scan::Scanned),
     /// How thick incidents lie.
     Kde(kde::Drawn),
+    /// Crime beside otrygghet.
+    JointList(joint_list::JointList),
     /// What each method would have caught.
     Backtest(backtest::Backtest),
 }
@@ -66,6 +70,7 @@ impl Method {
             Self::Concentration(_) => "concentration",
             Self::Scan(_) => "scan",
             Self::Kde(_) => "kde",
+            Self::JointList(_) => "joint-list",
             Self::Backtest(_) => "backtest",
         }
     }
@@ -76,6 +81,7 @@ impl Method {
             Self::Concentration(_) => concentration::METHOD_VERSION,
             Self::Scan(_) => scan::METHOD_VERSION,
             Self::Kde(_) => kde::METHOD_VERSION,
+            Self::JointList(_) => joint_list::METHOD_VERSION,
             Self::Backtest(_) => backtest::METHOD_VERSION,
         }
     }
@@ -84,16 +90,25 @@ impl Method {
     pub fn uses_lattice(&self) -> bool {
         match self {
             Self::Concentration(_) | Self::Scan(_) | Self::Backtest(_) => true,
-            Self::Kde(_) => false,
+            Self::Kde(_) | Self::JointList(_) => false,
         }
     }
 
     /// The category or indicator that counts are expected in proportion to.
-    pub fn exposure(&self) -> Option<&str> {
+    pub fn exposure(&self) -> Option<&Exposure> {
         match self {
-            Self::Scan(scan::Parameters { expect: Expect::Exposure(name), .. }) => Some(name),
+            Self::Scan(scan::Parameters { expectation: Expectation::Exposure(what), .. }) => {
+                Some(what)
+            }
             _ => None,
         }
+    }
+
+    /// Whether the question itself holds what its party may see and others may not: then nobody else
+    /// sees it, whatever they may see of the counts.
+    pub fn is_for_own_party(&self) -> bool {
+        matches!(self, Self::JointList(_))
+            || matches!(self.exposure(), Some(Exposure::Indicator(_)))
     }
 }
 

@@ -65,7 +65,7 @@ mod statistic;
 mod zones;
 
 pub use gumbel::Gumbel;
-pub use places::{Expect, Parameters, ScanPlace, Scanned, scan_cells};
+pub use places::{Parameters, ScanPlace, Scanned, scan_cells};
 
 use super::effort::{Cost, Effort, Stopped};
 use crate::area::PlanarMetres;

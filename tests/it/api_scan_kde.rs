@@ -28,7 +28,7 @@ fn the_scan_finds_the_pile_and_says_what_it_was_compared_with() {
     assert!(number(&first["radius_m"]) <= 500.0 && first["geometry"]["coordinates"].is_array());
     let rails = body["card"]["guard_rails"].to_string();
     assert!(rails.contains("expects_land"), "{rails}");
-    assert_eq!(body["card"]["parameters"]["expect"], json!("land"));
+    assert_eq!(body["card"]["parameters"]["expectation"], json!("land"));
 
     let run = format!("/api/v1/runs/{}", body["card"]["id"].as_str().expect("an id"));
     assert_eq!(browser.get(&run).json(), body);
@@ -46,7 +46,7 @@ fn another_category_may_be_what_is_expected() {
     let server = Server::start();
     let browser = server.signed_in("kommunpolis");
     browser.import_counts("a.csv", &counts_csv());
-    let path = "/api/v1/scan?from=2025-01-01&simulations=99&expect=exposure:";
+    let path = "/api/v1/scan?from=2025-01-01&simulations=99&expectation=exposure:category:";
     let body = browser.answer(&format!("{path}fickstold"));
     // Compared with itself nothing has more than its share.
     assert_eq!(body["result"]["nothing"], json!("no_excess"));
@@ -56,7 +56,7 @@ fn another_category_may_be_what_is_expected() {
     assert_eq!(body["result"]["nothing"], json!("no_weight"));
     assert_eq!(body["card"]["n_used"], json!(0));
     let wrong = browser.get(&format!("{path}okand")).json();
-    assert_eq!(wrong["fields"][0]["field"], json!("expect"));
+    assert_eq!(wrong["fields"][0]["field"], json!("expectation"));
 }
 
 #[test]
@@ -95,7 +95,8 @@ fn what_is_wrong_or_too_much_is_named() {
     let browser = server.signed_in("kommunpolis");
     browser.import_counts("a.csv", &counts_csv());
     for (query, field, code) in [
-        ("scan?expect=sol", "expect", "unknown"),
+        ("scan?expectation=sol", "expectation", "unknown"),
+        ("scan?expectation=past", "expectation", "unknown"),
         ("scan?max_share=0.6", "max_share", "out_of_range"),
         ("scan?max_radius=-1", "max_radius", "out_of_range"),
         ("scan?simulations=2000000", "simulations", "out_of_range"),
@@ -148,12 +149,22 @@ fn residents_may_be_what_is_expected() {
         browser.post(&format!("/api/v1/imports/{id}/commit"), &Value::Null);
     };
     residents("b.csv", 2024, 2_000);
-    let path = "/api/v1/scan?from=2025-01-01&simulations=99&expect=exposure:befolkning";
+    let path = "/api/v1/scan?from=2025-01-01&simulations=99&expectation=exposure:befolkning";
     let first = browser.answer(path);
     let left_out = first["card"]["n_left_out"].to_string();
     assert!(left_out.contains("no_exposure"), "{left_out}");
     let n_cells = number(&first["result"]["n_cells"]);
     assert!(n_cells > 5.0 && n_cells < 1_000.0, "{n_cells}");
+    // The same on the areas themselves: no limit but half of the residents.
+    let areas = browser.answer(&format!("{path}&lattice=areas:statistikomrade"));
+    assert_eq!(
+        (&areas["result"]["n_cells"], &areas["result"]["max_radius_m"]),
+        (&json!(2), &Value::Null)
+    );
+    let circles = areas["result"]["clusters"].as_array().expect("clusters").iter();
+    for cell in circles.flat_map(|circle| circle["cells"].as_array().expect("ids")) {
+        assert!(cell.as_str().is_some_and(|id| id.starts_with("statistikomrade/")), "{cell}");
+    }
     residents("c.csv", 2025, 9_000);
     let second = browser.answer(path);
     assert_ne!(first["card"]["id"], second["card"]["id"]);

@@ -5,30 +5,19 @@ use crate::{
     analysis::{
         effort::{Effort, Stopped},
         lattice::Lattice,
-        run::LatticeSpec,
+        run::{Expectation, LatticeSpec},
     },
     area::LonLat,
 };
 use geo_types::MultiPolygon;
 use serde::{Deserialize, Serialize};
 
-/// What counts are expected in proportion to: `land`, or `exposure:` and the name of a category or an
-/// indicator.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
-pub enum Expect {
-    /// m² of land.
-    Land,
-    /// Counts of another category in the same period, or an indicator such as population.
-    Exposure(String),
-}
-
 /// What was chosen.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// What is expected.
-    pub expect: Expect,
+    /// `land` or an exposure; surroundings and earlier years are not for a scan.
+    pub expectation: Expectation,
     /// Most of the weight in a zone, up to 0.5.
     pub max_share: f64,
     /// Most metres from the centre of a zone; if not given 500 on cells and no limit on areas.
@@ -154,24 +143,4 @@ pub fn scan_cells(
         nothing: found.nothing,
     };
     Ok((scanned, found.n_left_out))
-}
-
-impl From<Expect> for String {
-    fn from(expect: Expect) -> String {
-        match expect {
-            Expect::Land => "land".to_owned(),
-            Expect::Exposure(name) => format!("exposure:{name}"),
-        }
-    }
-}
-
-impl TryFrom<String> for Expect {
-    type Error = String;
-    fn try_from(text: String) -> Result<Self, String> {
-        match text.split_once(':') {
-            None if text == "land" => Ok(Expect::Land),
-            Some(("exposure", name)) if !name.is_empty() => Ok(Expect::Exposure(name.to_owned())),
-            _ => Err(format!("unknown expectation {text}; land or exposure:NAME")),
-        }
-    }
 }

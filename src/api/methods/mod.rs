@@ -7,6 +7,7 @@
 mod backtest;
 mod card;
 mod concentration;
+mod joint_list;
 mod kde;
 mod runs;
 mod scan;
@@ -43,6 +44,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .merge(concentration::routes())
         .merge(scan::routes())
         .merge(kde::routes())
+        .merge(joint_list::routes())
         .merge(backtest::routes())
 }
 
@@ -62,7 +64,7 @@ struct FrameQuery {
     to: Option<String>,
     /// The study area, `<kind>/<code>`; the service's own.
     area: Option<String>,
-    /// `h3:8`–`h3:11`, `sweref:100|250|500|1000`; `h3:10`. Nothing to methods without cells.
+    /// `h3:8`–`h3:11`, `sweref:100|250|500|1000`, `areas:<kind>`; `h3:10`. Nothing to methods without cells.
     lattice: Option<String>,
 }
 
@@ -118,6 +120,7 @@ fn result(app: &App, card: &MethodCard, language: Language) -> Result<serde_json
         }
         Answer::Scan(_) => json(serde_json::to_value(scan::body(app, card, language)?)),
         Answer::Kde(_) => json(serde_json::to_value(kde::body(app, card, language)?)),
+        Answer::JointList(_) => json(serde_json::to_value(joint_list::body(app, card, language)?)),
         Answer::Backtest(_) => json(serde_json::to_value(backtest::body(app, card, language)?)),
     }
 }

@@ -11,6 +11,7 @@ use crate::{
         areas::Point,
         auth::SignedIn,
         extract::Params,
+        hotspots::named,
         problem::{Language, Problem, ProblemBody},
         words,
     },
@@ -36,9 +37,9 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 struct ScanQuery {
-    /// What counts are expected in proportion to: `land`, or `exposure:NAME` with a category or an
-    /// indicator (`exposure:befolkning`); `land`.
-    expect: Option<String>,
+    /// What counts are expected in proportion to: `land`, `exposure:<indicator>` (such as
+    /// `exposure:befolkning`) or `exposure:category:<category>`; `land`.
+    expectation: Option<String>,
     /// Most of the weight in a circle, up to 0.5; 0.5.
     max_share: Option<f64>,
     /// Largest radius in metres; 500 on cells, no limit on areas.
@@ -157,7 +158,7 @@ async fn scan(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let parameters = parameters(Wishes {
-        expect: own.expect,
+        expectation: named("expectation", own.expectation)?,
         max_share: own.max_share,
         max_radius_m: own.max_radius,
         simulations: own.simulations,

@@ -86,6 +86,7 @@ pub(super) fn answer(
     let mut n_left_out = material.without_cell(period);
     n_left_out.extend((outside > 0).then(|| ("outside_study_area".to_owned(), outside)));
     let placed = Placed {
+        of_areas: false,
         n_used,
         n_left_out,
         largest_pile: counts.iter().copied().max().map_or(0, u64::from),

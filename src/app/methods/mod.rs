@@ -5,7 +5,7 @@
 
 pub mod backtest;
 mod concentration;
-mod exposure;
+pub mod joint_list;
 pub mod kde;
 mod material;
 mod order;
@@ -24,6 +24,7 @@ use crate::{
         effort::{Effort, Limits},
         found::Found,
         question::{Answer, Method, Origin, Question, id_of},
+        run::Exposure,
     },
     area::AreaId,
     incident::{Fingerprint, Visible},
@@ -78,7 +79,7 @@ pub fn ask(app: &Arc<App>, actor: &Actor, order: Order, wait: Duration) -> Resul
     let counts = app.counts();
     let view = policy::view(actor, &counts);
     let question = order.question(app, &view)?;
-    let where_ = exposure::whereabouts(app, actor, &question)?;
+    let where_ = whereabouts(app, actor, &question)?;
     let origin = origin(app, &counts, &view, &question, &where_);
     let id = id_of(&actor.party.id, &question, &origin);
     if let Some(run) = app.store.read()?.method_run(&id)? {
@@ -126,9 +127,20 @@ fn ask_id(app: &App, actor: &Actor, order: Order) -> Result<String, AppError> {
     let counts = app.counts();
     let view = policy::view(actor, &counts);
     let question = order.question(app, &view)?;
-    let where_ = exposure::whereabouts(app, actor, &question)?;
+    let where_ = whereabouts(app, actor, &question)?;
     let origin = origin(app, &counts, &view, &question, &where_);
     Ok(id_of(&actor.party.id, &question, &origin))
+}
+
+/// Where a question is asked, with the indicator that its expectation stands on, if it does.
+fn whereabouts(app: &App, actor: &Actor, question: &Question) -> Result<Whereabouts, AppError> {
+    let frame = &question.frame;
+    let day = frame.period.to;
+    let where_ = Whereabouts::of(app, &frame.study_area, day, frame.lattice)?;
+    match question.method.exposure() {
+        Some(Exposure::Indicator(id)) => where_.exposed_to(app, actor, id, day),
+        _ => Ok(where_),
+    }
 }
 
 /// Answers the actor may see, newest first, with the function of whoever asked.
@@ -192,7 +204,7 @@ pub fn verify(app: &App, actor: &Actor, id: &str) -> Result<Verification, AppErr
     if view.fingerprint() != origin.input_fingerprint {
         return Ok(verdict(Outcome::OtherInput, None));
     }
-    let where_ = exposure::whereabouts(app, actor, &header.question)?;
+    let where_ = whereabouts(app, actor, &header.question)?;
     if where_.fingerprint != origin.areas_fingerprint {
         return Ok(verdict(Outcome::OtherAreas, None));
     }
@@ -229,6 +241,9 @@ fn answer(
         Method::Concentration(_) => Ok(concentration::answer(&material).map(Answer::Concentration)),
         Method::Scan(parameters) => Ok(scan::answer(&material, parameters)?.map(Answer::Scan)),
         Method::Kde(parameters) => Ok(kde::answer(&material, parameters)?.map(Answer::Kde)),
+        Method::JointList(parameters) => {
+            Ok(joint_list::answer(&material, parameters)?.map(Answer::JointList))
+        }
         Method::Backtest(parameters) => {
             Ok(backtest::answer(&material, parameters)?.map(Answer::Backtest))
         }
@@ -257,7 +272,7 @@ fn origin(
 fn may_see(app: &App, actor: &Actor, run: &MethodRunHeader) -> bool {
     let imports = &run.origin.imports;
     run.party == actor.party.id
-        || (!imports.is_empty() && {
+        || (!run.question.method.is_for_own_party() && !imports.is_empty() && {
             let seen = hotspots::visible_imports(app, actor);
             imports.iter().all(|import| seen.contains(import))
         })

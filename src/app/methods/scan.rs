@@ -1,12 +1,15 @@
 //! Which circles have more than their share.
 
-use super::{Material, exposure};
+use super::{Material, material::OnCells};
 use crate::{
     analysis::{
+        basis::{Basis, Weights},
         found::Found,
-        scan::{Expect, MAX_CLUSTERS, MAX_SHARE, Parameters, SIMULATIONS, Scanned, scan_cells},
+        run::{Expectation, Exposure},
+        scan::{MAX_CLUSTERS, MAX_SHARE, Parameters, SIMULATIONS, Scanned, scan_cells},
     },
-    app::{AppError, FieldError},
+    app::{AppError, FieldError, series},
+    incident::Selection,
 };
 
 /// Of the random numbers, when none is named.
@@ -15,8 +18,8 @@ const SEED: u64 = 1997;
 /// What is wanted; what is not said has the default of the method page.
 #[derive(Debug, Clone, Default)]
 pub struct Wishes {
-    /// `land` or `exposure:NAME`.
-    pub expect: Option<String>,
+    /// `land` or an exposure.
+    pub expectation: Option<Expectation>,
     /// Above 0, up to 0.5.
     pub max_share: Option<f64>,
     /// Metres.
@@ -31,13 +34,12 @@ pub struct Wishes {
 
 /// Checked.
 pub fn parameters(wishes: Wishes) -> Result<Parameters, AppError> {
-    let wrong =
-        |field: &str, code| Err(AppError::Invalid(vec![FieldError { field: field.into(), code }]));
-    let Ok(expect) = wishes.expect.map_or(Ok(Expect::Land), Expect::try_from) else {
-        return wrong("expect", "unknown");
-    };
+    let expectation = wishes.expectation.unwrap_or(Expectation::Land);
+    if matches!(expectation, Expectation::Background | Expectation::Past) {
+        return wrong("expectation", "unknown");
+    }
     let parameters = Parameters {
-        expect,
+        expectation,
         max_share: wishes.max_share.unwrap_or(MAX_SHARE),
         max_radius_m: wishes.max_radius_m,
         simulations: wishes.simulations.unwrap_or(SIMULATIONS),
@@ -65,9 +67,9 @@ pub(super) fn answer(
 ) -> Result<Found<Scanned>, AppError> {
     let cells = material.on_cells(material.frame.period, 1);
     let lattice = cells.laid.lattice();
-    let weights = match &parameters.expect {
-        Expect::Land => lattice.land_m2().to_vec(),
-        Expect::Exposure(name) => exposure::weights(material, lattice, name)?,
+    let weights = match &parameters.expectation {
+        Expectation::Exposure(what) => exposed(material, &cells, what)?,
+        _ => lattice.land_m2().to_vec(),
     };
     let (scanned, n_without) = scan_cells(
         lattice,
@@ -91,7 +93,7 @@ pub(super) fn answer(
             ),
         );
     }
-    if parameters.expect == Expect::Land {
+    if parameters.expectation == Expectation::Land {
         found = found.with_rail(
             "expects_land",
             1.0,
@@ -100,4 +102,35 @@ pub(super) fn answer(
         );
     }
     Ok(found)
+}
+
+/// One weight per cell: the indicator that is laid out, or the counts of another category.
+fn exposed(material: &Material, cells: &OnCells, what: &Exposure) -> Result<Vec<f64>, AppError> {
+    let basis = match what {
+        Exposure::Indicator(_) => {
+            let weight = material.where_.laid_out().unwrap_or_default();
+            let at: Vec<u32> = (0..weight.len() as u32).collect();
+            Weights::Known { at: &at, weight }.on(&cells.laid)
+        }
+        Exposure::Category(id) => {
+            let categories = series::category_flags(material.app, std::slice::from_ref(id));
+            let Ok(categories) = categories else {
+                return wrong("expectation", "unknown_category");
+            };
+            let hours = Some(material.clock().hours(material.frame.period));
+            let selection = Selection { categories, hours, cells: None };
+            let entries = material.entries();
+            let n = entries.counts(material.view, &selection);
+            Weights::Counted { at: entries.on_ground(), n: &n }.on(&cells.laid)
+        }
+    };
+    Ok(match basis {
+        Basis::Known(weights) => weights,
+        Basis::Counted(counts) => counts.into_iter().map(f64::from).collect(),
+        Basis::Own => Vec::new(),
+    })
+}
+
+fn wrong<T>(field: &str, code: &'static str) -> Result<T, AppError> {
+    Err(AppError::Invalid(vec![FieldError { field: field.into(), code }]))
 }

@@ -3,11 +3,13 @@
 
 mod backtest;
 mod concentration;
+mod joint_list;
 mod kde;
 mod scan;
 
 pub(super) use backtest::backtest;
 pub(super) use concentration::concentration;
+pub(super) use joint_list::joint_list;
 pub(super) use kde::kde;
 pub(super) use scan::scan;
 
@@ -162,6 +164,7 @@ pub(super) fn picture(card: &MethodCard, lang: Lang) -> String {
         Answer::Concentration(found) => concentration::picture(found, lang),
         Answer::Scan(found) => scan::picture(found, lang),
         Answer::Kde(found) => kde::picture(found, lang),
+        Answer::JointList(found) => joint_list::picture(found, lang),
         Answer::Backtest(found) => backtest::picture(found, lang),
     };
     body + &foot(card, lang)

@@ -4,6 +4,7 @@ use super::answer;
 use crate::cli::{
     Done, Failure,
     args::{Lang, ScanArgs},
+    hotspots::choice,
     say,
     table::{decimal, table},
     text,
@@ -19,7 +20,7 @@ use std::path::Path;
 
 pub(in crate::cli) fn scan(data: &Path, args: &ScanArgs, lang: Lang) -> Result<Done, Failure> {
     let parameters = parameters(Wishes {
-        expect: args.expect.clone(),
+        expectation: args.expect.as_deref().map(|name| choice("--expect", name)).transpose()?,
         max_share: args.max_share,
         max_radius_m: args.max_radius,
         simulations: args.simulations,
