@@ -19,6 +19,7 @@ mod areas;
 mod backtest;
 mod count_test;
 mod data;
+mod emerging;
 mod getis_ord;
 mod group;
 mod growth;
@@ -54,6 +55,9 @@ const JOBS: &[Job] = &[
     getis_ord::GI_STAR,
     count_test::JOB,
     permutation::JOB,
+    emerging::CUBE,
+    emerging::TREND,
+    emerging::CHANGE,
     backtest::JOB,
     request::JOB,
 ];

@@ -10,6 +10,7 @@ use super::{
     run::{Expectation, Exposure, LatticeSpec},
     scan,
 };
+use super::{backtest, concentration, emerging, joint_list, run::LatticeSpec, whats_changed};
 use crate::{
     area::AreaId,
     incident::{CategoryId, DataVersion, Fingerprint, ImportId, PartyId, Period},
@@ -41,8 +42,12 @@ pub enum Method {
     Scan(scan::Parameters),
     /// How thick incidents lie.
     Kde(kde::Parameters),
+    /// How the heat of each cell develops month by month.
+    Emerging(emerging::Parameters),
+    /// What has changed, over areas and categories.
+    Change(whats_changed::Parameters),
     /// Crime beside otrygghet.
-    JointList(joint_list::Parameters),
+    JointList(Box<joint_list::Parameters>),
     /// What each method would have caught.
     Backtest(backtest::Parameters),
 }
@@ -57,6 +62,10 @@ pub enum Answer {
     Scan(scan::Scanned),
     /// How thick incidents lie.
     Kde(kde::Drawn),
+    /// How the heat of each cell develops month by month.
+    Emerging(emerging::Emerging),
+    /// What has changed, over areas and categories.
+    Change(whats_changed::Ranking),
     /// Crime beside otrygghet.
     JointList(joint_list::JointList),
     /// What each method would have caught.
@@ -70,6 +79,8 @@ impl Method {
             Self::Concentration(_) => "concentration",
             Self::Scan(_) => "scan",
             Self::Kde(_) => "kde",
+            Self::Emerging(_) => "emerging",
+            Self::Change(_) => "change",
             Self::JointList(_) => "joint-list",
             Self::Backtest(_) => "backtest",
         }
@@ -81,6 +92,8 @@ impl Method {
             Self::Concentration(_) => concentration::METHOD_VERSION,
             Self::Scan(_) => scan::METHOD_VERSION,
             Self::Kde(_) => kde::METHOD_VERSION,
+            Self::Emerging(_) => emerging::METHOD_VERSION,
+            Self::Change(_) => whats_changed::METHOD_VERSION,
             Self::JointList(_) => joint_list::METHOD_VERSION,
             Self::Backtest(_) => backtest::METHOD_VERSION,
         }
@@ -101,6 +114,11 @@ impl Method {
                 Some(what)
             }
             _ => None,
+            Self::Concentration(_) => true,
+            Self::Emerging(_) => true,
+            Self::Change(_) => false,
+            Self::Backtest(_) => true,
+            Self::JointList(_) => false,
         }
     }
 

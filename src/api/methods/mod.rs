@@ -6,7 +6,9 @@
 
 mod backtest;
 mod card;
+mod change;
 mod concentration;
+mod emerging;
 mod joint_list;
 mod kde;
 mod runs;
@@ -44,6 +46,8 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .merge(concentration::routes())
         .merge(scan::routes())
         .merge(kde::routes())
+        .merge(emerging::routes())
+        .merge(change::routes())
         .merge(joint_list::routes())
         .merge(backtest::routes())
 }
@@ -120,6 +124,8 @@ fn result(app: &App, card: &MethodCard, language: Language) -> Result<serde_json
         }
         Answer::Scan(_) => json(serde_json::to_value(scan::body(app, card, language)?)),
         Answer::Kde(_) => json(serde_json::to_value(kde::body(app, card, language)?)),
+        Answer::Emerging(_) => json(serde_json::to_value(emerging::body(app, card, language)?)),
+        Answer::Change(_) => json(serde_json::to_value(change::body(app, card, language)?)),
         Answer::JointList(_) => json(serde_json::to_value(joint_list::body(app, card, language)?)),
         Answer::Backtest(_) => json(serde_json::to_value(backtest::body(app, card, language)?)),
     }

@@ -4,7 +4,10 @@
 //! gets the stored answer, or joins those who wait for it.
 
 pub mod backtest;
+mod change;
+pub mod change_list;
 mod concentration;
+mod emerging;
 pub mod joint_list;
 pub mod kde;
 mod material;
@@ -15,7 +18,7 @@ pub(super) use material::Material;
 pub use order::Order;
 
 use super::{
-    Actor, App, AppError,
+    Actor, App, AppError, FieldError,
     ground::Whereabouts,
     hotspots::{self, Outcome, Verification},
 };
@@ -80,6 +83,9 @@ pub fn ask(app: &Arc<App>, actor: &Actor, order: Order, wait: Duration) -> Resul
     let view = policy::view(actor, &counts);
     let question = order.question(app, &view)?;
     let where_ = whereabouts(app, actor, &question)?;
+    let question = change::settled(app, actor, order.question(app, &view)?)?;
+    let frame = &question.frame;
+    let where_ = Whereabouts::of(app, &frame.study_area, frame.period.to, frame.lattice)?;
     let origin = origin(app, &counts, &view, &question, &where_);
     let id = id_of(&actor.party.id, &question, &origin);
     if let Some(run) = app.store.read()?.method_run(&id)? {
@@ -241,11 +247,24 @@ fn answer(
         Method::Concentration(_) => Ok(concentration::answer(&material).map(Answer::Concentration)),
         Method::Scan(parameters) => Ok(scan::answer(&material, parameters)?.map(Answer::Scan)),
         Method::Kde(parameters) => Ok(kde::answer(&material, parameters)?.map(Answer::Kde)),
+        Method::Emerging(chosen) => Ok(emerging::answer(&material, chosen)?.map(Answer::Emerging)),
+        Method::Change(chosen) => Ok(change::answer(&material, chosen)?.map(Answer::Change)),
         Method::JointList(parameters) => {
             Ok(joint_list::answer(&material, parameters)?.map(Answer::JointList))
         }
         Method::Backtest(parameters) => {
             Ok(backtest::answer(&material, parameters)?.map(Answer::Backtest))
+        }
+    }
+}
+
+/// Refuses a parameter that is outside of what is allowed.
+fn out_of_range(field: Option<&'static str>) -> Result<(), AppError> {
+    match field {
+        None => Ok(()),
+        Some(field) => {
+            let field = field.to_owned();
+            Err(AppError::Invalid(vec![FieldError { field, code: "out_of_range" }]))
         }
     }
 }
