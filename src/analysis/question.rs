@@ -6,6 +6,11 @@
 //! bytes, so its id can be told before it is answered.
 
 use super::{backtest, concentration, joint_list, local_moran, run::LatticeSpec};
+use super::{
+    backtest, concentration, joint_list, kde,
+    run::{Expectation, Exposure, LatticeSpec},
+    scan,
+};
 use super::{backtest, concentration, emerging, joint_list, run::LatticeSpec, whats_changed};
 use crate::{
     area::AreaId,
@@ -34,6 +39,10 @@ pub struct Frame {
 pub enum Method {
     /// How few cells hold how much.
     Concentration(concentration::Parameters),
+    /// Which circles have more than their share.
+    Scan(scan::Parameters),
+    /// How thick incidents lie.
+    Kde(kde::Parameters),
     /// How the heat of each cell develops month by month.
     Emerging(emerging::Parameters),
     /// What has changed, over areas and categories.
@@ -52,6 +61,10 @@ pub enum Method {
 pub enum Answer {
     /// How few cells hold how much.
     Concentration(concentration::Concentration),
+    /// Which circles have more than their share.
+    Scan(scan::Scanned),
+    /// How thick incidents lie.
+    Kde(kde::Drawn),
     /// How the heat of each cell develops month by month.
     Emerging(emerging::Emerging),
     /// What has changed, over areas and categories.
@@ -69,6 +82,8 @@ impl Method {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Concentration(_) => "concentration",
+            Self::Scan(_) => "scan",
+            Self::Kde(_) => "kde",
             Self::Emerging(_) => "emerging",
             Self::Change(_) => "change",
             Self::JointList(_) => "joint-list",
@@ -81,6 +96,8 @@ impl Method {
     pub fn version(&self) -> u32 {
         match self {
             Self::Concentration(_) => concentration::METHOD_VERSION,
+            Self::Scan(_) => scan::METHOD_VERSION,
+            Self::Kde(_) => kde::METHOD_VERSION,
             Self::Emerging(_) => emerging::METHOD_VERSION,
             Self::Change(_) => whats_changed::METHOD_VERSION,
             Self::JointList(_) => joint_list::METHOD_VERSION,
@@ -93,6 +110,18 @@ impl Method {
     pub fn uses_lattice(&self) -> bool {
         match self {
             Self::Concentration(_) | Self::Backtest(_) | Self::LocalMoran(_) => true,
+            Self::Concentration(_) | Self::Scan(_) | Self::Backtest(_) => true,
+            Self::Kde(_) | Self::JointList(_) => false,
+        }
+    }
+
+    /// The category or indicator that counts are expected in proportion to.
+    pub fn exposure(&self) -> Option<&Exposure> {
+        match self {
+            Self::Scan(scan::Parameters { expectation: Expectation::Exposure(what), .. }) => {
+                Some(what)
+            }
+            _ => None,
             Self::Concentration(_) => true,
             Self::Emerging(_) => true,
             Self::Change(_) => false,
@@ -105,6 +134,7 @@ impl Method {
     /// sees it, whatever they may see of the counts.
     pub fn is_for_own_party(&self) -> bool {
         matches!(self, Self::JointList(_))
+            || matches!(self.exposure(), Some(Exposure::Indicator(_)))
     }
 }
 
