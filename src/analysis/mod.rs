@@ -40,3 +40,5 @@ pub mod run;
 pub mod effort;
 
 pub mod found;
+
+pub mod effect;
