@@ -3,9 +3,13 @@
 mod effect_golden;
 mod effect_invariants;
 mod effect_simulations;
+mod backtest;
+mod concentration;
 mod golden;
 mod invariants;
+mod noise_calibration;
 pub(crate) mod planted;
 mod simulations;
 mod stockholm;
+mod survey_share;
 mod whole_run;
