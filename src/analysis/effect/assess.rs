@@ -3,11 +3,11 @@
 //! **Question.** Did the place change beyond what its control did, did the change move to its
 //! surroundings, and may that be called proved?
 //!
-//! **Input.** [`EffectParameters`]; the lattice with its nearest neighbours and with the ring of the
-//! displacement; the counts of every cell in every span of [`EffectParameters::days`]. Order of cells
+//! **Input.** [`Parameters`]; the lattice with its nearest neighbours and with the ring of the
+//! displacement; the counts of every cell in every span of [`Parameters::days`]. Order of cells
 //! does not matter. **Output.** [`EffectResult`]; every number the verdict rests on is in it.
 //!
-//! **Way.** 1. The window that chose the place is taken out of the baseline. 2. Each calendar month of
+//! **Way.** 1. The days that chose the place are taken out of the baseline. 2. Each calendar month of
 //! the after period is compared with its likes (w). 3. WDD, displacement and ratio of ratios, against
 //! the baseline and against the year before. 4. The variance is multiplied by the largest of 1, the
 //! dispersion of the baseline's months and the drift of comparable places, and the interval reaches
@@ -29,7 +29,7 @@ use super::{
     comparable::{Shrunk, comparable},
     counted::Counted,
     dispersion::{Heterogeneity, Spread, heterogeneity},
-    parameters::{Against, Days, EffectParameters, NoComparison},
+    parameters::{Against, Days, NoComparison, Parameters},
     pieces::{NoPieces, Pieces, pieces},
     power::{Power, power_before_start},
     rails,
@@ -138,7 +138,7 @@ pub struct EffectInput<'a> {
 /// # Errors
 /// [`NoComparison`] where there is nothing to compare.
 pub fn assess(
-    parameters: &EffectParameters,
+    parameters: &Parameters,
     input: &EffectInput,
 ) -> Result<Found<EffectResult>, NoComparison> {
     let pieces = drawn(parameters, input)?;
@@ -150,12 +150,12 @@ pub fn assess(
         .map(|cells| counted.baseline_months(cells))
         .collect();
     let months_dispersion = heterogeneity(&rows);
-    let like = comparable(input.near, counted, &pieces, &days.baseline, input.not_in);
+    let weights = &days.against_baseline;
+    let like = comparable(input.near, counted, &pieces, weights, input.not_in);
     let spread = Spread::of(months_dispersion, like.drift);
-    let preliminary =
-        parameters.seen_on < parameters.verdict_on || days.after.to < parameters.after.to;
+    let preliminary = parameters.early || days.after.to < days.after_asked.to;
     let shrunk_wdd = like.shrunk.as_ref().map(|shrunk| {
-        let mut design = design(parameters, input, &pieces, &days.baseline);
+        let mut design = design(parameters, input, &pieces, weights);
         design.place.scaled = shrunk.scaled;
         design.place.scaled_variance = shrunk.scaled_variance;
         wdd(&design, &spread)
@@ -164,15 +164,15 @@ pub fn assess(
         spread,
         preliminary,
         // What the place was chosen by may be in the baseline when the window is not known.
-        must_agree: shrunk_wdd.as_ref().filter(|_| parameters.chosen.is_none()),
+        must_agree: shrunk_wdd.as_ref().filter(|_| parameters.chosen.is_empty()),
     };
     let compare = |against: Against, weights: &Weights| {
         let design = design(parameters, input, &pieces, weights);
         comparison(against, weights, &days.spans, design, &terms)
     };
-    let mut comparisons = vec![compare(Against::Baseline, &days.baseline)];
-    comparisons
-        .extend(days.year_before.as_ref().map(|weights| compare(Against::YearBefore, weights)));
+    let mut comparisons = vec![compare(Against::Baseline, weights)];
+    let year_before = days.against_year_before.as_ref();
+    comparisons.extend(year_before.map(|weights| compare(Against::YearBefore, weights)));
     let decisive = comparisons.iter().find(|one| one.against == parameters.against);
     let decisive = decisive.unwrap_or(&comparisons[0]);
     let (verdict, displacement_verdict) =
@@ -256,7 +256,7 @@ fn comparison(
     }
 }
 
-fn drawn(parameters: &EffectParameters, input: &EffectInput) -> Result<Pieces, NoComparison> {
+fn drawn(parameters: &Parameters, input: &EffectInput) -> Result<Pieces, NoComparison> {
     let lattice = input.near.lattice();
     let find = |ids: &[String]| -> Vec<u32> {
         ids.iter().filter_map(|id| lattice.index_of(id)).collect()
@@ -276,7 +276,7 @@ fn drawn(parameters: &EffectParameters, input: &EffectInput) -> Result<Pieces, N
 }
 
 fn design(
-    parameters: &EffectParameters,
+    parameters: &Parameters,
     input: &EffectInput,
     pieces: &Pieces,
     weights: &Weights,

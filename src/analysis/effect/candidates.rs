@@ -22,7 +22,7 @@
 
 use super::{
     comparable::{Around, alike},
-    counted::Counted,
+    counted::{Before, Counted, sum},
     groups::Cutting,
     pieces::Pieces,
 };
@@ -113,12 +113,13 @@ pub fn suggest(
     let mut free: Vec<bool> =
         (0..lattice.len()).map(|i| !not_in.get(i).copied().unwrap_or(false)).collect();
     pieces.place.iter().chain(&pieces.ring).for_each(|&i| free[i as usize] = false);
-    let around = Around::new(near, counted);
+    let before = Before::of(counted);
+    let around = Around::new(near, &before);
     let land = |cells: &[u32]| cells.iter().map(|&i| lattice.land_m2()[i as usize]).sum::<f64>();
-    let baseline = |cells: &[u32]| counted.baseline_months(cells).iter().sum::<u64>();
+    let baseline = |cells: &[u32]| sum(&before.baseline, cells);
     let place = &pieces.place;
     let (n_place, land_place, dense_place) = (baseline(place), land(place), around.density(place));
-    let trend_place = Trend::of(counted.halves(place));
+    let trend_place = Trend::of(before.halves(place));
 
     let mut passed = ["taken", "near", "level", "kind", "land", "trend"].map(|code| (code, 0u64));
     let mut fit: Vec<Candidate> = Vec::new();
@@ -133,7 +134,7 @@ pub fn suggest(
         };
         let (n, distance_m) = (baseline(&cells), cutting.distance_m(&cells, place));
         let (own_land, density) = (land(&cells), around.density(&cells));
-        let trend = Trend::of(counted.halves(&cells));
+        let trend = Trend::of(before.halves(&cells));
         let trend_difference = trend.log - trend_place.log;
         let unlike = if distance_m < limits.least_distance_m {
             Some(1)

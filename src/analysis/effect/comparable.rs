@@ -1,7 +1,7 @@
 //! Pieces of ground like the place: what levels they have, and how much these wander.
 
 use super::{
-    counted::Counted,
+    counted::{Before, Counted, sum},
     dispersion::{Heterogeneity, LEAST_GROUPS, heterogeneity},
     groups::Cutting,
     pieces::Pieces,
@@ -56,24 +56,26 @@ pub(super) fn comparable(
         .collect();
     let taken = [&pieces.place, &pieces.control, &pieces.ring, &pieces.control_ring];
     taken.into_iter().flatten().for_each(|&i| free[i as usize] = false);
-    let around = Around::new(near, counted);
+    let before = Before::of(counted);
+    let around = Around::new(near, &before);
     let own = around.density(&pieces.place);
     let mut tiles = cutting.tiles(pieces.place.len(), free);
     tiles.retain(|tile| alike(around.density(tile), own, SAME_KIND));
 
-    let baseline = |cells: &[u32]| counted.baseline_months(cells).iter().sum::<u64>();
-    let level = baseline(&pieces.place) as f64;
+    let level = sum(&before.baseline, &pieces.place) as f64;
     let halves: Vec<Vec<u64>> = tiles
         .iter()
-        .filter(|tile| alike(Some(baseline(tile) as f64), Some(level), SAME_LEVEL))
-        .map(|tile| counted.halves(tile).to_vec())
+        .filter(|tile| {
+            alike(Some(sum(&before.baseline, tile) as f64), Some(level), SAME_LEVEL)
+        })
+        .map(|tile| before.halves(tile).to_vec())
         .collect();
     let drift = (halves.len() >= LEAST_GROUPS).then(|| heterogeneity(&halves)).flatten();
 
-    let totals: Vec<u64> = tiles.iter().map(|tile| counted.before_start(tile)).collect();
-    let scaled: f64 = tiles.iter().map(|tile| counted.series(tile, weights).scaled).sum();
+    let totals: Vec<u64> = tiles.iter().map(|tile| sum(&before.all, tile)).collect();
+    let scaled = counted.series(&tiles.concat(), weights).scaled;
     let shrunk = Prior::of(&totals).map(|prior| {
-        let count = counted.before_start(&pieces.place);
+        let count = sum(&before.all, &pieces.place);
         let (mean, variance) = prior.posterior(count);
         // From all days before the start to the after period, season by season, as the likes have it.
         let factor = scaled / totals.iter().sum::<u64>() as f64;
@@ -105,15 +107,9 @@ pub(super) struct Around<'a> {
 }
 
 impl<'a> Around<'a> {
-    pub(super) fn new(near: &'a Laid, counted: &Counted) -> Self {
-        let mut sums = vec![0u32; near.lattice().len()];
-        for (counts, span) in counted.counts.iter().zip(&counted.spans) {
-            if span.part == super::season::Part::Baseline {
-                sums.iter_mut().zip(counts).for_each(|(sum, &n)| *sum = sum.saturating_add(n));
-            }
-        }
-        let rings = near.neighbours().ring_sums(&sums);
-        Self { near, counts: near.surroundings().counts(&sums, &rings) }
+    pub(super) fn new(near: &'a Laid, before: &Before) -> Self {
+        let rings = near.neighbours().ring_sums(&before.baseline);
+        Self { near, counts: near.surroundings().counts(&before.baseline, &rings) }
     }
 
     /// Counts per km² of land; `None` where there is no land around.

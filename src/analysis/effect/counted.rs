@@ -24,8 +24,8 @@ impl Counted {
     /// A group before and after.
     pub fn series(&self, cells: &[u32], weights: &Weights) -> Series {
         let mut series = Series::plain(0, 0, 1.0);
-        for ((n, span), weight) in self.by_span(cells).into_iter().zip(&self.spans).zip(&weights.of_span)
-        {
+        let by_span = self.by_span(cells).into_iter().zip(&self.spans);
+        for ((n, span), weight) in by_span.zip(&weights.of_span) {
             if span.part == Part::After {
                 series.after += n;
             } else if let Some(w) = weight {
@@ -39,31 +39,63 @@ impl Counted {
 
     /// Counts of a group in the baseline's months.
     pub fn baseline_months(&self, cells: &[u32]) -> Vec<u64> {
-        self.of_part(cells, |part| part == Part::Baseline)
-    }
-
-    /// Counts of a group in all days before the start that a place was chosen and compared by.
-    pub fn before_start(&self, cells: &[u32]) -> u64 {
-        self.of_part(cells, |part| matches!(part, Part::Baseline | Part::Window)).iter().sum()
-    }
-
-    /// Counts of a group in the two halves of the baseline, by days.
-    pub fn halves(&self, cells: &[u32]) -> [u64; 2] {
-        let spans = self.spans.iter().filter(|span| span.part == Part::Baseline);
-        let days: Vec<u32> = spans.map(Span::days).collect();
-        let total: u32 = days.iter().sum();
-        let mut passed = 0;
-        let mut halves = [0, 0];
-        for (n, days) in self.baseline_months(cells).into_iter().zip(days) {
-            // A month belongs to the half its middle lies in.
-            halves[usize::from(2 * passed + days > total)] += n;
-            passed += days;
-        }
-        halves
-    }
-
-    fn of_part(&self, cells: &[u32], wanted: impl Fn(Part) -> bool) -> Vec<u64> {
         let by_span = self.by_span(cells).into_iter().zip(&self.spans);
-        by_span.filter(|(_, span)| wanted(span.part)).map(|(n, _)| n).collect()
+        by_span.filter(|(_, span)| span.part == Part::Baseline).map(|(n, _)| n).collect()
     }
+}
+
+/// Sums over the days before the start, per cell: what many groups are read from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Before {
+    /// In the baseline.
+    pub baseline: Vec<u32>,
+    /// In its first half, by days; a month belongs to the half its middle lies in.
+    pub first_half: Vec<u32>,
+    /// In the baseline and the choosing window.
+    pub all: Vec<u32>,
+}
+
+impl Before {
+    /// Adds up once for the whole lattice.
+    pub fn of(counted: &Counted) -> Self {
+        let n_cells = counted.counts.first().map_or(0, Vec::len);
+        let mut sums = Self {
+            baseline: vec![0; n_cells],
+            first_half: vec![0; n_cells],
+            all: vec![0; n_cells],
+        };
+        let days = |span: &Span| if span.part == Part::Baseline { span.days() } else { 0 };
+        let total: u32 = counted.spans.iter().map(days).sum();
+        let mut passed = 0;
+        for (span, counts) in counted.spans.iter().zip(&counted.counts) {
+            match span.part {
+                Part::Baseline => {
+                    add(&mut sums.baseline, counts);
+                    add(&mut sums.all, counts);
+                    if 2 * passed + days(span) <= total {
+                        add(&mut sums.first_half, counts);
+                    }
+                    passed += days(span);
+                }
+                Part::Window => add(&mut sums.all, counts),
+                Part::YearBefore | Part::After => {}
+            }
+        }
+        sums
+    }
+
+    /// Counts of a group in the two halves of the baseline.
+    pub fn halves(&self, cells: &[u32]) -> [u64; 2] {
+        let first = sum(&self.first_half, cells);
+        [first, sum(&self.baseline, cells) - first]
+    }
+}
+
+/// Counts of a group.
+pub fn sum(counts: &[u32], cells: &[u32]) -> u64 {
+    cells.iter().map(|&i| u64::from(counts[i as usize])).sum()
+}
+
+fn add(sums: &mut [u32], counts: &[u32]) {
+    sums.iter_mut().zip(counts).for_each(|(sum, &n)| *sum = sum.saturating_add(n));
 }

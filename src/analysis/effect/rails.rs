@@ -2,7 +2,7 @@
 
 use super::{
     assess::EffectResult,
-    parameters::{Against, Days, EffectParameters},
+    parameters::{Against, Days, Parameters},
     season::{a_year_before, days, overlap},
 };
 use crate::analysis::run::GuardRail;
@@ -15,7 +15,7 @@ const SAME_LEVEL: f64 = 2.0;
 
 /// Those that fire, gravest first.
 pub(super) fn fired(
-    asked: &EffectParameters,
+    asked: &Parameters,
     over: &Days,
     result: &EffectResult,
 ) -> Vec<GuardRail> {
@@ -38,14 +38,14 @@ pub(super) fn fired(
             "Ringen runt platsen är utan trendkontroll: kontrollen har ingen ring.".to_owned(),
         );
     }
-    if over.after.to < asked.after.to {
+    if over.after.to < over.after_asked.to {
         fire(
             "after_not_over",
             f64::from(days(over.after)),
             format!("Uppföljningsperioden räknas till {}: längre går inte underlaget.", over.after.to),
         );
     }
-    if asked.chosen.is_none() {
+    if asked.chosen.is_empty() {
         fire(
             "window_unknown",
             0.0,
@@ -55,23 +55,37 @@ pub(super) fn fired(
         );
     }
     let year_before = a_year_before(over.after);
-    let chosen_then = asked.chosen.zip(year_before).filter(|&(a, b)| overlap(a, b));
-    if let Some((window, _)) = chosen_then {
+    let chosen_then =
+        asked.chosen.iter().find(|&&window| year_before.is_some_and(|year| overlap(window, year)));
+    if let Some(&window) = chosen_then {
         fire(
             "window_in_year_before",
             f64::from(days(window)),
-            "Året före rymmer fönstret som valde platsen: den jämförelsen vänder mot det normala av \
-             sig själv."
+            "Året före rymmer dagar som valde platsen: den jämförelsen vänder mot det normala av sig \
+             själv."
                 .to_owned(),
         );
     }
     let baseline = result.comparisons.iter().find(|one| one.against == Against::Baseline);
     if let Some(one) = baseline {
-        if days(asked.baseline) < SHORT_BASELINE_DAYS {
+        if over.baseline != asked.baseline {
+            fire(
+                "baseline_cut",
+                f64::from(days(over.baseline)),
+                format!(
+                    "Baslinjen räknas {}–{}: utanför finns inget underlag.",
+                    over.baseline.from, over.baseline.to
+                ),
+            );
+        }
+        if days(over.baseline) < SHORT_BASELINE_DAYS {
             fire(
                 "short_baseline",
-                f64::from(days(asked.baseline)),
-                format!("Baslinjen är bara {} dagar; 24 månader är det vanliga.", days(asked.baseline)),
+                f64::from(days(over.baseline)),
+                format!(
+                    "Baslinjen är bara {} dagar; 24 månader är det vanliga.",
+                    days(over.baseline)
+                ),
             );
         }
         if !one.like_seasons {

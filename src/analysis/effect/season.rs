@@ -1,7 +1,8 @@
 //! Which days are compared with which.
 //!
-//! The baseline loses the window that chose the place; what is left, and the after period, are cut at
-//! the ends of calendar months. A month of the after period is compared with the same calendar months
+//! The baseline loses the days that chose the place: the window it stood out in and, where it stood out
+//! by comparison, the days that was compared with. What is left, and the after period, are cut at the
+//! ends of calendar months. A month of the after period is compared with the same calendar months
 //! of the baseline: w is its days over theirs. So one season is never held against another, and a
 //! window that took a spring away takes it from one year only.
 
@@ -49,14 +50,16 @@ pub fn days(period: Period) -> u32 {
     (period.to - period.from).get_days() as u32 + 1
 }
 
-/// All spans, by part and then by date. The year before may overlap the baseline or the window; it is
-/// counted by itself.
-pub fn spans(baseline: Period, window: Option<Period>, after: Period) -> Vec<Span> {
-    let mut parts: Vec<(Part, Period)> = without(baseline, window)
-        .into_iter()
-        .map(|period| (Part::Baseline, period))
-        .collect();
-    parts.extend(window.map(|window| (Part::Window, window)));
+/// All spans, by part and then by date. The year before may overlap the baseline or the days that chose
+/// the place; it is counted by itself.
+pub fn spans(baseline: Period, chosen: &[Period], after: Period) -> Vec<Span> {
+    let chosen = united(chosen);
+    let left = chosen.iter().fold(vec![baseline], |left, &window| {
+        left.into_iter().flat_map(|period| without(period, window)).collect()
+    });
+    let mut parts: Vec<(Part, Period)> =
+        left.into_iter().map(|period| (Part::Baseline, period)).collect();
+    parts.extend(chosen.into_iter().map(|window| (Part::Window, window)));
     parts.extend(a_year_before(after).map(|period| (Part::YearBefore, period)));
     parts.push((Part::After, after));
     parts.into_iter().flat_map(|(part, period)| by_month(part, period)).collect()
@@ -73,10 +76,24 @@ pub fn overlap(a: Period, b: Period) -> bool {
     a.from <= b.to && b.from <= a.to
 }
 
-fn without(baseline: Period, window: Option<Period>) -> Vec<Period> {
-    let Some(window) = window.filter(|&window| overlap(baseline, window)) else {
+/// Periods in order, those that meet made one.
+fn united(periods: &[Period]) -> Vec<Period> {
+    let mut sorted = periods.to_vec();
+    sorted.sort_by_key(|period| (period.from, period.to));
+    let mut united: Vec<Period> = Vec::new();
+    for period in sorted {
+        match united.last_mut() {
+            Some(last) if overlap(*last, period) => last.to = last.to.max(period.to),
+            _ => united.push(period),
+        }
+    }
+    united
+}
+
+fn without(baseline: Period, window: Period) -> Vec<Period> {
+    if !overlap(baseline, window) {
         return vec![baseline];
-    };
+    }
     let before = window.from.yesterday().ok().and_then(|day| Period::new(baseline.from, day));
     let after = window.to.tomorrow().ok().and_then(|day| Period::new(day, baseline.to));
     before.into_iter().chain(after).collect()
@@ -150,7 +167,7 @@ mod tests {
     fn half_a_year_against_two_of_its_kind_weighs_a_half() {
         let spans = spans(
             period((2023, 6, 1), (2025, 5, 31)),
-            None,
+            &[],
             period((2025, 6, 1), (2025, 11, 30)),
         );
         let long = Weights::against(&spans, Part::Baseline).expect("days");
@@ -166,7 +183,7 @@ mod tests {
         let window = period((2025, 3, 1), (2025, 5, 31));
         let spans = spans(
             period((2023, 6, 1), (2025, 5, 31)),
-            Some(window),
+            &[window],
             period((2025, 6, 1), (2026, 5, 31)),
         );
         assert!(spans.iter().all(|s| s.part != Part::Baseline || !overlap(s.period, window)));
@@ -183,19 +200,33 @@ mod tests {
     #[test]
     fn seasons_that_are_missing_fall_back_on_all_days() {
         let spans =
-            spans(period((2025, 1, 1), (2025, 3, 31)), None, period((2025, 6, 1), (2025, 8, 31)));
+            spans(period((2025, 1, 1), (2025, 3, 31)), &[], period((2025, 6, 1), (2025, 8, 31)));
         let long = Weights::against(&spans, Part::Baseline).expect("days");
         assert!(!long.like_seasons);
         assert_eq!(long.w, 92.0 / 90.0);
         let emptied = period((2025, 1, 1), (2025, 3, 31));
-        let spans = super::spans(emptied, Some(emptied), period((2025, 6, 1), (2025, 6, 1)));
+        let spans = super::spans(emptied, &[emptied], period((2025, 6, 1), (2025, 6, 1)));
         assert_eq!(Weights::against(&spans, Part::Baseline), None);
+    }
+
+    #[test]
+    fn days_that_chose_the_place_are_counted_once_and_never_in_the_baseline() {
+        let baseline = period((2023, 1, 1), (2024, 12, 31));
+        let chosen = [
+            period((2024, 3, 1), (2024, 5, 31)),
+            period((2023, 3, 1), (2023, 4, 30)),
+            period((2024, 5, 1), (2024, 6, 30)),
+        ];
+        let spans = spans(baseline, &chosen, period((2025, 1, 1), (2025, 6, 30)));
+        let total = |part| spans.iter().filter(|s| s.part == part).map(Span::days).sum::<u32>();
+        assert_eq!(total(Part::Window), 122 + 61);
+        assert_eq!(total(Part::Baseline) + total(Part::Window), days(baseline));
     }
 
     #[test]
     fn every_day_is_in_one_span() {
         let after = period((2024, 2, 11), (2024, 2, 29));
-        let spans = spans(period((2022, 1, 15), (2024, 1, 20)), None, after);
+        let spans = spans(period((2022, 1, 15), (2024, 1, 20)), &[], after);
         let total = |part| spans.iter().filter(|s| s.part == part).map(Span::days).sum::<u32>();
         assert_eq!(total(Part::Baseline), days(period((2022, 1, 15), (2024, 1, 20))));
         assert_eq!((total(Part::After), total(Part::YearBefore)), (19, 18));
