@@ -5,7 +5,11 @@
 //! out ([`Answer`] in a [`super::found::Found`]). The same question of the same counts gives the same
 //! bytes, so its id can be told before it is answered.
 
-use super::{concentration, run::LatticeSpec};
+use super::{
+    concentration,
+    effect::{assess::EffectResult, candidates::Suggested, parameters as effect},
+    run::LatticeSpec,
+};
 use crate::{
     area::AreaId,
     incident::{CategoryId, DataVersion, Fingerprint, ImportId, PartyId, Period},
@@ -33,6 +37,10 @@ pub struct Frame {
 pub enum Method {
     /// How few cells hold how much.
     Concentration(concentration::Parameters),
+    /// Whether a case helped; the period of the frame is the one after.
+    Effect(effect::Parameters),
+    /// What a case could be compared with; the period of the frame is the baseline.
+    EffectCandidates(effect::Candidates),
 }
 
 /// What came out; the variant is that of the [`Method`].
@@ -41,6 +49,10 @@ pub enum Method {
 pub enum Answer {
     /// How few cells hold how much.
     Concentration(concentration::Concentration),
+    /// Whether a case helped.
+    Effect(Box<EffectResult>),
+    /// What a case could be compared with.
+    EffectCandidates(Suggested),
 }
 
 impl Method {
@@ -48,6 +60,8 @@ impl Method {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Concentration(_) => "concentration",
+            Self::Effect(_) => "effect",
+            Self::EffectCandidates(_) => "effect-candidates",
         }
     }
 
@@ -55,13 +69,14 @@ impl Method {
     pub fn version(&self) -> u32 {
         match self {
             Self::Concentration(_) => concentration::METHOD_VERSION,
+            Self::Effect(_) | Self::EffectCandidates(_) => effect::METHOD_VERSION,
         }
     }
 
     /// Whether it works on the cells of a lattice.
     pub fn uses_lattice(&self) -> bool {
         match self {
-            Self::Concentration(_) => true,
+            Self::Concentration(_) | Self::Effect(_) | Self::EffectCandidates(_) => true,
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::{
         run::{RunParameters, RunResult},
         stability::month_back,
     },
-    area::{Area, AreaId, AreaIndex, AreaKind},
+    area::{Area, AreaId, AreaIndex, AreaKind, LonLat},
     export::layers::label_at,
     incident::{CategoryId, Fingerprint, Selection, Visible},
 };
@@ -107,6 +107,13 @@ impl Whereabouts {
         let places: Vec<_> = named_places.iter().map(|place| (&place.name, place.at)).collect();
         let fingerprint = fingerprint_of(&(&boundary, drawn, places))?;
         Ok(Self { lattices, fingerprint, index, names, named_places })
+    }
+}
+
+impl Whereabouts {
+    /// Name of the area of the finest layer that holds a point.
+    pub(super) fn area_name(&self, at: LonLat) -> Option<&str> {
+        self.names.get(self.index.locate(at) as usize).map(String::as_str)
     }
 }
 

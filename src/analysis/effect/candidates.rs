@@ -11,8 +11,10 @@
 //! its ring or cells not to be used (`taken`); lies nearer than [`Limits::least_distance_m`] (`near`);
 //! has a baseline count outside [`Limits::level`] (`level`), surroundings outside [`Limits::kind`]
 //! (`kind`), land outside [`Limits::land`] (`land`), or a trend outside [`Limits::trend`] (`trend`).
-//! Those left are ranked by |ln level ratio| + |trend difference| + ½|ln surroundings ratio| +
-//! ½|ln land ratio|, ties by distance and then by first cell.
+//! Those left are ranked by |ln level ratio| + |ln ring ratio| + |trend difference| +
+//! ½|ln surroundings ratio| + ½|ln land ratio|, ties by distance and then by first cell. The rings count
+//! as much as the middles, since the difference adds them up: with a common trend in per cent, rings
+//! at unlike levels bias it.
 //! Among the first, small differences in rank mean nothing: look at what is there.
 //!
 //! **Trend** is ln((second half + ½)/(first half + ½)) of the baseline; what all share cancels in the
@@ -30,6 +32,7 @@ use crate::{
     analysis::{
         effort::{Effort, Stopped},
         laid::Laid,
+        neighbours::Neighbours,
     },
     area::LonLat,
 };
@@ -68,6 +71,8 @@ pub struct Candidate {
     pub n: u64,
     /// Those over the place's.
     pub level_ratio: f64,
+    /// Counts of its ring over those of the place's; `None` without rings or counts in them.
+    pub ring_ratio: Option<f64>,
     /// Its trend minus the place's.
     pub trend_difference: f64,
     /// Standard error of that by chance alone.
@@ -95,14 +100,16 @@ pub struct Suggested {
     pub n_place: u64,
 }
 
-/// Looks over the whole lattice.
+/// Looks over the whole lattice. `around` are the cells within the width of the rings, `None` for none.
 ///
 /// # Errors
 /// [`Stopped`] when it is taken back.
+#[allow(clippy::too_many_arguments, reason = "ground, counts and what is chosen are three things")]
 pub fn suggest(
     near: &Laid,
     counted: &Counted,
     pieces: &Pieces,
+    around: Option<&Neighbours>,
     not_in: &[bool],
     limits: &Limits,
     most: usize,
@@ -114,12 +121,18 @@ pub fn suggest(
         (0..lattice.len()).map(|i| !not_in.get(i).copied().unwrap_or(false)).collect();
     pieces.place.iter().chain(&pieces.ring).for_each(|&i| free[i as usize] = false);
     let before = Before::of(counted);
-    let around = Around::new(near, &before);
+    let surroundings = Around::new(near, &before);
     let land = |cells: &[u32]| cells.iter().map(|&i| lattice.land_m2()[i as usize]).sum::<f64>();
     let baseline = |cells: &[u32]| sum(&before.baseline, cells);
     let place = &pieces.place;
-    let (n_place, land_place, dense_place) = (baseline(place), land(place), around.density(place));
+    let (n_place, land_place, dense_place) = (baseline(place), land(place), surroundings.density(place));
     let trend_place = Trend::of(before.halves(place));
+
+    let n_ring = sum(&before.baseline, &pieces.ring);
+    let ring_ratio = |cells: &[u32]| {
+        let n = sum(&before.baseline, &ring_of(cells, around?));
+        (n > 0 && n_ring > 0).then(|| n as f64 / n_ring as f64)
+    };
 
     let mut passed = ["taken", "near", "level", "kind", "land", "trend"].map(|code| (code, 0u64));
     let mut fit: Vec<Candidate> = Vec::new();
@@ -133,7 +146,7 @@ pub fn suggest(
             continue;
         };
         let (n, distance_m) = (baseline(&cells), cutting.distance_m(&cells, place));
-        let (own_land, density) = (land(&cells), around.density(&cells));
+        let (own_land, density) = (land(&cells), surroundings.density(&cells));
         let trend = Trend::of(before.halves(&cells));
         let trend_difference = trend.log - trend_place.log;
         let unlike = if distance_m < limits.least_distance_m {
@@ -156,17 +169,20 @@ pub fn suggest(
         let land_ratio = ratio(own_land, land_place);
         let surroundings_ratio =
             density.zip(dense_place).filter(|&(_, b)| b > 0.0).map(|(a, b)| a / b);
+        let ring_ratio = ring_ratio(&cells);
         let off = |ratio: f64| if ratio > 0.0 { ratio.ln().abs() } else { 0.0 };
         fit.push(Candidate {
             at: lattice.centres()[cells[cells.len() / 2] as usize],
             n,
             level_ratio,
+            ring_ratio,
             trend_difference,
             trend_error: (trend.variance + trend_place.variance).sqrt(),
             surroundings_ratio,
             land_ratio,
             distance_m,
             unlikeness: off(level_ratio)
+                + off(ring_ratio.unwrap_or(1.0))
                 + trend_difference.abs()
                 + 0.5 * off(surroundings_ratio.unwrap_or(1.0))
                 + 0.5 * off(land_ratio),
@@ -206,6 +222,16 @@ fn best(mut fit: Vec<Candidate>, most: usize, n_cells: usize) -> Vec<Candidate> 
         chosen.push(candidate);
     }
     chosen
+}
+
+/// Cells around a group, those of the group left out.
+fn ring_of(cells: &[u32], around: &Neighbours) -> Vec<u32> {
+    let mut ring: Vec<u32> =
+        cells.iter().flat_map(|&i| around.of(i as usize)).copied().collect();
+    ring.sort_unstable();
+    ring.dedup();
+    ring.retain(|i| cells.binary_search(i).is_err());
+    ring
 }
 
 struct Trend {

@@ -92,6 +92,17 @@ pub enum NoComparison {
 }
 
 impl NoComparison {
+    /// The field that is not right.
+    pub fn field(self) -> &'static str {
+        match self {
+            NoComparison::NoPlace => "place",
+            NoComparison::ControlInPlace(_) => "control",
+            NoComparison::BaselineAfterStart | NoComparison::BaselineTooLong => "baseline",
+            NoComparison::WindowAfterStart | NoComparison::NothingLeft => "chosen",
+            NoComparison::NotBegun => "from",
+        }
+    }
+
     /// Stable code.
     pub fn code(self) -> &'static str {
         match self {

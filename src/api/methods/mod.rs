@@ -6,6 +6,9 @@
 
 mod card;
 mod concentration;
+mod effect;
+mod effect_aids;
+mod effect_body;
 mod runs;
 
 use super::{
@@ -35,7 +38,10 @@ use std::time::Duration;
 use utoipa_axum::router::OpenApiRouter;
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().merge(runs::routes()).merge(concentration::routes())
+    OpenApiRouter::new().merge(runs::routes())
+        .merge(concentration::routes())
+        .merge(effect::routes())
+        .merge(effect_aids::routes())
 }
 
 /// So long a question is waited for before it is answered with how far it has come.
@@ -107,6 +113,10 @@ fn result(app: &App, card: &MethodCard, language: Language) -> Result<serde_json
     match &card.run.found.result {
         Answer::Concentration(_) => {
             json(serde_json::to_value(concentration::body(app, card, language)?))
+        }
+        Answer::Effect(_) => json(serde_json::to_value(effect::body(app, card, language)?)),
+        Answer::EffectCandidates(_) => {
+            json(serde_json::to_value(effect::candidates_body(app, card, language)?))
         }
     }
 }

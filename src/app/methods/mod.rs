@@ -4,6 +4,7 @@
 //! gets the stored answer, or joins those who wait for it.
 
 mod concentration;
+pub mod effect;
 mod material;
 mod order;
 
@@ -214,6 +215,10 @@ fn answer(
     let material = Material::new(app, actor, view, &question.frame, where_, effort)?;
     match &question.method {
         Method::Concentration(_) => Ok(concentration::answer(&material).map(Answer::Concentration)),
+        Method::Effect(parameters) => effect::answer(&material, parameters)
+            .map(|found| found.map(|result| Answer::Effect(Box::new(result)))),
+        Method::EffectCandidates(parameters) => effect::suggest(&material, parameters)
+            .map(|found| found.map(Answer::EffectCandidates)),
     }
 }
 

@@ -258,7 +258,8 @@ fn one_case(
     let ids = |cells: &[u32]| cells.iter().map(|&i| lattice.ids()[i as usize].clone()).collect();
     let drawn = pieces(place, &[], Some(near.neighbours()), lattice.len()).expect("a place");
     let limits = Limits { least_distance_m: 400.0, ..Limits::USUAL };
-    let suggested = suggest(near, counted, &drawn, &[], &limits, 1, &Effort::unlimited());
+    let around = Some(near.neighbours());
+    let suggested = suggest(near, counted, &drawn, around, &[], &limits, 1, &Effort::unlimited());
     let Some(control) = suggested.expect("not cancelled").candidates.into_iter().next() else {
         return Tally { without_control: 1, ..Tally::default() };
     };
