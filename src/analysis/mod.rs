@@ -45,8 +45,6 @@ pub mod run;
 // The other methods, each a question of its own.
 pub mod concentration;
 
-pub mod survey_share;
-
 pub mod joint_list;
 
 pub mod backtest;
