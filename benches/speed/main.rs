@@ -18,6 +18,7 @@
 mod areas;
 mod count_test;
 mod data;
+mod effect;
 mod getis_ord;
 mod group;
 mod growth;
@@ -54,6 +55,7 @@ const JOBS: &[Job] = &[
     count_test::JOB,
     permutation::JOB,
     request::JOB,
+    effect::JOB,
 ];
 
 const ROWS: [usize; 2] = [100_000, 1_000_000];

@@ -664,7 +664,11 @@ const EFFECT: &[Entry] = &[
         "Uppföljningen börjar utanför det som är inläst.",
         "The after period begins outside what has been imported.",
     ),
-    ("taken", "ingår i platsen, ringen eller hänger inte ihop", "in the place, its ring, or not contiguous"),
+    (
+        "taken",
+        "ingår i platsen, ringen eller hänger inte ihop",
+        "in the place, its ring, or not contiguous",
+    ),
     ("near", "för nära platsen", "too near the place"),
     ("level", "annan nivå", "another level"),
     ("kind", "annan omgivning", "other surroundings"),
@@ -693,8 +697,17 @@ mod tests {
 
     #[test]
     fn no_text_is_empty_and_no_code_has_two_meanings() {
-        let tables =
-            [REJECTIONS, REFUSALS, IMPORT_WARNINGS, MENDED, ANALYSIS, RUNS, VERBS, EFFECT, VERDICTS];
+        let tables = [
+            REJECTIONS,
+            REFUSALS,
+            IMPORT_WARNINGS,
+            MENDED,
+            ANALYSIS,
+            RUNS,
+            VERBS,
+            EFFECT,
+            VERDICTS,
+        ];
         let mut seen = std::collections::BTreeMap::new();
         for (code, sv, en) in tables.into_iter().flatten() {
             assert!(!sv.is_empty() && !en.is_empty(), "{code}");

@@ -1,15 +1,16 @@
 //! Statistics against independent sources, what must not change them, and what they find.
 
+mod backtest;
+mod concentration;
+mod effect_demo;
 mod effect_golden;
 mod effect_invariants;
 mod effect_simulations;
-mod backtest;
-mod concentration;
 mod golden;
 mod invariants;
 mod joint_list;
-mod noise_calibration;
 mod kde;
+mod noise_calibration;
 pub(crate) mod planted;
 mod scan;
 mod simulations;

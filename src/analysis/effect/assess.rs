@@ -258,9 +258,8 @@ fn comparison(
 
 fn drawn(parameters: &Parameters, input: &EffectInput) -> Result<Pieces, NoComparison> {
     let lattice = input.near.lattice();
-    let find = |ids: &[String]| -> Vec<u32> {
-        ids.iter().filter_map(|id| lattice.index_of(id)).collect()
-    };
+    let find =
+        |ids: &[String]| -> Vec<u32> { ids.iter().filter_map(|id| lattice.index_of(id)).collect() };
     let around = (parameters.ring > 0).then(|| input.ring.neighbours());
     let mut pieces =
         pieces(&find(&parameters.place), &find(&parameters.control), around, lattice.len())
@@ -322,6 +321,7 @@ fn months(counted: &Counted, pieces: &Pieces) -> Vec<Month> {
 
 fn n_used(counted: &Counted, pieces: &Pieces) -> u64 {
     let all = [&pieces.place, &pieces.control, &pieces.ring, &pieces.control_ring];
-    let by_span = all.into_iter().flat_map(|cells| counted.by_span(cells).into_iter().zip(&counted.spans));
+    let by_span =
+        all.into_iter().flat_map(|cells| counted.by_span(cells).into_iter().zip(&counted.spans));
     by_span.filter(|(_, span)| span.part != Part::YearBefore).map(|(n, _)| n).sum()
 }

@@ -125,7 +125,8 @@ pub fn suggest(
     let land = |cells: &[u32]| cells.iter().map(|&i| lattice.land_m2()[i as usize]).sum::<f64>();
     let baseline = |cells: &[u32]| sum(&before.baseline, cells);
     let place = &pieces.place;
-    let (n_place, land_place, dense_place) = (baseline(place), land(place), surroundings.density(place));
+    let (n_place, land_place, dense_place) =
+        (baseline(place), land(place), surroundings.density(place));
     let trend_place = Trend::of(before.halves(place));
 
     let n_ring = sum(&before.baseline, &pieces.ring);
@@ -226,8 +227,7 @@ fn best(mut fit: Vec<Candidate>, most: usize, n_cells: usize) -> Vec<Candidate> 
 
 /// Cells around a group, those of the group left out.
 fn ring_of(cells: &[u32], around: &Neighbours) -> Vec<u32> {
-    let mut ring: Vec<u32> =
-        cells.iter().flat_map(|&i| around.of(i as usize)).copied().collect();
+    let mut ring: Vec<u32> = cells.iter().flat_map(|&i| around.of(i as usize)).copied().collect();
     ring.sort_unstable();
     ring.dedup();
     ring.retain(|i| cells.binary_search(i).is_err());

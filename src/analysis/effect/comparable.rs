@@ -51,9 +51,8 @@ pub(super) fn comparable(
     not_in: &[bool],
 ) -> Comparable {
     let cutting = Cutting { adjacent: near.neighbours(), at: near.lattice().planar() };
-    let mut free: Vec<bool> = (0..near.lattice().len())
-        .map(|i| !not_in.get(i).copied().unwrap_or(false))
-        .collect();
+    let mut free: Vec<bool> =
+        (0..near.lattice().len()).map(|i| !not_in.get(i).copied().unwrap_or(false)).collect();
     let taken = [&pieces.place, &pieces.control, &pieces.ring, &pieces.control_ring];
     taken.into_iter().flatten().for_each(|&i| free[i as usize] = false);
     let before = Before::of(counted);
@@ -65,9 +64,7 @@ pub(super) fn comparable(
     let level = sum(&before.baseline, &pieces.place) as f64;
     let halves: Vec<Vec<u64>> = tiles
         .iter()
-        .filter(|tile| {
-            alike(Some(sum(&before.baseline, tile) as f64), Some(level), SAME_LEVEL)
-        })
+        .filter(|tile| alike(Some(sum(&before.baseline, tile) as f64), Some(level), SAME_LEVEL))
         .map(|tile| before.halves(tile).to_vec())
         .collect();
     let drift = (halves.len() >= LEAST_GROUPS).then(|| heterogeneity(&halves)).flatten();

@@ -32,9 +32,8 @@ impl Cutting<'_> {
                     rim.push((self.squared(seed, j), j));
                 }
             }
-            let nearest = (0..rim.len()).min_by(|&a, &b| {
-                rim[a].0.total_cmp(&rim[b].0).then(rim[a].1.cmp(&rim[b].1))
-            })?;
+            let nearest = (0..rim.len())
+                .min_by(|&a, &b| rim[a].0.total_cmp(&rim[b].0).then(rim[a].1.cmp(&rim[b].1)))?;
             newest = rim.swap_remove(nearest).1;
             group.push(newest);
         }

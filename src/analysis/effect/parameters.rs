@@ -159,7 +159,8 @@ impl Parameters {
         let spans = season::spans(baseline, &self.chosen, after_used);
         let against_baseline =
             Weights::against(&spans, Part::Baseline).ok_or(NoComparison::NothingLeft)?;
-        let known = season::a_year_before(after_used).is_some_and(|year| within(year) == Some(year));
+        let known =
+            season::a_year_before(after_used).is_some_and(|year| within(year) == Some(year));
         let against_year_before =
             known.then(|| Weights::against(&spans, Part::YearBefore)).flatten();
         Ok(Days {

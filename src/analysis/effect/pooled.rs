@@ -91,11 +91,7 @@ fn weighted(cases: &[(f64, f64)], tau2: f64) -> Estimate {
     let weights: f64 = cases.iter().map(|&(_, v)| 1.0 / (v + tau2)).sum();
     let estimate = cases.iter().map(|&(y, v)| y / (v + tau2)).sum::<f64>() / weights;
     let reach = 1.959_963_984_540_054 / weights.sqrt();
-    Estimate {
-        estimate,
-        variance: 1.0 / weights,
-        interval: (estimate - reach, estimate + reach),
-    }
+    Estimate { estimate, variance: 1.0 / weights, interval: (estimate - reach, estimate + reach) }
 }
 
 #[cfg(test)]

@@ -14,11 +14,7 @@ const SHORT_BASELINE_DAYS: u32 = 365;
 const SAME_LEVEL: f64 = 2.0;
 
 /// Those that fire, gravest first.
-pub(super) fn fired(
-    asked: &Parameters,
-    over: &Days,
-    result: &EffectResult,
-) -> Vec<GuardRail> {
+pub(super) fn fired(asked: &Parameters, over: &Days, result: &EffectResult) -> Vec<GuardRail> {
     let mut rails = Vec::new();
     let mut fire = |code: &str, value: f64, text_sv: String| {
         rails.push(GuardRail { code: code.to_owned(), value, text_sv });
@@ -42,7 +38,10 @@ pub(super) fn fired(
         fire(
             "after_not_over",
             f64::from(days(over.after)),
-            format!("Uppföljningsperioden räknas till {}: längre går inte underlaget.", over.after.to),
+            format!(
+                "Uppföljningsperioden räknas till {}: längre går inte underlaget.",
+                over.after.to
+            ),
         );
     }
     if asked.chosen.is_empty() {

@@ -165,11 +165,8 @@ mod tests {
 
     #[test]
     fn half_a_year_against_two_of_its_kind_weighs_a_half() {
-        let spans = spans(
-            period((2023, 6, 1), (2025, 5, 31)),
-            &[],
-            period((2025, 6, 1), (2025, 11, 30)),
-        );
+        let spans =
+            spans(period((2023, 6, 1), (2025, 5, 31)), &[], period((2025, 6, 1), (2025, 11, 30)));
         let long = Weights::against(&spans, Part::Baseline).expect("days");
         assert!(long.like_seasons);
         assert_eq!(long.w, 0.5);
@@ -189,9 +186,9 @@ mod tests {
         assert!(spans.iter().all(|s| s.part != Part::Baseline || !overlap(s.period, window)));
         let long = Weights::against(&spans, Part::Baseline).expect("days");
         let weight = |month: i8, year: i16| {
-            let at = spans.iter().position(|s| {
-                s.part == Part::Baseline && s.period.from == date(year, month, 1)
-            });
+            let at = spans
+                .iter()
+                .position(|s| s.part == Part::Baseline && s.period.from == date(year, month, 1));
             long.of_span[at.expect("a span")]
         };
         assert_eq!((weight(4, 2024), weight(7, 2024)), (Some(1.0), Some(0.5)));

@@ -122,8 +122,7 @@ fn digamma(mut x: f64) -> f64 {
     let series = square
         * (1.0 / 12.0
             - square
-                * (1.0 / 120.0
-                    - square * (1.0 / 252.0 - square * (1.0 / 240.0 - square / 132.0))));
+                * (1.0 / 120.0 - square * (1.0 / 252.0 - square * (1.0 / 240.0 - square / 132.0))));
     x.ln() - 0.5 / x - series - below
 }
 

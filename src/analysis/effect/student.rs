@@ -37,11 +37,7 @@ fn within(x: f64, degrees: u32) -> f64 {
         term *= f64::from(k + 1) / f64::from(k + 2) * cosine * cosine;
         k += 2;
     }
-    if odd {
-        std::f64::consts::FRAC_2_PI * (theta + sine * sum)
-    } else {
-        sine * sum
-    }
+    if odd { std::f64::consts::FRAC_2_PI * (theta + sine * sum) } else { sine * sum }
 }
 
 #[cfg(test)]

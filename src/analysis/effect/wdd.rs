@@ -165,8 +165,12 @@ mod tests {
 
     #[test]
     fn nothing_anywhere_has_no_interval() {
-        let design =
-            Design { place: plain(0, 0), control: Some(plain(0, 0)), ring: None, control_ring: None };
+        let design = Design {
+            place: plain(0, 0),
+            control: Some(plain(0, 0)),
+            ring: None,
+            control_ring: None,
+        };
         let found = wdd(&design, &Spread::POISSON);
         assert_eq!((found.estimate, found.z, found.interval), (0.0, None, None));
         assert_eq!(displacement(&design, &Spread::POISSON), None);

@@ -347,7 +347,7 @@ impl From<&TwoCounts> for TwoCountsBody {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/", rename = "Power"))]
 #[schema(as = Power)]
-pub(super) struct PowerBody {
+pub(in crate::api) struct PowerBody {
     /// Expected count of the after period.
     expected: f64,
     /// Length of the after period over that of the like seasons before.

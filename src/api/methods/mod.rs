@@ -11,6 +11,8 @@ mod effect_aids;
 mod effect_body;
 mod runs;
 
+pub(super) use effect_body::PowerBody;
+
 use super::{
     AppState,
     auth::SignedIn,
@@ -38,7 +40,8 @@ use std::time::Duration;
 use utoipa_axum::router::OpenApiRouter;
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().merge(runs::routes())
+    OpenApiRouter::new()
+        .merge(runs::routes())
         .merge(concentration::routes())
         .merge(effect::routes())
         .merge(effect_aids::routes())

@@ -215,8 +215,7 @@ pub(super) fn suggest(
 ) -> Result<Found<Suggested>, AppError> {
     let near = material.laid(1);
     let lattice = near.lattice();
-    let cells: Vec<u32> =
-        parameters.place.iter().filter_map(|id| lattice.index_of(id)).collect();
+    let cells: Vec<u32> = parameters.place.iter().filter_map(|id| lattice.index_of(id)).collect();
     let ring = material.laid(parameters.ring.max(1));
     let around = (parameters.ring > 0).then(|| ring.neighbours());
     let drawn = pieces(&cells, &[], around, lattice.len());

@@ -217,8 +217,9 @@ fn answer(
         Method::Concentration(_) => Ok(concentration::answer(&material).map(Answer::Concentration)),
         Method::Effect(parameters) => effect::answer(&material, parameters)
             .map(|found| found.map(|result| Answer::Effect(Box::new(result)))),
-        Method::EffectCandidates(parameters) => effect::suggest(&material, parameters)
-            .map(|found| found.map(Answer::EffectCandidates)),
+        Method::EffectCandidates(parameters) => {
+            effect::suggest(&material, parameters).map(|found| found.map(Answer::EffectCandidates))
+        }
     }
 }
 

@@ -2,8 +2,10 @@
 //! with the method card below, or as JSON.
 
 mod concentration;
+mod effect;
 
 pub(super) use concentration::concentration;
+pub(super) use effect::{candidates as effect_candidates, effect, power, two_counts};
 
 use super::{
     Done, Failure, actor,
@@ -45,10 +47,22 @@ fn answer(data: &Path, args: &MethodArgs, method: Method, lang: Lang) -> Result<
         study_area: filter.study_area.clone().map(AreaId),
         lattice: Some(LatticeSpec::try_from(args.lattice.clone()).map_err(Failure::Usage)?),
     };
+    ask(&app, &actor, order, args.json, args.output.as_deref(), lang)
+}
+
+/// Asks with a bar that shows how far it has come, and writes the answer.
+fn ask(
+    app: &Arc<App>,
+    actor: &Actor,
+    order: Order,
+    json: bool,
+    output: Option<&Path>,
+    lang: Lang,
+) -> Result<Done, Failure> {
     // Hidden where standard error is no terminal.
     let bar = ProgressBar::no_length().with_style(style());
     let card = loop {
-        match methods::ask(&app, &actor, order.clone(), TICK)? {
+        match methods::ask(app, actor, order.clone(), TICK)? {
             Asked::Answered(card) => break card,
             Asked::Working(working) => {
                 bar.set_length(working.total.max(1));
@@ -57,10 +71,10 @@ fn answer(data: &Path, args: &MethodArgs, method: Method, lang: Lang) -> Result<
         }
     };
     bar.finish_and_clear();
-    if args.json {
+    if json {
         return print_json(&card.run);
     }
-    write_out(args.output.as_deref(), picture(&card, lang).as_bytes())?;
+    write_out(output, picture(&card, lang).as_bytes())?;
     Ok(Done::All)
 }
 
@@ -112,6 +126,8 @@ pub(super) fn listed(app: &App, runs: &[(MethodRunHeader, String)], lang: Lang) 
 pub(super) fn picture(card: &MethodCard, lang: Lang) -> String {
     let body = match &card.run.found.result {
         Answer::Concentration(found) => concentration::picture(found, lang),
+        Answer::Effect(found) => effect::picture(found, lang),
+        Answer::EffectCandidates(found) => effect::suggested(found, lang),
     };
     body + &foot(card, lang)
 }

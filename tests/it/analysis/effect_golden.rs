@@ -146,11 +146,11 @@ fn pooled_effects_agree_with_statsmodels() {
 #[test]
 fn power_agrees_with_a_root_finder() {
     for row in json("expected.json")["power"].as_array().expect("rows") {
-        let known: Vec<Option<f64>> = row.as_array().expect("row").iter().map(Value::as_f64).collect();
+        let known: Vec<Option<f64>> =
+            row.as_array().expect("row").iter().map(Value::as_f64).collect();
         let given = |i: usize| known[i].expect("given");
         let power = power_before_start(given(0), given(1), given(2));
-        for (found, expected) in
-            [(power.smallest_observed, known[3]), (power.true_at_80, known[4])]
+        for (found, expected) in [(power.smallest_observed, known[3]), (power.true_at_80, known[4])]
         {
             assert_eq!(found.is_some(), expected.is_some());
             if let (Some(found), Some(expected)) = (found, expected) {

@@ -2,6 +2,10 @@
 //! and places with an effect, the way an analyst would treat them (control suggested by the program).
 
 use super::whole_run::{block, hexagons};
+use jiff::{
+    ToSpan,
+    civil::{Date, date},
+};
 use platssamverkan::{
     analysis::{
         effect::{
@@ -19,10 +23,6 @@ use platssamverkan::{
         run::LatticeSpec,
     },
     incident::Period,
-};
-use jiff::{
-    ToSpan,
-    civil::{Date, date},
 };
 use rand_chacha::{
     ChaCha8Rng,
@@ -214,7 +214,8 @@ fn one_city(near: &Laid, world: &World, seed: u64) -> [Tally; 2] {
     let days = parameters.days(after(world), None).expect("periods in order");
     let counted = draw(&mut random, world, &days, near.lattice().len());
     let cutting = Cutting { adjacent: near.neighbours(), at: near.lattice().planar() };
-    let inner = |cells: &Vec<u32>| cells.iter().all(|&i| near.neighbours().of(i as usize).len() == 6);
+    let inner =
+        |cells: &Vec<u32>| cells.iter().all(|&i| near.neighbours().of(i as usize).len() == 6);
     let mut groups = cutting.tiles(world.size, vec![true; near.lattice().len()]);
     groups.retain(|cells| {
         inner(cells) && counted.baseline_months(cells).iter().sum::<u64>() >= LEAST_BASELINE
@@ -300,9 +301,7 @@ fn one_case(
         covered: holds(&nothing, 0.0),
         with_effect: of_effect(&|_| 1),
         effect_covered: of_effect(&|seen| holds(seen, -EFFECT * after as f64)),
-        effect_proved: of_effect(&|seen| {
-            usize::from(seen.verdict.said == Said::MinskningPavisad)
-        }),
+        effect_proved: of_effect(&|seen| usize::from(seen.verdict.said == Said::MinskningPavisad)),
         without_control: 0,
     }
 }
@@ -323,7 +322,8 @@ fn simulated(world: World, n_cases: usize) -> [Tally; 2] {
         }
     }
     println!("{} ({next} städer à {} rutor)", world.name, near.lattice().len());
-    for (group, name) in groups.iter().zip(["  slumpvis valda", "  valda för att de flammade upp"]) {
+    for (group, name) in groups.iter().zip(["  slumpvis valda", "  valda för att de flammade upp"])
+    {
         println!("{}", group.describe(name));
     }
     groups
@@ -338,8 +338,16 @@ fn a_place_without_effect_is_rarely_called_proved_however_it_was_chosen() {
         size: 1,
         after_months: 6,
     };
-    let lumpy = World { name: "klumpiga månader (1,5), 12 månader efter", lumps: 1.5, after_months: 12, ..independent };
-    let wandering = World { name: "vandrande nivåer (20 %, 0,8 i månaden)", wander: (0.2, 0.8), ..independent };
+    let lumpy = World {
+        name: "klumpiga månader (1,5), 12 månader efter",
+        lumps: 1.5,
+        after_months: 12,
+        ..independent
+    };
+    let wandering =
+        World {
+            name: "vandrande nivåer (20 %, 0,8 i månaden)", wander: (0.2, 0.8), ..independent
+        };
     for world in [independent, lumpy] {
         for group in simulated(world, CASES) {
             let (wrong, n) = (group.wrong(), group.n as f64);
