@@ -15,20 +15,11 @@ use crate::{
         },
         lattice::Lattice,
     },
-    api::{hotspots::Days, problem::Language},
-    app::texts,
+    api::{hotspots::Days, problem::Language, words},
     export::geojson::geometry_json,
 };
 use geo_types::Geometry;
 use serde::Serialize;
-
-fn words(code: &str, language: Language) -> String {
-    match language {
-        Language::Swedish => texts::text_sv(code),
-        Language::English => texts::text_en(code),
-    }
-    .to_owned()
-}
 
 /// Whether a case helped.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -145,13 +136,18 @@ impl VerdictBody {
     fn of(verdict: &Verdict, code: &str, language: Language) -> Self {
         Self {
             code: code.to_owned(),
-            text: words(code, language),
+            text: words::code(code, language).to_owned(),
             preliminary: verdict.preliminary,
-            preliminary_text: verdict.preliminary.then(|| words("preliminart", language)),
+            preliminary_text: verdict
+                .preliminary
+                .then(|| words::code("preliminart", language).to_owned()),
             rules: verdict
                 .rules
                 .iter()
-                .map(|rule| RuleBody { code: rule.clone(), text: words(rule, language) })
+                .map(|rule| RuleBody {
+                    code: rule.clone(),
+                    text: words::code(rule, language).to_owned(),
+                })
                 .collect(),
         }
     }

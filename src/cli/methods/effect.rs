@@ -163,8 +163,8 @@ fn with_limits(difference: &Difference) -> String {
 }
 
 fn said(verdict: &Verdict, code: &str, lang: Lang) -> String {
-    let rules: Vec<&str> = verdict.rules.iter().map(|rule| text(lang, rule)).collect();
-    let early = if verdict.preliminary { text(lang, "preliminart") } else { "" };
+    let rules: Vec<String> = verdict.rules.iter().map(|rule| text(lang, rule)).collect();
+    let early = if verdict.preliminary { text(lang, "preliminart") } else { String::new() };
     format!("{} {} {early}", text(lang, code), rules.join(" ")).trim_end().to_owned()
 }
 
