@@ -16,6 +16,7 @@
 //! (`PEER_PYTHON` must name a Python that has them; without it ours runs alone and says so).
 
 mod areas;
+mod backtest;
 mod count_test;
 mod data;
 mod effect;
@@ -54,6 +55,7 @@ const JOBS: &[Job] = &[
     getis_ord::GI_STAR,
     count_test::JOB,
     permutation::JOB,
+    backtest::JOB,
     request::JOB,
     effect::JOB,
 ];

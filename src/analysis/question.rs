@@ -6,7 +6,7 @@
 //! bytes, so its id can be told before it is answered.
 
 use super::{
-    concentration,
+    backtest, concentration,
     effect::{assess::EffectResult, candidates::Suggested, parameters as effect},
     run::LatticeSpec,
 };
@@ -41,6 +41,8 @@ pub enum Method {
     Effect(effect::Parameters),
     /// What a case could be compared with; the period of the frame is the baseline.
     EffectCandidates(effect::Candidates),
+    /// What each method would have caught.
+    Backtest(backtest::Parameters),
 }
 
 /// What came out; the variant is that of the [`Method`].
@@ -53,6 +55,8 @@ pub enum Answer {
     Effect(Box<EffectResult>),
     /// What a case could be compared with.
     EffectCandidates(Suggested),
+    /// What each method would have caught.
+    Backtest(backtest::Backtest),
 }
 
 impl Method {
@@ -62,6 +66,7 @@ impl Method {
             Self::Concentration(_) => "concentration",
             Self::Effect(_) => "effect",
             Self::EffectCandidates(_) => "effect-candidates",
+            Self::Backtest(_) => "backtest",
         }
     }
 
@@ -70,13 +75,15 @@ impl Method {
         match self {
             Self::Concentration(_) => concentration::METHOD_VERSION,
             Self::Effect(_) | Self::EffectCandidates(_) => effect::METHOD_VERSION,
+            Self::Backtest(_) => backtest::METHOD_VERSION,
         }
     }
 
     /// Whether it works on the cells of a lattice.
     pub fn uses_lattice(&self) -> bool {
         match self {
-            Self::Concentration(_) | Self::Effect(_) | Self::EffectCandidates(_) => true,
+            Self::Concentration(_) | Self::Backtest(_) => true,
+            Self::Effect(_) | Self::EffectCandidates(_) => true,
         }
     }
 }

@@ -66,7 +66,7 @@ pub(in crate::cli) fn effect(data: &Path, args: &EffectArgs, lang: Lang) -> Resu
     let app = Arc::new(open(data)?);
     let actor = actor(&app, None)?;
     let order = verbs::order(&app, &actor, wanted(args)?)?;
-    ask(&app, &actor, order, args.common.json, args.common.output.as_deref(), lang)
+    ask(&app, &actor, order, &args.common, lang)
 }
 
 pub(in crate::cli) fn candidates(
@@ -82,9 +82,8 @@ pub(in crate::cli) fn candidates(
         least_distance_m: args.least_distance_m,
         ..Limits::USUAL
     };
-    let common = &args.effect.common;
     let order = verbs::order_candidates(&app, &actor, wanted(&args.effect)?, limits, args.most)?;
-    ask(&app, &actor, order, common.json, common.output.as_deref(), lang)
+    ask(&app, &actor, order, &args.effect.common, lang)
 }
 
 pub(super) fn picture(found: &EffectResult, lang: Lang) -> String {

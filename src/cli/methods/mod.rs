@@ -1,11 +1,15 @@
 //! The methods beside hotspots: asked with a bar that shows how far they have come, shown as a table
 //! with the method card below, or as JSON.
 
+mod backtest;
 mod concentration;
 mod effect;
+mod joint_list;
 
+pub(super) use backtest::backtest;
 pub(super) use concentration::concentration;
 pub(super) use effect::{candidates as effect_candidates, effect, power, two_counts};
+pub(super) use joint_list::joint_list;
 
 use super::{
     Done, Failure, actor,
@@ -38,28 +42,39 @@ const TICK: Duration = Duration::from_millis(200);
 fn answer(data: &Path, args: &MethodArgs, method: Method, lang: Lang) -> Result<Done, Failure> {
     let app = Arc::new(open(data)?);
     let actor = actor(&app, None)?;
+    ask(&app, &actor, order(args, method)?, args, lang)
+}
+
+/// Waits for the answer and writes it.
+fn ask(
+    app: &Arc<App>,
+    actor: &Actor,
+    order: Order,
+    args: &MethodArgs,
+    lang: Lang,
+) -> Result<Done, Failure> {
+    let card = wait_for(app, actor, order)?;
+    if args.json {
+        return print_json(&card.run);
+    }
+    write_out(args.output.as_deref(), picture(&card, lang).as_bytes())?;
+    Ok(Done::All)
+}
+
+fn order(args: &MethodArgs, method: Method) -> Result<Order, Failure> {
     let filter = &args.filter;
-    let order = Order {
+    Ok(Order {
         method,
         categories: filter.categories.iter().cloned().map(CategoryId).collect(),
         from: filter.from,
         to: filter.to,
         study_area: filter.study_area.clone().map(AreaId),
         lattice: Some(LatticeSpec::try_from(args.lattice.clone()).map_err(Failure::Usage)?),
-    };
-    ask(&app, &actor, order, args.json, args.output.as_deref(), lang)
+    })
 }
 
-/// Asks with a bar that shows how far it has come, and writes the answer.
-fn ask(
-    app: &Arc<App>,
-    actor: &Actor,
-    order: Order,
-    json: bool,
-    output: Option<&Path>,
-    lang: Lang,
-) -> Result<Done, Failure> {
-    // Hidden where standard error is no terminal.
+/// Asks until there is an answer, with a bar that is hidden where standard error is no terminal.
+fn wait_for(app: &Arc<App>, actor: &Actor, order: Order) -> Result<MethodCard, Failure> {
     let bar = ProgressBar::no_length().with_style(style());
     let card = loop {
         match methods::ask(app, actor, order.clone(), TICK)? {
@@ -71,11 +86,7 @@ fn ask(
         }
     };
     bar.finish_and_clear();
-    if json {
-        return print_json(&card.run);
-    }
-    write_out(output, picture(&card, lang).as_bytes())?;
-    Ok(Done::All)
+    Ok(*card)
 }
 
 fn style() -> ProgressStyle {
@@ -128,6 +139,8 @@ pub(super) fn picture(card: &MethodCard, lang: Lang) -> String {
         Answer::Concentration(found) => concentration::picture(found, lang),
         Answer::Effect(found) => effect::picture(found, lang),
         Answer::EffectCandidates(found) => effect::suggested(found, lang),
+        Answer::JointList(found) => joint_list::picture(found, lang),
+        Answer::Backtest(found) => backtest::picture(found, lang),
     };
     body + &foot(card, lang)
 }
