@@ -21,7 +21,11 @@ pub mod getis_ord;
 
 pub mod exact_p;
 
+pub mod local_moran;
+
 pub mod significance;
+
+pub mod basis;
 
 pub mod evidence;
 

@@ -10,6 +10,7 @@ use super::{
     effect::{assess::EffectResult, candidates::Suggested, parameters as effect},
     run::LatticeSpec,
 };
+use super::{backtest, concentration, joint_list, run::LatticeSpec};
 use crate::{
     area::AreaId,
     incident::{CategoryId, DataVersion, Fingerprint, ImportId, PartyId, Period},
@@ -41,6 +42,8 @@ pub enum Method {
     Effect(effect::Parameters),
     /// What a case could be compared with; the period of the frame is the baseline.
     EffectCandidates(effect::Candidates),
+    /// Crime beside otrygghet.
+    JointList(joint_list::Parameters),
     /// What each method would have caught.
     Backtest(backtest::Parameters),
 }
@@ -55,6 +58,8 @@ pub enum Answer {
     Effect(Box<EffectResult>),
     /// What a case could be compared with.
     EffectCandidates(Suggested),
+    /// Crime beside otrygghet.
+    JointList(joint_list::JointList),
     /// What each method would have caught.
     Backtest(backtest::Backtest),
 }
@@ -66,6 +71,7 @@ impl Method {
             Self::Concentration(_) => "concentration",
             Self::Effect(_) => "effect",
             Self::EffectCandidates(_) => "effect-candidates",
+            Self::JointList(_) => "joint-list",
             Self::Backtest(_) => "backtest",
         }
     }
@@ -75,6 +81,7 @@ impl Method {
         match self {
             Self::Concentration(_) => concentration::METHOD_VERSION,
             Self::Effect(_) | Self::EffectCandidates(_) => effect::METHOD_VERSION,
+            Self::JointList(_) => joint_list::METHOD_VERSION,
             Self::Backtest(_) => backtest::METHOD_VERSION,
         }
     }
@@ -84,7 +91,14 @@ impl Method {
         match self {
             Self::Concentration(_) | Self::Backtest(_) => true,
             Self::Effect(_) | Self::EffectCandidates(_) => true,
+            Self::JointList(_) => false,
         }
+    }
+
+    /// Whether the question itself holds what its party may see and others may not: then nobody else
+    /// sees it, whatever they may see of the counts.
+    pub fn is_for_own_party(&self) -> bool {
+        matches!(self, Self::JointList(_))
     }
 }
 

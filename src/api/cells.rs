@@ -60,7 +60,7 @@ struct CellValues {
     run: String,
     /// Length of every column.
     n_cells: usize,
-    /// H3 index in hex or `sweref:<side>:<east>:<north>`.
+    /// H3 index in hex, `sweref:<side>:<east>:<north>`, or the id of the area.
     id: Vec<String>,
     /// Counts.
     n: Vec<u32>,
@@ -149,7 +149,7 @@ struct Profile {
 
 /// Outlines of the cells of a lattice; feature id is the dense index, without properties.
 #[utoipa::path(get, path = "/cells/{lattice}/geometry", tag = "hotspots",
-    params(("lattice" = String, Path, description = "e.g. h3:10"), GeometryQuery),
+    params(("lattice" = String, Path, description = "e.g. h3:10, sweref:250, areas:stadsdel"), GeometryQuery),
     responses((status = 200, content_type = "application/geo+json", body = Object),
         (status = 400, body = ProblemBody)))]
 async fn geometry(

@@ -56,11 +56,11 @@ struct RunRequest {
     period: Days,
     /// Area whose cells take part; the service's study area.
     study_area: Option<String>,
-    /// `h3:8`–`h3:11`, `sweref:100|250|500|1000`; `h3:10`.
+    /// `h3:8`–`h3:11`, `sweref:100|250|500|1000`, `areas:<kind>`; `h3:10`.
     lattice: Option<String>,
     /// Rings of neighbours, 1–5; 1.
     ring: Option<u8>,
-    /// `background` or `land`; `background`.
+    /// `background`, `land`, `exposure:<indicator>`, `exposure:category:<id>` or `past`; `background`.
     expectation: Option<String>,
     /// `default`, `count`, `gi-star` or `permutation`.
     gate: Option<String>,
@@ -149,8 +149,8 @@ pub(super) struct Parameters {
     lattice: String,
     /// Rings of neighbours.
     ring: u8,
-    /// `background` or `land`.
-    #[cfg_attr(test, ts(type = "'background' | 'land'"))]
+    /// `background`, `land`, `exposure:<indicator>`, `exposure:category:<id>` or `past`.
+    #[cfg_attr(test, ts(type = "'background' | 'land' | 'past' | `exposure:${string}`"))]
     expectation: String,
     /// `default`, `count`, `gi-star` or `permutation`.
     #[cfg_attr(test, ts(type = "'default' | 'count' | 'gi-star' | 'permutation'"))]

@@ -6,6 +6,7 @@ mod deliveries;
 pub mod demo;
 mod error;
 pub mod export;
+mod exposure;
 pub mod foreign;
 mod ground;
 pub mod hotspots;

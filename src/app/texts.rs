@@ -519,6 +519,26 @@ const VERBS: &[Entry] = &[
     ("out_of_range", "Värdet ligger utanför det tillåtna.", "The value is out of range."),
     ("missing", "Uppgiften saknas.", "The value is missing."),
     ("no_ground", "Området har ingen känd yta.", "The area has no known ground."),
+    (
+        "no_areas",
+        "Det finns inga områden av det slaget den dagen. Läs in dem eller välj ett annat rutnät.",
+        "There are no areas of that kind on that day. Import them or choose another lattice.",
+    ),
+    (
+        "no_exposure",
+        "Det finns inget av det som förväntan ska vila på, för området och perioden.",
+        "There is nothing of what the expectation is to stand on, for the area and the period.",
+    ),
+    (
+        "no_past",
+        "Det finns inga händelser samma dagar något tidigare år.",
+        "There are no counts on the same days of any earlier year.",
+    ),
+    (
+        "not_a_number_of_something",
+        "Måttet ska vara ett antal av något, till exempel befolkning; en andel kan inte fördelas.",
+        "The indicator must be a number of something, such as residents; a share cannot be spread.",
+    ),
     ("unknown_run", "Körningen finns inte.", "No such run."),
     (
         "ends_before_it_begins",
@@ -540,6 +560,7 @@ const RUNS: &[Entry] = &[
         "I celler vars mitt ligger utanför studieområdet",
         "In cells whose centre lies outside the study area",
     ),
+    ("lattice_no_area", "I inget område av det valda slaget", "In no area of the chosen kind"),
     ("lattice_water", "I celler med mindre än 5 % land", "In cells with less than 5 % land"),
     (
         "long_interval",

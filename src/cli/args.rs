@@ -55,6 +55,8 @@ pub(crate) enum Verb {
     Power(PowerArgs),
     /// Har ett antal ändrats mellan två perioder?
     TwoCounts(TwoCountsArgs),
+    /// Var brott och otrygghet stämmer överens och var de skiljer sig.
+    JointList(JointListArgs),
     /// Prövning i efterhand: vad varje metod hade fångat, bredvid den enkla räkningen.
     Backtest(BacktestArgs),
     /// Sparade körningar: lista, visa, räkna om och jämför.
@@ -311,7 +313,7 @@ pub(crate) struct FilterArgs {
 pub(crate) struct HotspotArgs {
     #[command(flatten)]
     pub(crate) filter: FilterArgs,
-    /// h3:8|9|10|11 eller sweref:100|250|500|1000.
+    /// h3:8|9|10|11, sweref:100|250|500|1000 eller areas:<slag>, t.ex. areas:stadsdel.
     #[arg(long, default_value = "h3:10")]
     pub(crate) lattice: String,
     /// Ringar av grannar.
@@ -320,7 +322,7 @@ pub(crate) struct HotspotArgs {
     /// Vad som gör en cell het: default, count, gi-star eller permutation.
     #[arg(long, default_value = "default")]
     pub(crate) gate: String,
-    /// Vad som väntas: background eller land.
+    /// Vad som väntas: background, land, exposure:befolkning, exposure:category:<kategori> eller past.
     #[arg(long, default_value = "background")]
     pub(crate) expect: String,
     /// Nivå efter rättning för många prov.
@@ -340,12 +342,54 @@ pub(crate) struct HotspotArgs {
     pub(crate) output: Option<PathBuf>,
 }
 
+/// What the joint list is asked.
+#[derive(Debug, Args)]
+pub(crate) struct JointListArgs {
+    /// Hotspotkörning; annars den senaste.
+    #[arg(long)]
+    pub(crate) run: Option<String>,
+    /// Meter inom vilka en utpekad plats och en hotspot är samma plats.
+    #[arg(long, default_value_t = 100.0)]
+    pub(crate) distance: f64,
+    /// Ordning: crime, otrygghet eller both.
+    #[arg(long, value_enum, default_value = "both")]
+    pub(crate) rank: RankBy,
+    /// Indikator vars andel står för otrygghet.
+    #[arg(long)]
+    pub(crate) indicator: Option<String>,
+    /// Vilka som svarade; annars alla eller de boende.
+    #[arg(long)]
+    pub(crate) group: Option<String>,
+    /// Indikatorn mäter trygghet: de som inte svarade så räknas.
+    #[arg(long)]
+    pub(crate) complement: bool,
+    /// Område som andelarna jämförs med; annars körningens.
+    #[arg(long)]
+    pub(crate) reference: Option<String>,
+    /// Part vars ögon listan gäller.
+    #[arg(long)]
+    pub(crate) owner: Option<String>,
+    /// Svar och metodkort som JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Till fil i stället för skärmen.
+    #[arg(short, long)]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RankBy {
+    Crime,
+    Otrygghet,
+    Both,
+}
+
 /// What every method beside hotspots has in common.
 #[derive(Debug, Args)]
 pub(crate) struct MethodArgs {
     #[command(flatten)]
     pub(crate) filter: FilterArgs,
-    /// h3:8|9|10|11 eller sweref:100|250|500|1000, för metoder som räknar i celler.
+    /// h3:8|9|10|11, sweref:100|250|500|1000 eller areas:<slag>, för metoder som räknar i celler.
     #[arg(long, default_value = "h3:10")]
     pub(crate) lattice: String,
     /// Svar och metodkort som JSON.

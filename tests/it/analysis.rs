@@ -1,15 +1,18 @@
 //! Statistics against independent sources, what must not change them, and what they find.
 
+mod area_lattice;
 mod backtest;
 mod concentration;
 mod effect_demo;
 mod effect_golden;
 mod effect_invariants;
 mod effect_simulations;
+mod exposure;
 mod golden;
 mod invariants;
 mod joint_list;
 mod kde;
+mod local_moran;
 mod noise_calibration;
 pub(crate) mod planted;
 mod scan;

@@ -10,6 +10,7 @@ mod concentration;
 mod effect;
 mod effect_aids;
 mod effect_body;
+mod joint_list;
 mod runs;
 
 pub(super) use effect_body::PowerBody;
@@ -46,6 +47,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .merge(concentration::routes())
         .merge(effect::routes())
         .merge(effect_aids::routes())
+        .merge(joint_list::routes())
         .merge(backtest::routes())
 }
 
@@ -65,7 +67,7 @@ struct FrameQuery {
     to: Option<String>,
     /// The study area, `<kind>/<code>`; the service's own.
     area: Option<String>,
-    /// `h3:8`–`h3:11`, `sweref:100|250|500|1000`; `h3:10`. Nothing to methods without cells.
+    /// `h3:8`–`h3:11`, `sweref:100|250|500|1000`, `areas:<kind>`; `h3:10`. Nothing to methods without cells.
     lattice: Option<String>,
 }
 
@@ -123,6 +125,7 @@ fn result(app: &App, card: &MethodCard, language: Language) -> Result<serde_json
         Answer::EffectCandidates(_) => {
             json(serde_json::to_value(effect::candidates_body(app, card, language)?))
         }
+        Answer::JointList(_) => json(serde_json::to_value(joint_list::body(app, card, language)?)),
         Answer::Backtest(_) => json(serde_json::to_value(backtest::body(app, card, language)?)),
     }
 }

@@ -67,6 +67,8 @@ pub(super) fn no_rows<'a>(
         on_ground,
         counts,
         counts_month_back: None,
+        weights: None,
+        weights_month_back: None,
         rows: &|_| {},
         categories: &[],
         areas: None,
@@ -140,6 +142,8 @@ fn run(city: &City, parameters: &RunParameters) -> RunResult {
     let input = HotspotInput {
         rows: &rows,
         counts_month_back: Some(&city.counts),
+        weights: None,
+        weights_month_back: None,
         categories: &[CategoryId("stold".to_owned()), CategoryId("vald".to_owned())],
         areas: Some(AreaLayer { index: &index, names: &names }),
         named_places: &named,
