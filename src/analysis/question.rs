@@ -8,9 +8,9 @@
 use super::{
     backtest, concentration,
     effect::{assess::EffectResult, candidates::Suggested, parameters as effect},
+    joint_list,
     run::LatticeSpec,
 };
-use super::{backtest, concentration, joint_list, run::LatticeSpec};
 use crate::{
     area::AreaId,
     incident::{CategoryId, DataVersion, Fingerprint, ImportId, PartyId, Period},

@@ -233,6 +233,7 @@ fn answer(
             .map(|found| found.map(|result| Answer::Effect(Box::new(result)))),
         Method::EffectCandidates(parameters) => {
             effect::suggest(&material, parameters).map(|found| found.map(Answer::EffectCandidates))
+        }
         Method::JointList(parameters) => {
             Ok(joint_list::answer(&material, parameters)?.map(Answer::JointList))
         }
