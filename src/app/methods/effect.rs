@@ -292,7 +292,7 @@ fn either(asked: Vec<CategoryId>, of_run: Vec<CategoryId>) -> Vec<CategoryId> {
 /// The lattice an answer's cells are in.
 pub fn lattice(app: &App, card: &MethodCard) -> Result<Arc<Lattice>, AppError> {
     let frame = &card.run.header.question.frame;
-    let where_ = Whereabouts::of(app, &frame.study_area, frame.period.to)?;
+    let where_ = Whereabouts::of(app, &frame.study_area, frame.period.to, frame.lattice)?;
     Ok(where_.lattices.lattice(frame.lattice.unwrap_or(LatticeSpec::H3(10))))
 }
 
@@ -303,7 +303,7 @@ pub fn area_names_at(
     at: &[LonLat],
 ) -> Result<Vec<Option<String>>, AppError> {
     let frame = &card.run.header.question.frame;
-    let where_ = Whereabouts::of(app, &frame.study_area, frame.period.to)?;
+    let where_ = Whereabouts::of(app, &frame.study_area, frame.period.to, frame.lattice)?;
     Ok(at.iter().map(|&at| where_.area_name(at).map(str::to_owned)).collect())
 }
 
