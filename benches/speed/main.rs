@@ -20,6 +20,7 @@ mod backtest;
 mod count_test;
 mod data;
 mod effect;
+mod emerging;
 mod getis_ord;
 mod group;
 mod growth;
@@ -55,6 +56,9 @@ const JOBS: &[Job] = &[
     getis_ord::GI_STAR,
     count_test::JOB,
     permutation::JOB,
+    emerging::CUBE,
+    emerging::TREND,
+    emerging::CHANGE,
     backtest::JOB,
     request::JOB,
     effect::JOB,

@@ -9,6 +9,8 @@ use super::{
     guard_rails::{self, Readings},
     laid::{Laid, Lattices},
     lattice::Lattice,
+    month::Month,
+    place_trend::place_trend,
     places::{HotspotPlace, NamedPlace, split_at_peaks, suggested_names},
     profile::{CountRow, LocalHours, Profile},
     run::{CellColumns, LatticeSpec, RankedShare, RunParameters, RunResult},
@@ -17,7 +19,7 @@ use super::{
 };
 use crate::{
     area::{AreaId, AreaIndex, NO_AREA, PlanarMetres},
-    incident::{CategoryId, StudyClock},
+    incident::{CategoryId, Period, StudyClock},
 };
 use rayon::prelude::*;
 
@@ -156,7 +158,7 @@ fn find(
         place.rank = i as u32 + 1;
     }
     name(input, lattice, &mut places);
-    let n_long_intervals = profile(parameters, input, lattice, &mut places);
+    let n_long_intervals = profile(parameters, input, lattice, n_used, &mut places);
     Found { places, n_long_intervals }
 }
 
@@ -197,6 +199,7 @@ fn describe(
         areas: overlapped(input, lattice, &cells),
         stable_in: None,
         stability: Vec::new(),
+        trend: None,
         cells,
     }
 }
@@ -279,14 +282,16 @@ fn name(input: &HotspotInput, lattice: &Lattice, places: &mut [HotspotPlace]) {
     }
 }
 
-/// Fills hours, months and categories; answers how many counts have too long an interval.
+/// Fills hours, months, trend and categories; answers how many counts have too long an interval.
 fn profile(
     parameters: &RunParameters,
     input: &HotspotInput,
     lattice: &Lattice,
+    n_used: u64,
     places: &mut [HotspotPlace],
 ) -> u64 {
     const NOWHERE: u32 = u32::MAX;
+    const ELSEWHERE: u32 = u32::MAX - 1;
     if places.is_empty() {
         return 0;
     }
@@ -299,21 +304,35 @@ fn profile(
         .iter()
         .map(|&at| {
             let cell = lattice.cell_at(at).unwrap_or(NOWHERE);
-            of_cell.get(cell as usize).copied().unwrap_or(NOWHERE)
+            match of_cell.get(cell as usize) {
+                None => NOWHERE,
+                Some(&NOWHERE) => ELSEWHERE,
+                Some(&place) => place,
+            }
         })
         .collect();
     let hours = LocalHours::new(input.clock, parameters.period);
     let mut profiles = vec![Profile::new(&hours, input.categories.len()); places.len()];
+    let mut all_months = vec![0u64; hours.months().len()];
     (input.rows)(&mut |row| {
         let place = of_entry.get(row.cell as usize).copied().unwrap_or(NOWHERE);
+        if place == NOWHERE {
+            return;
+        }
+        let month = hours.month_of(row.from_hour).and_then(|at| all_months.get_mut(at));
+        month.into_iter().for_each(|sum| *sum += u64::from(row.n));
         if let Some(profile) = profiles.get_mut(place as usize) {
             profile.add(&hours, row);
         }
     });
+    let whole = whole_months(parameters.period, &all_months);
+    let first = Month::of(parameters.period.from) + whole.start as i32;
     for (place, profile) in places.iter_mut().zip(&profiles) {
         place.week_hours = profile.week_hours();
         place.months =
             hours.months().iter().cloned().zip(profile.months().iter().copied()).collect();
+        let (n, all) = (&profile.months()[whole.clone()], &all_months[whole.clone()]);
+        place.trend = place_trend(first, n, all, place.expected / n_used.max(1) as f64);
         place.categories = input
             .categories
             .iter()
@@ -324,6 +343,17 @@ fn profile(
         place.categories.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
     }
     profiles.iter().map(Profile::n_long).sum()
+}
+
+/// The months that the period covers, up to the last one with a count anywhere: what comes after it
+/// is not calm but not there yet.
+fn whole_months(period: Period, all: &[u64]) -> std::ops::Range<usize> {
+    let begun = Month::of(period.from);
+    let start = (Month::first_complete(period.from) - begun) as usize;
+    let end = (Month::last_complete(period.to) - begun + 1).max(0) as usize;
+    let counted = all.iter().rposition(|&n| n > 0).map_or(0, |last| last + 1);
+    let start = start.min(all.len());
+    start..end.min(counted).max(start)
 }
 
 /// Baseline: share of the counts in the cells with most of them, taken whole until the next would go

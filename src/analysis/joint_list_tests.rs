@@ -37,6 +37,7 @@ fn hotspot(rank: u32, x: f64, y: f64, excess: f64) -> HotspotPlace {
         areas: vec![(AreaId("statistikomrade/A".into()), 1.0)],
         stable_in: Some(5),
         stability: vec![],
+        trend: None,
     }
 }
 

@@ -5,12 +5,8 @@
 //! out ([`Answer`] in a [`super::found::Found`]). The same question of the same counts gives the same
 //! bytes, so its id can be told before it is answered.
 
-use super::{
-    backtest, concentration,
-    effect::{assess::EffectResult, candidates::Suggested, parameters as effect},
-    joint_list,
-    run::LatticeSpec,
-};
+use super::effect::{assess::EffectResult, candidates::Suggested, parameters as effect};
+use super::{backtest, concentration, emerging, joint_list, run::LatticeSpec, whats_changed};
 use crate::{
     area::AreaId,
     incident::{CategoryId, DataVersion, Fingerprint, ImportId, PartyId, Period},
@@ -42,6 +38,10 @@ pub enum Method {
     Effect(effect::Parameters),
     /// What a case could be compared with; the period of the frame is the baseline.
     EffectCandidates(effect::Candidates),
+    /// How the heat of each cell develops month by month.
+    Emerging(emerging::Parameters),
+    /// What has changed, over areas and categories.
+    Change(whats_changed::Parameters),
     /// Crime beside otrygghet.
     JointList(joint_list::Parameters),
     /// What each method would have caught.
@@ -58,6 +58,10 @@ pub enum Answer {
     Effect(Box<EffectResult>),
     /// What a case could be compared with.
     EffectCandidates(Suggested),
+    /// How the heat of each cell develops month by month.
+    Emerging(emerging::Emerging),
+    /// What has changed, over areas and categories.
+    Change(whats_changed::Ranking),
     /// Crime beside otrygghet.
     JointList(joint_list::JointList),
     /// What each method would have caught.
@@ -71,6 +75,8 @@ impl Method {
             Self::Concentration(_) => "concentration",
             Self::Effect(_) => "effect",
             Self::EffectCandidates(_) => "effect-candidates",
+            Self::Emerging(_) => "emerging",
+            Self::Change(_) => "change",
             Self::JointList(_) => "joint-list",
             Self::Backtest(_) => "backtest",
         }
@@ -81,6 +87,8 @@ impl Method {
         match self {
             Self::Concentration(_) => concentration::METHOD_VERSION,
             Self::Effect(_) | Self::EffectCandidates(_) => effect::METHOD_VERSION,
+            Self::Emerging(_) => emerging::METHOD_VERSION,
+            Self::Change(_) => whats_changed::METHOD_VERSION,
             Self::JointList(_) => joint_list::METHOD_VERSION,
             Self::Backtest(_) => backtest::METHOD_VERSION,
         }
@@ -89,8 +97,11 @@ impl Method {
     /// Whether it works on the cells of a lattice.
     pub fn uses_lattice(&self) -> bool {
         match self {
-            Self::Concentration(_) | Self::Backtest(_) => true,
             Self::Effect(_) | Self::EffectCandidates(_) => true,
+            Self::Concentration(_) => true,
+            Self::Emerging(_) => true,
+            Self::Change(_) => false,
+            Self::Backtest(_) => true,
             Self::JointList(_) => false,
         }
     }

@@ -1,9 +1,8 @@
-//! `/cells`: geometry that never changes, values as columns, and counts over time.
+//! `/cells`: geometry that never changes, values as columns, and the hours of the week.
 
 use super::{
     AppState,
     auth::SignedIn,
-    catalogue::MonthCount,
     extract::{Params, blocking, date},
     hotspots::{LeftOut, geojson, named},
     problem::{Language, Problem, ProblemBody},
@@ -24,11 +23,7 @@ use serde::{Deserialize, Serialize};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
-        .routes(routes!(geometry))
-        .routes(routes!(values))
-        .routes(routes!(months))
-        .routes(routes!(week))
+    OpenApiRouter::new().routes(routes!(geometry)).routes(routes!(values)).routes(routes!(week))
 }
 
 /// Which ground.
@@ -98,7 +93,7 @@ pub(super) struct FilterQuery {
 }
 
 impl FilterQuery {
-    fn filter(self) -> Result<series::Filter, Problem> {
+    pub(super) fn filter(self) -> Result<series::Filter, Problem> {
         let place = self.cells.as_deref().map(|text| {
             let (run, rank) = text.rsplit_once(':')?;
             Some((run.to_owned(), rank.parse().ok()?))
@@ -118,19 +113,6 @@ impl FilterQuery {
 pub(super) fn categories(text: Option<&str>) -> Vec<CategoryId> {
     let named = text.unwrap_or_default().split(',').map(str::trim).filter(|id| !id.is_empty());
     named.map(|id| CategoryId(id.to_owned())).collect()
-}
-
-/// Counts by month.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
-struct SeriesBody {
-    /// First to last, empty ones too.
-    months: Vec<MonthCount>,
-    /// Sum of them.
-    n_used: u64,
-    /// Counts of the categories and days that could not be placed.
-    n_left_out: Vec<LeftOut>,
 }
 
 /// Counts by weekday and hour.
@@ -204,24 +186,6 @@ async fn values(
     }))
 }
 
-/// Counts by month.
-#[utoipa::path(get, path = "/series", tag = "hotspots", params(FilterQuery),
-    responses((status = 200, body = SeriesBody), (status = 400, body = ProblemBody)))]
-async fn months(
-    State(app): State<AppState>,
-    SignedIn(actor): SignedIn,
-    Params(query): Params<FilterQuery>,
-    headers: HeaderMap,
-) -> Result<Json<SeriesBody>, Problem> {
-    let (filter, language) = (query.filter()?, Language::of(&headers));
-    let series = blocking(app, move |app| series::months(app, &actor, &filter)).await?;
-    Ok(Json(SeriesBody {
-        n_used: series.months.iter().map(|(_, n)| n).sum(),
-        months: series.months.into_iter().map(MonthCount::from).collect(),
-        n_left_out: left_out(&series.left_out, language),
-    }))
-}
-
 /// Counts by weekday and hour.
 #[utoipa::path(get, path = "/profile", tag = "hotspots", params(FilterQuery),
     responses((status = 200, body = Profile), (status = 400, body = ProblemBody)))]
@@ -240,6 +204,6 @@ async fn week(
     }))
 }
 
-fn left_out(counts: &[(&'static str, u64)], language: Language) -> Vec<LeftOut> {
+pub(super) fn left_out(counts: &[(&'static str, u64)], language: Language) -> Vec<LeftOut> {
     counts.iter().map(|(code, n)| LeftOut::of(code, *n, language)).collect()
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     analysis::{
-        places::{EarlierPlaces, carry_identity},
+        places::{EarlierPlaces, HotspotPlace, carry_identity},
         run::{
             Correction, Expectation, Gate, LatticeSpec, METHOD_VERSION, RunInput, RunParameters,
             result_fingerprint,
@@ -374,6 +374,30 @@ pub fn base_cells_of_place(
     Ok(HeldCells(held.map(|&base| ground[base as usize].to_u64()).collect()))
 }
 
+/// The places of a run, each with the base cells that its cells hold.
+pub(super) fn places_in_base_cells(
+    app: &App,
+    actor: &Actor,
+    run: &str,
+) -> Result<Vec<(HotspotPlace, Vec<BaseCell>)>, AppError> {
+    let run = visible(app, actor, run).map_err(|error| match error {
+        AppError::NotFound => invalid("run", "unknown_run"),
+        other => other,
+    })?;
+    let chosen = &run.input.parameters;
+    let lattices =
+        app.grounds.of(app, &chosen.study_area, Some(chosen.period.to), chosen.lattice)?;
+    let lattice = lattices.lattice(chosen.lattice);
+    let ground = lattices.ground().cells();
+    let ids = &run.result.cells.id;
+    let base_cells = |place: &HotspotPlace| -> Vec<BaseCell> {
+        let here = place.cells.iter().filter_map(|&i| lattice.index_of(ids.get(i as usize)?));
+        here.flat_map(|i| lattice.members(i as usize)).map(|&base| ground[base as usize]).collect()
+    };
+    let places = run.result.places.iter();
+    Ok(places.map(|place| (place.clone(), base_cells(place))).collect())
+}
+
 fn input(
     app: &App,
     counts: &LoadedCounts,
@@ -423,7 +447,7 @@ fn is_like(known: &RunParameters, asked: &RunParameters) -> bool {
         && known.categories == asked.categories
 }
 
-fn own_runs(read: &dyn Read, actor: &Actor) -> Result<Vec<RunHeader>, AppError> {
+pub(super) fn own_runs(read: &dyn Read, actor: &Actor) -> Result<Vec<RunHeader>, AppError> {
     let mut runs = read.runs()?;
     runs.retain(|run| run.party == actor.party.id);
     Ok(runs)

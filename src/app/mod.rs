@@ -5,6 +5,7 @@ pub mod areas;
 mod deliveries;
 pub mod demo;
 mod error;
+pub mod expected;
 pub mod export;
 mod exposure;
 pub mod foreign;

@@ -40,16 +40,6 @@ pub struct Filter {
     pub place: Option<(String, u32)>,
 }
 
-/// Counts by month of their from-hour, local time.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Series {
-    /// `YYYY-MM` and counts, empty months too.
-    pub months: Vec<(String, u64)>,
-    /// Counts of the categories and days that could not be placed, by stable code. Where neither
-    /// area nor place was asked for everything is placed.
-    pub left_out: Vec<(&'static str, u64)>,
-}
-
 /// Counts by weekday and hour.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Week {
@@ -80,24 +70,10 @@ pub fn periods(app: &App, actor: &Actor) -> Result<Periods, AppError> {
     })
 }
 
-/// Counts by month.
-///
-/// # Errors
-/// Unknown categories, areas, runs and ranks.
-pub fn months(app: &App, actor: &Actor, filter: &Filter) -> Result<Series, AppError> {
-    policy::may(actor, Action::ReadCounts)?;
-    let view = policy::view(actor, &app.counts());
-    let Some((selection, period)) = selection(app, actor, &view, filter)? else {
-        return Ok(Series { months: Vec::new(), left_out: Vec::new() });
-    };
-    let (_, months) = profile(app, &view, &selection, period);
-    Ok(Series { months, left_out: unplaced(&view, &selection) })
-}
-
 /// Counts by weekday and hour.
 ///
 /// # Errors
-/// As [`months`].
+/// Unknown categories, areas, runs and ranks.
 pub fn week(app: &App, actor: &Actor, filter: &Filter) -> Result<Week, AppError> {
     policy::may(actor, Action::ReadCounts)?;
     let view = policy::view(actor, &app.counts());
@@ -148,7 +124,7 @@ fn profile(
 }
 
 /// Counts of the categories and hours that lie in no cell, when cells were asked for.
-fn unplaced(view: &Visible, selection: &Selection) -> Vec<(&'static str, u64)> {
+pub(super) fn unplaced(view: &Visible, selection: &Selection) -> Vec<(&'static str, u64)> {
     let n = view.tally(selection).n_area_only;
     match selection.cells {
         Some(_) if n > 0 => vec![("area_precision", n)],
@@ -157,7 +133,7 @@ fn unplaced(view: &Visible, selection: &Selection) -> Vec<(&'static str, u64)> {
 }
 
 /// `None` when there are no counts to choose from.
-fn selection(
+pub(super) fn selection(
     app: &App,
     actor: &Actor,
     view: &Visible,

@@ -567,6 +567,16 @@ const RUNS: &[Entry] = &[
         "Tidpunkten är inte känd på ett dygn när",
         "The time is not known to within a day",
     ),
+    ("trend_new", "Ny", "New"),
+    ("trend_consecutive", "Sammanhängande", "Consecutive"),
+    ("trend_intensifying", "Intensifierande", "Intensifying"),
+    ("trend_persistent", "Bestående", "Persistent"),
+    ("trend_diminishing", "Avtagande", "Diminishing"),
+    ("trend_sporadic", "Sporadisk", "Sporadic"),
+    ("trend_oscillating", "Växlande", "Oscillating"),
+    ("trend_historical", "Historisk", "Historical"),
+    ("trend_none", "Inget mönster", "No pattern"),
+    ("outside_areas", "Ligger inte i något område i lagret", "Lies in no area of the layer"),
     ("default", "Standardinställningen", "The default setting"),
     ("coarser", "Ett steg grövre rutnät", "Lattice one step coarser"),
     (
@@ -602,6 +612,31 @@ const RUNS: &[Entry] = &[
 
 /// Guard-rails of a run, and counts that a run leaves out.
 const ANALYSIS: &[Entry] = &[
+    (
+        "few_months",
+        "För få hela månader i perioden för att visa någon utveckling. Välj en längre period.",
+        "Too few whole months in the period to show a development. Choose a longer period.",
+    ),
+    (
+        "thin_months",
+        "Några månader har få händelser: enstaka händelser gör rutor heta. Välj fler kategorier eller större rutor.",
+        "Some months have few incidents: single ones make cells hot. Choose more categories or larger cells.",
+    ),
+    (
+        "no_earlier_year",
+        "Inget tidigare år täcks av antalen. Läs in äldre antal för att kunna jämföra.",
+        "No earlier year is covered by the counts. Import older counts to compare with.",
+    ),
+    (
+        "many_rows",
+        "Många rader är prövade på en gång: några sticker ut av slumpen.",
+        "Many rows were tested at once: some stand out by chance.",
+    ),
+    (
+        "preliminary_months",
+        "De senaste månaderna är preliminära: fler anmälningar väntas.",
+        "The latest months are preliminary: more reports are expected.",
+    ),
     (
         "few_incidents",
         "Få händelser i urvalet: enstaka händelser avgör bilden. Välj en längre period eller fler kategorier.",

@@ -55,6 +55,10 @@ pub(crate) enum Verb {
     Power(PowerArgs),
     /// Har ett antal ändrats mellan två perioder?
     TwoCounts(TwoCountsArgs),
+    /// Framväxande platser: hur heta rutor utvecklas månad för månad.
+    Emerging(EmergingArgs),
+    /// Vad har förändrats? Områden, platser och kategorier, det mest anmärkningsvärda först.
+    Change(ChangeArgs),
     /// Var brott och otrygghet stämmer överens och var de skiljer sig.
     JointList(JointListArgs),
     /// Prövning i efterhand: vad varje metod hade fångat, bredvid den enkla räkningen.
@@ -509,6 +513,48 @@ pub(crate) struct TwoCountsArgs {
     /// Som JSON.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EmergingArgs {
+    #[command(flatten)]
+    pub(crate) method: MethodArgs,
+    /// Ringar grannar, 1–5.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) ring: u8,
+    /// Vad som gör en ruta het en månad: gi-star, count, permutation eller default.
+    #[arg(long, default_value = "gi-star")]
+    pub(crate) gate: String,
+    /// Rättning över månadens rutor: bh, bonferroni eller none.
+    #[arg(long, default_value = "bh")]
+    pub(crate) correction: String,
+    /// Nivå för provet efter rättning.
+    #[arg(long, default_value_t = 0.05)]
+    pub(crate) alpha: f64,
+    /// Nivå för trenden, tvåsidigt.
+    #[arg(long, default_value_t = 0.05)]
+    pub(crate) trend_alpha: f64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ChangeArgs {
+    #[command(flatten)]
+    pub(crate) method: MethodArgs,
+    /// Områdesslag, t.ex. stadsdelsomrade; annars det finaste som finns.
+    #[arg(long)]
+    pub(crate) layer: Option<String>,
+    /// Körning vars platser också får rader; annars den senaste, `none` för ingen.
+    #[arg(long)]
+    pub(crate) run: Option<String>,
+    /// Månader som är nu, 1–12.
+    #[arg(long, default_value_t = 3)]
+    pub(crate) months: u32,
+    /// Tidigare år att jämföra med, 1–10.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) years: u32,
+    /// Senaste månader som är preliminära.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) preliminary: u32,
 }
 
 #[derive(Debug, Args)]

@@ -65,6 +65,7 @@ pub fn place(place: &HotspotPlace) -> Feature {
             ("n_cells", Value::Whole(place.cells.len() as i64)),
             ("lone_cell", Value::Flag(place.lone_cell)),
             ("stable_in", place.stable_in.map_or(Value::Null, |n| Value::Whole(n.into()))),
+            ("trend", place.trend.as_ref().map(|trend| trend.class.as_str().to_owned()).into()),
             ("categories", Value::Json(mix.into())),
             ("areas", Value::Json(areas.into())),
         ],

@@ -19,4 +19,5 @@ mod scan;
 mod simulations;
 mod stockholm;
 mod survey_share;
+mod time;
 mod whole_run;

@@ -8,6 +8,7 @@ mod api_openings;
 mod api_rules;
 mod api_runs;
 mod api_session;
+mod api_time;
 mod area_lattice_runs;
 mod backtest;
 mod cli;

@@ -6,10 +6,12 @@
 
 mod backtest;
 mod card;
+mod change;
 mod concentration;
 mod effect;
 mod effect_aids;
 mod effect_body;
+mod emerging;
 mod joint_list;
 mod runs;
 
@@ -47,6 +49,8 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .merge(concentration::routes())
         .merge(effect::routes())
         .merge(effect_aids::routes())
+        .merge(emerging::routes())
+        .merge(change::routes())
         .merge(joint_list::routes())
         .merge(backtest::routes())
 }
@@ -125,6 +129,8 @@ fn result(app: &App, card: &MethodCard, language: Language) -> Result<serde_json
         Answer::EffectCandidates(_) => {
             json(serde_json::to_value(effect::candidates_body(app, card, language)?))
         }
+        Answer::Emerging(_) => json(serde_json::to_value(emerging::body(app, card, language)?)),
+        Answer::Change(_) => json(serde_json::to_value(change::body(app, card, language)?)),
         Answer::JointList(_) => json(serde_json::to_value(joint_list::body(app, card, language)?)),
         Answer::Backtest(_) => json(serde_json::to_value(backtest::body(app, card, language)?)),
     }

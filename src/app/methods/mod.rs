@@ -4,8 +4,11 @@
 //! gets the stored answer, or joins those who wait for it.
 
 pub mod backtest;
+mod change;
+pub mod change_list;
 mod concentration;
 pub mod effect;
+mod emerging;
 pub mod joint_list;
 mod material;
 mod order;
@@ -14,7 +17,7 @@ pub(super) use material::Material;
 pub use order::Order;
 
 use super::{
-    Actor, App, AppError,
+    Actor, App, AppError, FieldError,
     ground::Whereabouts,
     hotspots::{self, Outcome, Verification},
 };
@@ -76,7 +79,7 @@ pub fn ask(app: &Arc<App>, actor: &Actor, order: Order, wait: Duration) -> Resul
     policy::may(actor, Action::ReadCounts)?;
     let counts = app.counts();
     let view = policy::view(actor, &counts);
-    let question = order.question(app, &view)?;
+    let question = change::settled(app, actor, order.question(app, &view)?)?;
     let frame = &question.frame;
     let where_ = Whereabouts::of(app, &frame.study_area, frame.period.to, frame.lattice)?;
     let origin = origin(app, &counts, &view, &question, &where_);
@@ -234,11 +237,24 @@ fn answer(
         Method::EffectCandidates(parameters) => {
             effect::suggest(&material, parameters).map(|found| found.map(Answer::EffectCandidates))
         }
+        Method::Emerging(chosen) => Ok(emerging::answer(&material, chosen)?.map(Answer::Emerging)),
+        Method::Change(chosen) => Ok(change::answer(&material, chosen)?.map(Answer::Change)),
         Method::JointList(parameters) => {
             Ok(joint_list::answer(&material, parameters)?.map(Answer::JointList))
         }
         Method::Backtest(parameters) => {
             Ok(backtest::answer(&material, parameters)?.map(Answer::Backtest))
+        }
+    }
+}
+
+/// Refuses a parameter that is outside of what is allowed.
+fn out_of_range(field: Option<&'static str>) -> Result<(), AppError> {
+    match field {
+        None => Ok(()),
+        Some(field) => {
+            let field = field.to_owned();
+            Err(AppError::Invalid(vec![FieldError { field, code: "out_of_range" }]))
         }
     }
 }

@@ -45,7 +45,7 @@ pub(in crate::cli) fn joint_list(
     if args.json {
         return print_json(&card.run);
     }
-    write_out(args.output.as_deref(), whole_picture(&card, lang).as_bytes())?;
+    write_out(args.output.as_deref(), whole_picture(&app, &card, lang)?.as_bytes())?;
     Ok(Done::All)
 }
 

@@ -2,13 +2,17 @@
 //! with the method card below, or as JSON.
 
 mod backtest;
+mod change;
 mod concentration;
 mod effect;
+mod emerging;
 mod joint_list;
 
 pub(super) use backtest::backtest;
+pub(super) use change::change;
 pub(super) use concentration::concentration;
 pub(super) use effect::{candidates as effect_candidates, effect, power, two_counts};
+pub(super) use emerging::emerging;
 pub(super) use joint_list::joint_list;
 
 use super::{
@@ -57,7 +61,7 @@ fn ask(
     if args.json {
         return print_json(&card.run);
     }
-    write_out(args.output.as_deref(), picture(&card, lang).as_bytes())?;
+    write_out(args.output.as_deref(), picture(&app, &card, lang)?.as_bytes())?;
     Ok(Done::All)
 }
 
@@ -105,7 +109,7 @@ pub(super) fn show(
     if json {
         return print_json(&card.run);
     }
-    write_out(None, picture(&card, lang).as_bytes())?;
+    write_out(None, picture(app, &card, lang)?.as_bytes())?;
     Ok(Done::All)
 }
 
@@ -134,15 +138,17 @@ pub(super) fn listed(app: &App, runs: &[(MethodRunHeader, String)], lang: Lang) 
 }
 
 /// A stored answer as a table, with its method card.
-pub(super) fn picture(card: &MethodCard, lang: Lang) -> String {
+pub(super) fn picture(app: &App, card: &MethodCard, lang: Lang) -> Result<String, Failure> {
     let body = match &card.run.found.result {
         Answer::Concentration(found) => concentration::picture(found, lang),
         Answer::Effect(found) => effect::picture(found, lang),
         Answer::EffectCandidates(found) => effect::suggested(found, lang),
+        Answer::Emerging(found) => emerging::picture(found, lang),
+        Answer::Change(_) => change::picture(app, card, lang)?,
         Answer::JointList(found) => joint_list::picture(found, lang),
         Answer::Backtest(found) => backtest::picture(found, lang),
     };
-    body + &foot(card, lang)
+    Ok(body + &foot(card, lang))
 }
 
 /// What the answer rests on.

@@ -183,6 +183,8 @@ fn places_say_where_when_and_what() {
         let n: u32 = place.cells.iter().map(|&i| result.cells.n[i as usize]).sum();
         assert_eq!(place.n, n);
         assert_eq!(place.months.len(), 12);
+        let trend = place.trend.as_ref().expect("twelve complete months");
+        assert_eq!((trend.from.to_string(), trend.hot.len()), ("2025-01".to_owned(), 12));
         assert_eq!(place.months.iter().map(|(_, n)| n).sum::<u32>(), n);
         assert_eq!(place.categories.iter().map(|(_, n)| n).sum::<u32>(), n);
         let long = city.rows.iter().filter(|row| {
