@@ -132,6 +132,14 @@ pub fn order(app: &App, actor: &Actor, wanted: Wanted) -> Result<Order, AppError
         against: wanted.against.unwrap_or(Against::Baseline),
         per_land: wanted.per_land.unwrap_or(false),
     };
+    // What is wrong whatever the counts are is said at once.
+    let days = Period::new(from, wanted.to.unwrap_or(from).max(from));
+    let days = days.ok_or_else(|| invalid("to", "ends_before_it_begins"))?;
+    parameters.days(days, None).map_err(refused)?;
+    let in_both = parameters.control.iter().filter(|id| parameters.place.contains(id)).count();
+    if in_both > 0 {
+        return Err(refused(NoComparison::ControlInPlace(in_both as u32)));
+    }
     Ok(Order {
         categories: either(wanted.categories, place.categories),
         from: Some(from),

@@ -133,6 +133,13 @@ fn candidates(near: &Laid, place: &[u32], counts: Vec<u32>) -> Suggested {
     suggest(near, &counted, &drawn, around, &[], &Limits::USUAL, 5, &effort).expect("not cancelled")
 }
 
+/// A cell with a whole ring, at a share of the way through the city.
+fn inner(near: &Laid, share: usize) -> usize {
+    let whole = |&i: &usize| near.neighbours().of(i).len() == 6;
+    let cells: Vec<usize> = (0..near.lattice().len()).filter(whole).collect();
+    cells[cells.len() * share / 10]
+}
+
 fn city() -> std::sync::Arc<Laid> {
     hexagons(&block(18.0, 59.3, 0.02)).laid(LatticeSpec::H3(10), 1)
 }
@@ -140,7 +147,7 @@ fn city() -> std::sync::Arc<Laid> {
 #[test]
 fn a_season_and_a_trend_that_all_share_are_not_an_effect() {
     let near = city();
-    let asked = asked(&near, &[200], &[60]);
+    let asked = asked(&near, &[inner(&near, 8)], &[inner(&near, 2)]);
     let season = |month: i8| if (6..=11).contains(&month) { 30 } else { 4 };
     let found = seen(&near, &asked, |_, _, month| season(month)).expect("compared").result;
     assert_eq!(found.comparisons[0].wdd.estimate, 0.0);
