@@ -43,7 +43,7 @@ pub enum Method {
     /// What has changed, over areas and categories.
     Change(whats_changed::Parameters),
     /// Crime beside otrygghet.
-    JointList(joint_list::Parameters),
+    JointList(Box<joint_list::Parameters>),
     /// What each method would have caught.
     Backtest(backtest::Parameters),
 }
