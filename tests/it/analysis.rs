@@ -3,11 +3,11 @@
 mod area_lattice;
 mod backtest;
 mod concentration;
+mod degenerate;
 mod effect_demo;
 mod effect_golden;
 mod effect_invariants;
 mod effect_simulations;
-mod degenerate;
 mod every_method;
 mod exposure;
 mod golden;
