@@ -19,6 +19,7 @@ mod areas;
 mod backtest;
 mod count_test;
 mod data;
+mod effect;
 mod emerging;
 mod getis_ord;
 mod group;
@@ -63,6 +64,7 @@ const JOBS: &[Job] = &[
     emerging::CHANGE,
     backtest::JOB,
     request::JOB,
+    effect::JOB,
 ];
 
 const ROWS: [usize; 2] = [100_000, 1_000_000];
