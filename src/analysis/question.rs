@@ -5,14 +5,13 @@
 //! out ([`Answer`] in a [`super::found::Found`]). The same question of the same counts gives the same
 //! bytes, so its id can be told before it is answered.
 
-use super::{backtest, concentration, joint_list, local_moran, run::LatticeSpec};
 use super::{
-    backtest, concentration, joint_list, kde,
+    backtest, concentration,
+    effect::{assess::EffectResult, candidates::Suggested, parameters as effect},
+    emerging, joint_list, kde, local_moran,
     run::{Expectation, Exposure, LatticeSpec},
-    scan,
+    scan, whats_changed,
 };
-use super::effect::{assess::EffectResult, candidates::Suggested, parameters as effect};
-use super::{backtest, concentration, emerging, joint_list, run::LatticeSpec, whats_changed};
 use crate::{
     area::AreaId,
     incident::{CategoryId, DataVersion, Fingerprint, ImportId, PartyId, Period},
@@ -120,11 +119,7 @@ impl Method {
 
     /// Whether it works on the cells of a lattice.
     pub fn uses_lattice(&self) -> bool {
-        match self {
-            Self::Concentration(_) | Self::Backtest(_) | Self::LocalMoran(_) => true,
-            Self::Concentration(_) | Self::Scan(_) | Self::Backtest(_) => true,
-            Self::Kde(_) | Self::JointList(_) => false,
-        }
+        !matches!(self, Self::Kde(_) | Self::Change(_) | Self::JointList(_))
     }
 
     /// The category or indicator that counts are expected in proportion to.
@@ -134,12 +129,6 @@ impl Method {
                 Some(what)
             }
             _ => None,
-            Self::Effect(_) | Self::EffectCandidates(_) => true,
-            Self::Concentration(_) => true,
-            Self::Emerging(_) => true,
-            Self::Change(_) => false,
-            Self::Backtest(_) => true,
-            Self::JointList(_) => false,
         }
     }
 

@@ -445,6 +445,9 @@ pub(crate) struct LocalMoranArgs {
     /// Rättning: bh, bonferroni eller none.
     #[arg(long, default_value = "bh")]
     pub(crate) correction: String,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct ScanArgs {
     #[command(flatten)]
     pub(crate) method: MethodArgs,
@@ -490,6 +493,9 @@ pub(crate) struct KdeArgs {
     /// Tätheter per km² som ritas.
     #[arg(long, value_delimiter = ',')]
     pub(crate) levels: Vec<f64>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct EffectArgs {
     #[command(flatten)]
     pub(crate) common: MethodArgs,

@@ -13,8 +13,8 @@ mod effect_aids;
 mod effect_body;
 mod emerging;
 mod joint_list;
-mod local_moran;
 mod kde;
+mod local_moran;
 mod runs;
 mod scan;
 

@@ -7,8 +7,8 @@ mod concentration;
 mod effect;
 mod emerging;
 mod joint_list;
-mod local_moran;
 mod kde;
+mod local_moran;
 mod scan;
 
 pub(super) use backtest::backtest;
@@ -17,8 +17,8 @@ pub(super) use concentration::concentration;
 pub(super) use effect::{candidates as effect_candidates, effect, power, two_counts};
 pub(super) use emerging::emerging;
 pub(super) use joint_list::joint_list;
-pub(super) use local_moran::local_moran;
 pub(super) use kde::kde;
+pub(super) use local_moran::local_moran;
 pub(super) use scan::scan;
 
 use super::{
