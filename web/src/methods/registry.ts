@@ -3,6 +3,59 @@ import type { MethodSpec } from './kinds'
 // The methods of the desk, in the order of the page. One that the server does not have is not here.
 export const METHODS: readonly MethodSpec[] = [
   {
+    id: 'local-moran',
+    path: '/local-moran',
+    group: 'where',
+    lattices: true,
+    choices: [
+      { key: 'alpha', kind: 'number', min: 0.0001, max: 0.5, step: 'any', normal: 0.05 },
+      { key: 'correction', kind: 'one', options: ['bh', 'bonferroni', 'none'], normal: 'bh' },
+      { key: 'ring', kind: 'number', min: 1, max: 5, step: 1, normal: 1 },
+    ],
+    view: () => import('./LocalMoran.svelte'),
+    layer: () => import('./localMoranLayer'),
+  },
+  {
+    id: 'scan',
+    path: '/scan',
+    group: 'where',
+    lattices: true,
+    choices: [
+      { key: 'max_radius', kind: 'number', min: 50, max: 20000, step: 'any', normal: 500 },
+      { key: 'max_share', kind: 'number', min: 0.001, max: 0.5, step: 'any', normal: 0.5 },
+      { key: 'simulations', kind: 'number', min: 0, max: 999999, step: 1, normal: 9999 },
+      { key: 'clusters', kind: 'number', min: 1, max: 100, step: 1, normal: 10 },
+      { key: 'seed', kind: 'number', min: 0, max: 9007199254740991, step: 1, normal: 1 },
+    ],
+    view: () => import('./Scan.svelte'),
+    layer: () => import('./scanLayer'),
+  },
+  {
+    id: 'dbscan',
+    path: '/dbscan',
+    group: 'where',
+    lattices: false,
+    choices: [
+      { key: 'eps_m', kind: 'number', min: 20, max: 250, step: 'any', normal: 50 },
+      { key: 'min_weight', kind: 'number', min: 3, max: 100000, step: 1, normal: 20 },
+    ],
+    view: () => import('./DensePlaces.svelte'),
+    layer: () => import('./densePlacesLayer'),
+  },
+  {
+    id: 'kde',
+    path: '/kde',
+    group: 'where',
+    lattices: false,
+    choices: [
+      { key: 'bandwidth', kind: 'number', min: 10, max: 20000, step: 'any', normal: 250 },
+      { key: 'grid', kind: 'number', min: 1, max: 5000, step: 'any', normal: 50 },
+      { key: 'kernel', kind: 'one', options: ['quartic', 'epanechnikov', 'gaussian'], normal: 'quartic' },
+    ],
+    view: () => import('./Kde.svelte'),
+    layer: () => import('./kdeLayer'),
+  },
+  {
     id: 'joint-list',
     path: '/joint-list',
     group: 'where',
@@ -14,6 +67,17 @@ export const METHODS: readonly MethodSpec[] = [
     ],
     view: () => import('./JointList.svelte'),
     layer: () => import('./jointListLayer'),
+  },
+  {
+    id: 'profile',
+    path: '/profile',
+    group: 'when',
+    lattices: false,
+    choices: [
+      { key: 'compare_from', kind: 'day', normal: '' },
+      { key: 'compare_to', kind: 'day', normal: '' },
+    ],
+    view: () => import('./Profile.svelte'),
   },
   {
     id: 'change',
@@ -51,6 +115,21 @@ export const METHODS: readonly MethodSpec[] = [
     lattices: true,
     choices: [],
     view: () => import('./Concentration.svelte'),
+  },
+  {
+    id: 'near-repeat',
+    path: '/near-repeat',
+    group: 'how',
+    lattices: false,
+    choices: [
+      { key: 'band_m', kind: 'number', min: 10, max: 1000, step: 'any', normal: 100 },
+      { key: 'n_space', kind: 'number', min: 1, max: 8, step: 1, normal: 4 },
+      { key: 'band_days', kind: 'number', min: 1, max: 90, step: 1, normal: 7 },
+      { key: 'n_time', kind: 'number', min: 1, max: 8, step: 1, normal: 4 },
+      { key: 'permutations', kind: 'number', min: 99, max: 99999, step: 1, normal: 999 },
+      { key: 'seed', kind: 'number', min: 0, max: 9007199254740991, step: 1, normal: 1 },
+    ],
+    view: () => import('./NearRepeat.svelte'),
   },
   {
     id: 'backtest',
