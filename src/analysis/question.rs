@@ -6,11 +6,10 @@
 //! bytes, so its id can be told before it is answered.
 
 use super::{
-    backtest, concentration, joint_list, kde,
+    backtest, concentration, emerging, joint_list, kde,
     run::{Expectation, Exposure, LatticeSpec},
-    scan,
+    scan, whats_changed,
 };
-use super::{backtest, concentration, emerging, joint_list, run::LatticeSpec, whats_changed};
 use crate::{
     area::AreaId,
     incident::{CategoryId, DataVersion, Fingerprint, ImportId, PartyId, Period},
@@ -102,8 +101,13 @@ impl Method {
     /// Whether it works on the cells of a lattice.
     pub fn uses_lattice(&self) -> bool {
         match self {
-            Self::Concentration(_) | Self::Scan(_) | Self::Backtest(_) => true,
-            Self::Kde(_) | Self::JointList(_) => false,
+            Self::Concentration(_) => true,
+            Self::Scan(_) => true,
+            Self::Kde(_) => false,
+            Self::Emerging(_) => true,
+            Self::Change(_) => false,
+            Self::Backtest(_) => true,
+            Self::JointList(_) => false,
         }
     }
 
@@ -114,11 +118,6 @@ impl Method {
                 Some(what)
             }
             _ => None,
-            Self::Concentration(_) => true,
-            Self::Emerging(_) => true,
-            Self::Change(_) => false,
-            Self::Backtest(_) => true,
-            Self::JointList(_) => false,
         }
     }
 

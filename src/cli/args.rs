@@ -468,6 +468,9 @@ pub(crate) struct KdeArgs {
     /// Tätheter per km² som ritas.
     #[arg(long, value_delimiter = ',')]
     pub(crate) levels: Vec<f64>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct EmergingArgs {
     #[command(flatten)]
     pub(crate) method: MethodArgs,

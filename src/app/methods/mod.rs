@@ -81,11 +81,8 @@ pub fn ask(app: &Arc<App>, actor: &Actor, order: Order, wait: Duration) -> Resul
     policy::may(actor, Action::ReadCounts)?;
     let counts = app.counts();
     let view = policy::view(actor, &counts);
-    let question = order.question(app, &view)?;
-    let where_ = whereabouts(app, actor, &question)?;
     let question = change::settled(app, actor, order.question(app, &view)?)?;
-    let frame = &question.frame;
-    let where_ = Whereabouts::of(app, &frame.study_area, frame.period.to, frame.lattice)?;
+    let where_ = whereabouts(app, actor, &question)?;
     let origin = origin(app, &counts, &view, &question, &where_);
     let id = id_of(&actor.party.id, &question, &origin);
     if let Some(run) = app.store.read()?.method_run(&id)? {
