@@ -3,19 +3,6 @@ import type { MethodSpec } from './kinds'
 // The methods of the desk, in the order of the page. One that the server does not have is not here.
 export const METHODS: readonly MethodSpec[] = [
   {
-    id: 'local-moran',
-    path: '/local-moran',
-    group: 'where',
-    lattices: true,
-    choices: [
-      { key: 'alpha', kind: 'number', min: 0.0001, max: 0.5, step: 'any', normal: 0.05 },
-      { key: 'correction', kind: 'one', options: ['bh', 'bonferroni', 'none'], normal: 'bh' },
-      { key: 'ring', kind: 'number', min: 1, max: 5, step: 1, normal: 1 },
-    ],
-    view: () => import('./LocalMoran.svelte'),
-    layer: () => import('./localMoranLayer'),
-  },
-  {
     id: 'scan',
     path: '/scan',
     group: 'where',
@@ -29,18 +16,6 @@ export const METHODS: readonly MethodSpec[] = [
     ],
     view: () => import('./Scan.svelte'),
     layer: () => import('./scanLayer'),
-  },
-  {
-    id: 'dbscan',
-    path: '/dbscan',
-    group: 'where',
-    lattices: false,
-    choices: [
-      { key: 'eps_m', kind: 'number', min: 20, max: 250, step: 'any', normal: 50 },
-      { key: 'min_weight', kind: 'number', min: 3, max: 100000, step: 1, normal: 20 },
-    ],
-    view: () => import('./DensePlaces.svelte'),
-    layer: () => import('./densePlacesLayer'),
   },
   {
     id: 'kde',
@@ -67,17 +42,6 @@ export const METHODS: readonly MethodSpec[] = [
     ],
     view: () => import('./JointList.svelte'),
     layer: () => import('./jointListLayer'),
-  },
-  {
-    id: 'profile',
-    path: '/profile',
-    group: 'when',
-    lattices: false,
-    choices: [
-      { key: 'compare_from', kind: 'day', normal: '' },
-      { key: 'compare_to', kind: 'day', normal: '' },
-    ],
-    view: () => import('./Profile.svelte'),
   },
   {
     id: 'change',
@@ -117,21 +81,6 @@ export const METHODS: readonly MethodSpec[] = [
     view: () => import('./Concentration.svelte'),
   },
   {
-    id: 'near-repeat',
-    path: '/near-repeat',
-    group: 'how',
-    lattices: false,
-    choices: [
-      { key: 'band_m', kind: 'number', min: 10, max: 1000, step: 'any', normal: 100 },
-      { key: 'n_space', kind: 'number', min: 1, max: 8, step: 1, normal: 4 },
-      { key: 'band_days', kind: 'number', min: 1, max: 90, step: 1, normal: 7 },
-      { key: 'n_time', kind: 'number', min: 1, max: 8, step: 1, normal: 4 },
-      { key: 'permutations', kind: 'number', min: 99, max: 99999, step: 1, normal: 999 },
-      { key: 'seed', kind: 'number', min: 0, max: 9007199254740991, step: 1, normal: 1 },
-    ],
-    view: () => import('./NearRepeat.svelte'),
-  },
-  {
     id: 'backtest',
     path: '/backtest',
     group: 'how',
@@ -144,6 +93,9 @@ export const METHODS: readonly MethodSpec[] = [
     view: () => import('./Backtest.svelte'),
   },
 ]
+
+/** Whether the server can follow up a case. */
+export const FOLLOW_UP: boolean = false
 
 export function methodOf(id: string | null): MethodSpec | null {
   return METHODS.find((method) => method.id === id) ?? null
