@@ -38,7 +38,7 @@ pub enum Method {
     /// What has changed, over areas and categories.
     Change(whats_changed::Parameters),
     /// Crime beside otrygghet.
-    JointList(joint_list::Parameters),
+    JointList(Box<joint_list::Parameters>),
     /// What each method would have caught.
     Backtest(backtest::Parameters),
 }

@@ -93,7 +93,7 @@ pub fn order(app: &App, actor: &Actor, wish: Wish) -> Result<Order, AppError> {
             false => shares.push(share),
         }
     }
-    let method = Method::JointList(Parameters {
+    let method = Method::JointList(Box::new(Parameters {
         run: id,
         distance_m: wish.distance_m,
         rank: wish.rank,
@@ -103,7 +103,7 @@ pub fn order(app: &App, actor: &Actor, wish: Wish) -> Result<Order, AppError> {
         named,
         shares,
         reference,
-    });
+    }));
     Ok(Order {
         categories: asked.categories,
         from: Some(asked.period.from),

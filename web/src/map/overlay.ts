@@ -6,6 +6,8 @@ export type Overlay = {
   key: string
   /** Class and outline by dense index; null leaves the counts in place. */
   cells: Map<number, CellState> | null
+  /** What a cell of the layer says under the pointer. */
+  texts?: Map<number, string>
   /** Colour of each class, the one of cells without state first. */
   colours: readonly string[]
   /** Polygons and lines; `label` is written at the point of the same index in `labels`. */

@@ -3,12 +3,66 @@ import type { MethodSpec } from './kinds'
 // The methods of the desk, in the order of the page. One that the server does not have is not here.
 export const METHODS: readonly MethodSpec[] = [
   {
+    id: 'joint-list',
+    path: '/joint-list',
+    group: 'where',
+    lattices: false,
+    frame: false,
+    choices: [
+      { key: 'rank', kind: 'one', options: ['both', 'crime', 'otrygghet'], normal: 'both' },
+      { key: 'distance_m', kind: 'number', min: 0, max: 1000, step: 'any', normal: 100 },
+    ],
+    view: () => import('./JointList.svelte'),
+    layer: () => import('./jointListLayer'),
+  },
+  {
+    id: 'change',
+    path: '/change',
+    group: 'when',
+    lattices: false,
+    choices: [
+      { key: 'months', kind: 'number', min: 1, max: 12, step: 1, normal: 3 },
+      { key: 'years', kind: 'number', min: 1, max: 10, step: 1, normal: 1 },
+      { key: 'preliminary', kind: 'number', min: 0, max: 12, step: 1, normal: 1 },
+      { key: 'limit', kind: 'number', min: 1, max: 500, step: 1, normal: 20 },
+    ],
+    view: () => import('./Change.svelte'),
+  },
+  {
+    id: 'emerging',
+    path: '/emerging',
+    group: 'when',
+    lattices: true,
+    choices: [
+      { key: 'gate', kind: 'one', options: ['gi-star', 'count', 'permutation', 'default'], normal: 'gi-star' },
+      { key: 'expectation', kind: 'one', options: ['background', 'land'], normal: 'background' },
+      { key: 'correction', kind: 'one', options: ['bh', 'bonferroni', 'none'], normal: 'bh' },
+      { key: 'alpha', kind: 'number', min: 0.0001, max: 0.5, step: 'any', normal: 0.05 },
+      { key: 'trend_alpha', kind: 'number', min: 0.0001, max: 0.5, step: 'any', normal: 0.05 },
+      { key: 'ring', kind: 'number', min: 1, max: 5, step: 1, normal: 1 },
+    ],
+    view: () => import('./Emerging.svelte'),
+    layer: () => import('./emergingLayer'),
+  },
+  {
     id: 'concentration',
     path: '/concentration',
     group: 'how',
     lattices: true,
     choices: [],
     view: () => import('./Concentration.svelte'),
+  },
+  {
+    id: 'backtest',
+    path: '/backtest',
+    group: 'how',
+    lattices: true,
+    choices: [
+      { key: 'past_months', kind: 'number', min: 1, max: 36, step: 1, normal: 12 },
+      { key: 'max_rolls', kind: 'number', min: 1, max: 60, step: 1, normal: 24 },
+      { key: 'ring', kind: 'number', min: 1, max: 3, step: 1, normal: 1 },
+    ],
+    view: () => import('./Backtest.svelte'),
   },
 ]
 

@@ -23,6 +23,8 @@ export type MapState = {
   maxPlaceKm2: number
   /** What is drawn instead of counts: a comparison or a method's answer; empty for counts. */
   layer: string
+  /** What is chosen for the layer's method alone, by the names of the interface. */
+  choices: Record<string, string>
   run: string | null
   place: number | null
   /** Kind of areas drawn as outlines; empty for none. */
@@ -47,6 +49,7 @@ export const DEFAULTS: MapState = {
   minCount: 10,
   maxPlaceKm2: 0.15,
   layer: '',
+  choices: {},
   run: null,
   place: null,
   kind: 'statistikomrade',
@@ -78,6 +81,7 @@ export function parse(search: string): MapState {
     minCount: number(q.get('antal'), 1, 10000, DEFAULTS.minCount),
     maxPlaceKm2: number(q.get('yta'), 0.01, 10, DEFAULTS.maxPlaceKm2),
     layer: pattern(q.get('skikt'), /^[a-z-]+$/) ?? '',
+    choices: Object.fromEntries(list(q.get('val')).flatMap((pair) => (/^[a-z_]+:[^:]+$/.test(pair) ? [pair.split(':') as [string, string]] : []))),
     run: q.get('korning') || null,
     place: q.has('plats') ? number(q.get('plats'), 1, 100000, 0) || null : null,
     kind: q.get('lager') ?? DEFAULTS.kind,
@@ -106,6 +110,7 @@ export function format(state: MapState): string {
   set('antal', state.minCount, DEFAULTS.minCount)
   set('yta', state.maxPlaceKm2, DEFAULTS.maxPlaceKm2)
   set('skikt', state.layer, '')
+  set('val', Object.keys(state.choices).sort().map((key) => `${key}:${state.choices[key]}`).join(','), '')
   set('korning', state.run, null)
   set('plats', state.place, null)
   set('lager', state.kind, DEFAULTS.kind)

@@ -43,7 +43,11 @@ describe('components', () => {
     const [table, key] = [`= $derived(i18n.t.${path.slice(0, at)})`, new RegExp(`\\bt\\.${path.slice(at + 1)}\\b`)]
     return texts.some((text) => text.includes(table) && key.test(text))
   }
-  const used = texts.join('\n') + readFileSync(new URL('../../src/state/selection.svelte.ts', import.meta.url), 'utf8')
+  const code = ['map', 'methods', 'state'].flatMap((folder) => {
+    const base = new URL(`../../src/${folder}/`, import.meta.url)
+    return readdirSync(base).filter((name) => name.endsWith('.ts')).map((name) => readFileSync(new URL(name, base), 'utf8'))
+  })
+  const used = [...texts, ...code].join('\n')
   it('hold no Swedish text of their own', () => {
     for (const file of files) {
       const markup = readFileSync(file, 'utf8').replace(/<script[\s\S]*?<\/script>|<style[\s\S]*?<\/style>|<!--[\s\S]*?-->/g, '')
@@ -52,7 +56,7 @@ describe('components', () => {
   })
   it('use every text there is', () => {
     // Tables looked up by a code are used as a whole.
-    const whole = ['side', 'errors', 'filters.lattices', 'filters.expectations', 'filters.gates', 'filters.corrections', 'bedomning.kinds', 'bedomning.steps', 'bedomning.verdicts', 'bedomning.verdictShort', 'openings.state', 'arenden.states', 'import.states', 'import.kinds', 'import.kindShort', 'import.areaKinds', 'weekdays', 'weekdaysShort', 'karta.keys', 'signIn.points', 'a11y.points', 'a11y.knownPoints', 'karta.downloads', 'analys.groups', 'analys.methods', 'analys.choices', 'analys.options']
+    const whole = ['side', 'errors', 'filters.lattices', 'filters.expectations', 'filters.gates', 'filters.corrections', 'bedomning.kinds', 'bedomning.steps', 'bedomning.verdicts', 'bedomning.verdictShort', 'openings.state', 'arenden.states', 'import.states', 'import.kinds', 'import.kindShort', 'import.areaKinds', 'weekdays', 'weekdaysShort', 'karta.keys', 'signIn.points', 'a11y.points', 'a11y.knownPoints', 'karta.downloads', 'analys.groups', 'analys.methods', 'analys.choices', 'analys.options', 'change.levels', 'compare.against', 'analys.emerging.meaning', 'analys.joint.groups', 'analys.joint.verdicts', 'analys.joint.agreements']
     const unused = source.map(([path]) => path).filter((path) => !whole.some((table) => path.startsWith(`${table}.`)) && !used.includes(`t.${path}`) && !inTable(path))
     expect(unused).toEqual([])
   })
