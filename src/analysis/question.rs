@@ -9,7 +9,6 @@ use super::{
     backtest, concentration,
     effect::{assess::EffectResult, candidates::Suggested, parameters as effect},
     emerging, joint_list, kde, local_moran,
-    backtest, concentration, emerging, joint_list, kde,
     run::{Expectation, Exposure, LatticeSpec},
     scan, whats_changed,
 };
@@ -121,15 +120,6 @@ impl Method {
     /// Whether it works on the cells of a lattice.
     pub fn uses_lattice(&self) -> bool {
         !matches!(self, Self::Kde(_) | Self::Change(_) | Self::JointList(_))
-        match self {
-            Self::Concentration(_) => true,
-            Self::Scan(_) => true,
-            Self::Kde(_) => false,
-            Self::Emerging(_) => true,
-            Self::Change(_) => false,
-            Self::Backtest(_) => true,
-            Self::JointList(_) => false,
-        }
     }
 
     /// The category or indicator that counts are expected in proportion to.
