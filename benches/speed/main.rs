@@ -24,9 +24,11 @@ mod getis_ord;
 mod group;
 mod growth;
 mod index;
+mod kde;
 mod peers;
 mod permutation;
 mod request;
+mod scan;
 mod table;
 
 use data::Input;
@@ -59,6 +61,8 @@ const JOBS: &[Job] = &[
     emerging::TREND,
     emerging::CHANGE,
     backtest::JOB,
+    scan::JOB,
+    kde::JOB,
     request::JOB,
 ];
 
