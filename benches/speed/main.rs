@@ -26,9 +26,11 @@ mod group;
 mod growth;
 mod index;
 mod local_moran;
+mod kde;
 mod peers;
 mod permutation;
 mod request;
+mod scan;
 mod table;
 
 use data::Input;
@@ -63,6 +65,8 @@ const JOBS: &[Job] = &[
     emerging::TREND,
     emerging::CHANGE,
     backtest::JOB,
+    scan::JOB,
+    kde::JOB,
     request::JOB,
     effect::JOB,
 ];
