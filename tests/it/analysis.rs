@@ -1,5 +1,6 @@
 //! Statistics against independent sources, what must not change them, and what they find.
 
+mod dbscan;
 mod golden;
 mod invariants;
 pub(crate) mod planted;
