@@ -22,7 +22,8 @@
 //!
 //! **Degenerate input.** No points, or none dense enough: no clusters. One giant count: a cluster of
 //! one point. `min_weight` 0 or 1 makes every point core. An `eps_m` too small for the extent of the
-//! points (below a 47-millionth of it, or not positive) is refused with the smallest that would do.
+//! points (of a million points below a three-millionth of it, or not positive) is refused with the
+//! smallest that would do.
 //!
 //! **Choosing.** `eps_m` is the gap that may separate two incidents of the same place: 50 m, a block's
 //! width at most; below 25 m it sees single base cells (19 m). `min_weight` is how many within it
@@ -189,11 +190,25 @@ impl<'a> Sorted<'a> {
     /// border, else [`NOISE`].
     fn with_borders(&self, core: &[bool], component: &[u32], eps2: f64) -> Vec<u32> {
         let near = self.near;
+        let core_before: Vec<u32> = std::iter::once(0)
+            .chain(core.iter().scan(0, |sum, &core| {
+                *sum += u32::from(core);
+                Some(*sum)
+            }))
+            .collect();
         let part = |rows: Range<usize>| {
             let squares = near.squares_of(rows.clone());
             let mut of_point = Vec::with_capacity(near.points_in(&squares).len());
             near.windows(rows, |square, window| {
+                let lonely = window.iter().all(|range| {
+                    core_before[near.points_in(range).end]
+                        == core_before[near.points_in(range).start]
+                });
                 for p in near.points_of(square) {
+                    if lonely {
+                        of_point.push(NOISE);
+                        continue;
+                    }
                     if core[p] {
                         of_point.push(component[square]);
                         continue;

@@ -11,9 +11,6 @@ use std::ops::Range;
 /// Squares that reach around one: those of five rows, as ranges of square numbers.
 pub(super) type Window = [Range<usize>; 5];
 
-/// Squares along a side beyond which they cannot be told apart exactly.
-const MAX_ALONG: f64 = 67_108_864.0;
-
 /// The points that take part, sorted by square (row by row) and within one by their number.
 pub(super) struct NearPoints {
     /// Number of the point in the caller's order.
@@ -40,49 +37,57 @@ impl NearPoints {
         // A hair smaller than radius/√2, so that rounding never puts two points that are farther
         // apart into one square.
         let side = radius_m * std::f64::consts::FRAC_1_SQRT_2 * (1.0 - 1e-7);
-        let mut keyed: Vec<(u64, u32)> = (0..points.len())
+        // Row, column and number of the point in one word: it sorts twice as fast as three.
+        let (bits, along) = (number_bits(points.len()), along_bits(points.len()));
+        let mut keyed: Vec<u64> = (0..points.len())
             .into_par_iter()
-            .filter(|&i| taken(i))
             .map(|i| {
+                if !taken(i) {
+                    return u64::MAX;
+                }
                 let column = ((points[i].east_m - west) / side) as u64;
                 let row = ((points[i].north_m - south) / side) as u64;
-                (row << 32 | column, i as u32)
+                row << (bits + along) | column << bits | i as u64
             })
             .collect();
         keyed.par_sort_unstable();
+        keyed.truncate(keyed.partition_point(|&key| key != u64::MAX));
+        let number = |key: u64| (key & ((1 << bits) - 1)) as u32;
         let (mut starts, mut column, mut rows) = (Vec::new(), Vec::new(), Vec::<(u32, u32)>::new());
         let mut last = None;
-        for (i, &(key, _)) in keyed.iter().enumerate() {
-            if last == Some(key) {
+        for (i, &key) in keyed.iter().enumerate() {
+            let square = key >> bits;
+            if last == Some(square) {
                 continue;
             }
-            last = Some(key);
-            let row = (key >> 32) as u32;
+            last = Some(square);
+            let row = (square >> along) as u32;
             if rows.last().is_none_or(|&(known, _)| known != row) {
                 rows.push((row, starts.len() as u32));
             }
             starts.push(i as u32);
-            column.push(key as u32);
+            column.push((square & ((1 << along) - 1)) as u32);
         }
         rows.push((u32::MAX, starts.len() as u32));
         starts.push(keyed.len() as u32);
-        let at = |&(_, i): &(u64, u32)| {
-            let point = points[i as usize];
+        let at = |&key: &u64| {
+            let point = points[number(key) as usize];
             (point.east_m - west, point.north_m - south)
         };
         Self {
             at: keyed.par_iter().map(at).collect(),
-            point: keyed.par_iter().map(|&(_, i)| i).collect(),
+            point: keyed.par_iter().map(|&key| number(key)).collect(),
             starts,
             column,
             rows,
         }
     }
 
-    /// The smallest radius for which points can be sorted: a 47-millionth of their extent.
+    /// The smallest radius for which squares can be told apart: of a million points a
+    /// three-millionth of their extent.
     pub(super) fn least_radius_m(points: &[PlanarMetres]) -> f64 {
-        let (_, _, along) = extent(points);
-        along / MAX_ALONG * 2.0f64.sqrt()
+        let (_, _, along_m) = extent(points);
+        along_m / (1u64 << along_bits(points.len())) as f64 * 1.5
     }
 
     /// Number of squares with points.
@@ -156,6 +161,16 @@ impl NearPoints {
             }
         }
     }
+}
+
+/// Bits for the numbers of n points.
+fn number_bits(n: usize) -> u32 {
+    usize::BITS - n.leading_zeros()
+}
+
+/// Bits left for rows, and as many for columns; beyond 26 rounding could tell squares wrongly.
+fn along_bits(n: usize) -> u32 {
+    ((u64::BITS - number_bits(n)) / 2).min(26)
 }
 
 /// Square of the distance.

@@ -3,6 +3,7 @@
 mod dbscan;
 mod golden;
 mod invariants;
+mod knox;
 pub(crate) mod planted;
 mod simulations;
 mod stockholm;

@@ -63,7 +63,7 @@ impl Pairs {
         let n: u64 = counts.iter().sum();
         let mut close = vec![counts.iter().map(|&n| n * n.saturating_sub(1) / 2).sum::<u64>()];
         close.resize(usize::from(bands.n_space) + 1, 0);
-        if bands.n_space == 0 || near.point.is_empty() {
+        if bands.n_space == 0 {
             return Ok(Self::of(n, days, Vec::new(), close));
         }
         // Pairs of places within the windows, before any is kept; they grow with the square of reach.
