@@ -21,7 +21,7 @@ use crate::{
         party::{Agreement, Role, agreements_of},
         signatory::{Signatory, Signer},
     },
-    incident::{Scope, Visible},
+    incident::{PartyId, Scope, Visible},
     store::LoadedCounts,
 };
 use jiff::civil::Date;
@@ -142,6 +142,12 @@ pub fn view(actor: &Actor, counts: &LoadedCounts) -> Visible {
     Visible::new(Arc::clone(&counts.columns), Scope::of(own, shared.map(|i| i.id).collect()))
 }
 
+/// Whether the actor may see an indicator value or an observation: its party owns it, or it was
+/// shared.
+pub fn may_see_owned(actor: &Actor, owner: &PartyId, shared: bool) -> bool {
+    may(actor, Action::ReadCounts).is_ok() && (*owner == actor.party.id || shared)
+}
+
 /// The actor as it is kept with what it did.
 pub fn signer(actor: &Actor) -> Signer {
     Signer {
@@ -194,10 +200,7 @@ mod property;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        case::party::{Parties, Party, Side, User},
-        incident::PartyId,
-    };
+    use crate::case::party::{Parties, Party, Side, User};
     use jiff::civil::date;
 
     fn actor(role: Role, side: Side) -> Actor {

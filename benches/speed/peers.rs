@@ -1,6 +1,6 @@
-//! Runs `peers.py` on the input and reads what it answered.
+//! Runs the peers on the input and reads what they answered.
 
-use super::data::Input;
+use super::{Job, data::Input};
 use serde::Deserialize;
 use std::{collections::BTreeMap, process::Command};
 
@@ -17,22 +17,23 @@ pub(crate) struct Timing {
 }
 
 /// What the peers took, by job. Empty, and said aloud, when there is no Python with them.
-pub(crate) fn run(input: &Input) -> BTreeMap<String, Timing> {
+pub(crate) fn run(input: &Input, jobs: &[&Job]) -> BTreeMap<String, Timing> {
     let Ok(python) = std::env::var("PEER_PYTHON") else {
         eprintln!("PEER_PYTHON saknas: bara våra egna tider (make bench sätter upp jämförelsen)");
         return BTreeMap::new();
     };
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers.py");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers/run.py");
     let output = Command::new(python)
         .arg(script)
         .arg(input.directory.path())
+        .args(jobs.iter().map(|job| job.name))
         .stderr(std::process::Stdio::inherit())
         .output()
         .expect("the peers' Python starts");
-    assert!(output.status.success(), "peers.py failed");
+    assert!(output.status.success(), "a peer failed");
     String::from_utf8_lossy(&output.stdout)
         .lines()
-        .map(|line| serde_json::from_str::<Timing>(line).expect("peers.py prints JSON lines"))
+        .map(|line| serde_json::from_str::<Timing>(line).expect("peers print JSON lines"))
         .map(|timing| (timing.job.clone(), timing))
         .collect()
 }

@@ -1,6 +1,6 @@
 //! The whole way of one request: filters in, places as GeoJSON out, all rows in memory.
 
-use super::data::Input;
+use super::{Job, data::Input, peers::Timing, table::Line};
 use platssamverkan::{
     app::{
         App, Settings, export,
@@ -13,13 +13,15 @@ use platssamverkan::{
     ingest::{AcceptedRow, ImportKind, ImportOptions, ImportRecord, ImportState, ImportTotals},
     store::{Store, sqlite::SqliteStore},
 };
-use std::{sync::Arc, time::Instant};
+use std::{collections::BTreeMap, sync::Arc, time::Instant};
 
 /// Requests timed; each asks for another year, so none is answered from an earlier run.
 const N_REQUESTS: usize = 40;
 
+pub(crate) const JOB: Job = Job { name: "request", by_rows: true, prepare: |_| {}, run };
+
 /// Two lines of the table: without and with the five other settings of the stability check.
-pub(crate) fn lines(input: &Input) -> Vec<String> {
+fn run(input: &Input, _: &BTreeMap<String, Timing>) -> Vec<Line> {
     let app = app(input);
     [(false, "utan stabilitetsprov"), (true, "med stabilitetsprov")]
         .into_iter()
@@ -27,7 +29,9 @@ pub(crate) fn lines(input: &Input) -> Vec<String> {
             let mut times = times(&app, stability);
             times.sort_by(f64::total_cmp);
             let (half, p95) = (times[times.len() / 2], times[times.len() * 95 / 100]);
-            format!("hela begäran, {said} | {p95:.1} (p95; median {half:.1}) | – | – | egna prov |")
+            let line =
+                Line::new(input.n_rows(), "rader", format!("hela begäran, {said} (p95)"), p95);
+            line.target(50.0).answers(format!("egna prov; median {half:.1} ms"))
         })
         .collect()
 }

@@ -1,10 +1,15 @@
 //! What every method says beside its result: how much it used, what it left out and why, and what
 //! must be known before it is believed.
 
-use super::run::GuardRail;
+use super::{
+    guard_rails::{self, Readings},
+    lattice::{Lattice, WATER},
+    run::GuardRail,
+};
+use serde::{Deserialize, Serialize};
 
 /// A result and what belongs on its method card.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Found<R> {
     /// The result.
     pub result: R,
@@ -17,6 +22,24 @@ pub struct Found<R> {
 }
 
 impl<R> Found<R> {
+    /// A result over the cells of a lattice, with the guard-rails that hold for all of them.
+    /// `n_islands` is 0 where the method has no neighbours.
+    pub fn on_cells(result: R, placed: &Placed, n_cells: usize, n_islands: usize) -> Self {
+        let guard_rails = guard_rails::fired(&Readings {
+            n_used: placed.n_used,
+            n_islands,
+            largest_pile: placed.largest_pile,
+            n_piles: placed.n_piles,
+            n_left_out: &placed.n_left_out,
+            n_long_intervals: 0,
+            simulated: None,
+            widened_m: None,
+            n_cells,
+        });
+        let (n_used, n_left_out) = (placed.n_used, placed.n_left_out.clone());
+        Self { result, n_used, n_left_out, guard_rails }
+    }
+
     /// The same beside another result.
     pub fn map<S>(self, change: impl FnOnce(R) -> S) -> Found<S> {
         Found {
@@ -24,6 +47,67 @@ impl<R> Found<R> {
             n_used: self.n_used,
             n_left_out: self.n_left_out,
             guard_rails: self.guard_rails,
+        }
+    }
+
+    /// The same with one more guard-rail.
+    #[must_use]
+    pub fn with_rail(mut self, code: &str, value: f64, text_sv: impl Into<String>) -> Self {
+        self.guard_rails.push(GuardRail { code: code.into(), value, text_sv: text_sv.into() });
+        self
+    }
+}
+
+/// What became of counts when they were laid in the cells of a lattice.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Placed {
+    /// In a cell.
+    pub n_used: u64,
+    /// In none, by stable reason code.
+    pub n_left_out: Vec<(String, u64)>,
+    /// The largest count in one base cell, of those used.
+    pub largest_pile: u64,
+    /// Base cells with more than [`guard_rails::PILE_SHARE`] of the counts used.
+    pub n_piles: usize,
+}
+
+impl Placed {
+    /// `on_ground` and `counts` are per entry of the dictionary of base cells; `already_out` are the
+    /// counts that have no entry, by reason, e.g. `area_precision`.
+    pub fn of(
+        lattice: &Lattice,
+        on_ground: &[u32],
+        counts: &[u32],
+        already_out: &[(String, u64)],
+    ) -> Self {
+        let of_ground = lattice.of_ground();
+        let (mut n_used, mut outside, mut border, mut water, mut largest) = (0, 0, 0, 0, 0);
+        for (&at, &n) in on_ground.iter().zip(counts) {
+            let n = u64::from(n);
+            match of_ground.get(at as usize) {
+                None => outside += n,
+                Some(&WATER) => water += n,
+                Some(&cell) if cell as usize >= lattice.len() => border += n,
+                Some(_) => {
+                    n_used += n;
+                    largest = largest.max(n);
+                }
+            }
+        }
+        let own =
+            [("outside_study_area", outside), ("lattice_border", border), ("lattice_water", water)];
+        let own = own.into_iter().filter(|(_, n)| *n > 0).map(|(code, n)| (code.to_owned(), n));
+        let in_lattice = |at: u32| {
+            of_ground.get(at as usize).is_some_and(|&cell| (cell as usize) < lattice.len())
+        };
+        let is_pile = |n: u32| f64::from(n) > guard_rails::PILE_SHARE * n_used as f64;
+        let n_piles =
+            on_ground.iter().zip(counts).filter(|(at, n)| in_lattice(**at) && is_pile(**n)).count();
+        Self {
+            n_used,
+            n_left_out: already_out.iter().cloned().chain(own).collect(),
+            largest_pile: largest,
+            n_piles,
         }
     }
 }

@@ -3,10 +3,11 @@
 use super::{
     count_test::ratio_interval,
     evidence::{self, Evidence, Rule},
+    found::Placed,
     getis_ord::Moments,
     guard_rails::{self, Readings},
     laid::{Laid, Lattices},
-    lattice::{Lattice, WATER},
+    lattice::Lattice,
     places::{HotspotPlace, NamedPlace, split_at_peaks, suggested_names},
     profile::{CountRow, LocalHours, Profile},
     run::{CellColumns, RankedShare, RunParameters, RunResult},
@@ -97,16 +98,15 @@ pub fn compute(parameters: &RunParameters, input: &HotspotInput) -> RunResult {
             place.stable_in = Some(stable.count() as u8);
         });
     }
-    let n_left_out = left_out(input, lattice);
-    let (largest_pile, n_piles) = piles(input, lattice, n_used);
+    let placed = Placed::of(lattice, input.on_ground, input.counts, input.n_left_out);
     let background = parameters.expectation == super::run::Expectation::Background;
     let radius_m = laid.surroundings().radius_m();
     let guard_rails = guard_rails::fired(&Readings {
         n_used,
         n_islands: laid.neighbours().n_islands(),
-        largest_pile,
-        n_piles,
-        n_left_out: &n_left_out,
+        largest_pile: placed.largest_pile,
+        n_piles: placed.n_piles,
+        n_left_out: &placed.n_left_out,
         n_long_intervals: found.n_long_intervals,
         simulated: evidence.simulated,
         widened_m: (background && radius_m > BACKGROUND_M).then_some(radius_m),
@@ -115,7 +115,7 @@ pub fn compute(parameters: &RunParameters, input: &HotspotInput) -> RunResult {
     let land_m2: f64 = lattice.land_m2().iter().sum();
     RunResult {
         n_used,
-        n_left_out,
+        n_left_out: placed.n_left_out,
         land_km2: land_m2 / 1e6,
         ranked_counts: ranked_counts(&counts, lattice.land_m2()),
         cells: columns(lattice, counts, evidence),
@@ -307,36 +307,6 @@ fn profile(
         place.categories.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
     }
     profiles.iter().map(Profile::n_long).sum()
-}
-
-/// The caller's reasons, and what lies outside the study area or in no cell of the lattice.
-fn left_out(input: &HotspotInput, lattice: &Lattice) -> Vec<(String, u64)> {
-    let (mut outside, mut border, mut water) = (0u64, 0u64, 0u64);
-    for (&at, &n) in input.on_ground.iter().zip(input.counts) {
-        match lattice.of_ground().get(at as usize) {
-            None => outside += u64::from(n),
-            Some(&WATER) => water += u64::from(n),
-            Some(&cell) if cell as usize >= lattice.len() => border += u64::from(n),
-            Some(_) => {}
-        }
-    }
-    let own =
-        [("outside_study_area", outside), ("lattice_border", border), ("lattice_water", water)];
-    let own = own.into_iter().filter(|(_, n)| *n > 0).map(|(code, n)| (code.to_owned(), n));
-    input.n_left_out.iter().cloned().chain(own).collect()
-}
-
-/// The largest count in one base cell, and how many hold more than their share by far.
-fn piles(input: &HotspotInput, lattice: &Lattice, n_used: u64) -> (u64, usize) {
-    let of_ground = lattice.of_ground();
-    let in_lattice =
-        |at: u32| of_ground.get(at as usize).is_some_and(|&cell| (cell as usize) < lattice.len());
-    let (mut largest, mut n_piles) = (0, 0);
-    for (_, &n) in input.on_ground.iter().zip(input.counts).filter(|(at, _)| in_lattice(**at)) {
-        largest = largest.max(u64::from(n));
-        n_piles += usize::from(f64::from(n) > guard_rails::PILE_SHARE * n_used as f64);
-    }
-    (largest, n_piles)
 }
 
 /// Baseline: share of the counts in the cells with most of them, taken whole until the next would go

@@ -41,7 +41,15 @@ pub mod guard_rails;
 
 pub mod hotspots;
 
+pub mod survey_share;
+
 pub mod run;
+
+// The other methods, each a question of its own.
+pub mod concentration;
+
+pub mod backtest;
+pub mod question;
 
 pub mod effort;
 

@@ -104,16 +104,20 @@ impl FilterQuery {
             Some((run.to_owned(), rank.parse().ok()?))
         });
         let place = place.map(|p| p.ok_or_else(|| Problem::field("invalid", "cells", "malformed")));
-        let categories = self.category.as_deref().unwrap_or_default().split(',');
-        let named = categories.map(str::trim).filter(|id| !id.is_empty());
         Ok(series::Filter {
-            categories: named.map(|id| CategoryId(id.to_owned())).collect(),
+            categories: categories(self.category.as_deref()),
             from: date("from", self.from.as_deref())?,
             to: date("to", self.to.as_deref())?,
             area: self.area.map(AreaId),
             place: place.transpose()?,
         })
     }
+}
+
+/// Category ids with commas between.
+pub(super) fn categories(text: Option<&str>) -> Vec<CategoryId> {
+    let named = text.unwrap_or_default().split(',').map(str::trim).filter(|id| !id.is_empty());
+    named.map(|id| CategoryId(id.to_owned())).collect()
 }
 
 /// Counts by month.

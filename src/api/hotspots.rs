@@ -11,7 +11,10 @@ use super::{
     words,
 };
 use crate::{
-    analysis::{places::HotspotPlace, run::RunParameters},
+    analysis::{
+        places::HotspotPlace,
+        run::{GuardRail, RunParameters},
+    },
     app::{
         export::{self, Layer},
         hotspots::{self as verbs, Order, RunCard},
@@ -85,6 +88,12 @@ pub(super) struct Days {
     from: String,
     /// Last day, included.
     to: String,
+}
+
+impl From<Period> for Days {
+    fn from(period: Period) -> Self {
+        Self { from: period.from.to_string(), to: period.to.to_string() }
+    }
 }
 
 impl RunRequest {
@@ -165,7 +174,7 @@ impl From<&RunParameters> for Parameters {
     fn from(chosen: &RunParameters) -> Self {
         Self {
             categories: chosen.categories.iter().map(|id| id.0.clone()).collect(),
-            period: Days { from: chosen.period.from.to_string(), to: chosen.period.to.to_string() },
+            period: chosen.period.into(),
             study_area: chosen.study_area.0.clone(),
             lattice: chosen.lattice.into(),
             ring: chosen.ring,
@@ -301,13 +310,19 @@ impl LeftOut {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/", rename = "GuardRail"))]
 #[schema(as = GuardRail)]
-struct GuardRailBody {
+pub(super) struct GuardRailBody {
     /// Stable code.
     code: String,
     /// The number that fired it.
     value: f64,
     /// In words, Swedish.
     text: String,
+}
+
+impl From<&GuardRail> for GuardRailBody {
+    fn from(rail: &GuardRail) -> Self {
+        Self { code: rail.code.clone(), value: rail.value, text: rail.text_sv.clone() }
+    }
 }
 
 /// Share of incidents in a share of the land.
@@ -491,15 +506,7 @@ impl RunSummary {
             land_km2: result.land_km2,
             n_cells: result.cells.n.len(),
             n_hot: result.cells.hot.iter().filter(|hot| **hot).count(),
-            guard_rails: result
-                .guard_rails
-                .iter()
-                .map(|rail| GuardRailBody {
-                    code: rail.code.clone(),
-                    value: rail.value,
-                    text: rail.text_sv.clone(),
-                })
-                .collect(),
+            guard_rails: result.guard_rails.iter().map(GuardRailBody::from).collect(),
             ranked_counts: result
                 .ranked_counts
                 .iter()
@@ -523,7 +530,7 @@ impl RunSummary {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/", rename = "Verification"))]
 #[schema(as = Verification)]
-struct VerificationBody {
+pub(super) struct VerificationBody {
     /// The run.
     run: String,
     /// Byte for byte the same result.
@@ -536,6 +543,20 @@ struct VerificationBody {
     stored_fingerprint: String,
     /// Of the result now.
     computed_fingerprint: Option<String>,
+}
+
+impl VerificationBody {
+    /// With its text.
+    pub(super) fn of(verdict: verbs::Verification, language: Language) -> Self {
+        Self {
+            same: verdict.is_same(),
+            outcome: verdict.outcome.as_str().to_owned(),
+            text: words::code(verdict.outcome.as_str(), language).to_owned(),
+            stored_fingerprint: verdict.stored.0,
+            computed_fingerprint: verdict.computed.map(|fingerprint| fingerprint.0),
+            run: verdict.run,
+        }
+    }
 }
 
 /// Computes hotspots; the same parameters on the same counts are the same run.
@@ -601,14 +622,7 @@ async fn verify(
     headers: HeaderMap,
 ) -> Result<Json<VerificationBody>, Problem> {
     let verdict = blocking(app, move |app| verbs::verify(app, &actor, &id)).await?;
-    Ok(Json(VerificationBody {
-        same: verdict.is_same(),
-        outcome: verdict.outcome.as_str().to_owned(),
-        text: words::code(verdict.outcome.as_str(), Language::of(&headers)).to_owned(),
-        stored_fingerprint: verdict.stored.0,
-        computed_fingerprint: verdict.computed.map(|fingerprint| fingerprint.0),
-        run: verdict.run,
-    }))
+    Ok(Json(VerificationBody::of(verdict, Language::of(&headers))))
 }
 
 /// The places as GeoJSON; feature id is the rank.

@@ -57,8 +57,8 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 struct Import {
     /// Number.
     id: u32,
-    /// `incidents` or `areas`.
-    #[cfg_attr(test, ts(type = "'incidents' | 'areas'"))]
+    /// `incidents`, `areas` or `indicators`.
+    #[cfg_attr(test, ts(type = "'incidents' | 'areas' | 'indicators'"))]
     kind: String,
     /// `staging` while it is read, then `previewed`, `published` or `undone`.
     #[cfg_attr(test, ts(type = "'staging' | 'previewed' | 'published' | 'undone'"))]
@@ -241,6 +241,7 @@ impl Import {
             kind: match record.kind {
                 ImportKind::Incidents => "incidents",
                 ImportKind::Areas => "areas",
+                ImportKind::Indicators => "indicators",
             }
             .to_owned(),
             state: match record.state {

@@ -18,7 +18,9 @@ mod headers;
 mod health;
 mod hotspots;
 mod imports;
+mod indicators;
 mod map;
+mod methods;
 mod openapi;
 mod opening_body;
 mod openings;
@@ -104,8 +106,10 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(session::routes())
         .merge(areas::routes())
         .merge(catalogue::routes())
+        .merge(indicators::routes())
         .merge(hotspots::routes())
         .merge(cells::routes())
+        .merge(methods::routes())
         .merge(map::routes())
         .merge(places::routes())
         .merge(openings::routes())

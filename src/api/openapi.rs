@@ -26,6 +26,7 @@ pub(super) fn about() -> OpenApi {
             tag("catalogue", "What categories and periods there are"),
             tag("imports", "Files in: preview, commit, undo"),
             tag("hotspots", "Runs and what came out of them"),
+            tag("methods", "Every other statistic: asked, answered once, stored"),
             tag("openings", "Two parties assess the same frozen evidence"),
             tag("cases", "Opened platssamverkan"),
             tag("export", "Files out"),

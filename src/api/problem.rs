@@ -6,6 +6,7 @@
 //! (no such route, body too large, bad JSON) are put into the same form there.
 
 use crate::{
+    analysis::effort::Stopped,
     app::{AppError, FieldError},
     ingest::InputRefused,
     store::StoreError,
@@ -31,6 +32,8 @@ pub struct Problem {
     /// Version of the object now, for a conflict.
     version: Option<u64>,
     retry_after_s: Option<u64>,
+    /// What would do instead of what was asked, when that costs too much.
+    would_do: Option<f64>,
     /// For the log only, together with an incident id.
     cause: Option<String>,
 }
@@ -65,6 +68,10 @@ pub(super) struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(type = "number", optional))]
     theirs: Option<u64>,
+    /// The value nearest to what was asked that can be afforded, when it would take too much.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    would_do: Option<f64>,
     /// Tell this to the administrator; the log has the cause under it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(optional))]
@@ -102,8 +109,16 @@ pub(super) struct RefusedFile {
 impl Problem {
     /// A refusal with a stable code.
     pub(super) fn new(status: StatusCode, code: impl Into<Cow<'static, str>>) -> Self {
-        let (code, fields) = (code.into(), Vec::new());
-        Self { status, code, fields, input: None, version: None, retry_after_s: None, cause: None }
+        Self {
+            status,
+            code: code.into(),
+            fields: Vec::new(),
+            input: None,
+            version: None,
+            retry_after_s: None,
+            would_do: None,
+            cause: None,
+        }
     }
 
     /// A request whose field is not right.
@@ -141,6 +156,14 @@ impl<E: Into<AppError>> From<E> for Problem {
                 problem
             }
             AppError::Refused(code) => Self::new(StatusCode::CONFLICT, code),
+            AppError::Stopped(Stopped::Cancelled) => Self::new(StatusCode::CONFLICT, "cancelled"),
+            AppError::Stopped(Stopped::TooCostly { field, would_do, resource, .. }) => {
+                let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "too_costly");
+                let code = if resource == "memory" { "too_much_memory" } else { "too_much_time" };
+                problem.fields.push(FieldError { field: field.into(), code });
+                problem.would_do = Some(would_do);
+                problem
+            }
             AppError::Input(refused) => {
                 let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, refused.code.clone());
                 problem.input = Some(Box::new(refused));
@@ -275,6 +298,7 @@ fn written(problem: &Problem, language: Language, mine: Option<u64>) -> Response
         }),
         mine: problem.version.and(mine),
         theirs: problem.version,
+        would_do: problem.would_do,
         incident,
     };
     let mut response = (problem.status, Json(body)).into_response();

@@ -3,7 +3,7 @@
 
 use super::problem::Problem;
 use crate::{
-    app::imports::{AreaOrder, IncidentOrder, Order},
+    app::imports::{AreaOrder, IncidentOrder, IndicatorOrder, Order},
     incident::Period,
 };
 use axum::{
@@ -28,7 +28,7 @@ const PAUSE_LIMIT: Duration = Duration::from_secs(30);
 #[schema(as = ImportForm)]
 #[expect(dead_code, reason = "it is the form's documentation; the fields are read as they arrive")]
 pub(super) struct Form {
-    /// `incidents` or `areas`.
+    /// `incidents`, `areas` or `indicators`.
     kind: String,
     /// Source system, e.g. `rar`.
     source: String,
@@ -152,6 +152,11 @@ impl Received {
                 dissolve_by: self.text("dissolve_by"),
                 names: None,
                 repair: self.parsed("repair", "malformed")?.unwrap_or(false),
+            })),
+            Some("indicators") => Ok(Order::Indicators(IndicatorOrder {
+                file: self.file_name.clone(),
+                source,
+                synthetic: self.parsed("synthetic", "malformed")?.unwrap_or(false),
             })),
             _ => Err(Problem::field("invalid", "kind", "not_an_import")),
         }

@@ -68,6 +68,14 @@ const PROBLEMS: &[(&str, &str, &str, &str, &str)] = &[
         "Only intern exists. Stad and publik need disclosure control and a release decision.",
     ),
     (
+        "too_costly",
+        "Det skulle ta för mycket tid eller minne",
+        "Ingenting räknades. Värdet som går anges i would_do.",
+        "It would take too much time or memory",
+        "Nothing was computed. The value that would do is given in would_do.",
+    ),
+    ("cancelled", "Frågan togs tillbaka", "", "The question was taken back", ""),
+    (
         "conflict",
         "Någon annan hann före",
         "Läs in på nytt, jämför och försök igen.",
@@ -116,6 +124,9 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("unknown_run", "okänd körning", "unknown run"),
     ("no_ground", "området har ingen yta att räkna på", "the area has no ground to count on"),
     ("not_an_import", "ska vara incidents eller areas", "must be incidents or areas"),
+    ("no_counts_yet", "det finns inga antal ännu", "there are no counts yet"),
+    ("too_much_memory", "skulle ta för mycket minne", "would take too much memory"),
+    ("too_much_time", "skulle ta för lång tid", "would take too much time"),
     ("malformed", "går inte att tolka", "cannot be read"),
     ("duplicate", "anges mer än en gång", "is given more than once"),
 ];

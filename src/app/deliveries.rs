@@ -7,11 +7,11 @@ use super::{
 };
 use crate::{
     area::{Area, AreaIndex, AreaKind, BoundingBox, PreparedArea},
-    incident::{CategoryCatalogue, Fingerprint, ImportId, Period},
+    incident::{CategoryCatalogue, Fingerprint, ImportId, IndicatorValue, Period},
     ingest::{
         self, AreaReadOptions, Context, ImportKind, ImportOptions, ImportRecord, ImportState,
-        ImportTotals, IncidentDelivery, InputRefused, KnownAreas, Mapping, PointCrs, ReadHow,
-        Rejection,
+        ImportTotals, IncidentDelivery, IndicatorContext, InputRefused, KnownAreas, Limits,
+        Mapping, PointCrs, ReadHow, Rejection,
         sniff::{Format, sniff},
     },
     policy::{self, Action},
@@ -27,6 +27,19 @@ pub enum Order {
     Incidents(IncidentOrder),
     /// Areas.
     Areas(AreaOrder),
+    /// Values of indicators.
+    Indicators(IndicatorOrder),
+}
+
+/// A table of indicator values. It belongs to the party of whoever delivers it.
+#[derive(Debug, Clone, Default)]
+pub struct IndicatorOrder {
+    /// Name of the file as delivered.
+    pub file: String,
+    /// Where it comes from; also the source of rows that name none.
+    pub source: String,
+    /// Made up.
+    pub synthetic: bool,
 }
 
 /// A file of counts. It belongs to the party of whoever delivers it.
@@ -91,6 +104,7 @@ pub fn preview(
     let source = match &order {
         Order::Incidents(order) => &order.source,
         Order::Areas(order) => &order.source,
+        Order::Indicators(order) => &order.source,
     };
     if source.trim().is_empty() || source.chars().count() > 80 {
         return Err(invalid("source", "missing"));
@@ -99,6 +113,7 @@ pub fn preview(
     let id = match order {
         Order::Incidents(order) => incidents(app, actor, path, order)?,
         Order::Areas(order) => area_file(app, actor, path, order)?,
+        Order::Indicators(order) => indicator_file(app, actor, path, order)?,
     };
     let read = app.store.read()?;
     let record = read.import(id)?.ok_or(AppError::NotFound)?;
@@ -290,6 +305,75 @@ fn stage_areas(
     finish(app, record, true, staged)
 }
 
+fn indicator_file(
+    app: &App,
+    actor: &Actor,
+    path: &Path,
+    order: IndicatorOrder,
+) -> Result<ImportId, AppError> {
+    let all = app.store.read()?.areas(None)?;
+    let known_areas = KnownAreas::new(&all, &AreaIndex::new([]));
+    let context = IndicatorContext {
+        known_areas: &known_areas,
+        source: &order.source,
+        encoding: None,
+        limits: Limits { max_bytes: 64 << 20, ..Limits::default() },
+    };
+    let bytes = File::open(path).map_err(|error| unreadable(&order.file, &error))?;
+    let delivery = ingest::read_indicators(bytes, &order.file, &context)?;
+    let mut record = ImportRecord {
+        id: ImportId(0),
+        kind: ImportKind::Indicators,
+        state: ImportState::Staging,
+        options: ImportOptions {
+            file: order.file,
+            source: order.source,
+            owner: actor.party.id.clone(),
+            replace_period: None,
+            official_total: None,
+            synthetic: order.synthetic,
+        },
+        content_hash: hash(&delivery.content_hash),
+        file_hash: hash(&delivery.file_hash),
+        totals: delivery.totals(),
+        shared: false,
+        created_by: actor.user.id.clone(),
+        created_at: app.clock.now(),
+        published_at: None,
+    };
+    let mut write = app.store.begin()?;
+    compare(&*write, &mut record, &delivery.values)?;
+    record.id = write.new_import(&record)?;
+    write.put_indicators(record.id, &delivery.values)?;
+    log(write.as_mut(), app, actor, record.id, "import_previewed")?;
+    write.commit()?;
+    let staged = app.store.stage(record.id, &[], &delivery.rejections);
+    finish(app, record, true, staged)
+}
+
+/// What of the delivery the owner has already, and what it changes.
+fn compare(
+    read: &dyn Read,
+    record: &mut ImportRecord,
+    values: &[IndicatorValue],
+) -> Result<(), AppError> {
+    let known = read.indicators(None)?;
+    let known: BTreeMap<String, IndicatorValue> = known
+        .into_iter()
+        .filter(|kept| kept.owner == record.options.owner)
+        .map(|kept| (kept.value.cell(), kept.value))
+        .collect();
+    for value in values {
+        let count = match known.get(&value.cell()) {
+            Some(known) if known.says_the_same(value) => &mut record.totals.n_already,
+            Some(_) => &mut record.totals.n_changed,
+            None => &mut record.totals.n_new,
+        };
+        *count += 1;
+    }
+    Ok(())
+}
+
 /// Takes what the store found, unless it is `known` already, and makes the import a preview; on
 /// failure nothing is left behind.
 fn finish(
@@ -328,13 +412,7 @@ fn read_incidents(
     context: &Context,
 ) -> Result<IncidentDelivery, AppError> {
     let file = &order.file;
-    let unreadable = |error: std::io::Error| InputRefused {
-        code: "unreadable".into(),
-        file: file.clone(),
-        line: None,
-        column: None,
-        detail: error.kind().to_string(),
-    };
+    let unreadable = |error: std::io::Error| unreadable(file, &error);
     let mut start = Vec::new();
     File::open(path)
         .map_err(unreadable)?
@@ -364,6 +442,16 @@ fn read_incidents(
         delivery.read_as = layer.driver;
     }
     Ok(delivery)
+}
+
+fn unreadable(file: &str, error: &std::io::Error) -> InputRefused {
+    InputRefused {
+        code: "unreadable".into(),
+        file: file.to_owned(),
+        line: None,
+        column: None,
+        detail: error.kind().to_string(),
+    }
 }
 
 fn read_how(read: &dyn Read, order: &IncidentOrder) -> Result<ReadHow, AppError> {

@@ -1,6 +1,6 @@
 //! What a verb can answer instead of a result.
 
-use crate::{ingest::InputRefused, store::StoreError};
+use crate::{analysis::effort::Stopped, ingest::InputRefused, store::StoreError};
 
 /// One field of a request that is not right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +38,9 @@ pub enum AppError {
     /// The object is in a state where this cannot be done; stable code of the rule.
     #[error("refused: {0}")]
     Refused(&'static str),
+    /// It would take more memory or time than one question may, or nobody wants the answer any more.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
     /// A file was refused whole.
     #[error(transparent)]
     Input(#[from] InputRefused),

@@ -76,12 +76,10 @@ pub(super) struct Whereabouts {
 }
 
 impl Whereabouts {
-    pub(super) fn of(app: &App, parameters: &RunParameters) -> Result<Self, AppError> {
-        let day = parameters.period.to;
+    pub(super) fn of(app: &App, study_area: &AreaId, day: Date) -> Result<Self, AppError> {
         let read = app.store.read()?;
         let all = read.areas(None)?;
-        let versions: Vec<&Area> =
-            all.iter().filter(|area| area.id == parameters.study_area).collect();
+        let versions: Vec<&Area> = all.iter().filter(|area| area.id == *study_area).collect();
         let valid = versions.iter().find(|area| area.validity.covers(day));
         let study = valid.or(versions.last()).ok_or_else(|| invalid("unknown_area"))?;
         let (lattices, boundary) = app.grounds.of_area(study)?;

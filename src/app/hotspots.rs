@@ -187,7 +187,7 @@ pub fn run(app: &App, actor: &Actor, order: Order) -> Result<RunCard, AppError> 
     let parameters = order.parameters(app)?;
     let counts = app.counts();
     let view = policy::view(actor, &counts);
-    let where_ = Whereabouts::of(app, &parameters)?;
+    let where_ = Whereabouts::of(app, &parameters.study_area, parameters.period.to)?;
     let input = input(app, &counts, &view, parameters, &where_);
     let _turn = app.run_queue.enter()?;
     let earlier = {
@@ -275,7 +275,8 @@ pub fn verify(app: &App, actor: &Actor, id: &str) -> Result<Verification, AppErr
     if view.fingerprint() != run.input.input_fingerprint {
         return Ok(verdict(Outcome::OtherInput, None));
     }
-    let where_ = Whereabouts::of(app, &run.input.parameters)?;
+    let asked = &run.input.parameters;
+    let where_ = Whereabouts::of(app, &asked.study_area, asked.period.to)?;
     if where_.fingerprint != run.input.areas_fingerprint {
         return Ok(verdict(Outcome::OtherAreas, None));
     }
@@ -376,19 +377,28 @@ fn input(
     parameters: RunParameters,
     where_: &Whereabouts,
 ) -> RunInput {
-    let imports = view.imports();
-    let synthetic = counts.imports.iter().any(|i| i.options.synthetic && imports.contains(&i.id));
     RunInput {
         parameters,
         data_version: counts.version,
         input_fingerprint: view.fingerprint(),
         areas_fingerprint: where_.fingerprint.clone(),
-        imports: imports.into_iter().collect(),
-        synthetic,
-        data_to: view.last_hour().map(|hour| app.settings.clock.local(hour).date()),
+        imports: view.imports().into_iter().collect(),
+        synthetic: is_synthetic(counts, view),
+        data_to: data_to(app, view),
         method_version: METHOD_VERSION,
         code_version: env!("CARGO_PKG_VERSION").to_owned(),
     }
+}
+
+/// Whether some of the counts are made up.
+pub(super) fn is_synthetic(counts: &LoadedCounts, view: &Visible) -> bool {
+    let seen = view.imports();
+    counts.imports.iter().any(|import| import.options.synthetic && seen.contains(&import.id))
+}
+
+/// The last local day with counts.
+pub(super) fn data_to(app: &App, view: &Visible) -> Option<jiff::civil::Date> {
+    view.last_hour().map(|hour| app.settings.clock.local(hour).date())
 }
 
 /// Whether a stored run answers the question: the data version may have moved on without changing
@@ -428,7 +438,7 @@ fn may_see(
         || attached.contains(id)
 }
 
-fn visible_imports(app: &App, actor: &Actor) -> BTreeSet<ImportId> {
+pub(super) fn visible_imports(app: &App, actor: &Actor) -> BTreeSet<ImportId> {
     policy::view(actor, &app.counts()).imports()
 }
 
@@ -448,7 +458,7 @@ fn attached_runs(read: &dyn Read, actor: &Actor) -> Result<BTreeSet<String>, App
     Ok(runs)
 }
 
-fn functions(read: &dyn Read) -> Result<BTreeMap<String, String>, AppError> {
+pub(super) fn functions(read: &dyn Read) -> Result<BTreeMap<String, String>, AppError> {
     Ok(read.users()?.into_iter().map(|user| (user.id, user.function)).collect())
 }
 

@@ -1,7 +1,7 @@
 //! Life of an import after it was read: shown, published, undone, shared. Reading it is
 //! [`super::deliveries`]' work.
 
-pub use super::deliveries::{AreaOrder, IncidentOrder, Order, preview};
+pub use super::deliveries::{AreaOrder, IncidentOrder, IndicatorOrder, Order, preview};
 
 use super::{Actor, App, AppError};
 use crate::{

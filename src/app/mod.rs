@@ -11,6 +11,9 @@ mod ground;
 pub mod hotspots;
 mod identification;
 pub mod imports;
+pub mod indicators;
+mod jobs;
+pub mod methods;
 pub mod opening_card;
 pub mod openings;
 pub mod password;
@@ -72,6 +75,8 @@ pub struct App {
     pub(crate) import_queue: Queue,
     /// Two analyses at once, since each uses every core; sixteen wait.
     pub(crate) run_queue: Queue,
+    /// Questions that are being answered.
+    pub(crate) jobs: jobs::Jobs,
     /// Study areas and their lattices, prepared.
     pub(crate) grounds: ground::Grounds,
 }
@@ -87,8 +92,8 @@ impl App {
         let passwords = password::Passwords::new(password::PasswordCost::STANDARD);
         let doors = session::Doors::new(passwords);
         let (import_queue, run_queue) = (Queue::new(1, 4, 30), Queue::new(2, 16, 5));
-        let grounds = ground::Grounds::default();
-        Ok(Self { store, clock, settings, counts, doors, import_queue, run_queue, grounds })
+        let (jobs, grounds) = (jobs::Jobs::default(), ground::Grounds::default());
+        Ok(Self { store, clock, settings, counts, doors, import_queue, run_queue, jobs, grounds })
     }
 
     /// With another cost of hashing new passwords: tests take the least.

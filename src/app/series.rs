@@ -65,9 +65,7 @@ pub struct Week {
 pub fn periods(app: &App, actor: &Actor) -> Result<Periods, AppError> {
     let counts = app.counts();
     let view = policy::view(actor, &counts);
-    let seen = view.imports();
-    let synthetic =
-        counts.imports.iter().any(|import| import.options.synthetic && seen.contains(&import.id));
+    let synthetic = hotspots::is_synthetic(&counts, &view);
     let Some(whole) = whole_period(app, &view) else {
         let months = Vec::new();
         return Ok(Periods { from: None, to: None, version: counts.version, months, synthetic });
@@ -117,7 +115,8 @@ pub fn week(app: &App, actor: &Actor, filter: &Filter) -> Result<Week, AppError>
     Ok(Week { week_hours: profile.week_hours(), n_used, left_out })
 }
 
-fn whole_period(app: &App, view: &Visible) -> Option<Period> {
+/// From the first to the last local day with counts.
+pub(super) fn whole_period(app: &App, view: &Visible) -> Option<Period> {
     let local = |hour| app.settings.clock.local(hour).date();
     Period::new(local(view.first_hour()?), local(view.last_hour()?))
 }

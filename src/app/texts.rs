@@ -125,6 +125,36 @@ const REJECTIONS: &[Entry] = &[
         "Namn eller kod saknas. Ange vilket fält som håller namn respektive kod.",
         "There is no name or code. State which fields hold them.",
     ),
+    (
+        "bad_indicator",
+        "Indikatorns namn saknas, eller en text är längre än 160 tecken. Skriv vad som mäts.",
+        "The indicator has no name, or a text is longer than 160 characters. Write what is measured.",
+    ),
+    (
+        "bad_value",
+        "Värdet är inte ett tal, eller ett tal som enheten inte kan ha. Andelar är 0–100 procent; antal är inte negativa.",
+        "The value is not a number, or not one that its unit can have. Shares are 0–100 per cent; numbers are not negative.",
+    ),
+    (
+        "unknown_unit",
+        "Enheten saknas eller är okänd. Skriv antal, procent, procentenheter, per_tusen eller tal.",
+        "The unit is missing or not known. Write antal, procent, procentenheter, per_tusen or tal.",
+    ),
+    (
+        "bad_answers",
+        "Antalet svar är inte ett heltal från 1. Lämna fältet tomt om det inte är känt.",
+        "The number of answers is not a whole number from 1. Leave the field empty if it is not known.",
+    ),
+    (
+        "conflicting_value",
+        "En tidigare rad har ett annat värde för samma indikator, grupp, område, period och källa. Raden tas inte in; rätta filen.",
+        "An earlier row has another value for the same indicator, group, area, period and source. The row is not taken in; mend the file.",
+    ),
+    (
+        "few_answers",
+        "Värdet bygger på färre än fem svar. Det tas in men visas aldrig.",
+        "The value rests on fewer than five answers. It is taken in but never shown.",
+    ),
 ];
 
 /// Files that are refused whole.
@@ -314,6 +344,11 @@ const REFUSALS: &[Entry] = &[
         "no_geometry",
         "Filen har inga geometrier. Exportera lagret med geometri.",
         "The file has no geometries. Export the layer with its geometry.",
+    ),
+    (
+        "too_many_values",
+        "Filen har fler värden än vad som tas emot. Dela upp den.",
+        "The file has more values than are accepted. Split it.",
     ),
     (
         "too_many_features",

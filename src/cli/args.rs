@@ -34,7 +34,7 @@ pub(crate) enum Verb {
     Serve(ServeArgs),
     /// Läser in syntetiska demodata om databasen är tom och startar tjänsten.
     Demo(DemoArgs),
-    /// Läser in områden eller händelser från fil.
+    /// Läser in områden, händelser eller indikatorer från fil.
     #[command(subcommand)]
     Import(ImportVerb),
     /// Inläsningar: lista, visa, ångra.
@@ -42,6 +42,8 @@ pub(crate) enum Verb {
     Imports(ImportsVerb),
     /// Räknar hotspots.
     Hotspots(HotspotArgs),
+    /// Hur få celler som rymmer hur mycket: Gini och andelar.
+    Concentration(MethodArgs),
     /// Sparade körningar: lista, visa, räkna om och jämför.
     #[command(subcommand)]
     Runs(RunsVerb),
@@ -102,6 +104,29 @@ pub(crate) enum ImportVerb {
     Areas(ImportAreasArgs),
     /// Händelser: CSV, GeoJSON- eller GeoPackage-punkter.
     Incidents(ImportIncidentsArgs),
+    /// Indikatorvärden: CSV med indikator, område, period och värde (befolkning, enkätandelar …).
+    Indicators(ImportIndicatorsArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportIndicatorsArgs {
+    /// Filen.
+    pub(crate) file: PathBuf,
+    /// Varifrån; gäller rader utan egen källa. Filens namn om inget sägs.
+    #[arg(long)]
+    pub(crate) source: Option<String>,
+    /// Part som äger uppgifterna.
+    #[arg(long)]
+    pub(crate) owner: Option<String>,
+    /// Påhittade uppgifter.
+    #[arg(long)]
+    pub(crate) synthetic: bool,
+    /// Visa bara vad som skulle ske.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Skriv avvisade rader som CSV.
+    #[arg(long)]
+    pub(crate) report: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -257,6 +282,22 @@ pub(crate) struct HotspotArgs {
     /// Utformat.
     #[arg(long, value_enum, default_value = "table")]
     pub(crate) format: HotspotFormat,
+    /// Till fil i stället för skärmen.
+    #[arg(short, long)]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// What every method beside hotspots has in common.
+#[derive(Debug, Args)]
+pub(crate) struct MethodArgs {
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
+    /// h3:8|9|10|11 eller sweref:100|250|500|1000, för metoder som räknar i celler.
+    #[arg(long, default_value = "h3:10")]
+    pub(crate) lattice: String,
+    /// Svar och metodkort som JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
     /// Till fil i stället för skärmen.
     #[arg(short, long)]
     pub(crate) output: Option<PathBuf>,

@@ -4,7 +4,7 @@ use super::{
     Done, Failure, actor,
     args::{FilterArgs, HotspotArgs, HotspotFormat, Lang, ProfileArgs, RunsVerb},
     import::print_json,
-    open, say,
+    methods, open, say,
     table::{decimal, table},
     text, write_out,
 };
@@ -14,9 +14,10 @@ use platssamverkan::{
         run::{Correction, Expectation, Gate, LatticeSpec},
     },
     app::{
-        Actor, App,
+        Actor, App, AppError,
         export::{self, Format, Layer},
         hotspots::{self, Order, RunCard},
+        methods as methods_of_app,
         series::{self, Filter},
     },
     area::AreaId,
@@ -149,9 +150,12 @@ pub(super) fn runs(data: &Path, verb: &RunsVerb, lang: Lang) -> Result<Done, Fai
     match verb {
         RunsVerb::List { json } => {
             let runs = hotspots::list(&app, &actor)?;
+            let others = methods_of_app::list(&app, &actor)?;
             if *json {
-                let runs: Vec<_> = runs.into_iter().map(|(run, _)| run).collect();
-                return print_json(&runs);
+                let runs = runs.into_iter().map(|(run, _)| serde_json::to_value(run));
+                let others = others.into_iter().map(|(run, _)| serde_json::to_value(run));
+                let all: Result<Vec<_>, _> = runs.chain(others).collect();
+                return print_json(&all.map_err(|error| Failure::File(error.to_string()))?);
             }
             let headers = match lang {
                 Lang::Sv => {
@@ -180,16 +184,23 @@ pub(super) fn runs(data: &Path, verb: &RunsVerb, lang: Lang) -> Result<Done, Fai
                 })
                 .collect();
             write_out(None, table(&headers, &rows).as_bytes())?;
+            write_out(None, methods::listed(&app, &others, lang).as_bytes())?;
         }
         RunsVerb::Show { id, json } => {
-            let card = hotspots::get(&app, &actor, id)?;
+            let card = match hotspots::get(&app, &actor, id) {
+                Err(AppError::NotFound) => return methods::show(&app, &actor, id, *json, lang),
+                other => other?,
+            };
             if *json {
                 return print_json(&card.run);
             }
             write_out(None, picture(&card, lang).as_bytes())?;
         }
         RunsVerb::Verify { id } => {
-            let verification = hotspots::verify(&app, &actor, id)?;
+            let verification = match hotspots::verify(&app, &actor, id) {
+                Err(AppError::NotFound) => methods_of_app::verify(&app, &actor, id)?,
+                other => other?,
+            };
             println!("{}: {}", verification.run, text(lang, verification.outcome.as_str()));
             println!("  {} {}", say(lang, "sparat ", "stored  "), verification.stored.0);
             if let Some(computed) = &verification.computed {

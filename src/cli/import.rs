@@ -1,8 +1,10 @@
-//! `import areas|incidents` and `imports list|show|undo`.
+//! `import areas|incidents|indicators` and `imports list|show|undo`.
 
 use super::{
     Done, Failure, actor,
-    args::{ImportAreasArgs, ImportIncidentsArgs, ImportVerb, ImportsVerb, Lang},
+    args::{
+        ImportAreasArgs, ImportIncidentsArgs, ImportIndicatorsArgs, ImportVerb, ImportsVerb, Lang,
+    },
     open, read_text, say,
     table::{decimal, table},
     text, write_out,
@@ -10,7 +12,7 @@ use super::{
 use platssamverkan::{
     app::{
         Actor, App,
-        imports::{self, AreaOrder, ImportCard, IncidentOrder, Order},
+        imports::{self, AreaOrder, ImportCard, IncidentOrder, IndicatorOrder, Order},
     },
     area::{Area, AreaId, AreaKind, Validity},
     incident::{ImportId, Period, StudyClock},
@@ -22,6 +24,7 @@ pub(super) fn import(data: &Path, verb: &ImportVerb, lang: Lang) -> Result<Done,
     match verb {
         ImportVerb::Areas(args) => areas(data, args, lang),
         ImportVerb::Incidents(args) => incidents(data, args, lang),
+        ImportVerb::Indicators(args) => indicators(data, args, lang),
     }
 }
 
@@ -76,6 +79,18 @@ fn incidents(data: &Path, args: &ImportIncidentsArgs, lang: Lang) -> Result<Done
     };
     let decide = Decide { dry_run: args.dry_run, report: args.report.as_deref(), lang };
     preview_and_commit(&app, &actor, &args.file, Order::Incidents(order), &decide)
+}
+
+fn indicators(data: &Path, args: &ImportIndicatorsArgs, lang: Lang) -> Result<Done, Failure> {
+    let app = open(data)?;
+    let actor = actor(&app, args.owner.as_deref())?;
+    let order = IndicatorOrder {
+        file: file_name(&args.file),
+        source: args.source.clone().unwrap_or_else(|| file_name(&args.file)),
+        synthetic: args.synthetic,
+    };
+    let decide = Decide { dry_run: args.dry_run, report: args.report.as_deref(), lang };
+    preview_and_commit(&app, &actor, &args.file, Order::Indicators(order), &decide)
 }
 
 /// An area of the store by id, or a box west,south,east,north that becomes one. A store without

@@ -1,7 +1,11 @@
 //! `migrate`, `backup`, `restore` and `check`.
 
 use super::{Done, Failure, args::Lang, open, say};
-use platssamverkan::{analysis::run::result_fingerprint, app::AppError, store::sqlite};
+use platssamverkan::{
+    analysis::run::result_fingerprint,
+    app::{AppError, methods::fingerprint},
+    store::sqlite,
+};
 use std::path::Path;
 
 pub(super) fn migrate(data: &Path, lang: Lang) -> Result<Done, Failure> {
@@ -39,10 +43,26 @@ pub(super) fn check(data: &Path, lang: Lang) -> Result<Done, Failure> {
             ));
         }
     }
+    let answers = app.store.read()?.method_runs()?;
+    for run in &answers {
+        // The store has compared the bytes already; this reads them as the program understands them.
+        let stored = app.store.read()?.method_run(&run.id)?;
+        let sound = match stored {
+            Some(stored) => fingerprint(&stored.found)? == run.result_fingerprint,
+            None => false,
+        };
+        if !sound {
+            faults.push(format!(
+                "{}: {}",
+                run.id,
+                say(lang, "fingeravtrycket stämmer inte", "fingerprint differs")
+            ));
+        }
+    }
     if faults.is_empty() {
         let sound =
             say(lang, "Databasen är hel; körningar prövade:", "The store is sound; runs checked:");
-        println!("{sound} {}", runs.len());
+        println!("{sound} {}", runs.len() + answers.len());
         return Ok(Done::All);
     }
     Err(Failure::App(AppError::Store(platssamverkan::store::StoreError::Backend(

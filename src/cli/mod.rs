@@ -6,6 +6,7 @@ mod export;
 mod hotspots;
 mod import;
 mod keep;
+mod methods;
 mod serve;
 mod table;
 mod users;
@@ -13,6 +14,7 @@ mod users;
 use args::{Cli, Lang, Verb};
 use clap::Parser;
 use platssamverkan::{
+    analysis::effort::Stopped,
     app::{Actor, App, AppError, Settings, shipped, texts, users as users_of_app},
     area::AreaId,
     case::party::Side,
@@ -68,6 +70,7 @@ fn perform(cli: &Cli, lang: Lang) -> Result<Done, Failure> {
         Verb::Import(verb) => import::import(data, verb, lang),
         Verb::Imports(verb) => import::imports(data, verb, lang),
         Verb::Hotspots(args) => hotspots::hotspots(data, args, lang),
+        Verb::Concentration(args) => methods::concentration(data, args, lang),
         Verb::Runs(verb) => hotspots::runs(data, verb, lang),
         Verb::Profile(args) => hotspots::profile(data, args, lang),
         Verb::Export(args) => export::export(data, args, lang),
@@ -211,6 +214,20 @@ fn describe(failure: &Failure, lang: Lang) -> String {
             .map(|field| format!("{}: {} [{}]", field.field, text(lang, field.code), field.code))
             .collect::<Vec<_>>()
             .join("\n"),
+        Failure::App(AppError::Stopped(Stopped::TooCostly {
+            field,
+            asked,
+            would_do,
+            resource,
+        })) => {
+            let much = match *resource {
+                "memory" => say(lang, "för mycket minne", "too much memory"),
+                _ => say(lang, "för lång tid", "too much time"),
+            };
+            let (would, does) =
+                (say(lang, "skulle ta", "would take"), say(lang, "går", "would do"));
+            format!("{field} = {asked} {would} {much}; {would_do} {does} [too_costly]")
+        }
         Failure::App(AppError::NotFound) => say(lang, "finns inte", "not found").to_owned(),
         Failure::App(other) => other.to_string(),
     }

@@ -1,15 +1,18 @@
 //! Counts: how many incidents of which category happened where and when.
 //!
 //! A count has no name, no address and no coordinate: a base cell (or only an area), from- and
-//! to-hour in UTC, a category, a precision and a number.
+//! to-hour in UTC, a category, a precision and a number. Beside the counts stand indicators: numbers
+//! about an area and a period that others have counted or asked for.
 
 mod category;
 mod columns;
+mod indicator;
 mod period;
 mod visible;
 
 pub use category::{Category, CategoryCatalogue, CategoryId, CodeRange, FinestResolution};
 pub use columns::{Columns, Row};
+pub use indicator::{BEFOLKNING, IndicatorId, IndicatorValue, LEAST_ANSWERS, Unit};
 pub use period::{Period, StudyClock, UtcHour};
 pub use visible::{NO_GROUP, RowRef, Scope, Selection, Tally, Visible};
 

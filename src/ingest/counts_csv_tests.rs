@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     area::{AreaId, BaseCell, LonLat},
     incident::{FinestResolution, Period, Precision},
-    ingest::{AcceptedRow, Mapping, PointCrs, RejectionCode, TextEncoding, support::World},
+    ingest::{AcceptedRow, Limits, Mapping, PointCrs, RejectionCode, TextEncoding, support::World},
 };
 use jiff::civil::date;
 use proptest::prelude::*;

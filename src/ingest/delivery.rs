@@ -4,8 +4,8 @@ use super::{Rejection, RejectionCode};
 use crate::{
     area::{Area, AreaId, BaseCell},
     incident::{
-        Category, CategoryCatalogue, Fingerprint, ImportId, PartyId, Period, Precision, StudyClock,
-        UtcHour,
+        Category, CategoryCatalogue, Fingerprint, ImportId, IndicatorValue, PartyId, Period,
+        Precision, StudyClock, UtcHour,
     },
 };
 use jiff::{Timestamp, civil::Date};
@@ -68,6 +68,24 @@ pub struct IncidentDelivery {
     pub read_as: String,
 }
 
+impl IndicatorDelivery {
+    /// Totals of the file itself.
+    pub fn totals(&self) -> ImportTotals {
+        let first = self.values.iter().map(|value| value.period.from).min();
+        let last = self.values.iter().map(|value| value.period.to).max();
+        ImportTotals {
+            n_read: self.n_read,
+            n_accepted: self.values.len() as u64,
+            n_rejected: self.n_read - self.values.len() as u64,
+            by_code: self.by_code.iter().map(|(c, n)| (c.as_str().to_owned(), *n)).collect(),
+            period: first.zip(last).and_then(|(from, to)| Period::new(from, to)),
+            read_as: self.read_as.clone(),
+            dropped_columns: self.dropped_columns.clone(),
+            ..ImportTotals::default()
+        }
+    }
+}
+
 impl IncidentDelivery {
     /// Totals of the file itself; what is new, changed or known already is the store's to say.
     ///
@@ -124,6 +142,27 @@ pub struct AreaDelivery {
     pub crs: String,
 }
 
+/// A file of indicator values, read and checked.
+#[derive(Debug, Clone, Default)]
+pub struct IndicatorDelivery {
+    /// Rows in the file.
+    pub n_read: u64,
+    /// Values to keep, in file order.
+    pub values: Vec<IndicatorValue>,
+    /// Rows listed, in file order.
+    pub rejections: Vec<Rejection>,
+    /// Rejections and notices by code, those not listed too.
+    pub by_code: BTreeMap<RejectionCode, u64>,
+    /// Columns that mean nothing here, by name.
+    pub dropped_columns: Vec<String>,
+    /// Hash of the bytes.
+    pub file_hash: Option<Fingerprint>,
+    /// Hash of the sorted values.
+    pub content_hash: Option<Fingerprint>,
+    /// Encoding and delimiter found, for the preview.
+    pub read_as: String,
+}
+
 /// What is imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -132,6 +171,8 @@ pub enum ImportKind {
     Incidents,
     /// Areas.
     Areas,
+    /// Values of indicators.
+    Indicators,
 }
 
 /// Life of an import.

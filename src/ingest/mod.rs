@@ -9,12 +9,16 @@ mod category_value;
 mod column_plan;
 mod context;
 mod counts_csv;
+mod csv_records;
 mod delivery;
 mod dissolve;
 mod encoding;
 pub mod geojson;
+mod indicator_row;
+mod indicators;
 mod intake;
 mod mapping;
+mod period_text;
 mod personal_data;
 mod place;
 mod point_crs;
@@ -36,9 +40,10 @@ pub use context::{Context, KnownAreas, ReadHow};
 pub use counts_csv::read_incidents;
 pub use delivery::{
     AcceptedRow, AreaDelivery, ImportKind, ImportOptions, ImportRecord, ImportState, ImportTotals,
-    IncidentDelivery, SourceKey,
+    IncidentDelivery, IndicatorDelivery, SourceKey,
 };
 pub use encoding::{Limits, TextEncoding};
+pub use indicators::{IndicatorContext, read_indicators};
 pub use mapping::{Constants, Mapping, UnknownCategory};
 pub use point_crs::PointCrs;
 pub use points::read_incident_points;

@@ -64,12 +64,29 @@ rejection_codes! {
     NotAPolygon = "not_a_polygon",
     /// No name or code where one is needed.
     MissingName = "missing_name",
+    /// No indicator, or one whose name is too long to be one.
+    BadIndicator = "bad_indicator",
+    /// A value that is no number, or none that its unit can have.
+    BadValue = "bad_value",
+    /// A unit that nobody knows.
+    UnknownUnit = "unknown_unit",
+    /// A number of answers that is not a whole number from 1.
+    BadAnswers = "bad_answers",
+    /// An earlier row has another value for the same indicator, group, area, period and source.
+    ConflictingValue = "conflicting_value",
+    /// Rests on so few answers that it is never shown; kept and listed.
+    FewAnswers = "few_answers",
 }
 
 impl RejectionCode {
     /// Whether the row is kept all the same and only listed.
     pub fn is_notice(self) -> bool {
-        matches!(self, RejectionCode::RepeatedId | RejectionCode::AreaPrecisionOnly)
+        matches!(
+            self,
+            RejectionCode::RepeatedId
+                | RejectionCode::AreaPrecisionOnly
+                | RejectionCode::FewAnswers
+        )
     }
 }
 

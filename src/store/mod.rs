@@ -7,14 +7,21 @@
 pub mod sqlite;
 
 use crate::{
-    analysis::run::{RunInput, RunResult},
+    analysis::{
+        found::Found,
+        question::{Answer, Origin, Question},
+        run::{RunInput, RunResult},
+    },
     area::{Area, AreaId, AreaKind, Relation},
     case::{
         log::LogEntry,
         opening::{Case, CaseNumber, Opening, OpeningId},
         party::{Party, User},
     },
-    incident::{Category, CategoryCatalogue, Columns, DataVersion, Fingerprint, ImportId, PartyId},
+    incident::{
+        Category, CategoryCatalogue, Columns, DataVersion, Fingerprint, ImportId, IndicatorId,
+        IndicatorValue, PartyId,
+    },
     ingest::{AcceptedRow, ImportRecord, ImportState, ImportTotals, Rejection},
 };
 use jiff::Timestamp;
@@ -84,6 +91,21 @@ pub struct LoadedCounts {
     pub imports: Vec<ImportRecord>,
 }
 
+/// A value of an indicator in force, and whose it is. The policy says who may see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeptIndicator {
+    /// The value.
+    pub value: IndicatorValue,
+    /// Party that delivered it.
+    pub owner: PartyId,
+    /// Shown to the other party, with this delivery or an earlier one that said the same.
+    pub shared: bool,
+    /// With which delivery.
+    pub import: ImportId,
+    /// Made up.
+    pub synthetic: bool,
+}
+
 /// A finished run as the store keeps it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StoredRun {
@@ -123,6 +145,37 @@ pub struct RunHeader {
     pub n_used: u64,
     /// Of the result.
     pub result_fingerprint: Fingerprint,
+}
+
+/// An answer of one of the other methods, without the answer itself: for lists.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MethodRunHeader {
+    /// Of party, question and origin: [`crate::analysis::question::id_of`].
+    pub id: String,
+    /// Who asked.
+    pub created_by: String,
+    /// For which party's eyes.
+    pub party: PartyId,
+    /// When.
+    pub created_at: Timestamp,
+    /// What was asked.
+    pub question: Question,
+    /// Of what.
+    pub origin: Origin,
+    /// Counts used.
+    pub n_used: u64,
+    /// Of the bytes of what was found, as JSON.
+    pub result_fingerprint: Fingerprint,
+}
+
+/// The same with the answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MethodRun {
+    /// What, by whom, of what.
+    #[serde(flatten)]
+    pub header: MethodRunHeader,
+    /// What came out.
+    pub found: Found<Answer>,
 }
 
 /// A signed-in session; the token itself is never stored.
@@ -180,6 +233,10 @@ pub trait Read {
     fn catalogue(&self) -> Result<CategoryCatalogue, StoreError>;
     /// A setting, e.g. `study_area`, `time_zone`, `mapping/<source>`.
     fn setting(&self, key: &str) -> Result<Option<String>, StoreError>;
+    /// Values of an indicator, or of all, whose delivery is published; of one owner's values for the
+    /// same indicator, group, area, period and source only the latest published. By indicator, group,
+    /// area, period, source and owner.
+    fn indicators(&self, id: Option<&IndicatorId>) -> Result<Vec<KeptIndicator>, StoreError>;
     /// Newest state of the counts.
     fn data_version(&self) -> Result<DataVersion, StoreError>;
 
@@ -208,6 +265,11 @@ pub trait Read {
     fn runs(&self) -> Result<Vec<RunHeader>, StoreError>;
     /// One run, whole.
     fn run(&self, id: &str) -> Result<Option<StoredRun>, StoreError>;
+
+    /// Answers of the other methods, newest first.
+    fn method_runs(&self) -> Result<Vec<MethodRunHeader>, StoreError>;
+    /// One of them, whole.
+    fn method_run(&self, id: &str) -> Result<Option<MethodRun>, StoreError>;
 
     /// Openings, newest first.
     fn openings(&self) -> Result<Vec<Versioned<Opening>>, StoreError>;
@@ -240,6 +302,12 @@ pub trait Write: Read {
     fn put_relation(&mut self, relation: &Relation) -> Result<(), StoreError>;
     /// Appends a category unless its id is there; returns its dense index.
     fn put_category(&mut self, category: &Category) -> Result<u16, StoreError>;
+    /// Adds values that hold while the import is published.
+    fn put_indicators(
+        &mut self,
+        import: ImportId,
+        values: &[IndicatorValue],
+    ) -> Result<(), StoreError>;
     /// Sets a setting.
     fn put_setting(&mut self, key: &str, value: &str) -> Result<(), StoreError>;
 
@@ -263,6 +331,10 @@ pub trait Write: Read {
     /// Keeps a run; the same id again is the same run and changes nothing. The same id with another
     /// result or for another party is [`StoreError::Inconsistent`].
     fn put_run(&mut self, run: &StoredRun) -> Result<(), StoreError>;
+
+    /// Keeps an answer; the same id again changes nothing. The same id with another answer or for
+    /// another party is [`StoreError::Inconsistent`].
+    fn put_method_run(&mut self, run: &MethodRun) -> Result<(), StoreError>;
 
     /// Inserts (`expected` = 0) or replaces the version that was read; returns the new version.
     fn put_opening(

@@ -2,6 +2,7 @@
 
 mod analysis;
 mod api_imports;
+mod api_methods;
 mod api_openings;
 mod api_rules;
 mod api_runs;
@@ -14,6 +15,7 @@ mod gdal_worker;
 mod house;
 mod import_areas;
 mod import_incidents;
+mod indicators;
 mod kill9;
 mod opening;
 mod store_contract;

@@ -2,16 +2,16 @@
 //! `contract!` at the end.
 
 use crate::support::stores::{
-    area, case, category, furnish, log_entry, now, opening, party, preview, publish, record, row,
-    run, user, written,
+    area, case, category, flip, furnish, indicator, log_entry, method_run, now, opening, party,
+    preview, publish, record, row, run, user, written,
 };
 use jiff::civil::date;
 use platssamverkan::{
     area::{AreaKind, Relation, RelationKind, Validity},
     case::opening::{CaseNumber, OpeningId},
-    incident::{DataVersion, Fingerprint, ImportId, Period},
+    incident::{DataVersion, Fingerprint, ImportId, IndicatorId, IndicatorValue, Period},
     ingest::{ImportKind, ImportState, Rejection, RejectionCode},
-    store::{SessionRecord, Store, StoreError, StoredRun, sqlite::SqliteStore},
+    store::{KeptIndicator, SessionRecord, Store, StoreError, StoredRun, sqlite::SqliteStore},
 };
 use std::sync::Arc;
 
@@ -307,6 +307,62 @@ fn areas_have_versions_and_an_undone_import_gives_back_what_it_replaced(open: Op
     named([&kungsholmen, &old, &later]);
 }
 
+fn indicator_values_hold_while_their_delivery_is_published_and_the_latest_wins(open: Open<'_>) {
+    let store = furnished(open);
+    let deliver = |owner: &str, values: &[IndicatorValue]| {
+        let record = platssamverkan::ingest::ImportRecord {
+            kind: ImportKind::Indicators,
+            ..record(owner, "scb", None)
+        };
+        let id = written(&*store, |write| {
+            let id = write.new_import(&record)?;
+            write.put_indicators(id, values)?;
+            let record = write.import(id)?.expect("it was just made");
+            write.put_import(&platssamverkan::ingest::ImportRecord {
+                state: ImportState::Previewed,
+                ..record
+            })?;
+            Ok(id)
+        });
+        id.expect("previewed")
+    };
+    let there = |id: Option<&str>| -> Vec<(String, String, f64)> {
+        let id = id.map(|id| IndicatorId(id.into()));
+        let kept = store.read().expect("reads").indicators(id.as_ref()).expect("read");
+        let short =
+            |kept: KeptIndicator| (kept.owner.0, kept.value.indicator.0.clone(), kept.value.value);
+        kept.into_iter().map(short).collect()
+    };
+    let is = |owner: &str, id: &str, value: f64| (owner.to_owned(), id.to_owned(), value);
+
+    let awkward = IndicatorValue { n_answers: Some(312), ..indicator("trygg", 0.1 + 0.2) };
+    let first = deliver("polis", &[indicator("befolkning", 100.0), awkward.clone()]);
+    assert_eq!(there(None), []);
+    publish(&*store, first).expect("published");
+    assert_eq!(there(None), [is("polis", "befolkning", 100.0), is("polis", "trygg", 0.1 + 0.2)]);
+    assert_eq!(there(Some("trygg")), [is("polis", "trygg", 0.1 + 0.2)]);
+    let kept = store.read().expect("reads").indicators(None).expect("read");
+    assert_eq!(kept[1].value, awkward, "bit for bit");
+    assert_eq!((kept[1].shared, kept[1].synthetic, kept[1].import), (false, true, first));
+
+    // The same cell again by the same owner replaces; by another it stands beside.
+    let second = deliver("polis", &[indicator("befolkning", 110.0)]);
+    let other = deliver("stad", &[indicator("befolkning", 120.0)]);
+    publish(&*store, second).expect("published");
+    publish(&*store, other).expect("published");
+    let both = [is("polis", "befolkning", 110.0), is("stad", "befolkning", 120.0)];
+    assert_eq!(there(Some("befolkning")), both);
+    flip(&*store, second, ImportState::Undone).expect("undone");
+    let both = [is("polis", "befolkning", 100.0), is("stad", "befolkning", 120.0)];
+    assert_eq!(there(Some("befolkning")), both, "what it replaced comes back");
+
+    let dropped = deliver("polis", &[indicator("annat", 1.0)]);
+    written(&*store, |write| write.drop_import(dropped)).expect("dropped");
+    preview(&*store, &record("polis", "rar", None), &[]).expect("sweeps");
+    assert_eq!(there(Some("annat")), []);
+    assert_eq!(store.check().expect("checked"), Vec::<String>::new());
+}
+
 fn relations_categories_and_settings_are_put_once(open: Open<'_>) {
     let store = furnished(open);
     let relation = Relation {
@@ -352,6 +408,30 @@ fn a_run_comes_back_bit_for_bit_and_is_kept_once(open: Open<'_>) {
     for other in [otherwise, for_others] {
         let put = written(&*store, |write| write.put_run(&other));
         assert!(matches!(put, Err(StoreError::Inconsistent { .. })), "an id stands for one run");
+    }
+}
+
+fn an_answer_comes_back_as_it_was_and_is_kept_once(open: Open<'_>) {
+    let store = furnished(open);
+    for id in ["run-1", "run-2", "run-1"] {
+        written(&*store, |write| write.put_method_run(&method_run(id))).expect("kept");
+    }
+    let read = store.read().expect("reads");
+    assert_eq!(read.method_run("run-1").expect("read"), Some(method_run("run-1")));
+    assert_eq!(read.method_run("run-3").expect("read"), None);
+    let listed = read.method_runs().expect("read");
+    let ids: Vec<&str> = listed.iter().map(|run| run.id.as_str()).collect();
+    assert_eq!(ids, ["run-2", "run-1"]);
+    assert_eq!(listed[1], method_run("run-1").header);
+    drop(read);
+    assert_eq!(store.check().expect("checked"), Vec::<String>::new());
+    let mut otherwise = method_run("run-1");
+    otherwise.header.result_fingerprint = Fingerprint::of(b"x");
+    let mut for_others = method_run("run-1");
+    for_others.header.party = party("stad");
+    for other in [otherwise, for_others] {
+        let put = written(&*store, |write| write.put_method_run(&other));
+        assert!(matches!(put, Err(StoreError::Inconsistent { .. })), "an id stands for one answer");
     }
 }
 
@@ -408,8 +488,10 @@ macro_rules! contract {
             rejections_come_back_in_file_order_by_page,
             only_an_import_that_is_being_staged_takes_rows,
             areas_have_versions_and_an_undone_import_gives_back_what_it_replaced,
+            indicator_values_hold_while_their_delivery_is_published_and_the_latest_wins,
             relations_categories_and_settings_are_put_once,
             a_run_comes_back_bit_for_bit_and_is_kept_once,
+            an_answer_comes_back_as_it_was_and_is_kept_once,
             users_and_sessions,
             every_version_shows_what_the_deliveries_in_force_leave,
             }

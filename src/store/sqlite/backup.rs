@@ -2,7 +2,7 @@
 
 use super::{
     connection::Readers, create_private, database_file, error::inconsistent, imports, lock,
-    migrate, work,
+    method_runs, migrate, work,
 };
 use crate::{incident::Fingerprint, store::StoreError};
 use jiff::Timestamp;
@@ -196,6 +196,7 @@ pub(super) fn check(db: &Connection) -> Result<Vec<String>, StoreError> {
             findings.push(format!("{id}: the stored result is not the one that was stored"));
         }
     }
+    findings.extend(method_runs::findings(db)?);
     Ok(findings)
 }
 

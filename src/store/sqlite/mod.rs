@@ -6,6 +6,8 @@ mod connection;
 mod counts;
 mod error;
 mod imports;
+mod indicators;
+mod method_runs;
 mod migrate;
 mod people;
 mod stage;

@@ -45,6 +45,7 @@ fn sweep_some(db: &Connection, import: u32) -> Result<(), StoreError> {
     let Some(last) = last else {
         db.execute("DELETE FROM rejection WHERE import = ?1", [import])?;
         db.execute("DELETE FROM area WHERE import = ?1", [import])?;
+        db.execute("DELETE FROM indicator_value WHERE import = ?1", [import])?;
         db.execute("DELETE FROM import WHERE id = ?1", [import])?;
         return Ok(());
     };

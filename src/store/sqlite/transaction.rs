@@ -1,6 +1,6 @@
 //! The verbs of the trait on a connection that is in a transaction.
 
-use super::{areas, connection::WriteGuard, imports, people, work};
+use super::{areas, connection::WriteGuard, imports, indicators, method_runs, people, work};
 use crate::{
     area::{Area, AreaId, AreaKind, Relation},
     case::{
@@ -8,9 +8,15 @@ use crate::{
         opening::{Case, CaseNumber, Opening, OpeningId},
         party::{Party, User},
     },
-    incident::{Category, CategoryCatalogue, DataVersion, Fingerprint, ImportId, PartyId},
+    incident::{
+        Category, CategoryCatalogue, DataVersion, Fingerprint, ImportId, IndicatorId,
+        IndicatorValue, PartyId,
+    },
     ingest::{ImportRecord, ImportState, Rejection},
-    store::{Read, RunHeader, SessionRecord, StoreError, StoredRun, Versioned, Write},
+    store::{
+        KeptIndicator, MethodRun, MethodRunHeader, Read, RunHeader, SessionRecord, StoreError,
+        StoredRun, Versioned, Write,
+    },
 };
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -40,6 +46,10 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
 
     fn setting(&self, key: &str) -> Result<Option<String>> {
         areas::setting(&self.0, key)
+    }
+
+    fn indicators(&self, id: Option<&IndicatorId>) -> Result<Vec<KeptIndicator>> {
+        indicators::indicators(&self.0, id)
     }
 
     fn data_version(&self) -> Result<DataVersion> {
@@ -74,6 +84,14 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
 
     fn run(&self, id: &str) -> Result<Option<StoredRun>> {
         work::run(&self.0, id)
+    }
+
+    fn method_runs(&self) -> Result<Vec<MethodRunHeader>> {
+        method_runs::list(&self.0)
+    }
+
+    fn method_run(&self, id: &str) -> Result<Option<MethodRun>> {
+        method_runs::one(&self.0, id)
     }
 
     fn openings(&self) -> Result<Vec<Versioned<Opening>>> {
@@ -126,6 +144,10 @@ impl Write for Transaction<WriteGuard<'_>> {
         areas::put_category(&self.0, category)
     }
 
+    fn put_indicators(&mut self, import: ImportId, values: &[IndicatorValue]) -> Result<()> {
+        indicators::put_indicators(&self.0, import, values)
+    }
+
     fn put_setting(&mut self, key: &str, value: &str) -> Result<()> {
         areas::put_setting(&self.0, key, value)
     }
@@ -148,6 +170,10 @@ impl Write for Transaction<WriteGuard<'_>> {
 
     fn put_run(&mut self, run: &StoredRun) -> Result<()> {
         work::put_run(&self.0, run)
+    }
+
+    fn put_method_run(&mut self, run: &MethodRun) -> Result<()> {
+        method_runs::put(&self.0, run)
     }
 
     fn put_opening(&mut self, opening: &Opening, expected: u64, at: Timestamp) -> Result<u64> {

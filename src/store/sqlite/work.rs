@@ -98,7 +98,8 @@ pub(super) fn put_run(db: &Connection, run: &StoredRun) -> Result<(), StoreError
     Ok(())
 }
 
-fn pack(text: &str) -> Result<Vec<u8>, StoreError> {
+/// Text in as few bytes as is quick.
+pub(super) fn pack(text: &str) -> Result<Vec<u8>, StoreError> {
     let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
     gzip.write_all(text.as_bytes())?;
     Ok(gzip.finish()?)

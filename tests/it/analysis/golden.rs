@@ -10,20 +10,20 @@ use platssamverkan::analysis::{
 };
 use serde_json::Value;
 
-fn golden(name: &str) -> String {
+pub(super) fn golden(name: &str) -> String {
     let path = format!("{}/tests/golden/{name}", env!("CARGO_MANIFEST_DIR"));
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-fn json(name: &str) -> Value {
+pub(super) fn json(name: &str) -> Value {
     serde_json::from_str(&golden(name)).expect("golden files are JSON")
 }
 
-fn numbers(value: &Value) -> Vec<f64> {
+pub(super) fn numbers(value: &Value) -> Vec<f64> {
     value.as_array().expect("list").iter().map(|v| v.as_f64().expect("number")).collect()
 }
 
-fn close(found: f64, expected: f64, relative: f64, what: &str) {
+pub(super) fn close(found: f64, expected: f64, relative: f64, what: &str) {
     let off = (found - expected).abs();
     assert!(off <= relative * expected.abs().max(1e-300), "{what}: {found} instead of {expected}");
 }

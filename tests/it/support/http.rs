@@ -135,6 +135,18 @@ impl Browser {
         self.send("POST", path, &[("Content-Type", "application/json")], &body.to_string())
     }
 
+    /// The answer of a method, however long it takes.
+    pub(crate) fn answer(&self, path: &str) -> Value {
+        for _ in 0..300 {
+            let answer = self.get(path);
+            if answer.status != 202 {
+                assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+                return answer.json();
+            }
+        }
+        panic!("{path}: no answer in ten minutes");
+    }
+
     /// Any method with a body.
     pub(crate) fn send(
         &self,

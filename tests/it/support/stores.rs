@@ -3,8 +3,11 @@
 use geo_types::polygon;
 use jiff::{Timestamp, civil::date};
 use platssamverkan::{
-    analysis::run::{
-        CellColumns, Correction, Expectation, Gate, LatticeSpec, RunParameters, RunResult,
+    analysis::{
+        concentration,
+        found::Found,
+        question::{Answer, Frame, Method, Origin, Question},
+        run::{CellColumns, Correction, Expectation, Gate, LatticeSpec, RunParameters, RunResult},
     },
     area::{Area, AreaId, AreaKind, BaseCell, Validity},
     case::{
@@ -13,13 +16,13 @@ use platssamverkan::{
         party::{Party, Role, Side, User},
     },
     incident::{
-        Category, CategoryId, DataVersion, FinestResolution, Fingerprint, ImportId, PartyId,
-        Period, Precision,
+        Category, CategoryId, DataVersion, FinestResolution, Fingerprint, ImportId, IndicatorId,
+        IndicatorValue, PartyId, Period, Precision, Unit,
     },
     ingest::{
         AcceptedRow, ImportKind, ImportOptions, ImportRecord, ImportState, ImportTotals, SourceKey,
     },
-    store::{Store, StoreError, StoredRun, Write},
+    store::{MethodRun, MethodRunHeader, Store, StoreError, StoredRun, Write},
 };
 use serde_json::{Value, json};
 
@@ -54,6 +57,22 @@ pub(crate) fn category(id: &str) -> Category {
         finest: FinestResolution::BaseCell,
         note_sv: None,
         created_by_source: None,
+    }
+}
+
+/// A value for Klara in 2025.
+pub(crate) fn indicator(id: &str, value: f64) -> IndicatorValue {
+    IndicatorValue {
+        indicator: IndicatorId(id.into()),
+        label: id.into(),
+        group: None,
+        area: AreaId("statistikomrade/10102".into()),
+        period: Period { from: date(2025, 1, 1), to: date(2025, 12, 31) },
+        value,
+        unit: Unit::Tal,
+        n_answers: None,
+        source: "SCB".into(),
+        extracted_on: Some(date(2026, 2, 1)),
     }
 }
 
@@ -188,6 +207,46 @@ pub(crate) fn run(id: &str) -> StoredRun {
         result_fingerprint: Fingerprint::of(&serde_json::to_vec(&result).expect("serialises")),
         result,
     }
+}
+
+/// An answer of another method.
+pub(crate) fn method_run(id: &str) -> MethodRun {
+    let found = Found {
+        result: Answer::Concentration(concentration::of(&[0, 1, 3, 7, 7])),
+        n_used: 18,
+        n_left_out: vec![("area_precision".into(), 7)],
+        guard_rails: Vec::new(),
+    };
+    let bytes = serde_json::to_vec(&found).expect("serialises");
+    let period = Period { from: date(2025, 10, 1), to: date(2026, 5, 31) };
+    let header = MethodRunHeader {
+        id: id.into(),
+        created_by: "u-1".into(),
+        party: party("polis"),
+        created_at: now(),
+        question: Question {
+            frame: Frame {
+                categories: Vec::new(),
+                period,
+                study_area: AreaId("kommun/0180".into()),
+                lattice: Some(LatticeSpec::H3(10)),
+            },
+            method: Method::Concentration(concentration::Parameters {}),
+        },
+        origin: Origin {
+            data_version: DataVersion(1),
+            input_fingerprint: Fingerprint::of(b"rows"),
+            areas_fingerprint: Fingerprint::of(b"areas"),
+            imports: vec![ImportId(1)],
+            synthetic: true,
+            data_to: Some(date(2026, 5, 31)),
+            method_version: 1,
+            code_version: "0.1.0".into(),
+        },
+        n_used: 18,
+        result_fingerprint: Fingerprint::of(&bytes),
+    };
+    MethodRun { header, found }
 }
 
 /// A delivery before it is numbered.

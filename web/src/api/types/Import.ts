@@ -10,9 +10,9 @@ export type Import = {
  */
 id: number, 
 /**
- * `incidents` or `areas`.
+ * `incidents`, `areas` or `indicators`.
  */
-kind: 'incidents' | 'areas', 
+kind: 'incidents' | 'areas' | 'indicators', 
 /**
  * `staging` while it is read, then `previewed`, `published` or `undone`.
  */

@@ -43,6 +43,10 @@ mine?: number,
  */
 theirs?: number, 
 /**
+ * The value nearest to what was asked that can be afforded, when it would take too much.
+ */
+would_do?: number, 
+/**
  * Tell this to the administrator; the log has the cause under it.
  */
 incident?: string, };

@@ -1,0 +1,114 @@
+//! A question to any of the methods, and its answer, as values that are stored.
+//!
+//! Hotspots have a question of their own ([`super::run`]), since cases rest on their places. Every
+//! other method is a variant here: what was asked ([`Question`]), of what ([`Origin`]) and what came
+//! out ([`Answer`] in a [`super::found::Found`]). The same question of the same counts gives the same
+//! bytes, so its id can be told before it is answered.
+
+use super::{concentration, run::LatticeSpec};
+use crate::{
+    area::AreaId,
+    incident::{CategoryId, DataVersion, Fingerprint, ImportId, PartyId, Period},
+};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// What all methods are asked about: which counts, where, when, in which cells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Frame {
+    /// In order; empty means all.
+    pub categories: Vec<CategoryId>,
+    /// Whole local days.
+    pub period: Period,
+    /// The area whose ground takes part.
+    pub study_area: AreaId,
+    /// The cells; `None` for methods that work on base cells or on no cells at all.
+    pub lattice: Option<LatticeSpec>,
+}
+
+/// A method with what is chosen for it alone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "method", content = "parameters", rename_all = "kebab-case")]
+pub enum Method {
+    /// How few cells hold how much.
+    Concentration(concentration::Parameters),
+}
+
+/// What came out; the variant is that of the [`Method`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "method", content = "answer", rename_all = "kebab-case")]
+pub enum Answer {
+    /// How few cells hold how much.
+    Concentration(concentration::Concentration),
+}
+
+impl Method {
+    /// Stable name, as in addresses and on the command line.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Concentration(_) => "concentration",
+        }
+    }
+
+    /// Raised whenever the same input would give other bytes.
+    pub fn version(&self) -> u32 {
+        match self {
+            Self::Concentration(_) => concentration::METHOD_VERSION,
+        }
+    }
+
+    /// Whether it works on the cells of a lattice.
+    pub fn uses_lattice(&self) -> bool {
+        match self {
+            Self::Concentration(_) => true,
+        }
+    }
+}
+
+/// Everything that was chosen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    /// Of what.
+    pub frame: Frame,
+    /// How.
+    #[serde(flatten)]
+    pub method: Method,
+}
+
+/// What it was answered from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// State of the counts that were read.
+    pub data_version: DataVersion,
+    /// Fingerprint of the visible counts.
+    pub input_fingerprint: Fingerprint,
+    /// Fingerprint of the study area, the areas and the named places.
+    pub areas_fingerprint: Fingerprint,
+    /// The imports that brought a visible row.
+    pub imports: Vec<ImportId>,
+    /// Made-up counts among them.
+    pub synthetic: bool,
+    /// Last local day with counts.
+    pub data_to: Option<Date>,
+    /// Of the method.
+    pub method_version: u32,
+    /// Of the program.
+    pub code_version: String,
+}
+
+/// `run-` and 16 hex digits of a hash over party, question and origin: two parties never share an id,
+/// and the data version is not in it, since it may move on without changing what a party sees.
+pub fn id_of(party: &PartyId, question: &Question, origin: &Origin) -> String {
+    let whole = serde_json::to_vec(&(
+        party,
+        question,
+        &origin.input_fingerprint,
+        &origin.areas_fingerprint,
+        &origin.imports,
+        origin.method_version,
+        &origin.code_version,
+    ));
+    let whole = whole.expect("names, numbers and lists can always be written");
+    format!("run-{}", &Fingerprint::of(&whole).0[..16])
+}

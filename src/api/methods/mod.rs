@@ -1,0 +1,117 @@
+//! The methods beside hotspots: one address each with the same filters, one form of answer.
+//!
+//! `GET /<method>?category&from&to&area&lattice&…` answers 200 with a method card and the result, or
+//! 202 with how far it has come; asking again joins the same work. The answer is stored: `GET
+//! /runs/{id}` shows it again, `DELETE /runs/{id}` takes a question in work back.
+
+mod card;
+mod concentration;
+mod runs;
+
+use super::{
+    AppState,
+    auth::SignedIn,
+    cells::categories,
+    extract::{blocking, date},
+    hotspots::named,
+    problem::{Language, Problem},
+};
+use crate::{
+    analysis::question::{Answer, Method},
+    app::{
+        App, AppError,
+        methods::{self as verbs, Asked, MethodCard, Order},
+    },
+    area::AreaId,
+};
+use axum::{
+    Json,
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
+use card::{Answered, Card, InWork};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use utoipa_axum::router::OpenApiRouter;
+
+pub(super) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().merge(runs::routes()).merge(concentration::routes())
+}
+
+/// So long a question is waited for before it is answered with how far it has come.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Which counts, where and in which cells; the same names for every method.
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+struct FrameQuery {
+    /// Category ids with commas between; all if not given.
+    category: Option<String>,
+    /// First local day; a year before the last if not given.
+    from: Option<String>,
+    /// Last local day; that of the data.
+    to: Option<String>,
+    /// The study area, `<kind>/<code>`; the service's own.
+    area: Option<String>,
+    /// `h3:8`–`h3:11`, `sweref:100|250|500|1000`; `h3:10`. Nothing to methods without cells.
+    lattice: Option<String>,
+}
+
+impl FrameQuery {
+    fn order(self, method: Method) -> Result<Order, Problem> {
+        Ok(Order {
+            method,
+            categories: categories(self.category.as_deref()),
+            from: date("from", self.from.as_deref())?,
+            to: date("to", self.to.as_deref())?,
+            study_area: self.area.map(AreaId),
+            lattice: named("lattice", self.lattice)?,
+        })
+    }
+}
+
+/// Asks, and answers 200 with card and result or 202 with how far it has come.
+async fn ask<B: Serialize>(
+    app: AppState,
+    SignedIn(actor): SignedIn,
+    headers: &HeaderMap,
+    order: Order,
+    body: impl FnOnce(&App, &MethodCard, Language) -> Result<B, AppError> + Send + 'static,
+) -> Result<Response, Problem>
+where
+    B: Send + 'static,
+{
+    let language = Language::of(headers);
+    let shared = app.clone();
+    let asked = blocking(app, move |app| {
+        Ok(match verbs::ask(&shared, &actor, order, PATIENCE)? {
+            Asked::Answered(card) => Ok(Answered {
+                result: body(app, &card, language)?,
+                card: Card::of(&card, language),
+            }),
+            Asked::Working(working) => Err(InWork::from(working)),
+        })
+    });
+    Ok(match asked.await? {
+        Ok(answered) => Json(answered).into_response(),
+        Err(in_work) => (StatusCode::ACCEPTED, Json(in_work)).into_response(),
+    })
+}
+
+/// The result of a stored answer on the wire, whichever method it is of.
+fn result(app: &App, card: &MethodCard, language: Language) -> Result<serde_json::Value, AppError> {
+    let json = |body: Result<serde_json::Value, serde_json::Error>| {
+        body.map_err(|error| AppError::Fault(error.to_string()))
+    };
+    match &card.run.found.result {
+        Answer::Concentration(_) => {
+            json(serde_json::to_value(concentration::body(app, card, language)?))
+        }
+    }
+}
+
+/// An answer under the address of another method: it cannot be, since the question says which.
+fn mismatch<B>() -> Result<B, AppError> {
+    Err(AppError::Fault("the stored answer is of another method than its question".into()))
+}

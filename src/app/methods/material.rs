@@ -1,0 +1,127 @@
+//! What a method is given: the counts of its question as the reader may see them, laid in cells.
+
+use crate::{
+    analysis::{
+        effort::Effort,
+        found::Placed,
+        laid::{Laid, Lattices},
+        profile::CountRow,
+        question::Frame,
+        run::LatticeSpec,
+    },
+    app::{Actor, App, AppError, ground::Whereabouts, series},
+    incident::{Period, Selection, StudyClock, Visible},
+};
+use std::sync::Arc;
+
+/// Everything a method may ask for. Counts are those of the question's categories; a period is an
+/// argument, since many methods look at several.
+pub(in crate::app) struct Material<'a> {
+    /// For what is kept beside the counts.
+    pub(in crate::app) app: &'a App,
+    /// Who asks.
+    pub(in crate::app) actor: &'a Actor,
+    /// The counts the reader may see, of all categories.
+    pub(in crate::app) view: &'a Visible,
+    /// What was asked about.
+    pub(in crate::app) frame: &'a Frame,
+    /// The ground as it was on the last day of the period.
+    pub(in crate::app) where_: &'a Whereabouts,
+    /// To report to.
+    pub(in crate::app) effort: &'a Effort,
+    categories: Vec<bool>,
+    on_ground: Vec<u32>,
+}
+
+/// Counts in the cells of a lattice.
+pub(in crate::app) struct OnCells {
+    /// The cells with their neighbours.
+    pub(in crate::app) laid: Arc<Laid>,
+    /// One count per cell, zeros included.
+    pub(in crate::app) counts: Vec<u32>,
+    /// What became of all counts of the selection.
+    pub(in crate::app) placed: Placed,
+}
+
+impl<'a> Material<'a> {
+    pub(super) fn new(
+        app: &'a App,
+        actor: &'a Actor,
+        view: &'a Visible,
+        frame: &'a Frame,
+        where_: &'a Whereabouts,
+        effort: &'a Effort,
+    ) -> Result<Self, AppError> {
+        let categories = series::category_flags(app, &frame.categories)?;
+        let on_ground = where_.lattices.ground().locate(view.cells());
+        Ok(Self { app, actor, view, frame, where_, effort, categories, on_ground })
+    }
+
+    /// The study area's clock.
+    pub(in crate::app) fn clock(&self) -> &StudyClock {
+        &self.app.settings.clock
+    }
+
+    /// The study area's ground and lattices.
+    pub(in crate::app) fn lattices(&self) -> &Lattices {
+        &self.where_.lattices
+    }
+
+    /// Per entry of [`Visible::cells`] its place in the ground, or
+    /// [`crate::analysis::ground::OUTSIDE`].
+    pub(in crate::app) fn on_ground(&self) -> &[u32] {
+        &self.on_ground
+    }
+
+    /// The rows of the question's categories in a period.
+    pub(in crate::app) fn selection(&self, period: Period) -> Selection {
+        Selection {
+            categories: self.categories.clone(),
+            hours: Some(self.clock().hours(period)),
+            cells: None,
+        }
+    }
+
+    /// Counts per entry of [`Visible::cells`].
+    pub(in crate::app) fn by_base_cell(&self, period: Period) -> Vec<u32> {
+        self.view.count_by_cell(&self.selection(period))
+    }
+
+    /// The question's lattice with a ring of neighbours.
+    pub(in crate::app) fn laid(&self, ring: u8) -> Arc<Laid> {
+        self.lattices().laid(self.frame.lattice.unwrap_or(LatticeSpec::H3(10)), ring)
+    }
+
+    /// The counts of a period in the question's lattice.
+    pub(in crate::app) fn on_cells(&self, period: Period, ring: u8) -> OnCells {
+        let laid = self.laid(ring);
+        let by_base_cell = self.by_base_cell(period);
+        let already_out = self.without_cell(period);
+        let placed = Placed::of(laid.lattice(), &self.on_ground, &by_base_cell, &already_out);
+        OnCells { counts: laid.counts(&self.on_ground, &by_base_cell), laid, placed }
+    }
+
+    /// Counts of a period that lie in no base cell, by stable reason code.
+    pub(in crate::app) fn without_cell(&self, period: Period) -> Vec<(String, u64)> {
+        let n = self.view.tally(&self.selection(period)).n_area_only;
+        (n > 0).then(|| ("area_precision".to_owned(), n)).into_iter().collect()
+    }
+
+    /// Every row of a period that lies in a base cell of the study area, by rising from-hour;
+    /// [`CountRow::cell`] is the place in the ground.
+    pub(in crate::app) fn rows(&self, period: Period, mut each: impl FnMut(CountRow)) {
+        let n_ground = self.lattices().ground().cells().len();
+        for row in self.view.rows(&self.selection(period)) {
+            let at = row.cell.map(|cell| self.on_ground[cell as usize]);
+            if let Some(cell) = at.filter(|&at| (at as usize) < n_ground) {
+                each(CountRow {
+                    from_hour: row.from_hour,
+                    to_hour: row.to_hour,
+                    cell,
+                    category: row.category,
+                    n: row.n,
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! The methods beside hotspots: asked with a bar that shows how far they have come, shown as a table
+//! with the method card below, or as JSON.
+
+mod concentration;
+
+pub(super) use concentration::concentration;
+
+use super::{
+    Done, Failure, actor,
+    args::{Lang, MethodArgs},
+    import::print_json,
+    open, say,
+    table::table,
+    text, write_out,
+};
+use indicatif::{ProgressBar, ProgressStyle};
+use platssamverkan::{
+    analysis::{
+        question::{Answer, Method},
+        run::LatticeSpec,
+    },
+    app::{
+        Actor, App,
+        methods::{self, Asked, MethodCard, Order},
+    },
+    area::AreaId,
+    incident::CategoryId,
+    store::MethodRunHeader,
+};
+use std::{path::Path, sync::Arc, time::Duration};
+
+/// How often the bar moves.
+const TICK: Duration = Duration::from_millis(200);
+
+/// Asks a method with the common filters and writes the answer.
+fn answer(data: &Path, args: &MethodArgs, method: Method, lang: Lang) -> Result<Done, Failure> {
+    let app = Arc::new(open(data)?);
+    let actor = actor(&app, None)?;
+    let filter = &args.filter;
+    let order = Order {
+        method,
+        categories: filter.categories.iter().cloned().map(CategoryId).collect(),
+        from: filter.from,
+        to: filter.to,
+        study_area: filter.study_area.clone().map(AreaId),
+        lattice: Some(LatticeSpec::try_from(args.lattice.clone()).map_err(Failure::Usage)?),
+    };
+    // Hidden where standard error is no terminal.
+    let bar = ProgressBar::no_length().with_style(style());
+    let card = loop {
+        match methods::ask(&app, &actor, order.clone(), TICK)? {
+            Asked::Answered(card) => break card,
+            Asked::Working(working) => {
+                bar.set_length(working.total.max(1));
+                bar.set_position(working.done);
+            }
+        }
+    };
+    bar.finish_and_clear();
+    if args.json {
+        return print_json(&card.run);
+    }
+    write_out(args.output.as_deref(), picture(&card, lang).as_bytes())?;
+    Ok(Done::All)
+}
+
+fn style() -> ProgressStyle {
+    ProgressStyle::with_template("{bar:40} {percent} % {eta}").expect("the template is well-formed")
+}
+
+/// One stored answer.
+pub(super) fn show(
+    app: &App,
+    actor: &Actor,
+    id: &str,
+    json: bool,
+    lang: Lang,
+) -> Result<Done, Failure> {
+    let card = methods::get(app, actor, id)?;
+    if json {
+        return print_json(&card.run);
+    }
+    write_out(None, picture(&card, lang).as_bytes())?;
+    Ok(Done::All)
+}
+
+/// Stored answers as a table.
+pub(super) fn listed(app: &App, runs: &[(MethodRunHeader, String)], lang: Lang) -> String {
+    let headers = match lang {
+        Lang::Sv => ["körning", "när", "metod", "period", "gitter", "antal"],
+        Lang::En => ["run", "when", "method", "period", "lattice", "counts"],
+    };
+    let rows: Vec<Vec<String>> = runs
+        .iter()
+        .map(|(run, _)| {
+            let frame = &run.question.frame;
+            let when = run.created_at.to_zoned(app.settings.clock.zone().clone()).date();
+            vec![
+                run.id.clone(),
+                when.to_string(),
+                run.question.method.name().to_owned(),
+                format!("{}–{}", frame.period.from, frame.period.to),
+                frame.lattice.map_or_else(|| "–".to_owned(), String::from),
+                run.n_used.to_string(),
+            ]
+        })
+        .collect();
+    if rows.is_empty() { String::new() } else { format!("\n{}", table(&headers, &rows)) }
+}
+
+/// A stored answer as a table, with its method card.
+pub(super) fn picture(card: &MethodCard, lang: Lang) -> String {
+    let body = match &card.run.found.result {
+        Answer::Concentration(found) => concentration::picture(found, lang),
+    };
+    body + &foot(card, lang)
+}
+
+/// What the answer rests on.
+fn foot(card: &MethodCard, lang: Lang) -> String {
+    let (header, found) = (&card.run.header, &card.run.found);
+    let frame = &header.question.frame;
+    let categories: Vec<_> = frame.categories.iter().map(|id| id.0.as_str()).collect();
+    let mut out = format!(
+        "\n{} {} {}–{} · {} · {}{} {} · v{}\n",
+        header.id,
+        header.question.method.name(),
+        frame.period.from,
+        frame.period.to,
+        if categories.is_empty() {
+            say(lang, "alla kategorier", "all categories").to_owned()
+        } else {
+            categories.join("+")
+        },
+        frame.lattice.map_or_else(String::new, |lattice| format!("{} · ", String::from(lattice))),
+        found.n_used,
+        say(lang, "antal", "counts"),
+        header.origin.method_version,
+    );
+    for (code, n) in &found.n_left_out {
+        out += &format!("{}: {n} {}\n", say(lang, "utanför", "left out"), text(lang, code));
+    }
+    for rail in &found.guard_rails {
+        out += &format!("obs: {}\n", rail.text_sv);
+    }
+    if header.origin.synthetic {
+        out += say(lang, "Syntetiska data.\n", "Synthetic data.\n");
+    }
+    out
+}
