@@ -56,6 +56,7 @@ use rayon::prelude::*;
 use std::ops::Range;
 
 mod joining;
+pub mod places;
 
 /// "In no cluster" in [`Clusters::cluster`].
 pub const NOISE: u32 = u32::MAX;

@@ -60,6 +60,58 @@ mod pairs;
 
 use pairs::Pairs;
 
+/// Raised whenever the same input would give other bytes.
+pub const METHOD_VERSION: u32 = 1;
+
+/// What is chosen beside the frame.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// Width of a band of distance, 10–1 000 m.
+    pub band_m: f64,
+    /// Bands of distance beside the same place, 1–[`MOST_BANDS`].
+    pub n_space: u8,
+    /// Width of a band of days, 1–90.
+    pub band_days: u16,
+    /// Bands of days, 1–[`MOST_BANDS`].
+    pub n_time: u8,
+    /// Permutations, 99–99 999.
+    pub permutations: u32,
+    /// Of the random numbers.
+    pub seed: u64,
+}
+
+impl Parameters {
+    /// The usual choice: 100 m, 7 days, four bands of each, 999 permutations.
+    pub const USUAL: Parameters = Parameters {
+        band_m: 100.0,
+        n_space: 4,
+        band_days: 7,
+        n_time: 4,
+        permutations: 999,
+        seed: 1,
+    };
+
+    /// The first parameter that is out of range.
+    pub fn wrong(&self) -> Option<&'static str> {
+        let bands = 1..=MOST_BANDS;
+        let checks = [
+            ("band_m", (10.0..=1_000.0).contains(&self.band_m)),
+            ("n_space", bands.contains(&self.n_space)),
+            ("band_days", (1..=90).contains(&self.band_days)),
+            ("n_time", bands.contains(&self.n_time)),
+            ("permutations", (99..=99_999).contains(&self.permutations)),
+        ];
+        checks.into_iter().find(|(_, right)| !right).map(|(field, _)| field)
+    }
+
+    /// How close is close.
+    pub fn bands(&self) -> Bands {
+        let Parameters { band_m, n_space, band_days, n_time, .. } = *self;
+        Bands { band_m, n_space, band_days, n_time }
+    }
+}
+
 /// n incidents at a place on a day.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Incident {

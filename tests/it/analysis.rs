@@ -1,12 +1,13 @@
 //! Statistics against independent sources, what must not change them, and what they find.
 
-mod dbscan;
 mod backtest;
 mod concentration;
+mod dbscan;
 mod golden;
 mod invariants;
 mod knox;
 pub(crate) mod planted;
+mod profile;
 mod simulations;
 mod stockholm;
 mod survey_share;
