@@ -6,6 +6,7 @@ use super::{
     count_test::{binomial_upper_tail, poisson_upper_tail},
     exact_p, getis_ord,
     laid::Laid,
+    neighbours::Neighbours,
     run::{Correction, Expectation, Gate, RunParameters},
     significance,
 };
@@ -144,26 +145,47 @@ pub fn weigh(counts: &[u32], laid: &Laid, rule: &Rule) -> Evidence {
 /// (a count at or below its expectation has p ≥ ½).
 pub fn hot_cells(counts: &[u32], laid: &Laid, rule: &Rule) -> Vec<bool> {
     let n_ring = laid.neighbours().ring_sums(counts);
+    let expected = || expected_counts(counts, &n_ring, laid, rule.expectation);
+    hot_among(counts, &n_ring, expected, laid.neighbours(), rule)
+}
+
+/// The same where the expected counts are known (they sum to the sum of the counts) and the rule's
+/// own expectation is not asked for.
+pub fn hot_cells_given(
+    counts: &[u32],
+    expected: &[f64],
+    neighbours: &Neighbours,
+    rule: &Rule,
+) -> Vec<bool> {
+    hot_among(counts, &neighbours.ring_sums(counts), || expected.to_vec(), neighbours, rule)
+}
+
+fn hot_among(
+    counts: &[u32],
+    n_ring: &[u64],
+    expect: impl Fn() -> Vec<f64>,
+    neighbours: &Neighbours,
+    rule: &Rule,
+) -> Vec<bool> {
     let n: u64 = counts.iter().map(|&x| u64::from(x)).sum();
     let lazily = rule.alpha < 0.5;
     let (mut expected, mut expected_ring) = (Vec::new(), Vec::new());
     let tests = match rule.gate {
         Gate::Default | Gate::Count => {
-            expected = expected_counts(counts, &n_ring, laid, rule.expectation);
-            expected_ring = laid.neighbours().ring_sums_f64(&expected);
+            expected = expect();
+            expected_ring = neighbours.ring_sums_f64(&expected);
             let mut tests = tails(n, &expected, |i| u64::from(counts[i]), lazily);
             tests.extend(tails(n, &expected_ring, |i| n_ring[i], lazily));
             tests
         }
         Gate::GiStar => {
             let moments = getis_ord::Moments::of(counts);
-            normal_p(&getis_ord::gi_star_of_sums(moments, &n_ring, laid.neighbours()))
+            normal_p(&getis_ord::gi_star_of_sums(moments, n_ring, neighbours))
         }
-        Gate::Permutation => or_one(&exact_p::gi_star_p(counts, laid.neighbours()).p),
+        Gate::Permutation => or_one(&exact_p::gi_star_p(counts, neighbours).p),
     };
     let limit = significance::threshold(&tests, rule.correction, rule.alpha).unwrap_or(-1.0);
-    let gate =
-        GateInput { counts, n_ring: &n_ring, expected: &expected, expected_ring: &expected_ring };
+    let gate = GateInput { counts, n_ring, expected: &expected, expected_ring: &expected_ring };
     gate.hot(rule, |test| tests[test] <= limit)
 }
 

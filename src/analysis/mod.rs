@@ -41,12 +41,17 @@ pub mod guard_rails;
 
 pub mod hotspots;
 
+pub mod scan;
+
+pub mod kde;
 pub mod survey_share;
 
 pub mod run;
 
 // The other methods, each a question of its own.
 pub mod concentration;
+
+pub mod joint_list;
 
 pub mod backtest;
 pub mod question;

@@ -165,7 +165,7 @@ struct ListQuery {
     from: Option<String>,
     /// Values about days to this one.
     to: Option<String>,
-    /// A year, `YYYY`: in place of `from` and `to`.
+    /// A year, half-year, month … (`2014`, `2014-H1`, `2014-03`): in place of `from` and `to`.
     period: Option<String>,
     /// From the page before.
     cursor: Option<String>,
@@ -175,12 +175,9 @@ struct ListQuery {
 
 impl ListQuery {
     fn period(&self) -> Result<Option<Period>, Problem> {
-        let wrong = |field| Problem::field("invalid", field, "malformed");
         if let Some(text) = &self.period {
-            let year: Option<i16> = (text.len() == 4).then(|| text.parse().ok()).flatten();
-            let day = |month, day| jiff::civil::Date::new(year?, month, day).ok();
-            let year = day(1, 1).zip(day(12, 31)).and_then(|(from, to)| Period::new(from, to));
-            return year.map(Some).ok_or_else(|| wrong("period"));
+            let period = text.parse().map(Some);
+            return period.map_err(|_| Problem::field("invalid", "period", "malformed"));
         }
         let from = date("from", self.from.as_deref())?;
         let to = date("to", self.to.as_deref())?;

@@ -21,6 +21,7 @@ mod imports;
 mod indicators;
 mod map;
 mod methods;
+mod observations;
 mod openapi;
 mod opening_body;
 mod openings;
@@ -112,6 +113,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(methods::routes())
         .merge(map::routes())
         .merge(places::routes())
+        .merge(observations::routes())
         .merge(openings::routes())
         .merge(cases::routes())
         .merge(export::routes())

@@ -69,7 +69,7 @@ pub fn identify(
 }
 
 /// Time-ordered, so that lists by id are lists by age; the clock is the program's.
-fn new_id(now: Timestamp) -> OpeningId {
+pub(super) fn new_id(now: Timestamp) -> OpeningId {
     let seconds = u64::try_from(now.as_second()).unwrap_or(0);
     let nanoseconds = u32::try_from(now.subsec_nanosecond()).unwrap_or(0);
     let at = uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanoseconds);

@@ -14,6 +14,7 @@ pub mod imports;
 pub mod indicators;
 mod jobs;
 pub mod methods;
+pub mod observations;
 pub mod opening_card;
 pub mod openings;
 pub mod password;

@@ -52,6 +52,8 @@ observation_kinds! {
     Enkat = "enkat", "Enkät";
     /// Information under §10 of the agreement.
     Information10 = "information_10", "Information enligt 10 §";
+    /// What own staff has seen.
+    EgenIakttagelse = "egen_iakttagelse", "Egen iakttagelse";
 }
 
 impl std::str::FromStr for ObservationKind {

@@ -17,6 +17,9 @@ pub mod number;
 /// Where: point, stråk or area.
 pub mod place;
 
+/// Places that people name as unsafe, before anybody has pointed at them.
+pub mod observation;
+
 /// What speaks for it, gathered and then frozen.
 pub mod evidence;
 

@@ -40,6 +40,9 @@ pub(crate) enum Verb {
     /// Inläsningar: lista, visa, ångra.
     #[command(subcommand)]
     Imports(ImportsVerb),
+    /// Platser som någon pekat ut som otrygga: lista, lägg till.
+    #[command(subcommand)]
+    Observations(ObservationsVerb),
     /// Räknar hotspots.
     Hotspots(HotspotArgs),
     /// Hur få celler som rymmer hur mycket: Gini och andelar.
@@ -227,6 +230,46 @@ pub(crate) enum ImportsVerb {
     Undo {
         /// Nummer.
         id: u32,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ObservationsVerb {
+    /// Partens egna och de som andra delar.
+    List {
+        /// Part vars ögon listan gäller.
+        #[arg(long)]
+        owner: Option<String>,
+        /// Som JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Lägger till en.
+    Add {
+        /// dialogue, trygghetsvandring, enkat, egen_iakttagelse …
+        #[arg(long)]
+        kind: String,
+        /// Plats eller större område (id), t.ex. plats/observatorielunden.
+        #[arg(long)]
+        area: String,
+        /// Dag, eller månad, halvår eller år när bara det är känt.
+        #[arg(long)]
+        on: String,
+        /// Vad som sades; aldrig personuppgifter.
+        #[arg(long, default_value = "")]
+        text: String,
+        /// Hur många som sade så.
+        #[arg(long)]
+        n: Option<u32>,
+        /// Part som äger uppgiften.
+        #[arg(long)]
+        owner: Option<String>,
+        /// Visa den för den andra parten.
+        #[arg(long)]
+        share: bool,
+        /// Påhittad uppgift.
+        #[arg(long)]
+        synthetic: bool,
     },
 }
 

@@ -7,6 +7,7 @@ mod hotspots;
 mod import;
 mod keep;
 mod methods;
+mod observations;
 mod serve;
 mod table;
 mod users;
@@ -69,6 +70,7 @@ fn perform(cli: &Cli, lang: Lang) -> Result<Done, Failure> {
         Verb::Demo(args) => serve::demo(data, args, lang),
         Verb::Import(verb) => import::import(data, verb, lang),
         Verb::Imports(verb) => import::imports(data, verb, lang),
+        Verb::Observations(verb) => observations::observations(data, verb, lang),
         Verb::Hotspots(args) => hotspots::hotspots(data, args, lang),
         Verb::Concentration(args) => methods::concentration(data, args, lang),
         Verb::Runs(verb) => hotspots::runs(data, verb, lang),

@@ -8,6 +8,7 @@ mod category;
 mod columns;
 mod indicator;
 mod period;
+mod period_text;
 mod visible;
 
 pub use category::{Category, CategoryCatalogue, CategoryId, CodeRange, FinestResolution};

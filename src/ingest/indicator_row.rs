@@ -3,7 +3,6 @@
 use super::{
     RejectionCode,
     indicators::{Column, IndicatorContext, Plan},
-    period_text::read_period,
     personal_data::{BareDigits, holds_personal_number, slug},
     place::read_number,
     row::{Fault, shorten},
@@ -133,13 +132,14 @@ impl RowReader<'_> {
 
     fn period(&self, row: &StringRecord) -> Result<Period, Fault> {
         if let Some(text) = self.present(row, Column::Period) {
-            let period = read_period(text);
-            return period
-                .ok_or_else(|| self.fault(RejectionCode::BadTime, Column::Period, Some(text)));
+            return text
+                .parse()
+                .map_err(|_| self.fault(RejectionCode::BadTime, Column::Period, Some(text)));
         }
         match (self.present(row, Column::From), self.present(row, Column::To)) {
-            (Some(from), Some(to)) => read_period(&format!("{from}..{to}"))
-                .ok_or_else(|| self.fault(RejectionCode::BadTime, Column::To, Some(to))),
+            (Some(from), Some(to)) => format!("{from}..{to}")
+                .parse()
+                .map_err(|_| self.fault(RejectionCode::BadTime, Column::To, Some(to))),
             _ => {
                 let column = match self.plan.index(Column::Period) {
                     Some(_) => Column::Period,

@@ -18,7 +18,6 @@ mod indicator_row;
 mod indicators;
 mod intake;
 mod mapping;
-mod period_text;
 mod personal_data;
 mod place;
 mod point_crs;

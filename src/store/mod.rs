@@ -15,6 +15,7 @@ use crate::{
     area::{Area, AreaId, AreaKind, Relation},
     case::{
         log::LogEntry,
+        observation::{ObservationId, PlaceObservation},
         opening::{Case, CaseNumber, Opening, OpeningId},
         party::{Party, User},
     },
@@ -282,6 +283,11 @@ pub trait Read {
     /// Log of an object, oldest first.
     fn log(&self, object_kind: &str, object_id: &str) -> Result<Vec<LogEntry>, StoreError>;
 
+    /// Places named as unsafe, in order of recording.
+    fn observations(&self) -> Result<Vec<PlaceObservation>, StoreError>;
+    /// One of them.
+    fn observation(&self, id: &ObservationId) -> Result<Option<PlaceObservation>, StoreError>;
+
     /// All parties.
     fn parties(&self) -> Result<Vec<Party>, StoreError>;
     /// All users.
@@ -350,6 +356,10 @@ pub trait Write: Read {
     fn put_case(&mut self, case: &Case, expected: u64, at: Timestamp) -> Result<u64, StoreError>;
     /// Appends to the log; nothing can take it back.
     fn append_log(&mut self, entry: &LogEntry) -> Result<(), StoreError>;
+
+    /// Adds an observation, or replaces the one with the same id and owner. Another owner's is
+    /// [`StoreError::Inconsistent`].
+    fn put_observation(&mut self, observation: &PlaceObservation) -> Result<(), StoreError>;
 
     /// Adds or renames a party.
     fn put_party(&mut self, party: &Party) -> Result<(), StoreError>;

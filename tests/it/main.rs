@@ -17,6 +17,7 @@ mod import_areas;
 mod import_incidents;
 mod indicators;
 mod kill9;
+mod observations;
 mod opening;
 mod store_contract;
 mod store_sqlite;

@@ -2,13 +2,16 @@
 //! `contract!` at the end.
 
 use crate::support::stores::{
-    area, case, category, flip, furnish, indicator, log_entry, method_run, now, opening, party,
-    preview, publish, record, row, run, user, written,
+    area, case, category, flip, furnish, indicator, log_entry, method_run, now, observation,
+    opening, party, preview, publish, record, row, run, user, written,
 };
 use jiff::civil::date;
 use platssamverkan::{
     area::{AreaKind, Relation, RelationKind, Validity},
-    case::opening::{CaseNumber, OpeningId},
+    case::{
+        observation::{ObservationId, PlaceObservation},
+        opening::{CaseNumber, OpeningId},
+    },
     incident::{DataVersion, Fingerprint, ImportId, IndicatorId, IndicatorValue, Period},
     ingest::{ImportKind, ImportState, Rejection, RejectionCode},
     store::{KeptIndicator, SessionRecord, Store, StoreError, StoredRun, sqlite::SqliteStore},
@@ -363,6 +366,26 @@ fn indicator_values_hold_while_their_delivery_is_published_and_the_latest_wins(o
     assert_eq!(store.check().expect("checked"), Vec::<String>::new());
 }
 
+fn an_observation_comes_back_as_it_was_and_stays_its_owners(open: Open<'_>) {
+    let store = furnished(open);
+    let (first, second) = (observation("a", "polis"), observation("b", "stad"));
+    written(&*store, |write| {
+        write.put_observation(&first)?;
+        write.put_observation(&second)
+    })
+    .expect("put");
+    let shared = PlaceObservation { shared: true, ..first.clone() };
+    written(&*store, |write| write.put_observation(&shared)).expect("put again");
+    let read = store.read().expect("reads");
+    assert_eq!(read.observations().expect("read"), [shared.clone(), second]);
+    assert_eq!(read.observation(&first.id).expect("read"), Some(shared));
+    assert_eq!(read.observation(&ObservationId("c".into())).expect("read"), None);
+    drop(read);
+    let taken = PlaceObservation { id: first.id, ..observation("b", "stad") };
+    let put = written(&*store, |write| write.put_observation(&taken));
+    assert!(matches!(put, Err(StoreError::Inconsistent { .. })), "an id has one owner");
+}
+
 fn relations_categories_and_settings_are_put_once(open: Open<'_>) {
     let store = furnished(open);
     let relation = Relation {
@@ -489,6 +512,7 @@ macro_rules! contract {
             only_an_import_that_is_being_staged_takes_rows,
             areas_have_versions_and_an_undone_import_gives_back_what_it_replaced,
             indicator_values_hold_while_their_delivery_is_published_and_the_latest_wins,
+            an_observation_comes_back_as_it_was_and_stays_its_owners,
             relations_categories_and_settings_are_put_once,
             a_run_comes_back_bit_for_bit_and_is_kept_once,
             an_answer_comes_back_as_it_was_and_is_kept_once,

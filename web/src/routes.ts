@@ -3,6 +3,7 @@
 export type Route =
   | { page: 'start' }
   | { page: 'karta' }
+  | { page: 'analys' }
   | { page: 'plats'; run: string; rank: number }
   | { page: 'bedomning'; id: string }
   | { page: 'arenden' }
@@ -19,6 +20,7 @@ export function routeOf(path: string): Route {
   const two = second !== undefined && third === undefined
   if (first === '' && one) return { page: 'start' }
   if (first === 'karta' && one) return { page: 'karta' }
+  if (first === 'analys' && one) return { page: 'analys' }
   if (first === 'plats' && second && third && /^\d+$/.test(third)) {
     return { page: 'plats', run: second, rank: Number(third) }
   }
@@ -35,6 +37,7 @@ export function routeOf(path: string): Route {
 export const href = {
   start: () => '/',
   karta: (search = '') => `/karta${search && !search.startsWith('?') ? `?${search}` : search}`,
+  analys: (search = '') => `/analys${search && !search.startsWith('?') ? `?${search}` : search}`,
   plats: (run: string, rank: number) => `/plats/${encodeURIComponent(run)}/${rank}`,
   bedomning: (id: string) => `/bedomning/${encodeURIComponent(id)}`,
   arenden: () => '/arenden',

@@ -1,13 +1,13 @@
 //! Loads the demo the way a user would: files through the ordinary import, then a first analysis.
 
-use super::{DemoData, generate};
+use super::{DemoData, generate, otrygghet};
 use crate::{
     app::{
         Actor, App, AppError, hotspots,
         imports::{self, IncidentOrder, Order},
         series, shipped, users,
     },
-    case::party::{Role, Side, User},
+    case::party::{Role, Side},
     incident::Period,
 };
 use jiff::civil::Date;
@@ -46,8 +46,9 @@ pub fn write_files(data: &DemoData, directory: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Fills an empty store: parties, users and an agreement, four years of synthetic counts and the
-/// monthly files but the last, all shared by the police, and one run over the last twelve months.
+/// Fills an empty store: parties, users and an agreement, the city's indicators and the places named
+/// as unsafe, four years of synthetic counts and the monthly files but the last, all shared by the
+/// police, and one run over the last twelve months.
 /// The files stay in `files`. A store with imports is left as it is.
 pub fn load(app: &App, seed: u64, files: &Path, tell: &dyn Fn(Step)) -> Result<(), AppError> {
     if !app.store.read()?.imports()?.is_empty() {
@@ -55,7 +56,8 @@ pub fn load(app: &App, seed: u64, files: &Path, tell: &dyn Fn(Step)) -> Result<(
         return Ok(());
     }
     tell(Step::Generating);
-    let data = generate(seed, &shipped::areas());
+    let areas = shipped::areas();
+    let data = generate(seed, &areas);
     write_files(&data, files).map_err(|error| AppError::Fault(format!("demo files: {error}")))?;
     users::load_demo(app)?;
     let mut write = app.store.begin()?;
@@ -63,13 +65,9 @@ pub fn load(app: &App, seed: u64, files: &Path, tell: &dyn Fn(Step)) -> Result<(
     write.commit()?;
 
     tell(Step::Importing);
-    let police = users::demo_parties().into_iter().find(|party| party.side == Side::Polis);
-    let party = police.ok_or_else(|| AppError::Fault("the demo has no police party".into()))?;
-    let known = app.store.read()?.users()?;
-    let kommunpolis = |user: &User| user.party == party.id && user.role == Role::Kommunpolis;
-    let user = known.into_iter().find(kommunpolis);
-    let user = user.ok_or_else(|| AppError::Fault("the demo has no kommunpolis".into()))?;
-    let actor = Actor { user, party };
+    let city = actor(app, Side::Stad, Role::Trygghetssamordnare)?;
+    otrygghet::load(app, &city, &areas, files)?;
+    let actor = actor(app, Side::Polis, Role::Kommunpolis)?;
     deliver(app, &actor, &files.join("historik.csv"))?;
     for (month, _) in data.months.iter().filter(|(month, _)| month != LEFT_TO_THE_USER) {
         deliver(app, &actor, &files.join(format!("{month}.csv")))?;
@@ -85,6 +83,16 @@ pub fn load(app: &App, seed: u64, files: &Path, tell: &dyn Fn(Step)) -> Result<(
         hotspots::run(app, &actor, hotspots::Order::of(year))?;
     }
     Ok(())
+}
+
+/// The demo's user of a role.
+fn actor(app: &App, side: Side, role: Role) -> Result<Actor, AppError> {
+    let missing = || AppError::Fault(format!("the demo has no {}", role.as_str()));
+    let party = users::demo_parties().into_iter().find(|party| party.side == side);
+    let party = party.ok_or_else(missing)?;
+    let known = app.store.read()?.users()?;
+    let user = known.into_iter().find(|user| user.party == party.id && user.role == role);
+    Ok(Actor { user: user.ok_or_else(missing)?, party })
 }
 
 fn deliver(app: &App, actor: &Actor, path: &Path) -> Result<(), AppError> {

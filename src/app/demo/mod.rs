@@ -15,6 +15,7 @@ mod city;
 mod generate;
 mod ground;
 mod load;
+mod otrygghet;
 mod places;
 mod profile;
 mod rates;

@@ -9,6 +9,7 @@ mod imports;
 mod indicators;
 mod method_runs;
 mod migrate;
+mod observations;
 mod people;
 mod stage;
 mod sweep;

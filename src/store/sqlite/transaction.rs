@@ -1,10 +1,13 @@
 //! The verbs of the trait on a connection that is in a transaction.
 
-use super::{areas, connection::WriteGuard, imports, indicators, method_runs, people, work};
+use super::{
+    areas, connection::WriteGuard, imports, indicators, method_runs, observations, people, work,
+};
 use crate::{
     area::{Area, AreaId, AreaKind, Relation},
     case::{
         log::LogEntry,
+        observation::{ObservationId, PlaceObservation},
         opening::{Case, CaseNumber, Opening, OpeningId},
         party::{Party, User},
     },
@@ -114,6 +117,14 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
         work::log(&self.0, object_kind, object_id)
     }
 
+    fn observations(&self) -> Result<Vec<PlaceObservation>> {
+        observations::observations(&self.0)
+    }
+
+    fn observation(&self, id: &ObservationId) -> Result<Option<PlaceObservation>> {
+        observations::observation(&self.0, id)
+    }
+
     fn parties(&self) -> Result<Vec<Party>> {
         people::parties(&self.0)
     }
@@ -190,6 +201,10 @@ impl Write for Transaction<WriteGuard<'_>> {
 
     fn append_log(&mut self, entry: &LogEntry) -> Result<()> {
         work::append_log(&self.0, entry)
+    }
+
+    fn put_observation(&mut self, observation: &PlaceObservation) -> Result<()> {
+        observations::put_observation(&self.0, observation)
     }
 
     fn put_party(&mut self, party: &Party) -> Result<()> {

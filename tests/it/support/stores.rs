@@ -12,6 +12,7 @@ use platssamverkan::{
     area::{Area, AreaId, AreaKind, BaseCell, Validity},
     case::{
         log::LogEntry,
+        observation::PlaceObservation,
         opening::{Case, CaseNumber, Opening},
         party::{Party, Role, Side, User},
     },
@@ -58,6 +59,16 @@ pub(crate) fn category(id: &str) -> Category {
         note_sv: None,
         created_by_source: None,
     }
+}
+
+/// A dialogue about Observatorielunden.
+pub(crate) fn observation(id: &str, owner: &str) -> PlaceObservation {
+    let json = json!({
+        "id": id, "owner": owner, "kind": "dialogue", "area": "plats/observatorielunden",
+        "period": { "from": "2016-01-01", "to": "2016-12-31" }, "text": "Mörkt.", "n": 3,
+        "shared": false, "synthetic": true, "recorded_by": signer(owner), "recorded_at": now(),
+    });
+    serde_json::from_value(json).expect("a kept observation is read")
 }
 
 /// A value for Klara in 2025.

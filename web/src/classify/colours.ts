@@ -8,6 +8,9 @@ export const CLASS_COLOURS = ['#f2f2ef', '#fee838', '#bcae6c', '#7c7b78', '#414d
 export const HOT = '#c2185b'
 export const HOT_CASING = '#ffffff'
 
+/** Outline of what a method draws of its own: zones, contours, clusters. */
+export const ZONE = '#5b2a86'
+
 /** Relative luminance of an sRGB colour written #rrggbb, 0 (black) to 1 (white). */
 export function luminance(hex: string): number {
   const channel = (at: number) => {
@@ -33,3 +36,6 @@ export function rampOf(share: number): string {
   const index = share <= 0 ? 0 : Math.min(5, 1 + Math.floor(share * 4.999))
   return CLASS_COLOURS[index]!
 }
+
+/** PuOr: the same, then more (orange) and fewer (purple) in three steps each; apart for colour blind too. */
+export const DIFFERENCE_COLOURS = ['#f2f2ef', '#fdc97f', '#e08214', '#8f4203', '#c4bfe0', '#8073ac', '#3f1468'] as const

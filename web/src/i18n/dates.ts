@@ -60,3 +60,32 @@ export function today() {
 function pad(n: number) {
   return String(n).padStart(2, '0')
 }
+
+/** The same days a year earlier; the 29th of February becomes the 28th, unless it ends a month. */
+export function yearBefore({ from, to }: { from: string; to: string }) {
+  const back = (date: string) => {
+    const month = addMonths(monthOf(date), -12)
+    const day = `${month}-${date.slice(8)}`
+    return day > lastOf(month) ? lastOf(month) : day
+  }
+  return { from: back(from), to: to === lastOf(monthOf(to)) ? lastOf(addMonths(monthOf(to), -12)) : back(to) }
+}
+
+/** The period of the same length that ends the day before: whole months when it is whole months. */
+export function justBefore({ from, to }: { from: string; to: string }) {
+  const whole = from.endsWith('-01') && to === lastOf(monthOf(to))
+  if (whole) {
+    const months = monthsBetween(from, to).length
+    return { from: firstOf(addMonths(monthOf(from), -months)), to: lastOf(addMonths(monthOf(from), -1)) }
+  }
+  return { from: addDays(from, -daysIn({ from, to })), to: addDays(from, -1) }
+}
+
+/** Days of a period, both ends included. */
+export function daysIn({ from, to }: { from: string; to: string }) {
+  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1
+}
+
+function addDays(date: string, step: number) {
+  return new Date(Date.parse(date) + step * 86_400_000).toISOString().slice(0, 10)
+}

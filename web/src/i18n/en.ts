@@ -1,3 +1,4 @@
+import { analysEn } from './analys.en'
 import type { sv } from './sv'
 
 // English beside the Swedish source. Names of roles and of the agreement's steps keep a Swedish echo
@@ -31,7 +32,7 @@ export const en = {
     copyFailed: 'The link could not be copied. Copy it from the address bar.',
     more: 'Show more',
   },
-  nav: { start: 'Start', karta: 'Map', arenden: 'Cases', import: 'Import', tillganglighet: 'Accessibility' },
+  nav: { start: 'Start', karta: 'Map', analys: 'Analysis', arenden: 'Cases', import: 'Import', tillganglighet: 'Accessibility' },
   side: { polis: 'The police', stad: 'The city' },
   signIn: {
     title: 'Sign in',
@@ -122,6 +123,7 @@ export const en = {
     areaMonthOnly: 'by area and month only: not shown in cells',
   },
   karta: {
+    methods: 'More methods',
     heading: 'Geographic analysis',
     map: 'Map of cells and places',
     noWebgl: 'The map is shown as a picture',
@@ -260,6 +262,10 @@ export const en = {
     nHot: (n: string) => `${n} hot`,
     ranked: 'For comparison: share of crimes in the cells with most',
     rankedRow: (area: string, share: string) => `${area} of the ground has ${share} of the crimes`,
+    version: 'Version',
+    verify: 'Count again and compare',
+    verifiedSame: 'Same result',
+    verifiedOther: 'Other result',
     same: 'The same settings and data always give the same fingerprint.',
   },
   openings: {
@@ -480,6 +486,12 @@ export const en = {
   weekdays: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
   weekdaysShort: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
   charts: {
+    lorenz: 'Concentration curve',
+    lorenzX: 'Share of cells, densest first',
+    lorenzY: 'Share of counts',
+    lorenzPoint: (share: string, cells: string) => `${share} of the counts in ${cells} of the cells`,
+    lorenzMark: (share: string, cells: string) => `${share} in ${cells}`,
+    lorenzText: 'The dashed line is perfectly even. The higher the curve, the fewer cells hold much.',
     weekCell: (day: string, hour: string, n: string) => `${day} ${hour}: ${n}`,
     asTable: 'Show as a table',
     month: 'Month',
@@ -493,6 +505,7 @@ export const en = {
     scale: (m: string) => `${m} m`,
     figureAlt: (name: string) => `Where the place lies: ${name}`,
   },
+  analys: analysEn,
   errors: {
     title: 'Something went wrong',
     no_answer: 'The service does not answer. Check the connection and try again.',

@@ -1,5 +1,7 @@
 // The source of all texts. `en.ts` must satisfy this shape. Terms of the agreements are kept.
 
+import { analysSv } from './analys.sv'
+
 export const sv = {
   app: {
     name: 'Platssamverkan',
@@ -28,7 +30,7 @@ export const sv = {
     copyFailed: 'Länken kunde inte kopieras. Kopiera den från adressfältet.',
     more: 'Visa fler',
   },
-  nav: { start: 'Start', karta: 'Karta', arenden: 'Ärenden', import: 'Inläsning', tillganglighet: 'Tillgänglighet' },
+  nav: { start: 'Start', karta: 'Karta', analys: 'Analys', arenden: 'Ärenden', import: 'Inläsning', tillganglighet: 'Tillgänglighet' },
   side: { polis: 'Polisen', stad: 'Staden' },
   signIn: {
     title: 'Logga in',
@@ -119,6 +121,7 @@ export const sv = {
     areaMonthOnly: 'endast område och månad: visas inte i rutor',
   },
   karta: {
+    methods: 'Fler metoder',
     heading: 'Geografisk analys',
     map: 'Karta med rutor och platser',
     noWebgl: 'Kartan visas som bild',
@@ -257,6 +260,10 @@ export const sv = {
     nHot: (n: string) => (n === '1' ? '1 het' : `${n} heta`),
     ranked: 'Jämförelse: andel av brotten i rutorna med flest',
     rankedRow: (area: string, share: string) => `${area} av ytan har ${share} av brotten`,
+    version: 'Version',
+    verify: 'Räkna om och jämför',
+    verifiedSame: 'Samma resultat',
+    verifiedOther: 'Annat resultat',
     same: 'Samma inställningar och uppgifter ger alltid samma fingeravtryck.',
   },
   openings: {
@@ -477,6 +484,12 @@ export const sv = {
   weekdays: ['måndag', 'tisdag', 'onsdag', 'torsdag', 'fredag', 'lördag', 'söndag'],
   weekdaysShort: ['mån', 'tis', 'ons', 'tor', 'fre', 'lör', 'sön'],
   charts: {
+    lorenz: 'Koncentrationskurva',
+    lorenzX: 'Andel av rutorna, de tätaste först',
+    lorenzY: 'Andel av brotten',
+    lorenzPoint: (share: string, cells: string) => `${share} av brotten i ${cells} av rutorna`,
+    lorenzMark: (share: string, cells: string) => `${share} i ${cells}`,
+    lorenzText: 'Den streckade linjen är helt jämn fördelning. Ju högre kurva, desto färre rutor har mycket.',
     weekCell: (day: string, hour: string, n: string) => `${day} kl. ${hour}: ${n}`,
     asTable: 'Visa som tabell',
     month: 'Månad',
@@ -490,6 +503,7 @@ export const sv = {
     scale: (m: string) => `${m} m`,
     figureAlt: (name: string) => `Platsens läge: ${name}`,
   },
+  analys: analysSv,
   errors: {
     title: 'Något gick fel',
     no_answer: 'Tjänsten svarar inte. Kontrollera anslutningen och försök igen.',

@@ -1,13 +1,14 @@
-import { CLASS_COLOURS, HOT, HOT_CASING } from '../classify/colours'
+import { CLASS_COLOURS, HOT, HOT_CASING, ZONE } from '../classify/colours'
 import type { LayerSpecification } from './maplibre'
 
 const FONT = ['Source Sans Semibold']
 const state = (name: string) => ['feature-state', name]
 
 /** Fill of a cell by its class; classes in `hidden` look like cells without counts would on bare ground. */
-export function cellColour(hidden: readonly number[] = []): unknown {
-  const colour = (c: number) => (hidden.includes(c) ? 'rgba(0,0,0,0)' : CLASS_COLOURS[c]!)
-  return ['case', ...[5, 4, 3, 2, 1].flatMap((c) => [['==', state('c'), c], colour(c)]), colour(0)]
+export function cellColour(hidden: readonly number[] = [], colours: readonly string[] = CLASS_COLOURS): unknown {
+  const colour = (c: number) => (hidden.includes(c) ? 'rgba(0,0,0,0)' : colours[c]!)
+  const classes = [...colours.keys()].slice(1).reverse()
+  return ['case', ...classes.flatMap((c) => [['==', state('c'), c], colour(c)]), colour(0)]
 }
 
 /** Hairline between cells, so that a class can be counted in cells when zoomed in. */
@@ -88,6 +89,13 @@ export function layers(): LayerSpecification[] {
       paint: { 'line-color': '#3fd0ff', 'line-width': ['interpolate', ['linear'], ['zoom'], 10, 4, 14, 6] },
     },
     {
+      id: 'zone-casing',
+      type: 'line',
+      source: 'zones',
+      paint: { 'line-color': '#ffffff', 'line-width': 5.5 },
+    },
+    { id: 'zone-lines', type: 'line', source: 'zones', paint: { 'line-color': ['coalesce', ['get', 'colour'], ZONE], 'line-width': 3 } },
+    {
       id: 'area-labels',
       type: 'symbol',
       source: 'area-labels',
@@ -103,6 +111,7 @@ export function layers(): LayerSpecification[] {
     // Far out only the first ranks, so that the labels do not hide what they name.
     { ...rankLabels('place-labels-first'), maxzoom: 11.5, filter: ['<=', ['to-number', ['get', 'rank']], 15] },
     { ...rankLabels('place-labels'), minzoom: 11.5 },
+    { ...rankLabels('zone-labels'), source: 'zone-labels', paint: { 'text-color': '#ffffff', 'text-halo-color': ZONE, 'text-halo-width': 4 } },
   ] as LayerSpecification[]
 }
 
@@ -115,7 +124,7 @@ function rankLabels(id: string) {
       'text-field': ['get', 'rank'],
       'text-font': FONT,
       'text-size': ['interpolate', ['linear'], ['zoom'], 10, 12, 14, 16],
-      'symbol-sort-key': ['to-number', ['get', 'rank']],
+      'symbol-sort-key': ['to-number', ['get', 'rank'], 999],
       'text-padding': 1,
     },
     paint: { 'text-color': '#ffffff', 'text-halo-color': '#14222e', 'text-halo-width': 4 },

@@ -144,6 +144,9 @@ export function mountMap(container: HTMLElement, options: MapOptions) {
     setPaint(layer: string, property: string, value: unknown) {
       map.setPaintProperty(layer, property as never, value as never)
     },
+    setVisible(layers: readonly string[], visible: boolean) {
+      for (const layer of layers) map.setLayoutProperty(layer, 'visibility', visible ? 'visible' : 'none')
+    },
     select(rank: number | null) {
       map.setFilter('place-selected', ['==', ['id'], rank ?? -1])
       map.setFilter('place-selected-casing', ['==', ['id'], rank ?? -1])

@@ -21,6 +21,8 @@ export function style(bounds: Bounds): StyleSpecification {
       'area-labels': geojson(),
       places: geojson({ tolerance: 0 }),
       'place-labels': geojson(),
+      zones: geojson({ tolerance: 0 }),
+      'zone-labels': geojson(),
     },
     layers: layers(),
   }

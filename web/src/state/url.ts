@@ -21,6 +21,8 @@ export type MapState = {
   minRatio: number
   minCount: number
   maxPlaceKm2: number
+  /** What is drawn instead of counts: a comparison or a method's answer; empty for counts. */
+  layer: string
   run: string | null
   place: number | null
   /** Kind of areas drawn as outlines; empty for none. */
@@ -44,6 +46,7 @@ export const DEFAULTS: MapState = {
   minRatio: 1.5,
   minCount: 10,
   maxPlaceKm2: 0.15,
+  layer: '',
   run: null,
   place: null,
   kind: 'statistikomrade',
@@ -74,6 +77,7 @@ export function parse(search: string): MapState {
     minRatio: number(q.get('kvot'), 1, 20, DEFAULTS.minRatio),
     minCount: number(q.get('antal'), 1, 10000, DEFAULTS.minCount),
     maxPlaceKm2: number(q.get('yta'), 0.01, 10, DEFAULTS.maxPlaceKm2),
+    layer: pattern(q.get('skikt'), /^[a-z-]+$/) ?? '',
     run: q.get('korning') || null,
     place: q.has('plats') ? number(q.get('plats'), 1, 100000, 0) || null : null,
     kind: q.get('lager') ?? DEFAULTS.kind,
@@ -101,6 +105,7 @@ export function format(state: MapState): string {
   set('kvot', state.minRatio, DEFAULTS.minRatio)
   set('antal', state.minCount, DEFAULTS.minCount)
   set('yta', state.maxPlaceKm2, DEFAULTS.maxPlaceKm2)
+  set('skikt', state.layer, '')
   set('korning', state.run, null)
   set('plats', state.place, null)
   set('lager', state.kind, DEFAULTS.kind)

@@ -1,11 +1,19 @@
 //! Periods as tables write them: a year, a half-year, a quarter, a month, a day, or from–to.
 
-use crate::incident::Period;
+use super::Period;
 use jiff::civil::Date;
 
-/// Reads `2014`, `2014-H1`, `2014-Q2` (also `kv2`, `T` for term is not one), `2014-03`, `2014-03-07`,
-/// and `A..B` or `A–B` of any two of them. Years 1900–2100.
-pub(super) fn read_period(text: &str) -> Option<Period> {
+impl std::str::FromStr for Period {
+    type Err = String;
+
+    /// Reads `2014`, `2014-H1`, `2014-Q2` (also `kv2`), `2014-03`, `2014-03-07`, and `A..B` or `A–B` of
+    /// any two of them. Years 1900–2100.
+    fn from_str(text: &str) -> Result<Self, String> {
+        read_period(text).ok_or_else(|| text.to_owned())
+    }
+}
+
+fn read_period(text: &str) -> Option<Period> {
     let text = text.trim();
     for between in ["..", "–", "—", " - "] {
         if let Some((from, to)) = text.split_once(between) {

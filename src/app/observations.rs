@@ -1,0 +1,131 @@
+//! Places named as unsafe: recorded for the own party, shown to the other by an act of its own.
+
+use super::{
+    Actor, App, AppError, areas,
+    identification::new_id,
+    openings::{field_error, invalid},
+};
+use crate::{
+    area::{Area, AreaId},
+    case::{
+        evidence::ObservationKind,
+        log::LogEntry,
+        observation::{ObservationId, PlaceObservation, Said},
+    },
+    incident::Period,
+    policy::{self, Action},
+};
+
+/// An observation as it is sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewPlaceObservation {
+    /// Where it comes from.
+    pub kind: ObservationKind,
+    /// The place, or a wider area.
+    pub area: AreaId,
+    /// The day, or a longer period; not in the future.
+    pub period: Period,
+    /// What was said; may be empty.
+    pub text: String,
+    /// How many said so.
+    pub n: Option<u32>,
+    /// Made up.
+    pub synthetic: bool,
+}
+
+/// Which observations.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// One kind, or all.
+    pub kind: Option<ObservationKind>,
+    /// One place, or all.
+    pub area: Option<AreaId>,
+    /// Overlapping these days, or all.
+    pub period: Option<Period>,
+}
+
+/// An observation and the place it names.
+#[derive(Debug, Clone)]
+pub struct ObservationCard {
+    /// As it is kept.
+    pub observation: PlaceObservation,
+    /// The place's version valid today, or its newest; `None` when it is no longer known.
+    pub area: Option<Area>,
+}
+
+/// The own party's observations and those that others share, newest period first, then in order of
+/// recording.
+pub fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec<ObservationCard>, AppError> {
+    policy::may(actor, Action::ReadCounts)?;
+    let read = app.store.read()?;
+    let today = areas::today(app);
+    let mut observations = read.observations()?;
+    observations.retain(|seen| {
+        policy::may_see_owned(actor, &seen.owner, seen.shared)
+            && filter.kind.is_none_or(|kind| kind == seen.kind)
+            && filter.area.as_ref().is_none_or(|area| *area == seen.area)
+            && filter.period.is_none_or(|p| p.from <= seen.period.to && seen.period.from <= p.to)
+    });
+    observations.sort_by_key(|seen| std::cmp::Reverse((seen.period.to, seen.period.from)));
+    observations
+        .into_iter()
+        .map(|observation| {
+            let mut versions = read.area(&observation.area)?;
+            let valid = versions.iter().position(|area| area.validity.covers(today));
+            let area = valid.map(|i| versions.swap_remove(i)).or_else(|| versions.pop());
+            Ok(ObservationCard { observation, area })
+        })
+        .collect()
+}
+
+/// Records an observation for the actor's own party.
+///
+/// # Errors
+/// [`AppError::Invalid`] with the field: an unknown place, a day in the future, a text that points at a
+/// person.
+pub fn add(
+    app: &App,
+    actor: &Actor,
+    new: NewPlaceObservation,
+) -> Result<ObservationCard, AppError> {
+    policy::may(actor, Action::Import)?;
+    if new.period.from > areas::today(app) {
+        return Err(field_error("from", "in_the_future"));
+    }
+    let said = Said::checked(new.kind, new.area, new.period, &new.text, new.n).map_err(invalid)?;
+    let now = app.clock.now();
+    let id = ObservationId(new_id(now).0);
+    let observation = said.recorded(id, policy::signer(actor), now, new.synthetic);
+    let mut write = app.store.begin()?;
+    if write.area(&observation.area)?.is_empty() {
+        return Err(field_error("area", "unknown"));
+    }
+    write.put_observation(&observation)?;
+    write.append_log(&log(actor, now, &observation.id, "observation_added"))?;
+    write.commit()?;
+    get(app, actor, &observation.id)
+}
+
+/// Shows an observation to the other party; there is no way back.
+pub fn share(app: &App, actor: &Actor, id: &ObservationId) -> Result<ObservationCard, AppError> {
+    policy::may(actor, Action::Share)?;
+    let mut write = app.store.begin()?;
+    let own = write.observation(id)?.filter(|seen| seen.owner == actor.party.id);
+    let mut observation = own.ok_or(AppError::NotFound)?;
+    if !observation.shared {
+        observation.shared = true;
+        write.put_observation(&observation)?;
+        write.append_log(&log(actor, app.clock.now(), id, "observation_shared"))?;
+        write.commit()?;
+    }
+    get(app, actor, id)
+}
+
+fn get(app: &App, actor: &Actor, id: &ObservationId) -> Result<ObservationCard, AppError> {
+    let all = list(app, actor, &Filter::default())?;
+    all.into_iter().find(|card| card.observation.id == *id).ok_or(AppError::NotFound)
+}
+
+fn log(actor: &Actor, at: jiff::Timestamp, id: &ObservationId, act: &str) -> LogEntry {
+    LogEntry::by(&policy::signer(actor), at, ("observation", &id.0), act)
+}

@@ -1,0 +1,69 @@
+//! Places named as unsafe: recorded, guarded, shared.
+
+use crate::support::http::Server;
+use serde_json::{Value, json};
+
+const LUNDEN: &str = "plats/observatorielunden";
+
+fn said(text: &str) -> Value {
+    json!({ "kind": "dialogue", "area": LUNDEN, "from": "2016-01-01", "to": "2016-12-31", "text": text })
+}
+
+#[test]
+fn an_observation_is_its_partys_until_it_is_shared() {
+    let server = Server::start();
+    let (police, city) = (server.signed_in("kommunpolis"), server.signed_in("samordnare"));
+    let made = city.post("/api/v1/observations", &said("Mörkt vid trapporna"));
+    assert_eq!(made.status, 201, "{}", made.text);
+    let made = made.json();
+    assert_eq!(
+        (&made["area_name"], &made["place_named"]),
+        (&"Observatorielunden".into(), &true.into())
+    );
+    assert_eq!(made["geometry"]["type"], "Polygon");
+    assert_eq!(made["kind_label"], "Dialog");
+    let n = |browser: &crate::support::http::Browser, query: &str| {
+        let list = browser.get(&format!("/api/v1/observations{query}")).json();
+        list["items"].as_array().expect("a list").len()
+    };
+    assert_eq!((n(&city, ""), n(&police, "")), (1, 0));
+    let share = format!("/api/v1/observations/{}/share", made["id"].as_str().expect("an id"));
+    assert_eq!(police.post(&share, &Value::Null).problem().0, 404, "not the other's to share");
+    assert_eq!(city.post(&share, &Value::Null).json()["shared"], true);
+    assert_eq!((n(&city, ""), n(&police, "")), (1, 1));
+    // Filters.
+    assert_eq!(n(&police, "?kind=dialogue&area=plats/observatorielunden&from=2016-06-01"), 1);
+    assert_eq!(
+        n(&police, "?kind=enkat") + n(&police, "?from=2017-01-01") + n(&police, "?area=x"),
+        0
+    );
+}
+
+#[test]
+fn what_cannot_be_right_is_refused_by_field_and_a_person_is_never_kept() {
+    let server = Server::start();
+    let city = server.signed_in("samordnare");
+    let refused = |change: &dyn Fn(&mut Value)| {
+        let mut body = said("");
+        change(&mut body);
+        let answer = city.post("/api/v1/observations", &body);
+        assert_eq!(answer.problem().0, 400, "{}", answer.text);
+        let field = &answer.json()["fields"][0];
+        let text = |name: &str| field[name].as_str().unwrap_or_default().to_owned();
+        (text("field"), text("code"))
+    };
+    let is = |field: &str, code: &str| (field.to_owned(), code.to_owned());
+    assert_eq!(refused(&|b| b["text"] = "se 811228-9874".into()), is("text", "personal_data"));
+    assert_eq!(refused(&|b| b["area"] = "plats/atlantis".into()), is("area", "unknown"));
+    assert_eq!(refused(&|b| b["kind"] = "rykte".into()), is("kind", "unknown"));
+    assert_eq!(refused(&|b| b["to"] = "2015-01-01".into()), is("to", "ends_before_it_begins"));
+    assert_eq!(
+        refused(&|b| (b["from"], b["to"]) = ("2027-01-01".into(), Value::Null)),
+        is("from", "in_the_future")
+    );
+    assert_eq!(refused(&|b| b["owner"] = "polisen".into()).0, "owner");
+    assert_eq!(city.get("/api/v1/observations").json()["items"], json!([]));
+    let analyst = server.signed_in("analytiker-stad");
+    assert_eq!(analyst.post("/api/v1/observations", &said("")).problem().0, 403);
+    assert_eq!(server.visitor().get("/api/v1/observations").problem().0, 401);
+}

@@ -1,0 +1,42 @@
+import type { analysSv } from './analys.sv'
+
+export const analysEn = {
+  title: 'Analysis',
+  intro: 'Choose a method by your question. Every answer says how it was counted and can be counted again.',
+  choose: 'Methods',
+  hotspots: 'Hot cells and places are on the map',
+  notFor: 'Do not use it:',
+  result: 'Result',
+  stale: 'The selection has changed. Press Compute.',
+  cancelled: 'The computation was cancelled.',
+  noData: 'There are no counts to work on',
+  noDataText: 'Import a file under Import, or ask the other party to share its counts.',
+  unknown: 'There is no such method',
+  unknownText: 'Choose a method in the list.',
+  nothing: 'No method is chosen',
+  nothingText: 'Choose by what you want to know. Below each name is what the method answers.',
+  groups: { where: 'Where?', when: 'When, and how does it develop?', how: 'What is the pattern?' },
+  methods: {
+    concentration: {
+      name: 'Concentration',
+      answers: 'How few cells hold how much of the crime.',
+      notFor: 'to point out places, or to compare areas with different cells or few counts: the measure rises when counts are few.',
+    },
+  } as Record<string, { name: string; answers: string; notFor: string }>,
+  choices: {} as Record<string, { label: string; hint?: string }>,
+  options: {} as Record<string, string>,
+  concentration: {
+    lead: (cells: string, share: string, all: string) => `Half of the counts are in ${cells} cells: ${share} of all ${all}.`,
+    caption: 'The cells that together hold so large a share, densest first',
+    share: 'Share of counts',
+    cells: 'Cells',
+    ofCells: 'Share of cells',
+    nCells: 'Cells in the area',
+    occupied: 'Cells with at least one count',
+    gini: 'Gini',
+    giniGeneral: 'Gini, adjusted for few counts',
+    giniText: '0 is perfectly even, 1 is everything in one cell. With fewer counts than cells the usual measure is high by itself; the adjusted one allows for that.',
+    none: 'No counts in the selection',
+    noneText: 'Try a longer period, more categories or a larger area.',
+  },
+} satisfies typeof analysSv

@@ -1,0 +1,42 @@
+// Texts of the analysis page and the methods. Tables are looked up by the interface's stable names.
+
+export const analysSv = {
+  title: 'Analys',
+  intro: 'Välj metod efter frågan. Varje svar har en redovisning av hur det räknades och kan räknas om.',
+  choose: 'Metoder',
+  hotspots: 'Heta rutor och platser visas på kartan',
+  notFor: 'Använd inte:',
+  result: 'Resultat',
+  stale: 'Urvalet är ändrat. Tryck Beräkna.',
+  cancelled: 'Beräkningen är avbruten.',
+  noData: 'Det finns inga uppgifter att räkna på',
+  noDataText: 'Läs in en fil under Inläsning, eller be den andra parten att dela sina uppgifter.',
+  unknown: 'Metoden finns inte',
+  unknownText: 'Välj en metod i listan.',
+  nothing: 'Ingen metod är vald',
+  nothingText: 'Välj efter vad du vill veta. Under namnet står vad metoden svarar på.',
+  groups: { where: 'Var?', when: 'När och hur utvecklas det?', how: 'Hur ser mönstret ut?' },
+  methods: {
+    concentration: {
+      name: 'Koncentration',
+      answers: 'Hur få rutor som har hur stor del av brotten.',
+      notFor: 'för att peka ut platser, eller för att jämföra områden med olika rutor eller få brott: måttet stiger när antalen är få.',
+    },
+  } as Record<string, { name: string; answers: string; notFor: string }>,
+  choices: {} as Record<string, { label: string; hint?: string }>,
+  options: {} as Record<string, string>,
+  concentration: {
+    lead: (cells: string, share: string, all: string) => `Hälften av brotten finns i ${cells} rutor: ${share} av alla ${all}.`,
+    caption: 'De rutor som tillsammans har så stor del av brotten, de tätaste först',
+    share: 'Andel av brotten',
+    cells: 'Rutor',
+    ofCells: 'Andel av rutorna',
+    nCells: 'Rutor i området',
+    occupied: 'Rutor med minst ett brott',
+    gini: 'Gini',
+    giniGeneral: 'Gini, justerad för få brott',
+    giniText: '0 är helt jämnt, 1 är allt i en ruta. Med färre brott än rutor blir det vanliga måttet högt av sig självt; det justerade tar hänsyn till det.',
+    none: 'Inga brott i urvalet',
+    noneText: 'Pröva en längre period, fler brottstyper eller ett större område.',
+  },
+}
