@@ -18,10 +18,12 @@
 mod areas;
 mod count_test;
 mod data;
+mod dbscan;
 mod getis_ord;
 mod group;
 mod growth;
 mod index;
+mod knox;
 mod peers;
 mod permutation;
 mod request;
@@ -53,6 +55,8 @@ const JOBS: &[Job] = &[
     getis_ord::GI_STAR,
     count_test::JOB,
     permutation::JOB,
+    dbscan::JOB,
+    knox::JOB,
     request::JOB,
 ];
 

@@ -5,7 +5,7 @@
 //! out ([`Answer`] in a [`super::found::Found`]). The same question of the same counts gives the same
 //! bytes, so its id can be told before it is answered.
 
-use super::{concentration, run::LatticeSpec};
+use super::{concentration, dbscan::places as dense, knox, profile, run::LatticeSpec};
 use crate::{
     area::AreaId,
     incident::{CategoryId, DataVersion, Fingerprint, ImportId, PartyId, Period},
@@ -33,6 +33,12 @@ pub struct Frame {
 pub enum Method {
     /// How few cells hold how much.
     Concentration(concentration::Parameters),
+    /// Where incidents lie so densely that they hang together.
+    Dbscan(dense::Parameters),
+    /// Whether incidents are followed by others near by, soon.
+    NearRepeat(knox::Parameters),
+    /// At what hours of the week, and in which months.
+    Profile(profile::Parameters),
 }
 
 /// What came out; the variant is that of the [`Method`].
@@ -41,6 +47,12 @@ pub enum Method {
 pub enum Answer {
     /// How few cells hold how much.
     Concentration(concentration::Concentration),
+    /// Dense places.
+    Dbscan(dense::DensePlaces),
+    /// Pairs by distance and days.
+    NearRepeat(knox::KnoxTable),
+    /// Weekday × hour and months.
+    Profile(profile::WeekProfile),
 }
 
 impl Method {
@@ -48,6 +60,9 @@ impl Method {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Concentration(_) => "concentration",
+            Self::Dbscan(_) => "dbscan",
+            Self::NearRepeat(_) => "near-repeat",
+            Self::Profile(_) => "profile",
         }
     }
 
@@ -55,6 +70,9 @@ impl Method {
     pub fn version(&self) -> u32 {
         match self {
             Self::Concentration(_) => concentration::METHOD_VERSION,
+            Self::Dbscan(_) => dense::METHOD_VERSION,
+            Self::NearRepeat(_) => knox::METHOD_VERSION,
+            Self::Profile(_) => profile::METHOD_VERSION,
         }
     }
 
@@ -62,6 +80,16 @@ impl Method {
     pub fn uses_lattice(&self) -> bool {
         match self {
             Self::Concentration(_) => true,
+            Self::Dbscan(_) | Self::NearRepeat(_) | Self::Profile(_) => false,
+        }
+    }
+
+    /// The first parameter of its own that is out of range.
+    pub fn out_of_range(&self) -> Option<&'static str> {
+        match self {
+            Self::Concentration(_) | Self::Profile(_) => None,
+            Self::Dbscan(parameters) => parameters.wrong(),
+            Self::NearRepeat(parameters) => parameters.wrong(),
         }
     }
 }

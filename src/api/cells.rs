@@ -24,11 +24,7 @@ use serde::{Deserialize, Serialize};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
-        .routes(routes!(geometry))
-        .routes(routes!(values))
-        .routes(routes!(months))
-        .routes(routes!(week))
+    OpenApiRouter::new().routes(routes!(geometry)).routes(routes!(values)).routes(routes!(months))
 }
 
 /// Which ground.
@@ -133,20 +129,6 @@ struct SeriesBody {
     n_left_out: Vec<LeftOut>,
 }
 
-/// Counts by weekday and hour.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
-struct Profile {
-    /// Monday first, 24 local hours each; each count is spread evenly over the hours it may have
-    /// happened in. Sums to `n_used`.
-    week_hours: Vec<Vec<f64>>,
-    /// Counts in it.
-    n_used: u64,
-    /// Counts whose time or place is not known well enough.
-    n_left_out: Vec<LeftOut>,
-}
-
 /// Outlines of the cells of a lattice; feature id is the dense index, without properties.
 #[utoipa::path(get, path = "/cells/{lattice}/geometry", tag = "hotspots",
     params(("lattice" = String, Path, description = "e.g. h3:10"), GeometryQuery),
@@ -219,24 +201,6 @@ async fn months(
         n_used: series.months.iter().map(|(_, n)| n).sum(),
         months: series.months.into_iter().map(MonthCount::from).collect(),
         n_left_out: left_out(&series.left_out, language),
-    }))
-}
-
-/// Counts by weekday and hour.
-#[utoipa::path(get, path = "/profile", tag = "hotspots", params(FilterQuery),
-    responses((status = 200, body = Profile), (status = 400, body = ProblemBody)))]
-async fn week(
-    State(app): State<AppState>,
-    SignedIn(actor): SignedIn,
-    Params(query): Params<FilterQuery>,
-    headers: HeaderMap,
-) -> Result<Json<Profile>, Problem> {
-    let (filter, language) = (query.filter()?, Language::of(&headers));
-    let profile = blocking(app, move |app| series::week(app, &actor, &filter)).await?;
-    Ok(Json(Profile {
-        week_hours: profile.week_hours,
-        n_used: profile.n_used,
-        n_left_out: left_out(&profile.left_out, language),
     }))
 }
 

@@ -5,12 +5,12 @@ use crate::{
     analysis::{
         hotspots::{AreaLayer, HotspotInput, compute as analyse},
         laid::Lattices,
-        places::NamedPlace,
+        places::{NamedPlace, suggested_names},
         profile::CountRow,
         run::{RunParameters, RunResult},
         stability::month_back,
     },
-    area::{Area, AreaId, AreaIndex, AreaKind},
+    area::{Area, AreaId, AreaIndex, AreaKind, LonLat},
     export::layers::label_at,
     incident::{CategoryId, Fingerprint, Selection, Visible},
 };
@@ -76,6 +76,17 @@ pub(super) struct Whereabouts {
 }
 
 impl Whereabouts {
+    /// Names to suggest for places, in order of their rank.
+    pub(super) fn names_at(&self, at: &[LonLat]) -> Vec<String> {
+        let system = self.lattices.ground().system();
+        let named: Vec<_> =
+            self.named_places.iter().map(|p| (p.name.clone(), system.project(p.at))).collect();
+        let area = |at: &LonLat| self.names.get(self.index.locate(*at) as usize).cloned();
+        let planar: Vec<_> = at.iter().map(|&at| system.project(at)).collect();
+        let areas: Vec<Option<String>> = at.iter().map(area).collect();
+        suggested_names(&planar, &named, &areas)
+    }
+
     pub(super) fn of(app: &App, study_area: &AreaId, day: Date) -> Result<Self, AppError> {
         let read = app.store.read()?;
         let all = read.areas(None)?;

@@ -50,17 +50,6 @@ pub struct Series {
     pub left_out: Vec<(&'static str, u64)>,
 }
 
-/// Counts by weekday and hour.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Week {
-    /// Monday first, 24 local hours each; sums to `n_used`.
-    pub week_hours: Vec<Vec<f64>>,
-    /// Counts in it.
-    pub n_used: u64,
-    /// Counts that could not be placed in space or time, by stable code.
-    pub left_out: Vec<(&'static str, u64)>,
-}
-
 /// The days there are counts for.
 pub fn periods(app: &App, actor: &Actor) -> Result<Periods, AppError> {
     let counts = app.counts();
@@ -94,28 +83,6 @@ pub fn months(app: &App, actor: &Actor, filter: &Filter) -> Result<Series, AppEr
     Ok(Series { months, left_out: unplaced(&view, &selection) })
 }
 
-/// Counts by weekday and hour.
-///
-/// # Errors
-/// As [`months`].
-pub fn week(app: &App, actor: &Actor, filter: &Filter) -> Result<Week, AppError> {
-    policy::may(actor, Action::ReadCounts)?;
-    let view = policy::view(actor, &app.counts());
-    let Some((selection, period)) = selection(app, actor, &view, filter)? else {
-        let week_hours = vec![vec![0.0; 24]; 7];
-        return Ok(Week { week_hours, n_used: 0, left_out: Vec::new() });
-    };
-    let (profile, months) = profile(app, &view, &selection, period);
-    let all: u64 = months.iter().map(|(_, n)| n).sum();
-    let mut left_out = unplaced(&view, &selection);
-    if profile.n_long() > 0 {
-        left_out.push(("long_interval", profile.n_long()));
-    }
-    let n_used = all.saturating_sub(profile.n_long());
-    Ok(Week { week_hours: profile.week_hours(), n_used, left_out })
-}
-
-/// From the first to the last local day with counts.
 pub(super) fn whole_period(app: &App, view: &Visible) -> Option<Period> {
     let local = |hour| app.settings.clock.local(hour).date();
     Period::new(local(view.first_hour()?), local(view.last_hour()?))

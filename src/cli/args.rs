@@ -47,6 +47,10 @@ pub(crate) enum Verb {
     Hotspots(HotspotArgs),
     /// Hur få celler som rymmer hur mycket: Gini och andelar.
     Concentration(MethodArgs),
+    /// Var händelserna ligger så tätt att de hänger ihop till en plats.
+    Dbscan(DbscanArgs),
+    /// Om en händelse följs av fler i närheten, snart (Knox).
+    NearRepeat(NearRepeatArgs),
     /// Sparade körningar: lista, visa, räkna om och jämför.
     #[command(subcommand)]
     Runs(RunsVerb),
@@ -281,7 +285,15 @@ pub(crate) enum HotspotFormat {
     Json,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum HotspotMethod {
+    /// Celler som provas mot vad som väntas.
+    Cells,
+    /// Täta platser.
+    Dbscan,
+}
+
+#[derive(Debug, Clone, Args)]
 pub(crate) struct FilterArgs {
     /// Kategori; kan upprepas. Utelämnad betyder alla.
     #[arg(long = "category")]
@@ -301,6 +313,9 @@ pub(crate) struct FilterArgs {
 pub(crate) struct HotspotArgs {
     #[command(flatten)]
     pub(crate) filter: FilterArgs,
+    /// Metod: celler med prov, eller dbscan (täta platser utan rutnät; se verbet dbscan).
+    #[arg(long, value_enum, default_value = "cells")]
+    pub(crate) method: HotspotMethod,
     /// h3:8|9|10|11 eller sweref:100|250|500|1000.
     #[arg(long, default_value = "h3:10")]
     pub(crate) lattice: String,
@@ -349,10 +364,52 @@ pub(crate) struct MethodArgs {
 #[derive(Debug, Args)]
 pub(crate) struct ProfileArgs {
     #[command(flatten)]
-    pub(crate) filter: FilterArgs,
-    /// Som JSON.
+    pub(crate) method: MethodArgs,
+    /// Bara marken hos en plats i en körning: körning:nummer.
     #[arg(long)]
-    pub(crate) json: bool,
+    pub(crate) place: Option<String>,
+    /// Första dag i en period att jämföra med.
+    #[arg(long, requires = "compare_to")]
+    pub(crate) compare_from: Option<Date>,
+    /// Sista dag i den.
+    #[arg(long, requires = "compare_from")]
+    pub(crate) compare_to: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DbscanArgs {
+    #[command(flatten)]
+    pub(crate) method: MethodArgs,
+    /// Meter inom vilka händelser räknas ihop, 20–250.
+    #[arg(long, default_value_t = 50.0)]
+    pub(crate) eps_m: f64,
+    /// Antal inom dem som gör en plats, minst 3.
+    #[arg(long, default_value_t = 20)]
+    pub(crate) min_weight: u32,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NearRepeatArgs {
+    #[command(flatten)]
+    pub(crate) method: MethodArgs,
+    /// Avståndsbandens bredd i meter, 10–1000.
+    #[arg(long, default_value_t = 100.0)]
+    pub(crate) band_m: f64,
+    /// Antal avståndsband utöver samma plats, 1–8.
+    #[arg(long, default_value_t = 4)]
+    pub(crate) n_space: u8,
+    /// Tidsbandens bredd i dagar, 1–90.
+    #[arg(long, default_value_t = 7)]
+    pub(crate) band_days: u16,
+    /// Antal tidsband, 1–8.
+    #[arg(long, default_value_t = 4)]
+    pub(crate) n_time: u8,
+    /// Omkastningar, 99–99999.
+    #[arg(long, default_value_t = 999)]
+    pub(crate) permutations: u32,
+    /// Slumptalens frö.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,6 +4,7 @@ mod analysis;
 mod api_imports;
 mod api_methods;
 mod api_openings;
+mod api_points;
 mod api_rules;
 mod api_runs;
 mod api_session;

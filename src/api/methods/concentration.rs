@@ -73,7 +73,6 @@ async fn concentration(
 
 /// The result on the wire.
 pub(super) fn body(_: &App, card: &MethodCard, _: Language) -> Result<ConcentrationBody, AppError> {
-    #[allow(irrefutable_let_patterns, reason = "until there is a second method")]
     let Answer::Concentration(found) = &card.run.found.result else { return mismatch() };
     let holding = found.holding.iter().map(|held| HoldingBody {
         incident_share: held.incident_share,

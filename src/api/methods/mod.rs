@@ -6,6 +6,9 @@
 
 mod card;
 mod concentration;
+mod dbscan;
+mod near_repeat;
+mod profile;
 mod runs;
 
 use super::{
@@ -35,7 +38,12 @@ use std::time::Duration;
 use utoipa_axum::router::OpenApiRouter;
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().merge(runs::routes()).merge(concentration::routes())
+    OpenApiRouter::new()
+        .merge(runs::routes())
+        .merge(concentration::routes())
+        .merge(dbscan::routes())
+        .merge(near_repeat::routes())
+        .merge(profile::routes())
 }
 
 /// So long a question is waited for before it is answered with how far it has come.
@@ -108,6 +116,11 @@ fn result(app: &App, card: &MethodCard, language: Language) -> Result<serde_json
         Answer::Concentration(_) => {
             json(serde_json::to_value(concentration::body(app, card, language)?))
         }
+        Answer::Dbscan(_) => json(serde_json::to_value(dbscan::body(app, card, language)?)),
+        Answer::NearRepeat(_) => {
+            json(serde_json::to_value(near_repeat::body(app, card, language)?))
+        }
+        Answer::Profile(_) => json(serde_json::to_value(profile::body(app, card, language)?)),
     }
 }
 

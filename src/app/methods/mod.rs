@@ -4,8 +4,11 @@
 //! gets the stored answer, or joins those who wait for it.
 
 mod concentration;
+mod dbscan;
 mod material;
+mod near_repeat;
 mod order;
+mod profile;
 
 pub(super) use material::Material;
 pub use order::Order;
@@ -214,6 +217,11 @@ fn answer(
     let material = Material::new(app, actor, view, &question.frame, where_, effort)?;
     match &question.method {
         Method::Concentration(_) => Ok(concentration::answer(&material).map(Answer::Concentration)),
+        Method::Dbscan(chosen) => Ok(dbscan::answer(&material, *chosen)?.map(Answer::Dbscan)),
+        Method::NearRepeat(chosen) => {
+            Ok(near_repeat::answer(&material, *chosen)?.map(Answer::NearRepeat))
+        }
+        Method::Profile(chosen) => Ok(profile::answer(&material, chosen)?.map(Answer::Profile)),
     }
 }
 

@@ -2,8 +2,14 @@
 //! with the method card below, or as JSON.
 
 mod concentration;
+mod dbscan;
+mod near_repeat;
+mod profile;
 
 pub(super) use concentration::concentration;
+pub(super) use dbscan::{dbscan, dbscan_of};
+pub(super) use near_repeat::near_repeat;
+pub(super) use profile::profile;
 
 use super::{
     Done, Failure, actor,
@@ -112,6 +118,9 @@ pub(super) fn listed(app: &App, runs: &[(MethodRunHeader, String)], lang: Lang) 
 pub(super) fn picture(card: &MethodCard, lang: Lang) -> String {
     let body = match &card.run.found.result {
         Answer::Concentration(found) => concentration::picture(found, lang),
+        Answer::Dbscan(found) => dbscan::picture(found, lang),
+        Answer::NearRepeat(found) => near_repeat::picture(found, lang),
+        Answer::Profile(found) => profile::picture(found, lang),
     };
     body + &foot(card, lang)
 }
