@@ -16,6 +16,7 @@
 //! (`PEER_PYTHON` must name a Python that has them; without it ours runs alone and says so).
 
 mod areas;
+mod backtest;
 mod count_test;
 mod data;
 mod dbscan;
@@ -57,6 +58,7 @@ const JOBS: &[Job] = &[
     permutation::JOB,
     dbscan::JOB,
     knox::JOB,
+    backtest::JOB,
     request::JOB,
 ];
 

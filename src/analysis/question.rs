@@ -6,6 +6,7 @@
 //! bytes, so its id can be told before it is answered.
 
 use super::{concentration, dbscan::places as dense, knox, profile, run::LatticeSpec};
+use super::{backtest, concentration, run::LatticeSpec};
 use crate::{
     area::AreaId,
     incident::{CategoryId, DataVersion, Fingerprint, ImportId, PartyId, Period},
@@ -39,6 +40,8 @@ pub enum Method {
     NearRepeat(knox::Parameters),
     /// At what hours of the week, and in which months.
     Profile(profile::Parameters),
+    /// What each method would have caught.
+    Backtest(backtest::Parameters),
 }
 
 /// What came out; the variant is that of the [`Method`].
@@ -53,6 +56,8 @@ pub enum Answer {
     NearRepeat(knox::KnoxTable),
     /// Weekday × hour and months.
     Profile(profile::WeekProfile),
+    /// What each method would have caught.
+    Backtest(backtest::Backtest),
 }
 
 impl Method {
@@ -63,6 +68,7 @@ impl Method {
             Self::Dbscan(_) => "dbscan",
             Self::NearRepeat(_) => "near-repeat",
             Self::Profile(_) => "profile",
+            Self::Backtest(_) => "backtest",
         }
     }
 
@@ -73,6 +79,7 @@ impl Method {
             Self::Dbscan(_) => dense::METHOD_VERSION,
             Self::NearRepeat(_) => knox::METHOD_VERSION,
             Self::Profile(_) => profile::METHOD_VERSION,
+            Self::Backtest(_) => backtest::METHOD_VERSION,
         }
     }
 
@@ -90,6 +97,7 @@ impl Method {
             Self::Concentration(_) | Self::Profile(_) => None,
             Self::Dbscan(parameters) => parameters.wrong(),
             Self::NearRepeat(parameters) => parameters.wrong(),
+            Self::Concentration(_) | Self::Backtest(_) => true,
         }
     }
 }

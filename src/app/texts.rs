@@ -14,9 +14,47 @@ pub fn text_en(code: &str) -> &str {
 type Entry = (&'static str, &'static str, &'static str);
 
 fn find(code: &str) -> Option<Entry> {
-    let tables = [REJECTIONS, REFUSALS, IMPORT_WARNINGS, MENDED, ANALYSIS, RUNS, VERBS];
+    let tables = [REJECTIONS, REFUSALS, IMPORT_WARNINGS, MENDED, ANALYSIS, RUNS, VERBS, BACKTEST];
     tables.into_iter().flatten().find(|(known, _, _)| *known == code).copied()
 }
+
+/// The back-test: methods, verdicts, months that were left out.
+const BACKTEST: &[Entry] = &[
+    ("ranked-counts", "rangordnade antal", "ranked counts"),
+    ("count-test", "räkneprovet", "the count test"),
+    ("gi-star", "Gi*", "Gi*"),
+    ("permutation", "permutations-p", "the permutation p"),
+    ("kde", "täthetskartan", "the density map"),
+    ("local-ratio", "lokal kvot", "local ratio"),
+    ("scored", "Prövad.", "Scored."),
+    (
+        "too_few_months",
+        "För få hela månader: en prövning behöver månaderna före och en månad till. Läs in fler månader eller titta på färre.",
+        "Too few whole months: a back-test needs the months before and one more. Import more months or look at fewer.",
+    ),
+    (
+        "nothing_to_score",
+        "Ingen av månaderna har händelser i cellerna att pröva mot. Välj fler kategorier eller en annan period.",
+        "None of the months has incidents in the cells to score. Choose more categories or another period.",
+    ),
+    ("nothing_scored", "Inga händelser i månaden", "No incidents in the month"),
+    ("nothing_before", "Inga händelser månaderna före", "No incidents in the months before"),
+    (
+        "few_rolls",
+        "Färre än sex prövade månader: talen visas men inget går att sluta sig till.",
+        "Fewer than six months scored: the figures are shown but nothing can be concluded.",
+    ),
+    (
+        "months_not_scored",
+        "Månader utan händelser, eller utan händelser före, är inte med i prövningen.",
+        "Months without incidents, or with none before them, are not in the back-test.",
+    ),
+    (
+        "not_tried",
+        "Inte prövad än: standard. Öppna prövningen i efterhand för kategorin.",
+        "Not tried yet: the standard. Open the back-test of the category.",
+    ),
+];
 
 /// Rejected rows and features.
 const REJECTIONS: &[Entry] = &[
@@ -644,7 +682,8 @@ mod tests {
 
     #[test]
     fn no_text_is_empty_and_no_code_has_two_meanings() {
-        let tables = [REJECTIONS, REFUSALS, IMPORT_WARNINGS, MENDED, ANALYSIS, RUNS, VERBS];
+        let tables =
+            [REJECTIONS, REFUSALS, IMPORT_WARNINGS, MENDED, ANALYSIS, RUNS, VERBS, BACKTEST];
         let mut seen = std::collections::BTreeMap::new();
         for (code, sv, en) in tables.into_iter().flatten() {
             assert!(!sv.is_empty() && !en.is_empty(), "{code}");

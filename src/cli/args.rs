@@ -51,6 +51,8 @@ pub(crate) enum Verb {
     Dbscan(DbscanArgs),
     /// Om en händelse följs av fler i närheten, snart (Knox).
     NearRepeat(NearRepeatArgs),
+    /// Prövning i efterhand: vad varje metod hade fångat, bredvid den enkla räkningen.
+    Backtest(BacktestArgs),
     /// Sparade körningar: lista, visa, räkna om och jämför.
     #[command(subcommand)]
     Runs(RunsVerb),
@@ -359,6 +361,25 @@ pub(crate) struct MethodArgs {
     /// Till fil i stället för skärmen.
     #[arg(short, long)]
     pub(crate) output: Option<PathBuf>,
+}
+
+/// The period holds the scored months; those looked at lie before it.
+#[derive(Debug, Args)]
+pub(crate) struct BacktestArgs {
+    #[command(flatten)]
+    pub(crate) method: MethodArgs,
+    /// Ringar av grannar, 1–3.
+    #[arg(long)]
+    pub(crate) ring: Option<u8>,
+    /// Månader som metoderna ser före varje prövad månad, 1–36; annars 12.
+    #[arg(long)]
+    pub(crate) past_months: Option<u32>,
+    /// Så många månader prövas som mest, de senaste, 1–60; annars 24.
+    #[arg(long)]
+    pub(crate) max_rolls: Option<u32>,
+    /// Varje kategori för sig: vilken metod den börjar med och varför.
+    #[arg(long, conflicts_with_all = ["categories", "json"])]
+    pub(crate) each_category: bool,
 }
 
 #[derive(Debug, Args)]

@@ -75,6 +75,7 @@ fn perform(cli: &Cli, lang: Lang) -> Result<Done, Failure> {
         Verb::Concentration(args) => methods::concentration(data, args, lang),
         Verb::Dbscan(args) => methods::dbscan(data, args, lang),
         Verb::NearRepeat(args) => methods::near_repeat(data, args, lang),
+        Verb::Backtest(args) => methods::backtest(data, args, lang),
         Verb::Runs(verb) => hotspots::runs(data, verb, lang),
         Verb::Profile(args) => methods::profile(data, args, lang),
         Verb::Export(args) => export::export(data, args, lang),

@@ -8,16 +8,16 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-struct Cli {
+pub(crate) struct Cli {
     data: tempfile::TempDir,
 }
 
 impl Cli {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { data: tempfile::tempdir().expect("a directory") }
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         self.run_with_input(arguments, "")
     }
 
@@ -42,14 +42,14 @@ impl Cli {
     }
 
     /// Expects an exit code and gives what was said on both channels.
-    fn expect(&self, code: i32, arguments: &[&str]) -> String {
+    pub(crate) fn expect(&self, code: i32, arguments: &[&str]) -> String {
         let output = self.run(arguments);
         let said = said(&output);
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
         said
     }
 
-    fn file(&self, name: &str, text: &str) -> PathBuf {
+    pub(crate) fn file(&self, name: &str, text: &str) -> PathBuf {
         let path = self.data.path().join(name);
         std::fs::write(&path, text).expect("written");
         path
@@ -68,11 +68,11 @@ fn said(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(out), String::from_utf8_lossy(err))
 }
 
-fn text(path: &Path) -> &str {
+pub(crate) fn text(path: &Path) -> &str {
     path.to_str().expect("a path of plain letters")
 }
 
-const MEMPHIS: &str = "-90.31,34.98,-89.63,35.27";
+pub(crate) const MEMPHIS: &str = "-90.31,34.98,-89.63,35.27";
 
 #[test]
 fn another_city_is_a_matter_of_study_area_and_mapping() {

@@ -8,6 +8,7 @@ mod api_points;
 mod api_rules;
 mod api_runs;
 mod api_session;
+mod backtest;
 mod cli;
 mod demo;
 mod demo_files;

@@ -1,5 +1,6 @@
 //! The methods that are compared, each as an order of the cells: the surest first.
 
+use super::spread::Spread;
 use crate::analysis::{
     count_test::{binomial_upper_tail, poisson_interval},
     exact_p, getis_ord,
@@ -23,17 +24,20 @@ pub enum Detector {
     GiStar,
     /// Smallest permutation p of Gi\* first.
     Permutation,
+    /// Highest kernel density at the cell's centre first (quartic, 250 m).
+    Kde,
     /// Largest lower 95 % limit of the cell's own ratio to its surroundings first.
     LocalRatio,
 }
 
 impl Detector {
     /// All, the baseline first.
-    pub const ALL: [Detector; 5] = [
+    pub const ALL: [Detector; 6] = [
         Detector::RankedCounts,
         Detector::CountTest,
         Detector::GiStar,
         Detector::Permutation,
+        Detector::Kde,
         Detector::LocalRatio,
     ];
 
@@ -44,6 +48,7 @@ impl Detector {
             Self::CountTest => "count-test",
             Self::GiStar => "gi-star",
             Self::Permutation => "permutation",
+            Self::Kde => "kde",
             Self::LocalRatio => "local-ratio",
         }
     }
@@ -56,6 +61,8 @@ pub struct Past<'a> {
     pub counts: &'a [u32],
     /// Around each cell.
     pub neighbours: &'a Neighbours,
+    /// How far each count is felt.
+    pub spread: &'a Spread,
     /// Expected counts per cell, summing to the counts.
     pub expected: &'a [f64],
 }
@@ -74,6 +81,7 @@ pub fn ranking(method: Detector, past: &Past) -> Vec<u32> {
             let p = exact_p::gi_star_p(past.counts, past.neighbours).p;
             p.into_iter().map(|p| (-p.unwrap_or(1.0), 0.0)).collect()
         }
+        Detector::Kde => past.spread.over(past.counts).into_iter().map(|d| (d, 0.0)).collect(),
         Detector::LocalRatio => local_ratio(past),
     };
     // 0 and −0 are the same.
@@ -131,11 +139,17 @@ fn local_ratio(past: &Past) -> Vec<(f64, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::area::PlanarMetres;
 
     fn row(n: usize) -> Neighbours {
         Neighbours::from_lists((0..n).map(|i| {
             [i.wrapping_sub(1), i + 1].into_iter().filter(|&j| j < n).map(|j| j as u32).collect()
         }))
+    }
+
+    /// Cells a hundred metres apart.
+    fn street(n: usize) -> Vec<PlanarMetres> {
+        (0..n).map(|i| PlanarMetres { east_m: i as f64 * 100.0, north_m: 0.0 }).collect()
     }
 
     #[test]
@@ -144,7 +158,13 @@ mod tests {
             let n: u64 = counts.iter().map(|&n| u64::from(n)).sum();
             let expected = vec![n as f64 / counts.len().max(1) as f64; counts.len()];
             let neighbours = row(counts.len());
-            let past = Past { counts: &counts, neighbours: &neighbours, expected: &expected };
+            let spread = Spread::quartic(&street(counts.len()), 250.0);
+            let past = Past {
+                counts: &counts,
+                neighbours: &neighbours,
+                spread: &spread,
+                expected: &expected,
+            };
             for method in Detector::ALL {
                 let mut order = ranking(method, &past);
                 if n == 0 {
@@ -162,11 +182,14 @@ mod tests {
         let counts = [9, 8, 12, 8, 9, 0, 0, 7, 0, 0, 0, 10, 11, 10, 0];
         let expected = [9., 9., 9., 9., 9., 1., 1., 1., 1., 1., 6., 6., 6., 6., 6.];
         let neighbours = row(15);
-        let past = Past { counts: &counts, neighbours: &neighbours, expected: &expected };
+        let spread = Spread::quartic(&street(15), 250.0);
+        let past =
+            Past { counts: &counts, neighbours: &neighbours, spread: &spread, expected: &expected };
         let first = |method| ranking(method, &past)[0];
         assert_eq!(first(Detector::RankedCounts), 2);
         assert_eq!(first(Detector::GiStar), 12);
         assert_eq!(first(Detector::Permutation), 12);
+        assert_eq!(first(Detector::Kde), 2);
         assert_eq!(first(Detector::CountTest), 7);
         assert_eq!(first(Detector::LocalRatio), 7);
     }

@@ -61,15 +61,19 @@ pub mod rolls;
 
 pub mod score;
 
+pub mod spread;
+
 use self::{
     choose::{Choice, choose_default},
     detectors::{Detector, Past, ranking},
     paired::Difference,
     rolls::rolling,
+    spread::Spread,
 };
 use super::{
     effort::{Cost, Effort, Stopped},
     evidence::expected_counts,
+    kde::BANDWIDTH_M,
     laid::Laid,
     run::Expectation,
 };
@@ -260,10 +264,14 @@ pub fn backtest(
         memory_bytes: (n_months + 20.0) * n_cells * 8.0,
         operations: rolls.min(n_months) * n_cells * 10_000.0,
     })?;
+    // On coarse cells the kernel must reach the neighbours, or it is plain counting.
+    let bandwidth_m = BANDWIDTH_M.max(1.5 * laid.lattice().spacing_m());
+    let spread = Spread::quartic(laid.lattice().planar(), bandwidth_m);
     rolling(cube, laid.lattice().land_m2(), &parameters, &Detector::ALL, effort, |counts| {
         let n_ring = laid.neighbours().ring_sums(counts);
         let expected = expected_counts(counts, &n_ring, laid, Expectation::Background);
-        let past = Past { counts, neighbours: laid.neighbours(), expected: &expected };
+        let neighbours = laid.neighbours();
+        let past = Past { counts, neighbours, spread: &spread, expected: &expected };
         Detector::ALL.iter().map(|method| ranking(*method, &past)).collect()
     })
 }

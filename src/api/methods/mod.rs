@@ -4,6 +4,7 @@
 //! 202 with how far it has come; asking again joins the same work. The answer is stored: `GET
 //! /runs/{id}` shows it again, `DELETE /runs/{id}` takes a question in work back.
 
+mod backtest;
 mod card;
 mod concentration;
 mod dbscan;
@@ -44,6 +45,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .merge(dbscan::routes())
         .merge(near_repeat::routes())
         .merge(profile::routes())
+        .merge(backtest::routes())
 }
 
 /// So long a question is waited for before it is answered with how far it has come.
@@ -121,6 +123,7 @@ fn result(app: &App, card: &MethodCard, language: Language) -> Result<serde_json
             json(serde_json::to_value(near_repeat::body(app, card, language)?))
         }
         Answer::Profile(_) => json(serde_json::to_value(profile::body(app, card, language)?)),
+        Answer::Backtest(_) => json(serde_json::to_value(backtest::body(app, card, language)?)),
     }
 }
 

@@ -3,6 +3,7 @@
 //! A question of the same counts has the same id before and after it is answered: whoever asks again
 //! gets the stored answer, or joins those who wait for it.
 
+pub mod backtest;
 mod concentration;
 mod dbscan;
 mod material;
@@ -120,6 +121,16 @@ pub fn ask(app: &Arc<App>, actor: &Actor, order: Order, wait: Duration) -> Resul
     }
 }
 
+/// The id that the answer to an order has, whether it has been asked for or not.
+fn ask_id(app: &App, actor: &Actor, order: Order) -> Result<String, AppError> {
+    let counts = app.counts();
+    let view = policy::view(actor, &counts);
+    let question = order.question(app, &view)?;
+    let where_ = Whereabouts::of(app, &question.frame.study_area, question.frame.period.to)?;
+    let origin = origin(app, &counts, &view, &question, &where_);
+    Ok(id_of(&actor.party.id, &question, &origin))
+}
+
 /// Answers the actor may see, newest first, with the function of whoever asked.
 pub fn list(app: &App, actor: &Actor) -> Result<Vec<(MethodRunHeader, String)>, AppError> {
     policy::may(actor, Action::ReadCounts)?;
@@ -222,6 +233,9 @@ fn answer(
             Ok(near_repeat::answer(&material, *chosen)?.map(Answer::NearRepeat))
         }
         Method::Profile(chosen) => Ok(profile::answer(&material, chosen)?.map(Answer::Profile)),
+        Method::Backtest(parameters) => {
+            Ok(backtest::answer(&material, parameters)?.map(Answer::Backtest))
+        }
     }
 }
 

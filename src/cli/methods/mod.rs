@@ -1,11 +1,13 @@
 //! The methods beside hotspots: asked with a bar that shows how far they have come, shown as a table
 //! with the method card below, or as JSON.
 
+mod backtest;
 mod concentration;
 mod dbscan;
 mod near_repeat;
 mod profile;
 
+pub(super) use backtest::backtest;
 pub(super) use concentration::concentration;
 pub(super) use dbscan::{dbscan, dbscan_of};
 pub(super) use near_repeat::near_repeat;
@@ -42,19 +44,31 @@ const TICK: Duration = Duration::from_millis(200);
 fn answer(data: &Path, args: &MethodArgs, method: Method, lang: Lang) -> Result<Done, Failure> {
     let app = Arc::new(open(data)?);
     let actor = actor(&app, None)?;
+    let card = wait_for(&app, &actor, order(args, method)?)?;
+    if args.json {
+        return print_json(&card.run);
+    }
+    write_out(args.output.as_deref(), picture(&card, lang).as_bytes())?;
+    Ok(Done::All)
+}
+
+fn order(args: &MethodArgs, method: Method) -> Result<Order, Failure> {
     let filter = &args.filter;
-    let order = Order {
+    Ok(Order {
         method,
         categories: filter.categories.iter().cloned().map(CategoryId).collect(),
         from: filter.from,
         to: filter.to,
         study_area: filter.study_area.clone().map(AreaId),
         lattice: Some(LatticeSpec::try_from(args.lattice.clone()).map_err(Failure::Usage)?),
-    };
-    // Hidden where standard error is no terminal.
+    })
+}
+
+/// Asks until there is an answer, with a bar that is hidden where standard error is no terminal.
+fn wait_for(app: &Arc<App>, actor: &Actor, order: Order) -> Result<MethodCard, Failure> {
     let bar = ProgressBar::no_length().with_style(style());
     let card = loop {
-        match methods::ask(&app, &actor, order.clone(), TICK)? {
+        match methods::ask(app, actor, order.clone(), TICK)? {
             Asked::Answered(card) => break card,
             Asked::Working(working) => {
                 bar.set_length(working.total.max(1));
@@ -63,11 +77,7 @@ fn answer(data: &Path, args: &MethodArgs, method: Method, lang: Lang) -> Result<
         }
     };
     bar.finish_and_clear();
-    if args.json {
-        return print_json(&card.run);
-    }
-    write_out(args.output.as_deref(), picture(&card, lang).as_bytes())?;
-    Ok(Done::All)
+    Ok(*card)
 }
 
 fn style() -> ProgressStyle {
@@ -121,6 +131,7 @@ pub(super) fn picture(card: &MethodCard, lang: Lang) -> String {
         Answer::Dbscan(found) => dbscan::picture(found, lang),
         Answer::NearRepeat(found) => near_repeat::picture(found, lang),
         Answer::Profile(found) => profile::picture(found, lang),
+        Answer::Backtest(found) => backtest::picture(found, lang),
     };
     body + &foot(card, lang)
 }

@@ -31,6 +31,12 @@ for i in range(n):
                  for b in range(max(c - 1, 0), min(c + 2, SIDE)) if a * SIDE + b != i])
 
 
+# Cells 100 m apart, quartic kernel of 250 m.
+xy = np.array([(100.0 * (i % SIDE), 100.0 * (i // SIDE)) for i in range(n)])
+d2 = ((xy[:, None, :] - xy[None, :, :]) ** 2).sum(axis=2) / 250.0 ** 2
+quartic = np.where(d2 < 1, 3 / np.pi * (1 - d2) ** 2, 0.0)
+
+
 def ring(values):
     return np.array([values[i] + sum(values[j] for j in near[i]) for i in range(n)])
 
@@ -86,6 +92,7 @@ def rankings(counts):
         "count-test": order([-log([b[0] for b in best]), same([b[1] for b in best])], counts),
         "gi-star": order([same(z)], counts),
         "permutation": order([-log(p)], counts),
+        "kde": order([log(quartic @ counts)], counts),
         "local-ratio": order([same(lower / expected)], counts),
     }
 
