@@ -5,8 +5,7 @@
 //! out ([`Answer`] in a [`super::found::Found`]). The same question of the same counts gives the same
 //! bytes, so its id can be told before it is answered.
 
-use super::{concentration, dbscan::places as dense, knox, profile, run::LatticeSpec};
-use super::{backtest, concentration, run::LatticeSpec};
+use super::{backtest, concentration, dbscan::places as dense, knox, profile, run::LatticeSpec};
 use crate::{
     area::AreaId,
     incident::{CategoryId, DataVersion, Fingerprint, ImportId, PartyId, Period},
@@ -86,18 +85,17 @@ impl Method {
     /// Whether it works on the cells of a lattice.
     pub fn uses_lattice(&self) -> bool {
         match self {
-            Self::Concentration(_) => true,
+            Self::Concentration(_) | Self::Backtest(_) => true,
             Self::Dbscan(_) | Self::NearRepeat(_) | Self::Profile(_) => false,
         }
     }
 
-    /// The first parameter of its own that is out of range.
+    /// The first of its own parameters that is out of range.
     pub fn out_of_range(&self) -> Option<&'static str> {
         match self {
-            Self::Concentration(_) | Self::Profile(_) => None,
             Self::Dbscan(parameters) => parameters.wrong(),
             Self::NearRepeat(parameters) => parameters.wrong(),
-            Self::Concentration(_) | Self::Backtest(_) => true,
+            _ => None,
         }
     }
 }
