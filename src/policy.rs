@@ -3,9 +3,9 @@
 //! | what | kommunpolis, samordnare | chiefs | analytiker | läsare | gis-läsare | administrator |
 //! |---|---|---|---|---|---|---|
 //! | areas, categories | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ |
-//! | counts, runs, openings, cases, export | ✓ | ✓ | ✓ | ✓ | – | ✓ |
+//! | counts, indicators, observations, runs, openings, cases, export | ✓ | ✓ | ✓ | ✓ | – | ✓ |
 //! | run an analysis | ✓ | ✓ | ✓ | – | – | ✓ |
-//! | import, share | ✓ | – | – | – | – | ✓ |
+//! | import, record an observation, share | ✓ | – | – | – | – | ✓ |
 //! | identify, gather evidence | ✓ | – | – | – | – | – |
 //! | assess, withdraw | ✓ | ✓ | – | – | – | – |
 //! | close an unanswered opening | – | ✓ | – | – | – | – |

@@ -20,6 +20,7 @@ mod backtest;
 mod count_test;
 mod data;
 mod dbscan;
+mod emerging;
 mod getis_ord;
 mod group;
 mod growth;
@@ -58,6 +59,9 @@ const JOBS: &[Job] = &[
     permutation::JOB,
     dbscan::JOB,
     knox::JOB,
+    emerging::CUBE,
+    emerging::TREND,
+    emerging::CHANGE,
     backtest::JOB,
     request::JOB,
 ];

@@ -132,7 +132,8 @@ fn poisson_lower_tail_below_mean(mean: f64, x: u64) -> f64 {
     (poisson_pmf(mean, x) * sum).min(1.0)
 }
 
-fn poisson_pmf(mean: f64, x: u64) -> f64 {
+/// P(Poisson(mean) = x); `mean` > 0.
+pub fn poisson_pmf(mean: f64, x: u64) -> f64 {
     if x == 0 {
         return (-mean).exp();
     }
@@ -171,6 +172,26 @@ pub fn poisson_interval(x: u64) -> (f64, f64) {
 pub fn ratio_interval(observed: u64, expected: f64) -> (f64, f64) {
     let (lower, upper) = poisson_interval(observed);
     (lower / expected, upper / expected)
+}
+
+/// Exact 95 % interval of the ratio of two counts' means when `observed` is compared with `reference`,
+/// whose totals stand as 1 : `scale` (how much larger the reference as a whole is): Clopper–Pearson on
+/// the share of the observed, conditional on their sum. `None` for the upper limit when the reference
+/// is 0.
+pub fn ratio_interval_of_counts(observed: u64, reference: u64, scale: f64) -> (f64, Option<f64>) {
+    let n = observed + reference;
+    // P(Bin(n, share) ≥ x) rises with the odds: halve the span of their logarithm.
+    let odds = |x: u64, tail: f64| {
+        let (mut low, mut high) = (-80.0f64, 80.0f64);
+        for _ in 0..90 {
+            let middle = (low + high) / 2.0;
+            let share = 1.0 / (1.0 + (-middle).exp());
+            if binomial_upper_tail(n, share, x) < tail { low = middle } else { high = middle }
+        }
+        ((low + high) / 2.0).exp()
+    };
+    let lower = if observed == 0 { 0.0 } else { odds(observed, 0.025) * scale };
+    (lower, (reference > 0).then(|| odds(observed + 1, 0.975) * scale))
 }
 
 fn newton(mut at: f64, f: impl Fn(f64) -> (f64, f64)) -> f64 {
@@ -265,5 +286,23 @@ mod tests {
             assert!((poisson_upper_tail(lower, x) - 0.025).abs() < 1e-12, "{x}");
             assert!((poisson_lower_tail(upper, x) - 0.025).abs() < 1e-12, "{x}");
         }
+    }
+
+    #[test]
+    fn limits_of_two_counts_are_those_of_clopper_and_pearson() {
+        // scipy 1.17.1 binomtest(19, 26).proportion_ci(method='exact'), as odds.
+        let (lower, upper) = ratio_interval_of_counts(19, 7, 1.0);
+        assert!((lower / 1.092_598_357_493_787_6 - 1.0).abs() < 1e-9, "{lower}");
+        let upper = upper.expect("a limit");
+        assert!((upper / 7.640_636_617_578_722 - 1.0).abs() < 1e-9, "{upper}");
+        assert_eq!(ratio_interval_of_counts(0, 5, 2.0).0, 0.0);
+        let (lower, upper) = ratio_interval_of_counts(4, 0, 1.0);
+        assert!(lower > 0.0 && upper.is_none());
+        // Ten times as much to compare with, of which a tenth is expected: the same as one to one
+        // where the reference is large.
+        let (lower, upper) = ratio_interval_of_counts(30, 2_000_000, 100_000.0);
+        let (known_lower, known_upper) = ratio_interval(30, 20.0);
+        assert!((lower / known_lower - 1.0).abs() < 1e-3);
+        assert!((upper.expect("a limit") / known_upper - 1.0).abs() < 1e-3);
     }
 }

@@ -27,7 +27,7 @@
 //!
 //! **Choosing.** `eps_m` is the gap that may separate two incidents of the same place: 50 m, a block's
 //! width at most; below 25 m it sees single base cells (19 m). `min_weight` is how many within it
-//! make a place. Both are levels for the whole study area: what is dense in the suburbs is
+//! make a place; [`places::usual_level`] is a start. Both are levels for the whole study area: what is dense in the suburbs is
 //! thin in the inner city, so run them apart or use the hotspot method's own background.
 //!
 //! **Repeatable.** No random numbers; every part is a union, a sum of whole numbers or a minimum,

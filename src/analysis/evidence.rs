@@ -3,6 +3,7 @@
 //! Reads counts and a lattice that is laid; knows nothing of places, names or rows.
 
 use super::{
+    basis::{Basis, Reference},
     count_test::{binomial_upper_tail, poisson_upper_tail},
     exact_p, getis_ord,
     laid::Laid,
@@ -13,7 +14,7 @@ use super::{
 use rayon::prelude::*;
 
 /// The choices that decide the evidence.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Rule {
     /// What is expected.
     pub expectation: Expectation,
@@ -33,7 +34,7 @@ impl Rule {
     /// The rule of a run.
     pub fn of(parameters: &RunParameters) -> Self {
         Self {
-            expectation: parameters.expectation,
+            expectation: parameters.expectation.clone(),
             gate: parameters.gate,
             correction: parameters.correction,
             alpha: parameters.alpha,
@@ -66,6 +67,8 @@ pub struct Evidence {
     pub simulated: Option<u32>,
     /// Whether the gate lets it through.
     pub hot: Vec<bool>,
+    /// What the counts were compared with, when that is counts too.
+    pub reference: Option<Reference>,
 }
 
 /// Expected counts per cell; they sum to the sum of the counts.
@@ -73,17 +76,23 @@ pub struct Evidence {
 /// `Land`: in proportion to land. `Background`: land × mean count per land of the cells within a
 /// kilometre, S(i) left out. Where the surroundings have no count at all they are taken to have half
 /// a one, since nothing is impossible; where there are no surroundings, the mean of the study area
-/// stands in.
+/// stands in. `Exposure` and `Past`: in proportion to the weights of the basis; without one (or where
+/// there is nothing of it anywhere) in proportion to land.
 pub fn expected_counts(
     counts: &[u32],
     n_ring: &[u64],
     laid: &Laid,
-    expectation: Expectation,
+    expectation: &Expectation,
+    basis: &Basis,
 ) -> Vec<f64> {
     let land = laid.lattice().land_m2();
     let n: u64 = counts.iter().map(|&x| u64::from(x)).sum();
     let weights: Vec<f64> = match expectation {
         Expectation::Land => land.to_vec(),
+        Expectation::Exposure(_) | Expectation::Past => match basis.is_nothing() {
+            true => land.to_vec(),
+            false => basis.weights(laid).unwrap_or_else(|| land.to_vec()),
+        },
         Expectation::Background => {
             let mean = n as f64 / land.iter().sum::<f64>();
             let around = laid.surroundings().counts(counts, n_ring);
@@ -104,25 +113,36 @@ pub fn expected_counts(
     weights.into_iter().map(|weight| weight * scale).collect()
 }
 
-/// Everything, for every cell.
+/// Everything, for every cell, when land and the counts themselves say what is expected.
 pub fn weigh(counts: &[u32], laid: &Laid, rule: &Rule) -> Evidence {
+    weigh_against(counts, laid, rule, &Basis::Own)
+}
+
+/// Everything, for every cell. Where the basis is counts the test is the comparison of two counts, see
+/// [`super::basis`].
+pub fn weigh_against(counts: &[u32], laid: &Laid, rule: &Rule, basis: &Basis) -> Evidence {
     let n_ring = laid.neighbours().ring_sums(counts);
-    let expected = expected_counts(counts, &n_ring, laid, rule.expectation);
+    let expected = expected_counts(counts, &n_ring, laid, &rule.expectation, basis);
+    let reference = Reference::of(basis, laid);
     let expected_ring = laid.neighbours().ring_sums_f64(&expected);
     let moments = getis_ord::Moments::of(counts);
     let z = getis_ord::gi_star_of_sums(moments, &n_ring, laid.neighbours());
     let permutation = exact_p::gi_star_p(counts, laid.neighbours());
     let n: u64 = counts.iter().map(|&x| u64::from(x)).sum();
-    let p_cell = tails(n, &expected, |i| u64::from(counts[i]), false);
-    let p_ring = tails(n, &expected_ring, |i| n_ring[i], false);
+    let gate = GateInput {
+        counts,
+        n_ring: &n_ring,
+        expected: &expected,
+        expected_ring: &expected_ring,
+        reference: reference.as_ref(),
+    };
+    let (p_cell, p_ring) = (gate.cell_tails(n, false), gate.ring_tails(n, false));
     let tests = match rule.gate {
         Gate::Default | Gate::Count => [p_cell.as_slice(), &p_ring].concat(),
         Gate::GiStar => normal_p(&z),
         Gate::Permutation => or_one(&permutation.p),
     };
     let adjusted = significance::adjust(&tests, rule.correction);
-    let gate =
-        GateInput { counts, n_ring: &n_ring, expected: &expected, expected_ring: &expected_ring };
     let hot = gate.hot(rule, |test| adjusted[test] <= rule.alpha);
     let p_adjusted = (0..counts.len())
         .map(|i| adjusted[i].min(adjusted.get(counts.len() + i).copied().unwrap_or(1.0)))
@@ -138,15 +158,22 @@ pub fn weigh(counts: &[u32], laid: &Laid, rule: &Rule) -> Evidence {
         p_permutation: permutation.p,
         simulated: permutation.simulated,
         hot,
+        reference,
     }
 }
 
 /// Only which cells are hot: the same decisions as [`weigh`], without the p-values that cannot matter
 /// (a count at or below its expectation has p ≥ ½).
 pub fn hot_cells(counts: &[u32], laid: &Laid, rule: &Rule) -> Vec<bool> {
+    hot_cells_against(counts, laid, rule, &Basis::Own)
+}
+
+/// The same decisions as [`weigh_against`].
+pub fn hot_cells_against(counts: &[u32], laid: &Laid, rule: &Rule, basis: &Basis) -> Vec<bool> {
     let n_ring = laid.neighbours().ring_sums(counts);
-    let expected = || expected_counts(counts, &n_ring, laid, rule.expectation);
-    hot_among(counts, &n_ring, expected, laid.neighbours(), rule)
+    let expected = || expected_counts(counts, &n_ring, laid, &rule.expectation, basis);
+    let reference = Reference::of(basis, laid);
+    hot_among(counts, &n_ring, expected, reference.as_ref(), laid.neighbours(), rule)
 }
 
 /// The same where the expected counts are known (they sum to the sum of the counts) and the rule's
@@ -157,13 +184,15 @@ pub fn hot_cells_given(
     neighbours: &Neighbours,
     rule: &Rule,
 ) -> Vec<bool> {
-    hot_among(counts, &neighbours.ring_sums(counts), || expected.to_vec(), neighbours, rule)
+    let n_ring = neighbours.ring_sums(counts);
+    hot_among(counts, &n_ring, || expected.to_vec(), None, neighbours, rule)
 }
 
 fn hot_among(
     counts: &[u32],
     n_ring: &[u64],
     expect: impl Fn() -> Vec<f64>,
+    reference: Option<&Reference>,
     neighbours: &Neighbours,
     rule: &Rule,
 ) -> Vec<bool> {
@@ -174,9 +203,14 @@ fn hot_among(
         Gate::Default | Gate::Count => {
             expected = expect();
             expected_ring = neighbours.ring_sums_f64(&expected);
-            let mut tests = tails(n, &expected, |i| u64::from(counts[i]), lazily);
-            tests.extend(tails(n, &expected_ring, |i| n_ring[i], lazily));
-            tests
+            let gate = GateInput {
+                counts,
+                n_ring,
+                expected: &expected,
+                expected_ring: &expected_ring,
+                reference,
+            };
+            [gate.cell_tails(n, lazily), gate.ring_tails(n, lazily)].concat()
         }
         Gate::GiStar => {
             let moments = getis_ord::Moments::of(counts);
@@ -185,7 +219,8 @@ fn hot_among(
         Gate::Permutation => or_one(&exact_p::gi_star_p(counts, neighbours).p),
     };
     let limit = significance::threshold(&tests, rule.correction, rule.alpha).unwrap_or(-1.0);
-    let gate = GateInput { counts, n_ring, expected: &expected, expected_ring: &expected_ring };
+    let gate =
+        GateInput { counts, n_ring, expected: &expected, expected_ring: &expected_ring, reference };
     gate.hot(rule, |test| tests[test] <= limit)
 }
 
@@ -194,29 +229,54 @@ struct GateInput<'a> {
     n_ring: &'a [u64],
     expected: &'a [f64],
     expected_ring: &'a [f64],
+    reference: Option<&'a Reference>,
 }
 
 impl GateInput<'_> {
+    fn cell_tails(&self, n: u64, lazily: bool) -> Vec<f64> {
+        let count = |i: usize| u64::from(self.counts[i]);
+        match self.reference {
+            None => tails(n, self.expected, count, lazily),
+            Some(r) => tails_of_two(n, r.total, count, |i| u64::from(r.n[i]), r.n.len(), lazily),
+        }
+    }
+
+    fn ring_tails(&self, n: u64, lazily: bool) -> Vec<f64> {
+        let count = |i: usize| self.n_ring[i];
+        match self.reference {
+            None => tails(n, self.expected_ring, count, lazily),
+            Some(r) => tails_of_two(n, r.total, count, |i| r.n_ring[i], r.n.len(), lazily),
+        }
+    }
+
     /// `passes(i)` says whether test i is significant: first all cells, then all neighbourhoods.
     fn hot(&self, rule: &Rule, passes: impl Fn(usize) -> bool) -> Vec<bool> {
         let n_cells = self.counts.len();
         let total: u64 = self.counts.iter().map(|&x| u64::from(x)).sum();
         // The lower limit of observed/expected is at least r just when r times the expectation
         // would give that many with at most 2,5 % probability.
-        let effect = |n: u64, expected: f64| {
+        let effect = |n: u64, expected: f64, reference: Option<u64>| {
             n >= u64::from(rule.min_count)
-                && poisson_upper_tail(rule.min_ratio * expected, n) <= 0.025
+                && match reference.zip(self.reference) {
+                    None => poisson_upper_tail(rule.min_ratio * expected, n) <= 0.025,
+                    Some((m, all)) => {
+                        let share = share_of(rule.min_ratio * total as f64, all.total);
+                        binomial_upper_tail(n + m, share, n) <= 0.025
+                    }
+                }
         };
+        let of_cell = |i: usize| self.reference.map(|r| u64::from(r.n[i]));
+        let of_ring = |i: usize| self.reference.map(|r| r.n_ring[i]);
         let hot = |i: usize| match rule.gate {
             Gate::GiStar | Gate::Permutation => passes(i),
             Gate::Count => passes(i) || passes(n_cells + i),
             Gate::Default => {
                 let own = u64::from(self.counts[i]);
                 let above_mean = own * n_cells as u64 > total;
-                passes(i) && effect(own, self.expected[i])
+                passes(i) && effect(own, self.expected[i], of_cell(i))
                     || above_mean
                         && passes(n_cells + i)
-                        && effect(self.n_ring[i], self.expected_ring[i])
+                        && effect(self.n_ring[i], self.expected_ring[i], of_ring(i))
             }
         };
         (0..n_cells).map(hot).collect()
@@ -232,6 +292,32 @@ fn tails(n: u64, expected: &[f64], count: impl Fn(usize) -> u64 + Sync, lazily: 
         binomial_upper_tail(n, expected[i] / n as f64, x)
     };
     (0..expected.len()).into_par_iter().with_min_len(1_024).map(tail).collect()
+}
+
+/// Two counts compared: given x + m of them here, x or more of the first kind where that kind is N of
+/// N + M in all.
+fn tails_of_two(
+    n: u64,
+    m: u64,
+    count: impl Fn(usize) -> u64 + Sync,
+    reference: impl Fn(usize) -> u64 + Sync,
+    n_cells: usize,
+    lazily: bool,
+) -> Vec<f64> {
+    let share = share_of(n as f64, m);
+    let tail = |i: usize| {
+        let (x, m) = (count(i), reference(i));
+        if n == 0 || lazily && x as f64 <= share * (x + m) as f64 {
+            return 1.0;
+        }
+        binomial_upper_tail(x + m, share, x)
+    };
+    (0..n_cells).into_par_iter().with_min_len(1_024).map(tail).collect()
+}
+
+/// 1 where there is nothing to compare with: then nothing is evidence.
+fn share_of(n: f64, m: u64) -> f64 {
+    if m == 0 { 1.0 } else { n / (n + m as f64) }
 }
 
 fn normal_p(z: &[Option<f64>]) -> Vec<f64> {

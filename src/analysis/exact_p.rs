@@ -30,11 +30,11 @@
 //! assert!((p[2].unwrap() - 1.0 / 6.0).abs() < 1e-15 && p[0] == Some(1.0));
 //! ```
 
+mod simulation;
+mod table;
+
+use self::{simulation::Simulation, table::SumTable};
 use super::neighbours::Neighbours;
-use rand_chacha::{
-    ChaCha8Rng,
-    rand_core::{Rng, SeedableRng},
-};
 use rayon::prelude::*;
 
 /// Largest table that is computed exactly: 100 MB.
@@ -46,13 +46,21 @@ pub const MAX_WORK: f64 = 5e9;
 /// Simulated draws when the exact table would be too large.
 pub const SIMULATIONS: u32 = 99_999;
 
-const SEED: u64 = 0x6765_7469_736f_7264;
-
 /// p per cell and how it was found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PermutationP {
     /// `None` where not defined.
     pub p: Vec<Option<f64>>,
+    /// Number of simulated draws; `None` when exact.
+    pub simulated: Option<u32>,
+}
+
+/// Both tails per cell and how they were found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PermutationTails {
+    /// P(sum of the neighbours ≥ the observed) and P(sum ≤ the observed); `None` where not defined.
+    /// Both hold the observed sum, so they add up to more than 1.
+    pub tails: Vec<Option<(f64, f64)>>,
     /// Number of simulated draws; `None` when exact.
     pub simulated: Option<u32>,
 }
@@ -70,6 +78,36 @@ pub fn gi_p(counts: &[u32], neighbours: &Neighbours) -> PermutationP {
     sums.iter_mut().zip(counts).for_each(|(sum, &own)| *sum -= u64::from(own));
     let sizes: Vec<usize> = (0..counts.len()).map(|i| neighbours.of(i).len()).collect();
     draws(counts, &sums, &sizes, true)
+}
+
+/// Of the neighbours' sum given the cell's own count, both tails: draws from the n − 1 others, as for
+/// Gi. Local Moran's I given x_i is a straight line in that sum, so these are its tails too.
+pub fn conditional_tails(counts: &[u32], neighbours: &Neighbours) -> PermutationTails {
+    let ring = neighbours.ring_sums(counts);
+    let cell = |i: usize| {
+        let k = neighbours.of(i).len();
+        (k > 0 && k + 1 < counts.len()).then(|| (k, ring[i] - u64::from(counts[i])))
+    };
+    let defined = || (0..counts.len()).filter_map(cell);
+    let (k_max, s_max) = defined().fold((0, 0), |(k, s), own| (own.0.max(k), own.1.max(s)));
+    if k_max == 0 {
+        return PermutationTails { tails: vec![None; counts.len()], simulated: None };
+    }
+    match SumTable::with_lower(counts, k_max, s_max) {
+        Some(table) => {
+            let both = |i: usize| cell(i).map(|(k, sum)| table.tails_without(counts[i], k, sum));
+            PermutationTails { tails: (0..counts.len()).map(both).collect(), simulated: None }
+        }
+        None => {
+            let simulation = Simulation::new(counts, k_max + 1, SIMULATIONS);
+            let both = |i: usize| {
+                let (k, sum) = cell(i)?;
+                Some(simulation.tails_without(i as u32, counts[i], k, sum))
+            };
+            let tails = (0..counts.len()).into_par_iter().map(both).collect();
+            PermutationTails { tails, simulated: Some(SIMULATIONS) }
+        }
+    }
 }
 
 fn draws(counts: &[u32], sums: &[u64], sizes: &[usize], others_only: bool) -> PermutationP {
@@ -102,197 +140,6 @@ fn draws(counts: &[u32], sums: &[u64], sizes: &[usize], others_only: bool) -> Pe
             PermutationP { p: p.collect(), simulated: Some(SIMULATIONS) }
         }
     }
-}
-
-/// Tails of the sums of 0…k draws without replacement.
-struct SumTable {
-    n: usize,
-    /// The greatest common divisor of the counts; sums are in units of it.
-    unit: u64,
-    /// `ways[j][t]`: number of ways to draw j counts with sum ≥ t; the last t holds all beyond.
-    ways: Vec<Vec<f64>>,
-}
-
-impl SumTable {
-    /// `None` when it would be too large.
-    fn new(counts: &[u32], k_max: usize, s_max: u64) -> Option<Self> {
-        let mut sorted = counts.to_vec();
-        sorted.sort_unstable();
-        let unit = sorted.iter().fold(0, |a, &b| gcd(a, u64::from(b))).max(1);
-        let width = usize::try_from(s_max / unit).ok()?.checked_add(1)?;
-        let values: Vec<(usize, usize)> = sorted
-            .chunk_by(|a, b| a == b)
-            .map(|same| ((u64::from(same[0]) / unit) as usize, same.len()))
-            .collect();
-        if width.checked_mul(k_max + 1)? > MAX_ENTRIES
-            || work(&values, k_max, width) > MAX_WORK
-            || ln_choose(counts.len(), k_max) > 690.0
-        {
-            return None;
-        }
-        let last = width - 1;
-        let mut ways = vec![vec![0.0; width]; k_max + 1];
-        ways[0][0] = 1.0;
-        let mut previous = 0;
-        for &(value, multiplicity) in &values {
-            for j in (1..=k_max).rev() {
-                let (lower, upper) = ways.split_at_mut(j);
-                let to = &mut upper[0];
-                for q in 1..=j.min(multiplicity) {
-                    let from = &lower[j - q];
-                    // Nothing lies above this sum yet, apart from the bin that holds all beyond.
-                    let reach = ((j - q) * previous).min(last) + 1;
-                    add_shifted(to, &from[..reach], q * value, choose(multiplicity, q));
-                }
-            }
-            previous = value;
-        }
-        for row in &mut ways {
-            for t in (0..last).rev() {
-                row[t] += row[t + 1];
-            }
-        }
-        Some(Self { n: counts.len(), unit, ways })
-    }
-
-    fn ways_at_least(&self, j: usize, sum: i64) -> f64 {
-        let row = &self.ways[j];
-        if sum <= 0 { row[0] } else { row.get(sum as usize).copied().unwrap_or(0.0) }
-    }
-
-    fn tail(&self, k: usize, sum: u64) -> f64 {
-        let p = self.ways_at_least(k, (sum / self.unit) as i64) / choose(self.n, k);
-        p.min(1.0)
-    }
-
-    /// Draws that hold the cell itself are taken away: those with it once, of which some held it
-    /// "twice", and so on.
-    fn tail_without(&self, own: u32, k: usize, sum: u64) -> f64 {
-        let (own, sum) = (i64::from(own) / self.unit as i64, (sum / self.unit) as i64);
-        let ways: f64 = (0..=k)
-            .map(|t| {
-                let ways = self.ways_at_least(k - t, sum - t as i64 * own);
-                if t % 2 == 0 { ways } else { -ways }
-            })
-            .sum();
-        (ways / choose(self.n - 1, k)).clamp(0.0, 1.0)
-    }
-}
-
-/// to[s + shift] += factor · from[s], everything beyond the end in the last entry.
-fn add_shifted(to: &mut [f64], from: &[f64], shift: usize, factor: f64) {
-    let last = to.len() - 1;
-    let inside = last.saturating_sub(shift).min(from.len());
-    if inside > 0 {
-        for (to, from) in to[shift..shift + inside].iter_mut().zip(&from[..inside]) {
-            *to += factor * from;
-        }
-    }
-    to[last] += factor * from[inside..].iter().sum::<f64>();
-}
-
-fn work(values: &[(usize, usize)], k_max: usize, width: usize) -> f64 {
-    let mut previous = 0usize;
-    let mut work = 0.0;
-    for &(value, multiplicity) in values {
-        for j in 1..=k_max {
-            let terms = j.min(multiplicity);
-            work += terms as f64 * ((j * previous).min(width) as f64 + 1.0);
-        }
-        previous = value;
-    }
-    work
-}
-
-fn choose(n: usize, k: usize) -> f64 {
-    (0..k).fold(1.0, |ways, i| ways * (n - i) as f64 / (i + 1) as f64)
-}
-
-fn ln_choose(n: usize, k: usize) -> f64 {
-    (0..k).map(|i| ((n - i) as f64 / (i + 1) as f64).ln()).sum()
-}
-
-fn gcd(a: u64, b: u64) -> u64 {
-    if b == 0 { a } else { gcd(b, a % b) }
-}
-
-/// Random draws, shared by all cells.
-struct Simulation {
-    m: u32,
-    /// `drawn[d]`: cells of draw d in order; the first k of it are a draw of k.
-    drawn: Vec<Vec<u32>>,
-    counts: Vec<u32>,
-    /// Per k the sorted sums of the first k.
-    sums: Vec<Vec<u64>>,
-    /// Per cell the draws it is in.
-    holding: Vec<Vec<u32>>,
-}
-
-impl Simulation {
-    fn new(counts: &[u32], k_max: usize, m: u32) -> Self {
-        let n = counts.len();
-        let k_max = k_max.min(n);
-        let base = ChaCha8Rng::seed_from_u64(SEED);
-        let drawn: Vec<Vec<u32>> = (0..m)
-            .into_par_iter()
-            .map(|draw| {
-                let mut random = base.clone();
-                random.set_stream(u64::from(draw));
-                let mut cells: Vec<u32> = Vec::with_capacity(k_max);
-                while cells.len() < k_max {
-                    let at = ((u128::from(random.next_u64()) * n as u128) >> 64) as u32;
-                    if !cells.contains(&at) {
-                        cells.push(at);
-                    }
-                }
-                cells
-            })
-            .collect();
-        let sum = |draw: &Vec<u32>, k| sum_of(&draw[..k], counts);
-        let sums = (0..=k_max)
-            .into_par_iter()
-            .map(|k| {
-                let mut sums: Vec<u64> = drawn.iter().map(|draw| sum(draw, k)).collect();
-                sums.sort_unstable();
-                sums
-            })
-            .collect();
-        let mut holding = vec![Vec::new(); n];
-        for (draw, cells) in drawn.iter().enumerate() {
-            cells.iter().for_each(|&cell| holding[cell as usize].push(draw as u32));
-        }
-        Self { m, drawn, counts: counts.to_vec(), sums, holding }
-    }
-
-    fn at_least(&self, k: usize, sum: u64) -> u32 {
-        self.m - self.sums[k].partition_point(|&drawn| drawn < sum) as u32
-    }
-
-    fn share(&self, r: u32) -> f64 {
-        (f64::from(r) + 1.0) / (f64::from(self.m) + 1.0)
-    }
-
-    fn tail(&self, k: usize, sum: u64) -> f64 {
-        self.share(self.at_least(k, sum))
-    }
-
-    /// Where the cell itself was drawn among the first k, the next one stands in for it.
-    fn tail_without(&self, cell: u32, own: u32, k: usize, sum: u64) -> f64 {
-        let mut r = self.at_least(k, sum);
-        for &draw in &self.holding[cell as usize] {
-            let draw = &self.drawn[draw as usize];
-            if draw[..k].contains(&cell) {
-                r -= u32::from(sum_of(&draw[..k], &self.counts) >= sum);
-                let without = sum_of(&draw[..=k], &self.counts) - u64::from(own);
-                r += u32::from(without >= sum);
-            }
-        }
-        self.share(r)
-    }
-}
-
-fn sum_of(cells: &[u32], counts: &[u32]) -> u64 {
-    cells.iter().map(|&cell| u64::from(counts[cell as usize])).sum()
 }
 
 #[cfg(test)]

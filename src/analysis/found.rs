@@ -4,8 +4,8 @@
 use super::{
     ground::OUTSIDE,
     guard_rails::{self, Readings},
-    lattice::{Lattice, WATER},
-    run::GuardRail,
+    lattice::{FIRST_AREA, Lattice, NO_CELL, WATER},
+    run::{GuardRail, LatticeSpec},
 };
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +36,7 @@ impl<R> Found<R> {
             simulated: None,
             widened_m: None,
             n_cells,
+            of_areas: placed.of_areas,
         });
         let (n_used, n_left_out) = (placed.n_used, placed.n_left_out.clone());
         Self { result, n_used, n_left_out, guard_rails }
@@ -70,6 +71,8 @@ pub struct Placed {
     pub largest_pile: u64,
     /// Base cells with more than [`guard_rails::PILE_SHARE`] of the counts used.
     pub n_piles: usize,
+    /// Whether the cells are areas.
+    pub of_areas: bool,
 }
 
 impl Placed {
@@ -86,10 +89,12 @@ impl Placed {
             n_left_out: already_out.iter().cloned().chain(own).collect(),
             largest_pile: used.iter().copied().max().unwrap_or(0),
             n_piles: used.iter().filter(is_pile).count(),
+            of_areas: false,
         }
     }
 
-    /// `on_ground` and `counts` are per entry of the dictionary of base cells; `already_out` are the
+    /// `on_ground` and `counts` are per entry of the dictionary of base cells, and of areas where
+    /// these are the cells; `already_out` are the
     /// counts that have no entry, by reason, e.g. `area_precision`.
     pub fn of(
         lattice: &Lattice,
@@ -97,25 +102,32 @@ impl Placed {
         counts: &[u32],
         already_out: &[(String, u64)],
     ) -> Self {
-        let of_ground = lattice.of_ground();
-        let (mut n_used, mut outside, mut border, mut water, mut largest) = (0, 0, 0, 0, 0);
+        let (mut n_used, mut largest) = (0, 0);
+        let (mut outside, mut border, mut water, mut no_area) = (0, 0, 0, 0);
         for (&at, &n) in on_ground.iter().zip(counts) {
             let n = u64::from(n);
-            match of_ground.get(at as usize) {
+            match lattice.cell_at(at) {
                 None => outside += n,
-                Some(&WATER) => water += n,
-                Some(&cell) if cell as usize >= lattice.len() => border += n,
+                Some(WATER) => water += n,
+                Some(NO_CELL) => no_area += n,
+                Some(cell) if cell as usize >= lattice.len() => border += n,
                 Some(_) => {
                     n_used += n;
-                    largest = largest.max(n);
+                    // An area that holds many counts is no pile.
+                    largest = if at < FIRST_AREA { largest.max(n) } else { largest };
                 }
             }
         }
-        let own =
-            [("outside_study_area", outside), ("lattice_border", border), ("lattice_water", water)];
+        let own = [
+            ("outside_study_area", outside),
+            ("lattice_border", border),
+            ("lattice_water", water),
+            ("lattice_no_area", no_area),
+        ];
         let own = own.into_iter().filter(|(_, n)| *n > 0).map(|(code, n)| (code.to_owned(), n));
         let in_lattice = |at: u32| {
-            of_ground.get(at as usize).is_some_and(|&cell| (cell as usize) < lattice.len())
+            at < FIRST_AREA
+                && lattice.cell_at(at).is_some_and(|cell| (cell as usize) < lattice.len())
         };
         let is_pile = |n: u32| f64::from(n) > guard_rails::PILE_SHARE * n_used as f64;
         let n_piles =
@@ -125,6 +137,7 @@ impl Placed {
             n_left_out: already_out.iter().cloned().chain(own).collect(),
             largest_pile: largest,
             n_piles,
+            of_areas: matches!(lattice.spec(), LatticeSpec::Areas(_)),
         }
     }
 }

@@ -29,6 +29,8 @@ pub struct Readings<'a> {
     pub widened_m: Option<f64>,
     /// Cells of the lattice.
     pub n_cells: usize,
+    /// Whether the cells are areas.
+    pub of_areas: bool,
 }
 
 /// Those that fire, gravest first. Codes are stable; the words are for people.
@@ -66,8 +68,16 @@ pub fn fired(r: &Readings) -> Vec<GuardRail> {
             "area_precision" => format!(
                 "{n} händelser är bara kända på områdesnivå och ligger därför inte i någon ruta."
             ),
+            "lattice_border" if r.of_areas => format!(
+                "{n} händelser ligger inom undersökningsområdet men i områden vars mitt ligger \
+                 utanför; de räknas inte."
+            ),
             "lattice_border" => format!(
                 "{n} händelser ligger inom området men i rutor vars mitt ligger utanför; de räknas \
+                 inte."
+            ),
+            "lattice_no_area" => format!(
+                "{n} händelser ligger inom området men i inget område av det valda slaget; de räknas \
                  inte."
             ),
             "lattice_water" => {
@@ -82,8 +92,9 @@ pub fn fired(r: &Readings) -> Vec<GuardRail> {
             "islands",
             r.n_islands as f64,
             format!(
-                "{} rutor saknar grannar i området; deras omgivning är de själva.",
-                r.n_islands
+                "{} {} saknar grannar i området; deras omgivning är de själva.",
+                r.n_islands,
+                if r.of_areas { "områden" } else { "rutor" }
             ),
         );
     }
@@ -91,10 +102,17 @@ pub fn fired(r: &Readings) -> Vec<GuardRail> {
         fire(
             "background_widened",
             metres,
-            format!(
-                "Rutorna är så stora att bakgrunden hämtas inom {} m i stället för 1 000 m.",
-                metres.round()
-            ),
+            match r.of_areas {
+                true => format!(
+                    "Områdena är så stora att bakgrunden för en del av dem hämtas längre bort än \
+                     1 000 m, som längst inom {} m.",
+                    metres.round()
+                ),
+                false => format!(
+                    "Rutorna är så stora att bakgrunden hämtas inom {} m i stället för 1 000 m.",
+                    metres.round()
+                ),
+            },
         );
     }
     if let Some(draws) = r.simulated {
@@ -122,6 +140,19 @@ pub fn fired(r: &Readings) -> Vec<GuardRail> {
     rails
 }
 
+/// Where the expectation stands on exposure or on the past: how many cells have none of it, and how
+/// many counts lie in them.
+pub fn without_weight((n_cells, n): (usize, u64)) -> Option<GuardRail> {
+    (n > 0).then(|| GuardRail {
+        code: "no_exposure".to_owned(),
+        value: n as f64,
+        text_sv: format!(
+            "{n} händelser ligger i de {n_cells} rutor eller områden som inte har något av det som \
+             förväntan vilar på; där väntas nästan ingenting, så kvoten säger lite."
+        ),
+    })
+}
+
 fn decimal(value: f64) -> String {
     format!("{value:.1}").replace('.', ",")
 }
@@ -142,6 +173,7 @@ mod tests {
             simulated: None,
             widened_m: None,
             n_cells: 900,
+            of_areas: false,
         };
         assert_eq!(fired(&quiet), []);
         let left_out = [("area_precision".to_owned(), 12), ("lattice_border".to_owned(), 3)];

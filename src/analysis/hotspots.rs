@@ -1,22 +1,25 @@
 //! From counts to hotspot places: the one way through the analysis.
 
 use super::{
-    count_test::ratio_interval,
+    basis::{self, Basis, Weights},
+    count_test::{ratio_interval, ratio_interval_of_counts},
     evidence::{self, Evidence, Rule},
     found::Placed,
     getis_ord::Moments,
     guard_rails::{self, Readings},
     laid::{Laid, Lattices},
     lattice::Lattice,
+    month::Month,
+    place_trend::place_trend,
     places::{HotspotPlace, NamedPlace, split_at_peaks, suggested_names},
     profile::{CountRow, LocalHours, Profile},
-    run::{CellColumns, RankedShare, RunParameters, RunResult},
+    run::{CellColumns, LatticeSpec, RankedShare, RunParameters, RunResult},
     stability,
     surroundings::BACKGROUND_M,
 };
 use crate::{
     area::{AreaId, AreaIndex, NO_AREA, PlanarMetres},
-    incident::{CategoryId, StudyClock},
+    incident::{CategoryId, Period, StudyClock},
 };
 use rayon::prelude::*;
 
@@ -38,12 +41,18 @@ pub struct HotspotInput<'a> {
     /// The study area's ground and lattices; keep them between runs.
     pub lattices: &'a Lattices,
     /// Per entry of the dictionary of base cells its place in the ground, from
-    /// [`super::ground::Ground::locate`]; keep it as long as the dictionary.
+    /// [`super::ground::Ground::locate`]; keep it as long as the dictionary. On a lattice of areas
+    /// entries for areas may follow, from [`Lattices::locate_areas`], with the counts that are known
+    /// by such an area only.
     pub on_ground: &'a [u32],
     /// Counts per entry of the dictionary.
     pub counts: &'a [u32],
     /// The same for [`stability::month_back`] of the period; `None` leaves that setting out.
     pub counts_month_back: Option<&'a [u32]>,
+    /// What an expectation by exposure or by the past stands on; `None` for the others.
+    pub weights: Option<Weights<'a>>,
+    /// The same for [`stability::month_back`] of the period; `None` when it is the same.
+    pub weights_month_back: Option<Weights<'a>>,
     /// Rows of the selection, for hours, months and categories of places.
     pub rows: Rows<'a>,
     /// All categories in dense order.
@@ -66,20 +75,15 @@ pub fn compute(parameters: &RunParameters, input: &HotspotInput) -> RunResult {
     let counts = laid.counts(input.on_ground, input.counts);
     let n_used: u64 = counts.iter().map(|&n| u64::from(n)).sum();
     let rule = Rule::of(parameters);
+    let basis = input.weights.map_or(Basis::Own, |weights| weights.on(&laid));
     let ((evidence, mut found), others) = rayon::join(
         || {
-            let evidence = evidence::weigh(&counts, &laid, &rule);
+            let evidence = evidence::weigh_against(&counts, &laid, &rule, &basis);
             let found = find(parameters, input, &laid, &counts, &evidence, n_used);
             (evidence, found)
         },
         || match parameters.stability {
-            true => stability::other_settings(
-                parameters,
-                input.lattices,
-                input.on_ground,
-                input.counts,
-                input.counts_month_back,
-            ),
+            true => stability::other_settings(parameters, input),
             false => Vec::new(),
         },
     );
@@ -101,7 +105,7 @@ pub fn compute(parameters: &RunParameters, input: &HotspotInput) -> RunResult {
     let placed = Placed::of(lattice, input.on_ground, input.counts, input.n_left_out);
     let background = parameters.expectation == super::run::Expectation::Background;
     let radius_m = laid.surroundings().radius_m();
-    let guard_rails = guard_rails::fired(&Readings {
+    let mut guard_rails = guard_rails::fired(&Readings {
         n_used,
         n_islands: laid.neighbours().n_islands(),
         largest_pile: placed.largest_pile,
@@ -111,7 +115,9 @@ pub fn compute(parameters: &RunParameters, input: &HotspotInput) -> RunResult {
         simulated: evidence.simulated,
         widened_m: (background && radius_m > BACKGROUND_M).then_some(radius_m),
         n_cells: lattice.len(),
+        of_areas: matches!(lattice.spec(), LatticeSpec::Areas(_)),
     });
+    guard_rails.extend(guard_rails::without_weight(basis::weightless(&basis, lattice, &counts)));
     let land_m2: f64 = lattice.land_m2().iter().sum();
     RunResult {
         n_used,
@@ -152,7 +158,7 @@ fn find(
         place.rank = i as u32 + 1;
     }
     name(input, lattice, &mut places);
-    let n_long_intervals = profile(parameters, input, lattice, &mut places);
+    let n_long_intervals = profile(parameters, input, lattice, n_used, &mut places);
     Found { places, n_long_intervals }
 }
 
@@ -183,7 +189,7 @@ fn describe(
         expected,
         excess: n as f64 - expected,
         ratio: n as f64 / expected,
-        ratio_95: ratio_interval(n, expected),
+        ratio_95: limits(evidence, &cells, n, n_used, expected),
         z: moments.z(n as f64, cells.len()),
         p_adjusted_min: cells.iter().map(|&i| evidence.p_adjusted[i as usize]).fold(1.0, f64::min),
         share_of_incidents: n as f64 / n_used.max(1) as f64,
@@ -193,8 +199,20 @@ fn describe(
         areas: overlapped(input, lattice, &cells),
         stable_in: None,
         stability: Vec::new(),
+        trend: None,
         cells,
     }
+}
+
+/// Limits of observed / expected. Where the expectation is counts itself, chance plays on both sides;
+/// where those are none at all, the upper limit is that of the half that is taken in their place.
+fn limits(evidence: &Evidence, cells: &[u32], n: u64, n_used: u64, expected: f64) -> (f64, f64) {
+    let known = ratio_interval(n, expected);
+    let Some(reference) = &evidence.reference else { return known };
+    let m = cells.iter().map(|&i| u64::from(reference.n[i as usize])).sum();
+    let scale = reference.total as f64 / n_used.max(1) as f64;
+    let (lower, upper) = ratio_interval_of_counts(n, m, scale);
+    (lower, upper.unwrap_or(known.1))
 }
 
 /// The cell whose centre is nearest to the counts' own centre: a point that is inside.
@@ -243,8 +261,11 @@ fn overlapped(input: &HotspotInput, lattice: &Lattice, cells: &[u32]) -> Vec<(Ar
 
 fn name(input: &HotspotInput, lattice: &Lattice, places: &mut [HotspotPlace]) {
     let system = input.lattices.ground().system();
+    // Areas have names of their own.
+    let lend =
+        if matches!(lattice.spec(), LatticeSpec::Areas(_)) { &[] } else { input.named_places };
     let named: Vec<(String, PlanarMetres)> =
-        input.named_places.iter().map(|p| (p.name.clone(), system.project(p.at))).collect();
+        lend.iter().map(|p| (p.name.clone(), system.project(p.at))).collect();
     let at: Vec<PlanarMetres> = places.iter().map(|p| system.project(p.label_at)).collect();
     let area_names: Vec<Option<String>> = places
         .iter()
@@ -261,14 +282,16 @@ fn name(input: &HotspotInput, lattice: &Lattice, places: &mut [HotspotPlace]) {
     }
 }
 
-/// Fills hours, months and categories; answers how many counts have too long an interval.
+/// Fills hours, months, trend and categories; answers how many counts have too long an interval.
 fn profile(
     parameters: &RunParameters,
     input: &HotspotInput,
     lattice: &Lattice,
+    n_used: u64,
     places: &mut [HotspotPlace],
 ) -> u64 {
     const NOWHERE: u32 = u32::MAX;
+    const ELSEWHERE: u32 = u32::MAX - 1;
     if places.is_empty() {
         return 0;
     }
@@ -276,27 +299,40 @@ fn profile(
     for (place, i) in places.iter().zip(0..) {
         place.cells.iter().for_each(|&cell| of_cell[cell as usize] = i);
     }
-    let of_ground = lattice.of_ground();
     let of_entry: Vec<u32> = input
         .on_ground
         .iter()
         .map(|&at| {
-            let cell = of_ground.get(at as usize).copied().unwrap_or(NOWHERE);
-            of_cell.get(cell as usize).copied().unwrap_or(NOWHERE)
+            let cell = lattice.cell_at(at).unwrap_or(NOWHERE);
+            match of_cell.get(cell as usize) {
+                None => NOWHERE,
+                Some(&NOWHERE) => ELSEWHERE,
+                Some(&place) => place,
+            }
         })
         .collect();
     let hours = LocalHours::new(input.clock, parameters.period);
     let mut profiles = vec![Profile::new(&hours, input.categories.len()); places.len()];
+    let mut all_months = vec![0u64; hours.months().len()];
     (input.rows)(&mut |row| {
         let place = of_entry.get(row.cell as usize).copied().unwrap_or(NOWHERE);
+        if place == NOWHERE {
+            return;
+        }
+        let month = hours.month_of(row.from_hour).and_then(|at| all_months.get_mut(at));
+        month.into_iter().for_each(|sum| *sum += u64::from(row.n));
         if let Some(profile) = profiles.get_mut(place as usize) {
             profile.add(&hours, row);
         }
     });
+    let whole = whole_months(parameters.period, &all_months);
+    let first = Month::of(parameters.period.from) + whole.start as i32;
     for (place, profile) in places.iter_mut().zip(&profiles) {
         place.week_hours = profile.week_hours();
         place.months =
             hours.months().iter().cloned().zip(profile.months().iter().copied()).collect();
+        let (n, all) = (&profile.months()[whole.clone()], &all_months[whole.clone()]);
+        place.trend = place_trend(first, n, all, place.expected / n_used.max(1) as f64);
         place.categories = input
             .categories
             .iter()
@@ -307,6 +343,17 @@ fn profile(
         place.categories.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
     }
     profiles.iter().map(Profile::n_long).sum()
+}
+
+/// The months that the period covers, up to the last one with a count anywhere: what comes after it
+/// is not calm but not there yet.
+fn whole_months(period: Period, all: &[u64]) -> std::ops::Range<usize> {
+    let begun = Month::of(period.from);
+    let start = (Month::first_complete(period.from) - begun) as usize;
+    let end = (Month::last_complete(period.to) - begun + 1).max(0) as usize;
+    let counted = all.iter().rposition(|&n| n > 0).map_or(0, |last| last + 1);
+    let start = start.min(all.len());
+    start..end.min(counted).max(start)
 }
 
 /// Baseline: share of the counts in the cells with most of them, taken whole until the next would go

@@ -35,8 +35,10 @@
 //!
 //! ```
 //! use platssamverkan::analysis::{effort::Effort, joint_list::{Parameters, Rank, joint_list}};
+//! use platssamverkan::incident::IndicatorId;
 //! let nothing = Parameters {
 //!     run: "run-0".into(), distance_m: 100.0, rank: Rank::Both,
+//!     indicator: IndicatorId("otrygg".into()), group: None, complement: false,
 //!     named: vec![], shares: vec![], reference: None,
 //! };
 //! let list = joint_list(&[], &nothing, &Effort::unlimited()).unwrap();
@@ -48,7 +50,10 @@ use super::{
     places::HotspotPlace,
     survey_share::{Difference, Share, Verdict, compare},
 };
-use crate::area::{AreaId, LonLat, TransverseMercator};
+use crate::{
+    area::{AreaId, LonLat, TransverseMercator},
+    incident::IndicatorId,
+};
 use geo::{BoundingRect, Distance, Euclidean, MapCoords};
 use geo_types::{Coord, MultiPolygon, Rect};
 use serde::{Deserialize, Serialize};
@@ -85,6 +90,12 @@ pub struct Parameters {
     pub distance_m: f64,
     /// Order of the lists.
     pub rank: Rank,
+    /// The indicator whose shares stand for otrygghet.
+    pub indicator: IndicatorId,
+    /// Who was asked; `None` for everybody, or the residents.
+    pub group: Option<String>,
+    /// The indicator measures trygghet, and `shares` hold those who did not answer so.
+    pub complement: bool,
     /// Places that people have named.
     pub named: Vec<NamedUnsafe>,
     /// Shares of a survey.

@@ -37,6 +37,7 @@ fn hotspot(rank: u32, x: f64, y: f64, excess: f64) -> HotspotPlace {
         areas: vec![(AreaId("statistikomrade/A".into()), 1.0)],
         stable_in: Some(5),
         stability: vec![],
+        trend: None,
     }
 }
 
@@ -67,6 +68,9 @@ fn asked(named: Vec<NamedUnsafe>) -> Parameters {
         run: "run-1".into(),
         distance_m: DISTANCE_M,
         rank: Rank::Both,
+        indicator: IndicatorId("otrygg".into()),
+        group: None,
+        complement: false,
         named,
         shares: vec![],
         reference: None,

@@ -1,13 +1,13 @@
 //! Lattices laid over one study area, built once and kept.
 
 use super::{
-    ground::{Ground, GroundError},
-    lattice::Lattice,
+    ground::{Ground, GroundError, OUTSIDE},
+    lattice::{AreaCells, FIRST_AREA, Lattice},
     neighbours::Neighbours,
     run::LatticeSpec,
     surroundings::Surroundings,
 };
-use crate::area::PreparedArea;
+use crate::area::{AreaId, PreparedArea};
 use geo_types::MultiPolygon;
 use std::{
     collections::HashMap,
@@ -45,15 +45,28 @@ impl Laid {
         &self.surroundings
     }
 
-    /// Counts per cell from counts per base cell: `on_ground` says where in the ground each lies.
+    /// Counts per cell from counts per base cell (or area of the lattice): `on_ground` says where in
+    /// the ground each lies.
     pub fn counts(&self, on_ground: &[u32], counts: &[u32]) -> Vec<u32> {
-        let of_ground = self.lattice.of_ground();
         let mut sums = vec![0u32; self.lattice.len()];
         for (&at, &n) in on_ground.iter().zip(counts) {
-            if let Some(&cell) = of_ground.get(at as usize)
+            if let Some(cell) = self.lattice.cell_at(at)
                 && let Some(sum) = sums.get_mut(cell as usize)
             {
                 *sum = sum.saturating_add(n);
+            }
+        }
+        sums
+    }
+
+    /// The same for weights that are no counts.
+    pub fn weights(&self, at: &[u32], weights: &[f64]) -> Vec<f64> {
+        let mut sums = vec![0.0; self.lattice.len()];
+        for (&at, &weight) in at.iter().zip(weights) {
+            if let Some(cell) = self.lattice.cell_at(at)
+                && let Some(sum) = sums.get_mut(cell as usize)
+            {
+                *sum += weight;
             }
         }
         sums
@@ -65,7 +78,8 @@ impl Laid {
 /// ask for the same lattice at once may both build it and get the same.
 #[derive(Debug)]
 pub struct Lattices {
-    ground: Ground,
+    ground: Arc<Ground>,
+    areas: Option<Arc<AreaCells>>,
     lattices: Mutex<HashMap<LatticeSpec, Arc<Lattice>>>,
     laid: Mutex<HashMap<(LatticeSpec, u8), Arc<Laid>>>,
 }
@@ -81,7 +95,29 @@ impl Lattices {
 
     /// Over a ground that is surveyed.
     pub fn of(ground: Ground) -> Self {
-        Self { ground, lattices: Mutex::default(), laid: Mutex::default() }
+        Self::on(Arc::new(ground), None)
+    }
+
+    /// The same ground with areas as cells beside: the lattice `areas:<kind>` has cells for this kind
+    /// alone. Nothing that is laid is carried over.
+    pub fn with_areas(&self, areas: AreaCells) -> Self {
+        Self::on(self.ground.clone(), Some(Arc::new(areas)))
+    }
+
+    fn on(ground: Arc<Ground>, areas: Option<Arc<AreaCells>>) -> Self {
+        Self { ground, areas, lattices: Mutex::default(), laid: Mutex::default() }
+    }
+
+    /// For each area its place for [`Laid::counts`], as base cells have theirs from
+    /// [`Ground::locate`]; [`OUTSIDE`] when it is none of the areas that are cells.
+    pub fn locate_areas(&self, ids: &[AreaId]) -> Vec<u32> {
+        let place = |id| self.areas.as_ref()?.position(id).map(|i| FIRST_AREA + i);
+        ids.iter().map(|id| place(id).unwrap_or(OUTSIDE)).collect()
+    }
+
+    /// The areas that are cells, if any.
+    pub fn areas(&self) -> Option<&AreaCells> {
+        self.areas.as_deref()
     }
 
     /// The ground.
@@ -91,7 +127,12 @@ impl Lattices {
 
     /// The lattice, built at the first question.
     pub fn lattice(&self, spec: LatticeSpec) -> Arc<Lattice> {
-        kept(&self.lattices, spec, || Lattice::new(spec, &self.ground))
+        kept(&self.lattices, spec, || match &self.areas {
+            Some(areas) if spec == LatticeSpec::Areas(areas.kind()) => {
+                Lattice::of_areas(areas, &self.ground)
+            }
+            _ => Lattice::new(spec, &self.ground),
+        })
     }
 
     /// The lattice with a ring, built at the first question.

@@ -1,20 +1,28 @@
 //! Lattices: every cell of the study area, zeros included.
 //!
-//! A lattice has every cell whose centre lies in the study area. A base cell belongs to the lattice
+//! A lattice has every cell whose centre lies in the study area: hexagons, squares, or the areas of a
+//! kind (an area's centre is its centroid, or a point inside where that is not). A base cell belongs to the lattice
 //! cell that holds its *centre* (also for H3, whose logical children stick out of their parent), on a
 //! tie to the one with the lowest id. Base cells of the study area whose lattice cell is not there,
 //! because that cell's own centre is outside, are told apart ([`BORDER`]) and counted aloud, and so
-//! are those in cells with hardly any land ([`WATER`]).
+//! are those in cells with hardly any land ([`WATER`]) and, on areas, those in no area ([`NO_CELL`]).
 
+mod areas;
+mod borders;
 mod grid;
+mod outline;
 mod owners;
+
+pub use self::{
+    areas::AreaCells,
+    borders::{HAIRLINE_M, LEAST_BORDER_M},
+};
 
 use super::{ground::Ground, neighbours::Neighbours, run::LatticeSpec};
 use crate::area::{LonLat, PlanarMetres};
-use geo_types::{LineString, MultiPolygon, Polygon, coord};
-use h3o::{CellIndex, Resolution, geom::SolventBuilder};
+use h3o::{CellIndex, Resolution};
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use self::{
     grid::{Grid, steps},
@@ -26,6 +34,13 @@ pub const BORDER: u32 = u32::MAX;
 
 /// "Its lattice cell has under 5 % land" in [`Lattice::of_ground`].
 pub const WATER: u32 = u32::MAX - 1;
+
+/// "No area of the kind holds it" in [`Lattice::of_ground`].
+pub const NO_CELL: u32 = u32::MAX - 2;
+
+/// Places from here on are not base cells of the ground but areas of the lattice, for counts that are
+/// known by area only: [`super::laid::Lattices::locate_areas`].
+pub const FIRST_AREA: u32 = 1 << 31;
 
 /// A cell with a smaller share of land than this is not a zero but absent.
 pub const LEAST_LAND: f64 = 0.05;
@@ -42,6 +57,9 @@ pub struct Lattice {
     ground_m2: Vec<f64>,
     land_m2: Vec<f64>,
     of_ground: Vec<u32>,
+    /// Per area of an area lattice its cell or why it has none; `None` where it is not in the study
+    /// area at all.
+    of_area: Vec<Option<u32>>,
     member_starts: Vec<u32>,
     members: Vec<u32>,
     spacing_m: f64,
@@ -53,10 +71,17 @@ enum Shape {
     Hexagons(Vec<CellIndex>),
     /// Side and lower-left corners, in metres.
     Squares(i64, Vec<(i64, i64)>),
+    /// Which of the areas are cells, and their neighbours.
+    Areas {
+        areas: Arc<AreaCells>,
+        kept: Vec<u32>,
+        adjacent: Neighbours,
+    },
 }
 
 impl Lattice {
-    /// Lays the lattice over the ground.
+    /// Lays the lattice over the ground. One of areas has no cells this way: it needs to be told
+    /// which, see [`Lattice::of_areas`].
     pub fn new(spec: LatticeSpec, ground: &Ground) -> Self {
         match spec {
             LatticeSpec::H3(resolution) => {
@@ -68,7 +93,7 @@ impl Lattice {
                     ground,
                     &owners,
                     |cell| format!("{cell}"),
-                    |cell| lon_lat(centre_child(*cell)),
+                    |cell| Some(lon_lat(centre_child(*cell))),
                     |cells| Shape::Hexagons(cells.to_vec()),
                 )
             }
@@ -90,15 +115,41 @@ impl Lattice {
                     |(east, north)| format!("sweref:{side}:{east}:{north}"),
                     |(east, north)| {
                         let half = side as f64 / 2.0;
-                        system.unproject(PlanarMetres {
+                        Some(system.unproject(PlanarMetres {
                             east_m: *east as f64 + half,
                             north_m: *north as f64 + half,
-                        })
+                        }))
                     },
                     |corners| Shape::Squares(side, corners.to_vec()),
                 )
             }
+            LatticeSpec::Areas(kind) => Self::of_areas(&Arc::new(AreaCells::new(kind, [])), ground),
         }
+    }
+
+    /// Lays the areas over the ground.
+    pub fn of_areas(areas: &Arc<AreaCells>, ground: &Ground) -> Self {
+        let centres = areas.centres();
+        let owners = areas.owners(ground.cells());
+        let mut lattice = Self::from_owners(
+            LatticeSpec::Areas(areas.kind()),
+            ground,
+            &owners,
+            |&area| areas.ids().get(area as usize).map_or_else(String::new, |id| id.0.clone()),
+            |&area| centres.get(area as usize).copied().flatten(),
+            |kept| Shape::Areas {
+                areas: areas.clone(),
+                kept: kept.to_vec(),
+                adjacent: areas.neighbours(kept, ground.system()),
+            },
+        );
+        lattice.of_area = vec![None; areas.ids().len()];
+        for (&area, &cell) in owners.iter().zip(&lattice.of_ground) {
+            if let Some(of_area) = lattice.of_area.get_mut(area as usize) {
+                *of_area = Some(cell);
+            }
+        }
+        lattice
     }
 
     fn from_owners<K: Copy + Ord + std::hash::Hash>(
@@ -106,7 +157,7 @@ impl Lattice {
         ground: &Ground,
         owners: &[K],
         id: impl Fn(&K) -> String,
-        centre: impl Fn(&K) -> LonLat,
+        centre: impl Fn(&K) -> Option<LonLat>,
         shape: impl Fn(&[K]) -> Shape,
     ) -> Self {
         // Base cells come in runs of the same owner, so few look-ups are needed.
@@ -133,7 +184,11 @@ impl Lattice {
         let mut present: Vec<(String, u32)> = Vec::new();
         let mut dense = vec![BORDER; keys.len()];
         for (number, key) in keys.iter().enumerate() {
-            if !ground.study().contains(centre(key)) {
+            let Some(centre) = centre(key) else {
+                dense[number] = NO_CELL;
+                continue;
+            };
+            if !ground.study().contains(centre) {
                 continue;
             }
             if land_m2[number] < LEAST_LAND * ground_m2[number] {
@@ -151,20 +206,13 @@ impl Lattice {
         let pick = |values: &[f64]| -> Vec<f64> {
             present.iter().map(|(_, n)| values[*n as usize]).collect()
         };
-        let centres: Vec<LonLat> = kept.iter().map(&centre).collect();
+        let centres: Vec<LonLat> = kept.iter().filter_map(&centre).collect();
         let planar: Vec<PlanarMetres> =
             centres.iter().map(|&at| ground.system().project(at)).collect();
         let (member_starts, members) = members(&of_ground, kept.len());
         let (ground_m2, land_m2) = (pick(&ground_m2), pick(&land_m2));
-        let spacing_m = match spec {
-            LatticeSpec::Sweref(side) => f64::from(side),
-            LatticeSpec::H3(_) => {
-                // Of hexagons with the largest ground here: s² = A·2/√3.
-                let largest = ground_m2.iter().copied().fold(0.0, f64::max);
-                (largest * 2.0 / 3f64.sqrt()).sqrt()
-            }
-        };
         let shape = shape(&kept);
+        let spacing_m = spacing_m(spec, &shape, &planar, &ground_m2);
         Self {
             spec,
             steps: steps(&shape),
@@ -175,6 +223,7 @@ impl Lattice {
             land_m2,
             ground_m2,
             of_ground,
+            of_area: Vec::new(),
             member_starts,
             members,
             spacing_m,
@@ -197,7 +246,8 @@ impl Lattice {
         self.ids.is_empty()
     }
 
-    /// Ids, ascending: H3 index in hex or `sweref:<size>:<east>:<north>` of the lower-left corner.
+    /// Ids, ascending: H3 index in hex, `sweref:<size>:<east>:<north>` of the lower-left corner, or the
+    /// id of the area.
     pub fn ids(&self) -> &[String] {
         &self.ids
     }
@@ -227,9 +277,18 @@ impl Lattice {
         &self.land_m2
     }
 
-    /// Per base cell of the ground its cell, [`BORDER`] or [`WATER`].
+    /// Per base cell of the ground its cell, [`BORDER`], [`WATER`] or [`NO_CELL`].
     pub fn of_ground(&self) -> &[u32] {
         &self.of_ground
+    }
+
+    /// The cell of a place in the ground, or of an area of the lattice ([`FIRST_AREA`]), or why there
+    /// is none; `None` outside the study area.
+    pub fn cell_at(&self, place: u32) -> Option<u32> {
+        match self.of_ground.get(place as usize) {
+            Some(&cell) => Some(cell),
+            None => *self.of_area.get(place.checked_sub(FIRST_AREA)? as usize)?,
+        }
     }
 
     /// The base cells of a cell, as places in [`Ground::cells`], ascending.
@@ -237,67 +296,17 @@ impl Lattice {
         &self.members[self.member_starts[i] as usize..self.member_starts[i + 1] as usize]
     }
 
-    /// Metres between the centres of neighbours.
+    /// Metres between the centres of neighbours; on areas their mean.
     pub fn spacing_m(&self) -> f64 {
         self.spacing_m
     }
 
-    /// The cell's outline in WGS84, exterior ring counter-clockwise.
-    pub fn polygon(&self, i: usize) -> Polygon<f64> {
-        match &self.shape {
-            Shape::Hexagons(cells) => {
-                let corners = cells[i].boundary();
-                let ring: Vec<_> =
-                    corners.iter().map(|at| coord! { x: at.lng(), y: at.lat() }).collect();
-                Polygon::new(LineString::new(ring), vec![])
-            }
-            Shape::Squares(side, corners) => {
-                let ring: Vec<_> = square_corners(corners[i], *side)
-                    .into_iter()
-                    .map(|(east, north)| self.unproject(east as f64, north as f64))
-                    .collect();
-                Polygon::new(LineString::new(ring), vec![])
-            }
-        }
-    }
-
-    /// The outline of several cells together in WGS84: shared sides are gone, exterior rings
-    /// counter-clockwise, holes clockwise.
-    pub fn dissolve(&self, cells: &[u32]) -> MultiPolygon<f64> {
-        use geo::orient::{Direction, Orient};
-        match &self.shape {
-            Shape::Hexagons(hexagons) => SolventBuilder::new()
-                .build()
-                .dissolve(cells.iter().map(|&i| hexagons[i as usize]))
-                .expect("the cells of a lattice are distinct and of one resolution")
-                .orient(Direction::Default),
-            Shape::Squares(side, corners) => {
-                let squares: Vec<Polygon<f64>> = cells
-                    .iter()
-                    .map(|&i| {
-                        let ring = square_corners(corners[i as usize], *side);
-                        let ring = ring.map(|(x, y)| coord! { x: x as f64, y: y as f64 });
-                        Polygon::new(LineString::new(ring.to_vec()), vec![])
-                    })
-                    .collect();
-                let union = geo::algorithm::unary_union(&squares).orient(Direction::Default);
-                // Corners are whole metres; the union may be off by a hair.
-                let ring = |ring: &LineString<f64>| {
-                    ring.0.iter().map(|c| self.unproject(c.x.round(), c.y.round())).collect()
-                };
-                union
-                    .0
-                    .iter()
-                    .map(|p| {
-                        Polygon::new(ring(p.exterior()), p.interiors().iter().map(ring).collect())
-                    })
-                    .collect()
-            }
-        }
-    }
-
-    /// Neighbours within `ring` steps: rings of hexagons, or king's moves on squares.
+    /// Neighbours within `ring` steps: rings of hexagons, king's moves on squares, shared borders of
+    /// areas.
     pub fn neighbours(&self, ring: u8) -> Neighbours {
+        if let Shape::Areas { adjacent, .. } = &self.shape {
+            return adjacent.within_steps(ring);
+        }
         let k = i32::from(ring);
         let moves: Vec<(i32, i32)> = (-k..=k)
             .flat_map(|i| (-k..=k).map(move |j| (i, j)))
@@ -321,14 +330,18 @@ impl Lattice {
                 };
                 cells.par_iter().map(near).collect()
             }
-            (None, Shape::Squares(..)) => unreachable!("squares always have steps"),
+            (None, _) => unreachable!("squares always have steps, and areas have gone another way"),
         };
         Neighbours::from_lists(lists)
     }
 
     /// Row and column of each cell, so that cells of a row lie on a straight line by column. Where H3
-    /// gives no common coordinates (next to one of its twelve pentagons) bands of northing serve.
+    /// gives no common coordinates (next to one of its twelve pentagons) bands of northing serve. Areas
+    /// lie on no line: each is a row of its own.
     pub(super) fn rows(&self) -> Vec<(i32, i32)> {
+        if let Shape::Areas { kept, .. } = &self.shape {
+            return (0..kept.len() as i32).map(|i| (i, 0)).collect();
+        }
         if let Some(steps) = &self.steps {
             return steps.iter().map(|&(i, j)| (j, i)).collect();
         }
@@ -336,26 +349,30 @@ impl Lattice {
         let row = |at: &PlanarMetres| (at.north_m / height).floor() as i32;
         self.planar.iter().map(|at| (row(at), (at.east_m * 4.0) as i32)).collect()
     }
-
-    fn unproject(&self, east_m: f64, north_m: f64) -> geo_types::Coord<f64> {
-        let at = self.system.unproject(PlanarMetres { east_m, north_m });
-        coord! { x: at.lon, y: at.lat }
-    }
 }
 
-fn square_corners((east, north): (i64, i64), side: i64) -> [(i64, i64); 5] {
-    [
-        (east, north),
-        (east + side, north),
-        (east + side, north + side),
-        (east, north + side),
-        (east, north),
-    ]
+fn spacing_m(spec: LatticeSpec, shape: &Shape, planar: &[PlanarMetres], ground_m2: &[f64]) -> f64 {
+    let largest = ground_m2.iter().copied().fold(0.0, f64::max);
+    match (spec, shape) {
+        (LatticeSpec::Sweref(side), _) => f64::from(side),
+        (_, Shape::Areas { adjacent, .. }) => {
+            let (mut metres, mut n) = (0.0, 0.0);
+            for (i, at) in planar.iter().enumerate() {
+                for &j in adjacent.of(i) {
+                    metres += at.distance_m(planar[j as usize]);
+                    n += 1.0;
+                }
+            }
+            if n > 0.0 { metres / n } else { largest.sqrt() }
+        }
+        // Of hexagons with the largest ground here: s² = A·2/√3.
+        _ => (largest * 2.0 / 3f64.sqrt()).sqrt(),
+    }
 }
 
 fn members(of_ground: &[u32], n_cells: usize) -> (Vec<u32>, Vec<u32>) {
     let mut starts = vec![0u32; n_cells + 1];
-    for &cell in of_ground.iter().filter(|&&cell| cell < WATER) {
+    for &cell in of_ground.iter().filter(|&&cell| cell < NO_CELL) {
         starts[cell as usize + 1] += 1;
     }
     for i in 0..n_cells {
@@ -363,7 +380,7 @@ fn members(of_ground: &[u32], n_cells: usize) -> (Vec<u32>, Vec<u32>) {
     }
     let mut next = starts.clone();
     let mut members = vec![0; starts[n_cells] as usize];
-    for (base, &cell) in of_ground.iter().enumerate().filter(|(_, cell)| **cell < WATER) {
+    for (base, &cell) in of_ground.iter().enumerate().filter(|(_, cell)| **cell < NO_CELL) {
         members[next[cell as usize] as usize] = base as u32;
         next[cell as usize] += 1;
     }
@@ -371,4 +388,4 @@ fn members(of_ground: &[u32], n_cells: usize) -> (Vec<u32>, Vec<u32>) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -21,7 +21,11 @@ pub mod getis_ord;
 
 pub mod exact_p;
 
+pub mod local_moran;
+
 pub mod significance;
+
+pub mod basis;
 
 pub mod evidence;
 
@@ -48,6 +52,19 @@ pub mod survey_share;
 
 pub mod run;
 
+pub mod month;
+
+pub mod mann_kendall;
+
+pub mod emerging;
+
+pub mod change;
+
+pub mod whats_changed;
+
+pub mod like_months;
+
+pub mod place_trend;
 // The other methods, each a question of its own.
 pub mod concentration;
 

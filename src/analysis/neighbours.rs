@@ -34,6 +34,31 @@ impl Neighbours {
         )
     }
 
+    /// Everyone within so many steps, for graphs that are no grid.
+    pub fn within_steps(&self, steps: u8) -> Self {
+        let mut seen = vec![u32::MAX; self.len()];
+        let lists: Vec<Vec<u32>> = (0..self.len() as u32)
+            .map(|start| {
+                seen[start as usize] = start;
+                let mut reached = vec![start];
+                let mut from = 0;
+                for _ in 0..steps {
+                    for at in from..reached.len() {
+                        from = at + 1;
+                        for &next in self.of(reached[at] as usize) {
+                            if seen[next as usize] != start {
+                                seen[next as usize] = start;
+                                reached.push(next);
+                            }
+                        }
+                    }
+                }
+                reached
+            })
+            .collect();
+        Self::from_lists(lists)
+    }
+
     /// Number of cells.
     pub fn len(&self) -> usize {
         self.starts.len() - 1
@@ -69,5 +94,20 @@ impl Neighbours {
         (0..self.len())
             .map(|i| values[i] + self.of(i).iter().map(|&j| values[j as usize]).sum::<f64>())
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_through_a_graph_reach_as_far_as_they_say() {
+        let row = Neighbours::from_lists([vec![1], vec![0, 2], vec![1, 3], vec![2], vec![]]);
+        assert_eq!(row.within_steps(1), row);
+        assert_eq!(row.within_steps(2).of(0), [1, 2]);
+        assert_eq!(row.within_steps(3).of(3), [0, 1, 2]);
+        assert_eq!(row.within_steps(9).of(4), [] as [u32; 0]);
+        assert_eq!(row.within_steps(0).n_islands(), 5);
     }
 }

@@ -1,6 +1,9 @@
 //! From hot cells to places.
 
-use super::{laid::Lattices, lattice::Lattice, neighbours::Neighbours, run::LatticeSpec};
+use super::{
+    laid::Lattices, lattice::Lattice, neighbours::Neighbours, place_trend::PlaceTrend,
+    run::LatticeSpec,
+};
 use crate::area::{AreaId, LonLat, PlanarMetres};
 use geo_types::MultiPolygon;
 use serde::{Deserialize, Serialize};
@@ -54,6 +57,9 @@ pub struct HotspotPlace {
     pub stable_in: Option<u8>,
     /// The settings that were run, in order, with the share of ground covered.
     pub stability: Vec<(String, f64)>,
+    /// How it develops; `None` with too few complete months, and in runs of method version 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trend: Option<PlaceTrend>,
 }
 
 /// A named place that may lend its name to a hotspot.

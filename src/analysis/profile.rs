@@ -140,6 +140,11 @@ impl LocalHours {
         &self.months
     }
 
+    /// Which of the months an hour of the period lies in.
+    pub fn month_of(&self, hour: UtcHour) -> Option<usize> {
+        self.at(hour).map(|at| usize::from(self.month[at]))
+    }
+
     fn at(&self, hour: UtcHour) -> Option<usize> {
         usize::try_from(hour - self.start).ok().filter(|&at| at < self.week_hour.len())
     }

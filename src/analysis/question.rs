@@ -5,7 +5,10 @@
 //! out ([`Answer`] in a [`super::found::Found`]). The same question of the same counts gives the same
 //! bytes, so its id can be told before it is answered.
 
-use super::{backtest, concentration, dbscan::places as dense, knox, profile, run::LatticeSpec};
+use super::{
+    backtest, concentration, dbscan::places as dense, emerging, joint_list, knox, profile,
+    run::LatticeSpec, whats_changed,
+};
 use crate::{
     area::AreaId,
     incident::{CategoryId, DataVersion, Fingerprint, ImportId, PartyId, Period},
@@ -39,6 +42,12 @@ pub enum Method {
     NearRepeat(knox::Parameters),
     /// At what hours of the week, and in which months.
     Profile(profile::Parameters),
+    /// How the heat of each cell develops month by month.
+    Emerging(emerging::Parameters),
+    /// What has changed, over areas and categories.
+    Change(whats_changed::Parameters),
+    /// Crime beside otrygghet.
+    JointList(joint_list::Parameters),
     /// What each method would have caught.
     Backtest(backtest::Parameters),
 }
@@ -55,6 +64,12 @@ pub enum Answer {
     NearRepeat(knox::KnoxTable),
     /// Weekday × hour and months.
     Profile(profile::WeekProfile),
+    /// How the heat of each cell develops month by month.
+    Emerging(emerging::Emerging),
+    /// What has changed, over areas and categories.
+    Change(whats_changed::Ranking),
+    /// Crime beside otrygghet.
+    JointList(joint_list::JointList),
     /// What each method would have caught.
     Backtest(backtest::Backtest),
 }
@@ -67,6 +82,9 @@ impl Method {
             Self::Dbscan(_) => "dbscan",
             Self::NearRepeat(_) => "near-repeat",
             Self::Profile(_) => "profile",
+            Self::Emerging(_) => "emerging",
+            Self::Change(_) => "change",
+            Self::JointList(_) => "joint-list",
             Self::Backtest(_) => "backtest",
         }
     }
@@ -78,6 +96,9 @@ impl Method {
             Self::Dbscan(_) => dense::METHOD_VERSION,
             Self::NearRepeat(_) => knox::METHOD_VERSION,
             Self::Profile(_) => profile::METHOD_VERSION,
+            Self::Emerging(_) => emerging::METHOD_VERSION,
+            Self::Change(_) => whats_changed::METHOD_VERSION,
+            Self::JointList(_) => joint_list::METHOD_VERSION,
             Self::Backtest(_) => backtest::METHOD_VERSION,
         }
     }
@@ -85,7 +106,11 @@ impl Method {
     /// Whether it works on the cells of a lattice.
     pub fn uses_lattice(&self) -> bool {
         match self {
-            Self::Concentration(_) | Self::Backtest(_) => true,
+            Self::Concentration(_) => true,
+            Self::Emerging(_) => true,
+            Self::Change(_) => false,
+            Self::Backtest(_) => true,
+            Self::JointList(_) => false,
             Self::Dbscan(_) | Self::NearRepeat(_) | Self::Profile(_) => false,
         }
     }
@@ -97,6 +122,12 @@ impl Method {
             Self::NearRepeat(parameters) => parameters.wrong(),
             _ => None,
         }
+    }
+
+    /// Whether the question itself holds what its party may see and others may not: then nobody else
+    /// sees it, whatever they may see of the counts.
+    pub fn is_for_own_party(&self) -> bool {
+        matches!(self, Self::JointList(_))
     }
 }
 

@@ -2,15 +2,16 @@
 
 use super::places::HotspotPlace;
 use crate::{
-    area::AreaId,
-    incident::{CategoryId, DataVersion, Fingerprint, ImportId, Period},
+    area::{AreaId, AreaKind},
+    incident::{CategoryId, DataVersion, Fingerprint, ImportId, IndicatorId, Period},
 };
 use serde::{Deserialize, Serialize};
 
 /// Version of the hotspot method; raised whenever the same input would give other bytes.
-pub const METHOD_VERSION: u32 = 1;
+/// 2: places have a trend.
+pub const METHOD_VERSION: u32 = 2;
 
-/// Which cells: `h3:10`, `sweref:250`.
+/// Which cells: `h3:10`, `sweref:250`, `areas:stadsdel`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub enum LatticeSpec {
@@ -18,16 +19,32 @@ pub enum LatticeSpec {
     H3(u8),
     /// Squares of SCB's grid in SWEREF 99 TM, side in metres: 100, 250, 500 or 1000.
     Sweref(u16),
+    /// The areas of a kind as they are on the last day of the period.
+    Areas(AreaKind),
 }
 
-/// What a cell is expected to have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+/// What a cell is expected to have: `land`, `background`, `exposure:befolkning`,
+/// `exposure:category:stold`, `past`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub enum Expectation {
     /// In proportion to land: asks where the counts are.
     Land,
     /// Land × mean of the surrounding kilometre: asks for local peaks.
     Background,
+    /// In proportion to what is exposed: asks where there is more than its presence explains.
+    Exposure(Exposure),
+    /// In proportion to the cell's own counts on the same days of earlier years: asks what is new.
+    Past,
+}
+
+/// What can be exposed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Exposure {
+    /// An indicator per area, e.g. `befolkning`, spread over its land.
+    Indicator(IndicatorId),
+    /// The counts of another category in the same period.
+    Category(CategoryId),
 }
 
 /// Which evidence makes a cell hot.
@@ -102,7 +119,7 @@ pub struct GuardRail {
 /// The cell vector of a run, one entry per cell of the lattice in dense order.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct CellColumns {
-    /// H3 index in hex or `sweref:<size>:<east>:<north>`.
+    /// H3 index in hex, `sweref:<size>:<east>:<north>`, or the id of the area.
     pub id: Vec<String>,
     /// Counts in the cell.
     pub n: Vec<u32>,
@@ -191,11 +208,48 @@ pub fn result_fingerprint(result: &RunResult) -> Fingerprint {
     Fingerprint::of(&canonical_bytes(result))
 }
 
+impl From<Expectation> for String {
+    fn from(expectation: Expectation) -> String {
+        match expectation {
+            Expectation::Land => "land".to_owned(),
+            Expectation::Background => "background".to_owned(),
+            Expectation::Exposure(Exposure::Indicator(id)) => format!("exposure:{}", id.0),
+            Expectation::Exposure(Exposure::Category(id)) => format!("exposure:category:{}", id.0),
+            Expectation::Past => "past".to_owned(),
+        }
+    }
+}
+
+impl TryFrom<String> for Expectation {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        let unknown = || {
+            format!(
+                "unknown expectation {text}; land, background, exposure:<indicator>, \
+                 exposure:category:<category> or past"
+            )
+        };
+        match text.split(':').collect::<Vec<_>>().as_slice() {
+            ["land"] => Ok(Self::Land),
+            ["background"] => Ok(Self::Background),
+            ["past"] => Ok(Self::Past),
+            ["exposure", "category", id] if !id.is_empty() => {
+                Ok(Self::Exposure(Exposure::Category(CategoryId((*id).to_owned()))))
+            }
+            ["exposure", id] if !id.is_empty() => {
+                Ok(Self::Exposure(Exposure::Indicator(IndicatorId((*id).to_owned()))))
+            }
+            _ => Err(unknown()),
+        }
+    }
+}
+
 impl From<LatticeSpec> for String {
     fn from(spec: LatticeSpec) -> String {
         match spec {
             LatticeSpec::H3(resolution) => format!("h3:{resolution}"),
             LatticeSpec::Sweref(side_m) => format!("sweref:{side_m}"),
+            LatticeSpec::Areas(kind) => format!("areas:{}", kind.as_str()),
         }
     }
 }
@@ -203,12 +257,47 @@ impl From<LatticeSpec> for String {
 impl TryFrom<String> for LatticeSpec {
     type Error = String;
     fn try_from(text: String) -> Result<Self, String> {
-        let unknown = || format!("unknown lattice {text}; h3:8|9|10|11 or sweref:100|250|500|1000");
+        let unknown = || {
+            format!(
+                "unknown lattice {text}; h3:8|9|10|11, sweref:100|250|500|1000 or areas:<kind>, e.g. \
+                 areas:stadsdel"
+            )
+        };
         let (family, size) = text.split_once(':').ok_or_else(unknown)?;
+        if family == "areas" {
+            return size.parse().map(LatticeSpec::Areas).map_err(|_| unknown());
+        }
         match (family, size.parse::<u16>().map_err(|_| unknown())?) {
             ("h3", resolution @ 8..=11) => Ok(LatticeSpec::H3(resolution as u8)),
             ("sweref", side @ (100 | 250 | 500 | 1000)) => Ok(LatticeSpec::Sweref(side)),
             _ => Err(unknown()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_lattices_and_expectations_are_read_as_they_are_written() {
+        for text in ["h3:10", "sweref:250", "areas:stadsdel", "areas:utsatt_omrade"] {
+            let spec = LatticeSpec::try_from(text.to_owned()).expect("known");
+            assert_eq!(String::from(spec), text);
+        }
+        for text in ["h3:7", "sweref:300", "areas:", "areas:stad", "areas", "h3:x", ""] {
+            assert!(LatticeSpec::try_from(text.to_owned()).is_err(), "{text}");
+        }
+        for text in
+            ["land", "background", "past", "exposure:befolkning", "exposure:category:fickstold"]
+        {
+            let expectation = Expectation::try_from(text.to_owned()).expect("known");
+            assert_eq!(String::from(expectation.clone()), text);
+            let json = serde_json::to_string(&expectation).expect("written");
+            assert_eq!(json, format!("\"{text}\""));
+        }
+        for text in ["exposure", "exposure:", "exposure:category:", "exposure:a:b", "passed", ""] {
+            assert!(Expectation::try_from(text.to_owned()).is_err(), "{text}");
         }
     }
 }

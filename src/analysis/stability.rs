@@ -3,11 +3,13 @@
 //! Six settings, literally: the run's own; the lattice one step coarser; one step finer with ring 2;
 //! ring 2; the period moved back a month; the top 1 % of cells by count. A place is "het i 5 av 6
 //! inställningar" when at least half of its ground is hot in five of them. A step that does not exist
-//! (coarser than h3:8 or sweref:1000, finer than h3:11 or sweref:100) is not run, and the month before
+//! (coarser than h3:8 or sweref:1000, finer than h3:11 or sweref:100; areas have none) is not run, and the month before
 //! is not when its counts were not handed in.
 
 use super::{
+    basis::{Basis, Weights},
     evidence::{self, Rule},
+    hotspots::HotspotInput,
     laid::{Laid, Lattices},
     run::{LatticeSpec, RunParameters},
 };
@@ -69,25 +71,24 @@ fn step(spec: LatticeSpec, by: isize) -> Option<LatticeSpec> {
             let at = SQUARES.iter().position(|&known| known == side)?;
             SQUARES.get(at.checked_add_signed(by)?).map(|&side| LatticeSpec::Sweref(side))
         }
+        LatticeSpec::Areas(_) => None,
     }
 }
 
-/// The five other settings that can be run. `counts` and `counts_month_back` are per entry of the
-/// dictionary whose places in the ground are `on_ground`.
-pub fn other_settings(
-    parameters: &RunParameters,
-    lattices: &Lattices,
-    on_ground: &[u32],
-    counts: &[u32],
-    counts_month_back: Option<&[u32]>,
-) -> Vec<HotMap> {
+/// The five other settings that can be run, on the counts and weights of the run's input.
+pub fn other_settings(parameters: &RunParameters, input: &HotspotInput) -> Vec<HotMap> {
     let rule = Rule::of(parameters);
+    let (lattices, on_ground, counts) = (input.lattices, input.on_ground, input.counts);
     let own = (parameters.lattice, parameters.ring);
-    let gate = |setting, (spec, ring), counts: &[u32]| {
+    let gate = |setting, (spec, ring), counts: &[u32], weights: Option<Weights>| {
         let laid = lattices.laid(spec, ring);
-        let hot = evidence::hot_cells(&laid.counts(on_ground, counts), &laid, &rule);
+        let basis = weights.map_or(Basis::Own, |weights| weights.on(&laid));
+        let counts = laid.counts(on_ground, counts);
+        let hot = evidence::hot_cells_against(&counts, &laid, &rule, &basis);
         HotMap { setting, laid, hot }
     };
+    let now = input.weights;
+    let then = input.weights_month_back.or(now);
     // The heaviest first, so that two threads end together.
     let jobs = [4usize, 1, 2, 3, 5];
     let mut maps: Vec<(usize, HotMap)> = jobs
@@ -95,10 +96,10 @@ pub fn other_settings(
         .with_max_len(1)
         .filter_map(|job| {
             let map = match job {
-                1 => gate("coarser", (coarser(own.0)?, own.1), counts),
-                4 => gate("finer_ring_2", (finer(own.0)?, 2), counts),
-                2 => gate("ring_2", (own.0, 2), counts),
-                3 => gate("month_back", own, counts_month_back?),
+                1 => gate("coarser", (coarser(own.0)?, own.1), counts, now),
+                4 => gate("finer_ring_2", (finer(own.0)?, 2), counts, now),
+                2 => gate("ring_2", (own.0, 2), counts, now),
+                3 => gate("month_back", own, input.counts_month_back?, then),
                 _ => {
                     let laid = lattices.laid(own.0, own.1);
                     let hot = top_by_count(&laid.counts(on_ground, counts), TOP_SHARE);
@@ -178,6 +179,8 @@ mod tests {
             (Some(Sweref(500)), Some(Sweref(100)))
         );
         assert_eq!((coarser(Sweref(1000)), finer(Sweref(100))), (None, None));
+        let areas = LatticeSpec::Areas(crate::area::AreaKind::Stadsdel);
+        assert_eq!((coarser(areas), finer(areas)), (None, None));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Sums over the cells within a distance: what a cell's surroundings have.
 
-use super::{lattice::Lattice, neighbours::Neighbours};
+use super::{lattice::Lattice, neighbours::Neighbours, run::LatticeSpec};
 use crate::area::PlanarMetres;
 use rayon::prelude::*;
 
@@ -22,17 +22,21 @@ pub struct Surroundings {
 
 impl Surroundings {
     /// Surroundings of a kilometre, or on coarse lattices of as much as reaches one ring beyond
-    /// S(i): the cells and their `ring` neighbours, which are left out.
+    /// S(i): the cells and their `ring` neighbours, which are left out. Areas are of all sizes, so each
+    /// has a radius of its own.
     pub fn new(lattice: &Lattice, neighbours: &Neighbours, ring: u8) -> Self {
         let corner = match lattice.spec() {
-            super::run::LatticeSpec::H3(_) => 1.0,
-            super::run::LatticeSpec::Sweref(_) => std::f64::consts::SQRT_2,
+            LatticeSpec::H3(_) => 1.0,
+            LatticeSpec::Sweref(_) => std::f64::consts::SQRT_2,
+            LatticeSpec::Areas(_) => {
+                return Self::within(lattice, neighbours, &beyond(lattice, neighbours, ring));
+            }
         };
         let beyond = 1.05 * (f64::from(ring) + 1.0) * lattice.spacing_m() * corner;
-        Self::within(lattice, neighbours, BACKGROUND_M.max(beyond))
+        Self::within(lattice, neighbours, &vec![BACKGROUND_M.max(beyond); lattice.len()])
     }
 
-    fn within(lattice: &Lattice, neighbours: &Neighbours, radius_m: f64) -> Self {
+    fn within(lattice: &Lattice, neighbours: &Neighbours, radius_m: &[f64]) -> Self {
         let rows = lattice.rows();
         let mut order: Vec<u32> = (0..lattice.len() as u32).collect();
         order.sort_unstable_by_key(|&i| (rows[i as usize], i));
@@ -49,7 +53,8 @@ impl Surroundings {
         let lists: Vec<Vec<(u32, u32)>> = lattice
             .planar()
             .par_iter()
-            .map(|&centre| {
+            .zip(radius_m)
+            .map(|(&centre, &radius_m)| {
                 let mut runs = Vec::new();
                 rows.iter().for_each(|row| row.runs_within(centre, radius_m, &at, &mut runs));
                 runs
@@ -60,6 +65,7 @@ impl Surroundings {
             runs.extend(list);
             starts.push(runs.len() as u32);
         }
+        let radius_m = radius_m.iter().copied().fold(BACKGROUND_M, f64::max);
         let mut surroundings = Self { radius_m, order, starts, runs, land_m2: Vec::new() };
         let mut totals = vec![0.0];
         for &i in &surroundings.order {
@@ -80,7 +86,7 @@ impl Surroundings {
         surroundings
     }
 
-    /// The distance in planar metres.
+    /// The distance in planar metres; on areas the longest.
     pub fn radius_m(&self) -> f64 {
         self.radius_m
     }
@@ -113,6 +119,23 @@ impl Surroundings {
     fn runs_of(&self, i: usize) -> &[(u32, u32)] {
         &self.runs[self.starts[i] as usize..self.starts[i + 1] as usize]
     }
+}
+
+/// A kilometre from each area's centre, or as far as the centres of the areas one step beyond its ring,
+/// or where there are none, as far as the nearest area that is not in the ring.
+fn beyond(lattice: &Lattice, neighbours: &Neighbours, ring: u8) -> Vec<f64> {
+    let wider = lattice.neighbours(ring.saturating_add(1));
+    let radius = |i: usize| {
+        let apart = |j: u32| lattice.planar()[i].distance_m(lattice.planar()[j as usize]);
+        let in_ring = |j: u32| j as usize == i || neighbours.of(i).binary_search(&j).is_ok();
+        let next = wider.of(i).iter().copied().filter(|&j| !in_ring(j));
+        let far = next.map(apart).reduce(f64::max).or_else(|| {
+            (0..lattice.len() as u32).filter(|&j| !in_ring(j)).map(apart).reduce(f64::min)
+        });
+        // A millimetre more, so that what decided the radius is within it.
+        far.map_or(BACKGROUND_M, |far| BACKGROUND_M.max(far + 1e-3))
+    };
+    (0..lattice.len()).map(radius).collect()
 }
 
 /// Cells on a line.
@@ -185,7 +208,7 @@ impl Row {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::{ground::Ground, run::LatticeSpec};
+    use crate::analysis::ground::Ground;
     use geo_types::{MultiPolygon, polygon};
 
     #[test]
@@ -218,6 +241,35 @@ mod tests {
                 let land: f64 = beyond.iter().map(|&j| lattice.land_m2()[j]).sum();
                 assert_eq!(found[i], n, "{spec:?} {i}");
                 assert!((around.land_m2()[i] - land).abs() < 1e-3 * land.max(1.0));
+            }
+        }
+    }
+
+    #[test]
+    fn areas_have_surroundings_beyond_their_ring_however_large_they_are() {
+        use crate::analysis::lattice::{
+            AreaCells,
+            tests::{block, wards},
+        };
+        use std::sync::Arc;
+        // 500 m and 1 300 m across.
+        for (height, ring, radius_m) in [(0.0045, 1, BACKGROUND_M), (0.012, 1, 2_600.0)] {
+            let ground = Ground::survey(&block(18.0, 59.3, 5.0 * height), None).expect("surveyed");
+            let areas = wards(5, 5, height);
+            let cells = AreaCells::new(crate::area::AreaKind::Ovrigt, &areas);
+            let lattice = Lattice::of_areas(&Arc::new(cells), &ground);
+            let near = lattice.neighbours(ring);
+            let around = Surroundings::new(&lattice, &near, ring);
+            assert!((around.radius_m() / radius_m - 1.0).abs() < 0.1, "{}", around.radius_m());
+            assert!(around.land_m2().iter().all(|&m2| m2 > 0.0));
+            let counts: Vec<u32> = (0..25).map(|i| 1 << i).collect();
+            let found = around.counts(&counts, &near.ring_sums(&counts));
+            for i in 0..25 {
+                // Rook's neighbours are left out; what lies two steps away is there.
+                let bit = |j: u32| found[i] >> j & 1 == 1;
+                assert!(!bit(i as u32) && near.of(i).iter().all(|&j| !bit(j)));
+                let two = lattice.neighbours(2);
+                assert!(two.of(i).iter().all(|j| near.of(i).contains(j) || bit(*j)), "{i}");
             }
         }
     }

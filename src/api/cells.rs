@@ -1,9 +1,8 @@
-//! `/cells`: geometry that never changes, values as columns, and counts over time.
+//! `/cells`: geometry that never changes, values as columns, and the hours of the week.
 
 use super::{
     AppState,
     auth::SignedIn,
-    catalogue::MonthCount,
     extract::{Params, blocking, date},
     hotspots::{LeftOut, geojson, named},
     problem::{Language, Problem, ProblemBody},
@@ -17,14 +16,14 @@ use crate::{
 use axum::{
     Json,
     extract::{Path, State},
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderValue, header},
     response::Response,
 };
 use serde::{Deserialize, Serialize};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(geometry)).routes(routes!(values)).routes(routes!(months))
+    OpenApiRouter::new().routes(routes!(geometry)).routes(routes!(values))
 }
 
 /// Which ground.
@@ -56,7 +55,7 @@ struct CellValues {
     run: String,
     /// Length of every column.
     n_cells: usize,
-    /// H3 index in hex or `sweref:<side>:<east>:<north>`.
+    /// H3 index in hex, `sweref:<side>:<east>:<north>`, or the id of the area.
     id: Vec<String>,
     /// Counts.
     n: Vec<u32>,
@@ -94,7 +93,7 @@ pub(super) struct FilterQuery {
 }
 
 impl FilterQuery {
-    fn filter(self) -> Result<series::Filter, Problem> {
+    pub(super) fn filter(self) -> Result<series::Filter, Problem> {
         let place = self.cells.as_deref().map(|text| {
             let (run, rank) = text.rsplit_once(':')?;
             Some((run.to_owned(), rank.parse().ok()?))
@@ -116,22 +115,9 @@ pub(super) fn categories(text: Option<&str>) -> Vec<CategoryId> {
     named.map(|id| CategoryId(id.to_owned())).collect()
 }
 
-/// Counts by month.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
-struct SeriesBody {
-    /// First to last, empty ones too.
-    months: Vec<MonthCount>,
-    /// Sum of them.
-    n_used: u64,
-    /// Counts of the categories and days that could not be placed.
-    n_left_out: Vec<LeftOut>,
-}
-
 /// Outlines of the cells of a lattice; feature id is the dense index, without properties.
 #[utoipa::path(get, path = "/cells/{lattice}/geometry", tag = "hotspots",
-    params(("lattice" = String, Path, description = "e.g. h3:10"), GeometryQuery),
+    params(("lattice" = String, Path, description = "e.g. h3:10, sweref:250, areas:stadsdel"), GeometryQuery),
     responses((status = 200, content_type = "application/geo+json", body = Object),
         (status = 400, body = ProblemBody)))]
 async fn geometry(
@@ -186,24 +172,6 @@ async fn values(
     }))
 }
 
-/// Counts by month.
-#[utoipa::path(get, path = "/series", tag = "hotspots", params(FilterQuery),
-    responses((status = 200, body = SeriesBody), (status = 400, body = ProblemBody)))]
-async fn months(
-    State(app): State<AppState>,
-    SignedIn(actor): SignedIn,
-    Params(query): Params<FilterQuery>,
-    headers: HeaderMap,
-) -> Result<Json<SeriesBody>, Problem> {
-    let (filter, language) = (query.filter()?, Language::of(&headers));
-    let series = blocking(app, move |app| series::months(app, &actor, &filter)).await?;
-    Ok(Json(SeriesBody {
-        n_used: series.months.iter().map(|(_, n)| n).sum(),
-        months: series.months.into_iter().map(MonthCount::from).collect(),
-        n_left_out: left_out(&series.left_out, language),
-    }))
-}
-
-fn left_out(counts: &[(&'static str, u64)], language: Language) -> Vec<LeftOut> {
+pub(super) fn left_out(counts: &[(&'static str, u64)], language: Language) -> Vec<LeftOut> {
     counts.iter().map(|(code, n)| LeftOut::of(code, *n, language)).collect()
 }

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     analysis::{
+        place_trend::PlaceTrend,
         places::HotspotPlace,
         run::{GuardRail, RunParameters},
     },
@@ -56,11 +57,11 @@ struct RunRequest {
     period: Days,
     /// Area whose cells take part; the service's study area.
     study_area: Option<String>,
-    /// `h3:8`–`h3:11`, `sweref:100|250|500|1000`; `h3:10`.
+    /// `h3:8`–`h3:11`, `sweref:100|250|500|1000`, `areas:<kind>`; `h3:10`.
     lattice: Option<String>,
     /// Rings of neighbours, 1–5; 1.
     ring: Option<u8>,
-    /// `background` or `land`; `background`.
+    /// `background`, `land`, `exposure:<indicator>`, `exposure:category:<id>` or `past`; `background`.
     expectation: Option<String>,
     /// `default`, `count`, `gi-star` or `permutation`.
     gate: Option<String>,
@@ -149,8 +150,8 @@ pub(super) struct Parameters {
     lattice: String,
     /// Rings of neighbours.
     ring: u8,
-    /// `background` or `land`.
-    #[cfg_attr(test, ts(type = "'background' | 'land'"))]
+    /// `background`, `land`, `exposure:<indicator>`, `exposure:category:<id>` or `past`.
+    #[cfg_attr(test, ts(type = "'background' | 'land' | 'past' | `exposure:${string}`"))]
     expectation: String,
     /// `default`, `count`, `gi-star` or `permutation`.
     #[cfg_attr(test, ts(type = "'default' | 'count' | 'gi-star' | 'permutation'"))]
@@ -400,6 +401,55 @@ pub(super) struct PlaceBody {
     categories: Vec<CategoryCount>,
     /// Areas it overlaps, largest share first.
     areas: Vec<AreaShare>,
+    /// How it develops; null with too few complete months.
+    trend: Option<TrendBody>,
+}
+
+/// How a place develops over the last complete months of the run, twelve at most.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/", rename = "PlaceTrend"))]
+#[schema(as = PlaceTrend)]
+struct TrendBody {
+    /// `new`, `consecutive`, `intensifying`, `persistent`, `diminishing`, `sporadic`, `oscillating`,
+    /// `historical` or `none`.
+    class: String,
+    /// In words.
+    label: String,
+    /// First month used, `YYYY-MM`.
+    from: String,
+    /// Last month.
+    to: String,
+    /// Per month: whether the place had more than its share.
+    hot: Vec<bool>,
+    /// First of the months in a row, the last included, above (or below) what was expected; null
+    /// without direction.
+    since: Option<String>,
+    /// Counts in the last three months.
+    n_late: u32,
+    /// What the earlier months lead to expect of them.
+    expected_late: f64,
+    /// Two-sided p of the last three months.
+    p_late: f64,
+    /// Two-sided p of the trend over all months.
+    p_trend: Option<f64>,
+}
+
+impl TrendBody {
+    fn of(trend: &PlaceTrend, language: Language) -> Self {
+        Self {
+            class: trend.class.as_str().to_owned(),
+            label: words::code(&format!("trend_{}", trend.class.as_str()), language).to_owned(),
+            from: trend.from.to_string(),
+            to: trend.to.to_string(),
+            hot: trend.hot.clone(),
+            since: trend.since.map(|month| month.to_string()),
+            n_late: trend.n_late,
+            expected_late: trend.expected_late,
+            p_late: trend.p_late,
+            p_trend: trend.p_trend,
+        }
+    }
 }
 
 /// One of the settings of the stability check.
@@ -479,6 +529,7 @@ impl PlaceBody {
             months: place.months.iter().map(month).collect(),
             categories: place.categories.iter().map(category).collect(),
             areas: place.areas.iter().map(area).collect(),
+            trend: place.trend.as_ref().map(|trend| TrendBody::of(trend, language)),
         }
     }
 }

@@ -27,6 +27,7 @@ mod opening_body;
 mod openings;
 mod places;
 mod problem;
+mod series;
 mod session;
 mod static_files;
 mod upload;
@@ -110,6 +111,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(indicators::routes())
         .merge(hotspots::routes())
         .merge(cells::routes())
+        .merge(series::routes())
         .merge(methods::routes())
         .merge(map::routes())
         .merge(places::routes())

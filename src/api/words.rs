@@ -118,8 +118,28 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("unknown_kind", "okänt områdesslag", "unknown kind of area"),
     (
         "unknown_lattice",
-        "okänt rutnät; h3:8–11 eller sweref:100, 250, 500, 1000",
-        "unknown lattice; h3:8–11 or sweref:100, 250, 500, 1000",
+        "okänt rutnät; h3:8–11, sweref:100, 250, 500, 1000 eller areas:<områdesslag>",
+        "unknown lattice; h3:8–11, sweref:100, 250, 500, 1000 or areas:<kind>",
+    ),
+    (
+        "no_areas",
+        "det finns inga områden av det slaget den dagen",
+        "there are no areas of that kind on that day",
+    ),
+    (
+        "no_exposure",
+        "det finns inget av det som förväntan ska vila på, för området och perioden",
+        "there is nothing of what the expectation is to stand on, for the area and the period",
+    ),
+    (
+        "no_past",
+        "det finns inga händelser samma dagar något tidigare år",
+        "there are no counts on the same days of any earlier year",
+    ),
+    (
+        "not_a_number_of_something",
+        "ska vara ett antal av något, till exempel befolkning; en andel kan inte fördelas",
+        "must be a number of something, such as residents; a share cannot be spread",
     ),
     ("unknown_run", "okänd körning", "unknown run"),
     ("no_ground", "området har ingen yta att räkna på", "the area has no ground to count on"),

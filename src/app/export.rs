@@ -6,11 +6,13 @@ use super::{
     hotspots,
 };
 use crate::{
+    analysis::{lattice::AreaCells, run::LatticeSpec},
     area::{Area, AreaKind, BoundingBox, LonLat, PreparedArea, TransverseMercator},
     export::{
         self, Provenance, classes,
         csv::CsvOptions,
-        geojson, layers,
+        geojson,
+        layers::{self, CellGround},
         svg_map::{AreaPicture, CellPicture, Picture, PlacePicture, draw},
     },
     policy::{self, Action},
@@ -155,8 +157,8 @@ fn run_layer(
     if layer == Layer::Places {
         return written(provenance, run.result.places.iter().map(layers::place), format);
     }
-    let projection = projection(app, run)?;
-    written(provenance, layers::cells(&run.result.cells, &projection), format)
+    let ground = cell_ground(app, run)?;
+    written(provenance, layers::cells(&run.result.cells, &ground), format)
 }
 
 fn case_layer(app: &App, actor: &Actor, format: Format) -> Result<Vec<u8>, AppError> {
@@ -200,13 +202,22 @@ fn source_of(run: &StoredRun) -> String {
     format!("{what} {}", imports.join(", "))
 }
 
-/// The planar system of a run's squares.
-pub(super) fn projection(app: &App, run: &StoredRun) -> Result<TransverseMercator, AppError> {
-    let area = areas::get(app, &run.input.parameters.study_area, run.input.data_to)?.area;
+/// Where the cells of a run lie: squares in the planar system of its study area, areas as they were
+/// on the last day of its period.
+pub(super) fn cell_ground(app: &App, run: &StoredRun) -> Result<CellGround, AppError> {
+    let chosen = &run.input.parameters;
+    let area = areas::get(app, &chosen.study_area, run.input.data_to)?.area;
     let bounds = area.geometry.as_ref().map(|ground| PreparedArea::new(ground).bounds());
-    Ok(bounds.map_or(TransverseMercator::SWEREF_99_TM, |b| {
+    let projection = bounds.map_or(TransverseMercator::SWEREF_99_TM, |b| {
         TransverseMercator::for_study_area(middle(b))
-    }))
+    });
+    let LatticeSpec::Areas(kind) = chosen.lattice else {
+        return Ok(CellGround::new(projection, []));
+    };
+    let filter = AreaFilter { kind: Some(kind), at: Some(chosen.period.to), bbox: None };
+    let cells = AreaCells::new(kind, &areas::list(app, &filter)?);
+    let cells = cells.ids().iter().cloned().zip(cells.grounds().iter().cloned());
+    Ok(CellGround::new(projection, cells))
 }
 
 fn middle(b: BoundingBox) -> LonLat {
@@ -246,11 +257,9 @@ pub fn map(app: &App, actor: &Actor, order: &MapOrder) -> Result<String, AppErro
             .as_ref()
             .map_or(BoundingBox::SWEDEN, |ground| PreparedArea::new(ground).bounds()),
     };
-    let projection = match &run {
-        Some(run) => projection(app, run)?,
-        None => TransverseMercator::SWEREF_99_TM,
-    };
-    Ok(draw(&picture(app, order, kind, run.as_ref(), &study, &outlines, bounds, &projection)?))
+    let ground = run.as_ref().map(|run| cell_ground(app, run)).transpose()?;
+    let run = run.as_ref().zip(ground.as_ref());
+    Ok(draw(&picture(app, order, kind, run, &study, &outlines, bounds)?))
 }
 
 #[expect(clippy::too_many_arguments, reason = "everything a picture borrows, and nothing else")]
@@ -258,16 +267,15 @@ fn picture<'a>(
     app: &App,
     order: &MapOrder,
     kind: AreaKind,
-    run: Option<&'a StoredRun>,
+    run: Option<(&'a StoredRun, &CellGround)>,
     study: &'a Area,
     outlines: &'a [Area],
     bounds: BoundingBox,
-    projection: &TransverseMercator,
 ) -> Result<Picture<'a>, AppError> {
     let catalogue = areas::categories(app)?;
     let mut subtitle = Vec::new();
     let mut title = format!("{} – {}", study.name, kind.label_sv().to_lowercase());
-    if let Some(run) = run {
+    if let Some((run, _)) = run {
         let chosen = &run.input.parameters;
         title = format!("Brottsutsatta platser – {}", study.name);
         let names: Vec<&str> = chosen
@@ -293,10 +301,10 @@ fn picture<'a>(
         width_px: order.width_px,
         bounds,
         study_area: study.geometry.as_ref(),
-        cells: run.map(|run| {
+        cells: run.map(|(run, ground)| {
             let cells = &run.result.cells;
             CellPicture {
-                outlines: cells.id.iter().map(|id| layers::cell_outline(id, projection)).collect(),
+                outlines: cells.id.iter().map(|id| ground.outline(id)).collect(),
                 n: &cells.n,
                 hot: &cells.hot,
                 breaks: classes::breaks(&cells.n),
@@ -311,7 +319,7 @@ fn picture<'a>(
             .collect(),
         places: run
             .iter()
-            .flat_map(|run| &run.result.places)
+            .flat_map(|(run, _)| &run.result.places)
             .map(|place| PlacePicture {
                 rank: place.rank,
                 name: &place.name,
@@ -320,12 +328,12 @@ fn picture<'a>(
                 label_at: place.label_at,
             })
             .collect(),
-        data_date: run.and_then(|run| run.input.data_to).map(|day| day.to_string()),
+        data_date: run.and_then(|(run, _)| run.input.data_to).map(|day| day.to_string()),
         source: match run {
-            Some(run) => format!("{}. Gränser: {}", source_of(run), study.source),
+            Some((run, _)) => format!("{}. Gränser: {}", source_of(run), study.source),
             None => study.source.clone(),
         },
-        synthetic: run.map_or(app.settings.demo, |run| run.input.synthetic),
+        synthetic: run.map_or(app.settings.demo, |(run, _)| run.input.synthetic),
     })
 }
 

@@ -1,18 +1,25 @@
 //! The ground a run stands on, and the run itself on it: where the pure analysis gets its input.
 
-use super::{App, AppError, FieldError, areas, series};
+use super::{
+    Actor, App, AppError, FieldError,
+    areas::{self, AreaFilter},
+    exposure::{self, LaidOut, Stand},
+    series,
+};
 use crate::{
     analysis::{
+        ground::OUTSIDE,
         hotspots::{AreaLayer, HotspotInput, compute as analyse},
         laid::Lattices,
+        lattice::AreaCells,
         places::{NamedPlace, suggested_names},
         profile::CountRow,
-        run::{RunParameters, RunResult},
+        run::{Expectation, Exposure, LatticeSpec, RunParameters, RunResult},
         stability::month_back,
     },
     area::{Area, AreaId, AreaIndex, AreaKind, LonLat},
     export::layers::label_at,
-    incident::{CategoryId, Fingerprint, Selection, Visible},
+    incident::{CategoryId, Fingerprint, RowRef, Selection, Visible},
 };
 use jiff::civil::Date;
 use std::{
@@ -28,38 +35,71 @@ pub(crate) struct Grounds(Mutex<HashMap<Fingerprint, Arc<Lattices>>>);
 const KEPT_GROUNDS: usize = 8;
 
 impl Grounds {
-    /// The ground of an area as it is on a day (or was last).
+    /// The ground of an area as it is on a day (or was last), for a lattice: where the cells are
+    /// areas, as they are on that day or today.
     ///
     /// # Errors
-    /// The area is unknown, has no ground, or has more than any city.
+    /// The area is unknown, has no ground, or has more than any city; there are no such areas.
     pub(super) fn of(
         &self,
         app: &App,
         id: &AreaId,
         on: Option<Date>,
+        lattice: LatticeSpec,
     ) -> Result<Arc<Lattices>, AppError> {
         let area = areas::get(app, id, on).map_err(|error| match error {
             AppError::NotFound => invalid("unknown_area"),
             other => other,
         })?;
-        self.of_area(&area.area).map(|(lattices, _)| lattices)
+        let cells = match lattice {
+            LatticeSpec::Areas(kind) => {
+                let filter = AreaFilter { kind: Some(kind), at: on, bbox: None };
+                Some(AreaCells::new(kind, &areas::list(app, &filter)?))
+            }
+            LatticeSpec::H3(_) | LatticeSpec::Sweref(_) => None,
+        };
+        self.with_cells(&area.area, cells).map(|(lattices, _)| lattices)
+    }
+
+    /// The lattices, and a fingerprint of the boundary and of the areas that are cells.
+    fn with_cells(
+        &self,
+        study: &Area,
+        cells: Option<AreaCells>,
+    ) -> Result<(Arc<Lattices>, Fingerprint), AppError> {
+        let (lattices, boundary) = self.of_area(study)?;
+        let Some(cells) = cells else { return Ok((lattices, boundary)) };
+        if cells.ids().is_empty() {
+            return Err(field_error("lattice", "no_areas"));
+        }
+        let both = fingerprint_of(&(&boundary, cells.kind(), cells.ids(), cells.grounds()))?;
+        let lattices = self.kept(&both, || Ok(lattices.with_areas(cells)))?;
+        Ok((lattices, both))
     }
 
     fn of_area(&self, area: &Area) -> Result<(Arc<Lattices>, Fingerprint), AppError> {
         let ground = area.geometry.as_ref().ok_or_else(|| invalid("no_ground"))?;
         let boundary = fingerprint_of(ground)?;
+        let survey = || Lattices::new(ground, None).map_err(|_| invalid("no_ground"));
+        Ok((self.kept(&boundary, survey)?, boundary))
+    }
+
+    fn kept(
+        &self,
+        key: &Fingerprint,
+        make: impl FnOnce() -> Result<Lattices, AppError>,
+    ) -> Result<Arc<Lattices>, AppError> {
         let kept = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(lattices) = kept().get(&boundary) {
-            return Ok((lattices.clone(), boundary));
+        if let Some(lattices) = kept().get(key) {
+            return Ok(lattices.clone());
         }
-        let lattices = Lattices::new(ground, None).map_err(|_| invalid("no_ground"))?;
-        let lattices = Arc::new(lattices);
+        let lattices = Arc::new(make()?);
         let mut kept = kept();
         if kept.len() >= KEPT_GROUNDS {
             kept.clear();
         }
-        kept.insert(boundary.clone(), lattices.clone());
-        Ok((lattices, boundary))
+        kept.insert(key.clone(), lattices.clone());
+        Ok(lattices)
     }
 }
 
@@ -73,6 +113,8 @@ pub(super) struct Whereabouts {
     index: AreaIndex,
     names: Vec<String>,
     named_places: Vec<NamedPlace>,
+    /// An indicator that a run's expectation stands on.
+    laid_out: Option<LaidOut>,
 }
 
 impl Whereabouts {
@@ -87,18 +129,49 @@ impl Whereabouts {
         suggested_names(&planar, &named, &areas)
     }
 
-    pub(super) fn of(app: &App, study_area: &AreaId, day: Date) -> Result<Self, AppError> {
+    /// With the indicator that a run's expectation stands on, if it does: its values as the actor sees
+    /// them are then part of the fingerprint.
+    pub(super) fn exposed(
+        mut self,
+        app: &App,
+        actor: &Actor,
+        parameters: &RunParameters,
+    ) -> Result<Self, AppError> {
+        if let Expectation::Exposure(Exposure::Indicator(id)) = &parameters.expectation {
+            let ground = self.lattices.ground();
+            let laid_out = exposure::lay_out(app, actor, id, parameters.period.to, ground)?;
+            self.fingerprint = fingerprint_of(&(&self.fingerprint, &laid_out.made_of))?;
+            self.laid_out = Some(laid_out);
+        }
+        Ok(self)
+    }
+
+    /// `lattice` is the one that is asked for, since areas may be its cells.
+    pub(super) fn of(
+        app: &App,
+        study_area: &AreaId,
+        day: Date,
+        lattice: Option<LatticeSpec>,
+    ) -> Result<Self, AppError> {
         let read = app.store.read()?;
         let all = read.areas(None)?;
         let versions: Vec<&Area> = all.iter().filter(|area| area.id == *study_area).collect();
         let valid = versions.iter().find(|area| area.validity.covers(day));
         let study = valid.or(versions.last()).ok_or_else(|| invalid("unknown_area"))?;
-        let (lattices, boundary) = app.grounds.of_area(study)?;
         let of_kind = |kind: AreaKind| {
             all.iter().filter(move |area| area.kind == kind && area.validity.covers(day))
         };
-        // The finest layer that is there; another country's wards are `ovrigt`.
-        let layer = [AreaKind::Statistikomrade, AreaKind::Stadsdel, AreaKind::Ovrigt];
+        let cells = match lattice {
+            Some(LatticeSpec::Areas(kind)) => Some(AreaCells::new(kind, of_kind(kind))),
+            _ => None,
+        };
+        // The areas that are cells, or the finest layer that is there; another country's wards are
+        // `ovrigt`.
+        let layer = match &cells {
+            Some(cells) => vec![cells.kind()],
+            None => vec![AreaKind::Statistikomrade, AreaKind::Stadsdel, AreaKind::Ovrigt],
+        };
+        let (lattices, boundary) = app.grounds.with_cells(study, cells)?;
         let layer = layer.into_iter().find(|kind| of_kind(*kind).next().is_some());
         let layer: Vec<&Area> = layer.into_iter().flat_map(of_kind).collect();
         let index = AreaIndex::new(layer.iter().copied());
@@ -117,7 +190,7 @@ impl Whereabouts {
             layer.iter().map(|area| (&area.id, &area.name, &area.geometry)).collect();
         let places: Vec<_> = named_places.iter().map(|place| (&place.name, place.at)).collect();
         let fingerprint = fingerprint_of(&(&boundary, drawn, places))?;
-        Ok(Self { lattices, fingerprint, index, names, named_places })
+        Ok(Self { lattices, fingerprint, index, names, named_places, laid_out: None })
     }
 }
 
@@ -136,15 +209,16 @@ pub(super) fn compute(
         cells: None,
     };
     let selection = in_period(parameters.period);
-    let counts = view.count_by_cell(&selection);
-    let month_back =
-        parameters.stability.then(|| view.count_by_cell(&in_period(month_back(parameters.period))));
-    let area_only = view.tally(&selection).n_area_only;
-    let left_out: Vec<(String, u64)> =
-        (area_only > 0).then(|| ("area_precision".to_owned(), area_only)).into_iter().collect();
+    let entries = Entries::new(view, &where_.lattices);
+    let counts = entries.counts(view, &selection);
+    let month_back = parameters
+        .stability
+        .then(|| entries.counts(view, &in_period(month_back(parameters.period))));
+    let stand = Stand::of(app, view, parameters, &entries, where_.laid_out.as_ref())?;
+    let left_out = area_precision(entries.n_without_cell(view, &selection));
     let rows = |each: &mut dyn FnMut(CountRow)| {
         for row in view.rows(&selection) {
-            let Some(cell) = row.cell else { continue };
+            let Some(cell) = entries.of_row(row) else { continue };
             each(CountRow {
                 from_hour: row.from_hour,
                 to_hour: row.to_hour,
@@ -158,9 +232,11 @@ pub(super) fn compute(
     let ids: Vec<CategoryId> = catalogue.categories.into_iter().map(|c| c.id).collect();
     let input = HotspotInput {
         lattices: &where_.lattices,
-        on_ground: &where_.lattices.ground().locate(view.cells()),
+        on_ground: entries.on_ground(),
         counts: &counts,
         counts_month_back: month_back.as_deref(),
+        weights: stand.weights(&entries),
+        weights_month_back: stand.weights_month_back(&entries),
         rows: &rows,
         categories: &ids,
         areas: (!where_.names.is_empty())
@@ -169,7 +245,73 @@ pub(super) fn compute(
         clock,
         n_left_out: &left_out,
     };
-    Ok(analyse(parameters, &input))
+    let mut result = analyse(parameters, &input);
+    result.guard_rails.extend(stand.said());
+    Ok(result)
+}
+
+/// The dictionary of places that counts are handed in by: the view's base cells, and on a lattice of
+/// areas those of its areas that some counts are known by alone. Counts known by any other area are
+/// in no cell.
+pub(super) struct Entries {
+    on_ground: Vec<u32>,
+    n_cells: usize,
+    /// Per area of the view its entry.
+    of_area: Vec<Option<u32>>,
+}
+
+impl Entries {
+    pub(super) fn new(view: &Visible, lattices: &Lattices) -> Self {
+        let mut on_ground = lattices.ground().locate(view.cells());
+        let n_cells = on_ground.len();
+        let mut of_area = vec![None; view.areas().len()];
+        for (entry, at) in of_area.iter_mut().zip(lattices.locate_areas(view.areas())) {
+            if at != OUTSIDE {
+                *entry = Some(on_ground.len() as u32);
+                on_ground.push(at);
+            }
+        }
+        Self { on_ground, n_cells, of_area }
+    }
+
+    /// Per entry its place, for [`crate::analysis::laid::Laid::counts`].
+    pub(super) fn on_ground(&self) -> &[u32] {
+        &self.on_ground
+    }
+
+    /// Counts per entry.
+    pub(super) fn counts(&self, view: &Visible, selection: &Selection) -> Vec<u32> {
+        let mut counts = view.count_by_cell(selection);
+        if self.on_ground.len() > self.n_cells {
+            let by_area = view.count_by_area(selection);
+            let own = by_area.iter().zip(&self.of_area).filter(|(_, entry)| entry.is_some());
+            counts.extend(own.map(|(&n, _)| u32::try_from(n).unwrap_or(u32::MAX)));
+        }
+        counts
+    }
+
+    /// Counts that are in no entry.
+    pub(super) fn n_without_cell(&self, view: &Visible, selection: &Selection) -> u64 {
+        let all = view.tally(selection).n_area_only;
+        match self.on_ground.len() > self.n_cells {
+            false => all,
+            true => {
+                let by_area = view.count_by_area(selection);
+                let own = by_area.iter().zip(&self.of_area).filter(|(_, entry)| entry.is_some());
+                all - own.map(|(n, _)| n).sum::<u64>()
+            }
+        }
+    }
+
+    /// The entry of a row.
+    pub(super) fn of_row(&self, row: RowRef) -> Option<u32> {
+        row.cell.or_else(|| *self.of_area.get(row.area? as usize)?)
+    }
+}
+
+/// Counts that no cell can have, with the reason.
+pub(super) fn area_precision(n: u64) -> Vec<(String, u64)> {
+    (n > 0).then(|| ("area_precision".to_owned(), n)).into_iter().collect()
 }
 
 fn fingerprint_of(value: &impl serde::Serialize) -> Result<Fingerprint, AppError> {
@@ -178,5 +320,9 @@ fn fingerprint_of(value: &impl serde::Serialize) -> Result<Fingerprint, AppError
 }
 
 fn invalid(code: &'static str) -> AppError {
-    AppError::Invalid(vec![FieldError { field: "study_area".into(), code }])
+    field_error("study_area", code)
+}
+
+fn field_error(field: &str, code: &'static str) -> AppError {
+    AppError::Invalid(vec![FieldError { field: field.into(), code }])
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     analysis::{
-        places::{EarlierPlaces, carry_identity},
+        places::{EarlierPlaces, HotspotPlace, carry_identity},
         run::{
             Correction, Expectation, Gate, LatticeSpec, METHOD_VERSION, RunInput, RunParameters,
             result_fingerprint,
@@ -136,7 +136,8 @@ pub enum Outcome {
     Same,
     /// The counts it read are not there any more, or the reader may not see them all.
     OtherInput,
-    /// The study area, the areas or the named places have been redrawn or renamed since.
+    /// The study area, the areas or the named places have been redrawn or renamed since, or the
+    /// population that the expectation stands on is another.
     OtherAreas,
     /// The method has a new version, which gives other bytes by design.
     OtherMethod,
@@ -187,7 +188,9 @@ pub fn run(app: &App, actor: &Actor, order: Order) -> Result<RunCard, AppError> 
     let parameters = order.parameters(app)?;
     let counts = app.counts();
     let view = policy::view(actor, &counts);
-    let where_ = Whereabouts::of(app, &parameters.study_area, parameters.period.to)?;
+    let (area, day) = (&parameters.study_area, parameters.period.to);
+    let where_ = Whereabouts::of(app, area, day, Some(parameters.lattice))?;
+    let where_ = where_.exposed(app, actor, &parameters)?;
     let input = input(app, &counts, &view, parameters, &where_);
     let _turn = app.run_queue.enter()?;
     let earlier = {
@@ -276,7 +279,8 @@ pub fn verify(app: &App, actor: &Actor, id: &str) -> Result<Verification, AppErr
         return Ok(verdict(Outcome::OtherInput, None));
     }
     let asked = &run.input.parameters;
-    let where_ = Whereabouts::of(app, &asked.study_area, asked.period.to)?;
+    let where_ = Whereabouts::of(app, &asked.study_area, asked.period.to, Some(asked.lattice))?;
+    let where_ = where_.exposed(app, actor, asked)?;
     if where_.fingerprint != run.input.areas_fingerprint {
         return Ok(verdict(Outcome::OtherAreas, None));
     }
@@ -312,9 +316,9 @@ pub fn outlines(
     lattice: LatticeSpec,
 ) -> Result<Vec<u8>, AppError> {
     let study_area = study_area.unwrap_or_else(|| app.settings.study_area.clone());
-    let lattice = app.grounds.of(app, &study_area, None)?.lattice(lattice);
+    let lattice = app.grounds.of(app, &study_area, None, lattice)?.lattice(lattice);
     let mut bytes = Vec::new();
-    let cells = (0..lattice.len()).map(|i| lattice.polygon(i));
+    let cells = (0..lattice.len()).map(|i| lattice.outline(i));
     geojson::write_outlines(&mut bytes, cells).map_err(|e| AppError::Fault(e.to_string()))?;
     Ok(bytes)
 }
@@ -327,9 +331,8 @@ pub fn outlines_of_run(
     lattice: LatticeSpec,
 ) -> Result<Vec<u8>, AppError> {
     let run = with_lattice(app, actor, id, lattice)?;
-    let projection = super::export::projection(app, &run)?;
-    let cells = run.result.cells.id.iter();
-    let cells = cells.filter_map(|id| crate::export::layers::cell_outline(id, &projection));
+    let ground = super::export::cell_ground(app, &run)?;
+    let cells = run.result.cells.id.iter().filter_map(|id| ground.outline(id));
     let mut bytes = Vec::new();
     geojson::write_outlines(&mut bytes, cells).map_err(|e| AppError::Fault(e.to_string()))?;
     Ok(bytes)
@@ -360,7 +363,8 @@ pub fn base_cells_of_place(
     let place = run.result.places.iter().find(|place| place.rank == rank);
     let place = place.ok_or_else(|| invalid("cells", "unknown_run"))?;
     let chosen = &run.input.parameters;
-    let lattices = app.grounds.of(app, &chosen.study_area, Some(chosen.period.to))?;
+    let lattices =
+        app.grounds.of(app, &chosen.study_area, Some(chosen.period.to), chosen.lattice)?;
     let lattice = lattices.lattice(chosen.lattice);
     let ground = lattices.ground().cells();
     // By id and not by number: the study area may have changed since the run.
@@ -368,6 +372,30 @@ pub fn base_cells_of_place(
     let here = here.filter_map(|id| lattice.index_of(id));
     let held = here.flat_map(|i| lattice.members(i as usize));
     Ok(HeldCells(held.map(|&base| ground[base as usize].to_u64()).collect()))
+}
+
+/// The places of a run, each with the base cells that its cells hold.
+pub(super) fn places_in_base_cells(
+    app: &App,
+    actor: &Actor,
+    run: &str,
+) -> Result<Vec<(HotspotPlace, Vec<BaseCell>)>, AppError> {
+    let run = visible(app, actor, run).map_err(|error| match error {
+        AppError::NotFound => invalid("run", "unknown_run"),
+        other => other,
+    })?;
+    let chosen = &run.input.parameters;
+    let lattices =
+        app.grounds.of(app, &chosen.study_area, Some(chosen.period.to), chosen.lattice)?;
+    let lattice = lattices.lattice(chosen.lattice);
+    let ground = lattices.ground().cells();
+    let ids = &run.result.cells.id;
+    let base_cells = |place: &HotspotPlace| -> Vec<BaseCell> {
+        let here = place.cells.iter().filter_map(|&i| lattice.index_of(ids.get(i as usize)?));
+        here.flat_map(|i| lattice.members(i as usize)).map(|&base| ground[base as usize]).collect()
+    };
+    let places = run.result.places.iter();
+    Ok(places.map(|place| (place.clone(), base_cells(place))).collect())
 }
 
 fn input(
@@ -419,7 +447,7 @@ fn is_like(known: &RunParameters, asked: &RunParameters) -> bool {
         && known.categories == asked.categories
 }
 
-fn own_runs(read: &dyn Read, actor: &Actor) -> Result<Vec<RunHeader>, AppError> {
+pub(super) fn own_runs(read: &dyn Read, actor: &Actor) -> Result<Vec<RunHeader>, AppError> {
     let mut runs = read.runs()?;
     runs.retain(|run| run.party == actor.party.id);
     Ok(runs)

@@ -5,7 +5,7 @@ use crate::{
     analysis::profile::{CountRow, LocalHours, Profile},
     area::{AreaId, BaseCell, PreparedArea},
     incident::{CategoryId, DataVersion, Period, Selection, Visible},
-    policy::{self, Action},
+    policy,
 };
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -40,16 +40,6 @@ pub struct Filter {
     pub place: Option<(String, u32)>,
 }
 
-/// Counts by month of their from-hour, local time.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Series {
-    /// `YYYY-MM` and counts, empty months too.
-    pub months: Vec<(String, u64)>,
-    /// Counts of the categories and days that could not be placed, by stable code. Where neither
-    /// area nor place was asked for everything is placed.
-    pub left_out: Vec<(&'static str, u64)>,
-}
-
 /// The days there are counts for.
 pub fn periods(app: &App, actor: &Actor) -> Result<Periods, AppError> {
     let counts = app.counts();
@@ -69,20 +59,7 @@ pub fn periods(app: &App, actor: &Actor) -> Result<Periods, AppError> {
     })
 }
 
-/// Counts by month.
-///
-/// # Errors
-/// Unknown categories, areas, runs and ranks.
-pub fn months(app: &App, actor: &Actor, filter: &Filter) -> Result<Series, AppError> {
-    policy::may(actor, Action::ReadCounts)?;
-    let view = policy::view(actor, &app.counts());
-    let Some((selection, period)) = selection(app, actor, &view, filter)? else {
-        return Ok(Series { months: Vec::new(), left_out: Vec::new() });
-    };
-    let (_, months) = profile(app, &view, &selection, period);
-    Ok(Series { months, left_out: unplaced(&view, &selection) })
-}
-
+/// From the first to the last local day with counts.
 pub(super) fn whole_period(app: &App, view: &Visible) -> Option<Period> {
     let local = |hour| app.settings.clock.local(hour).date();
     Period::new(local(view.first_hour()?), local(view.last_hour()?))
@@ -115,7 +92,7 @@ fn profile(
 }
 
 /// Counts of the categories and hours that lie in no cell, when cells were asked for.
-fn unplaced(view: &Visible, selection: &Selection) -> Vec<(&'static str, u64)> {
+pub(super) fn unplaced(view: &Visible, selection: &Selection) -> Vec<(&'static str, u64)> {
     let n = view.tally(selection).n_area_only;
     match selection.cells {
         Some(_) if n > 0 => vec![("area_precision", n)],
@@ -124,7 +101,7 @@ fn unplaced(view: &Visible, selection: &Selection) -> Vec<(&'static str, u64)> {
 }
 
 /// `None` when there are no counts to choose from.
-fn selection(
+pub(super) fn selection(
     app: &App,
     actor: &Actor,
     view: &Visible,

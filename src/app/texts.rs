@@ -507,6 +507,26 @@ const VERBS: &[Entry] = &[
     ("out_of_range", "Värdet ligger utanför det tillåtna.", "The value is out of range."),
     ("missing", "Uppgiften saknas.", "The value is missing."),
     ("no_ground", "Området har ingen känd yta.", "The area has no known ground."),
+    (
+        "no_areas",
+        "Det finns inga områden av det slaget den dagen. Läs in dem eller välj ett annat rutnät.",
+        "There are no areas of that kind on that day. Import them or choose another lattice.",
+    ),
+    (
+        "no_exposure",
+        "Det finns inget av det som förväntan ska vila på, för området och perioden.",
+        "There is nothing of what the expectation is to stand on, for the area and the period.",
+    ),
+    (
+        "no_past",
+        "Det finns inga händelser samma dagar något tidigare år.",
+        "There are no counts on the same days of any earlier year.",
+    ),
+    (
+        "not_a_number_of_something",
+        "Måttet ska vara ett antal av något, till exempel befolkning; en andel kan inte fördelas.",
+        "The indicator must be a number of something, such as residents; a share cannot be spread.",
+    ),
     ("unknown_run", "Körningen finns inte.", "No such run."),
     (
         "ends_before_it_begins",
@@ -528,12 +548,23 @@ const RUNS: &[Entry] = &[
         "I celler vars mitt ligger utanför studieområdet",
         "In cells whose centre lies outside the study area",
     ),
+    ("lattice_no_area", "I inget område av det valda slaget", "In no area of the chosen kind"),
     ("lattice_water", "I celler med mindre än 5 % land", "In cells with less than 5 % land"),
     (
         "long_interval",
         "Tidpunkten är inte känd på ett dygn när",
         "The time is not known to within a day",
     ),
+    ("trend_new", "Ny", "New"),
+    ("trend_consecutive", "Sammanhängande", "Consecutive"),
+    ("trend_intensifying", "Intensifierande", "Intensifying"),
+    ("trend_persistent", "Bestående", "Persistent"),
+    ("trend_diminishing", "Avtagande", "Diminishing"),
+    ("trend_sporadic", "Sporadisk", "Sporadic"),
+    ("trend_oscillating", "Växlande", "Oscillating"),
+    ("trend_historical", "Historisk", "Historical"),
+    ("trend_none", "Inget mönster", "No pattern"),
+    ("outside_areas", "Ligger inte i något område i lagret", "Lies in no area of the layer"),
     ("default", "Standardinställningen", "The default setting"),
     ("coarser", "Ett steg grövre rutnät", "Lattice one step coarser"),
     (
@@ -569,6 +600,31 @@ const RUNS: &[Entry] = &[
 
 /// Guard-rails of a run, and counts that a run leaves out.
 const ANALYSIS: &[Entry] = &[
+    (
+        "few_months",
+        "För få hela månader i perioden för att visa någon utveckling. Välj en längre period.",
+        "Too few whole months in the period to show a development. Choose a longer period.",
+    ),
+    (
+        "thin_months",
+        "Några månader har få händelser: enstaka händelser gör rutor heta. Välj fler kategorier eller större rutor.",
+        "Some months have few incidents: single ones make cells hot. Choose more categories or larger cells.",
+    ),
+    (
+        "no_earlier_year",
+        "Inget tidigare år täcks av antalen. Läs in äldre antal för att kunna jämföra.",
+        "No earlier year is covered by the counts. Import older counts to compare with.",
+    ),
+    (
+        "many_rows",
+        "Många rader är prövade på en gång: några sticker ut av slumpen.",
+        "Many rows were tested at once: some stand out by chance.",
+    ),
+    (
+        "preliminary_months",
+        "De senaste månaderna är preliminära: fler anmälningar väntas.",
+        "The latest months are preliminary: more reports are expected.",
+    ),
     (
         "few_incidents",
         "Få händelser i urvalet: enstaka händelser avgör bilden. Välj en längre period eller fler kategorier.",

@@ -45,6 +45,13 @@ pub struct PlanarMetres {
     pub north_m: f64,
 }
 
+impl PlanarMetres {
+    /// Metres in the plane.
+    pub fn distance_m(self, other: Self) -> f64 {
+        (self.east_m - other.east_m).hypot(self.north_m - other.north_m)
+    }
+}
+
 /// SWEREF 99 TM (EPSG:3006) is the planar system inside Sweden.
 pub type Sweref99Tm = PlanarMetres;
 

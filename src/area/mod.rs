@@ -10,6 +10,7 @@ mod coverage;
 mod index;
 mod projection;
 mod reference_system;
+pub(crate) mod snap;
 
 pub use base_cell::BaseCell;
 pub use cell_grid::BaseCellGrid;

@@ -51,6 +51,12 @@ pub(crate) enum Verb {
     Dbscan(DbscanArgs),
     /// Om en händelse följs av fler i närheten, snart (Knox).
     NearRepeat(NearRepeatArgs),
+    /// Framväxande platser: hur heta rutor utvecklas månad för månad.
+    Emerging(EmergingArgs),
+    /// Vad har förändrats? Områden, platser och kategorier, det mest anmärkningsvärda först.
+    Change(ChangeArgs),
+    /// Var brott och otrygghet stämmer överens och var de skiljer sig.
+    JointList(JointListArgs),
     /// Prövning i efterhand: vad varje metod hade fångat, bredvid den enkla räkningen.
     Backtest(BacktestArgs),
     /// Sparade körningar: lista, visa, räkna om och jämför.
@@ -319,6 +325,7 @@ pub(crate) struct HotspotArgs {
     #[arg(long, value_enum, default_value = "cells")]
     pub(crate) method: HotspotMethod,
     /// h3:8|9|10|11 eller sweref:100|250|500|1000.
+    /// h3:8|9|10|11, sweref:100|250|500|1000 eller areas:<slag>, t.ex. areas:stadsdel.
     #[arg(long, default_value = "h3:10")]
     pub(crate) lattice: String,
     /// Ringar av grannar.
@@ -327,7 +334,7 @@ pub(crate) struct HotspotArgs {
     /// Vad som gör en cell het: default, count, gi-star eller permutation.
     #[arg(long, default_value = "default")]
     pub(crate) gate: String,
-    /// Vad som väntas: background eller land.
+    /// Vad som väntas: background, land, exposure:befolkning, exposure:category:<kategori> eller past.
     #[arg(long, default_value = "background")]
     pub(crate) expect: String,
     /// Nivå efter rättning för många prov.
@@ -347,12 +354,54 @@ pub(crate) struct HotspotArgs {
     pub(crate) output: Option<PathBuf>,
 }
 
+/// What the joint list is asked.
+#[derive(Debug, Args)]
+pub(crate) struct JointListArgs {
+    /// Hotspotkörning; annars den senaste.
+    #[arg(long)]
+    pub(crate) run: Option<String>,
+    /// Meter inom vilka en utpekad plats och en hotspot är samma plats.
+    #[arg(long, default_value_t = 100.0)]
+    pub(crate) distance: f64,
+    /// Ordning: crime, otrygghet eller both.
+    #[arg(long, value_enum, default_value = "both")]
+    pub(crate) rank: RankBy,
+    /// Indikator vars andel står för otrygghet.
+    #[arg(long)]
+    pub(crate) indicator: Option<String>,
+    /// Vilka som svarade; annars alla eller de boende.
+    #[arg(long)]
+    pub(crate) group: Option<String>,
+    /// Indikatorn mäter trygghet: de som inte svarade så räknas.
+    #[arg(long)]
+    pub(crate) complement: bool,
+    /// Område som andelarna jämförs med; annars körningens.
+    #[arg(long)]
+    pub(crate) reference: Option<String>,
+    /// Part vars ögon listan gäller.
+    #[arg(long)]
+    pub(crate) owner: Option<String>,
+    /// Svar och metodkort som JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Till fil i stället för skärmen.
+    #[arg(short, long)]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RankBy {
+    Crime,
+    Otrygghet,
+    Both,
+}
+
 /// What every method beside hotspots has in common.
 #[derive(Debug, Args)]
 pub(crate) struct MethodArgs {
     #[command(flatten)]
     pub(crate) filter: FilterArgs,
-    /// h3:8|9|10|11 eller sweref:100|250|500|1000, för metoder som räknar i celler.
+    /// h3:8|9|10|11, sweref:100|250|500|1000 eller areas:<slag>, för metoder som räknar i celler.
     #[arg(long, default_value = "h3:10")]
     pub(crate) lattice: String,
     /// Svar och metodkort som JSON.
@@ -383,6 +432,48 @@ pub(crate) struct BacktestArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct EmergingArgs {
+    #[command(flatten)]
+    pub(crate) method: MethodArgs,
+    /// Ringar grannar, 1–5.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) ring: u8,
+    /// Vad som gör en ruta het en månad: gi-star, count, permutation eller default.
+    #[arg(long, default_value = "gi-star")]
+    pub(crate) gate: String,
+    /// Rättning över månadens rutor: bh, bonferroni eller none.
+    #[arg(long, default_value = "bh")]
+    pub(crate) correction: String,
+    /// Nivå för provet efter rättning.
+    #[arg(long, default_value_t = 0.05)]
+    pub(crate) alpha: f64,
+    /// Nivå för trenden, tvåsidigt.
+    #[arg(long, default_value_t = 0.05)]
+    pub(crate) trend_alpha: f64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ChangeArgs {
+    #[command(flatten)]
+    pub(crate) method: MethodArgs,
+    /// Områdesslag, t.ex. stadsdelsomrade; annars det finaste som finns.
+    #[arg(long)]
+    pub(crate) layer: Option<String>,
+    /// Körning vars platser också får rader; annars den senaste, `none` för ingen.
+    #[arg(long)]
+    pub(crate) run: Option<String>,
+    /// Månader som är nu, 1–12.
+    #[arg(long, default_value_t = 3)]
+    pub(crate) months: u32,
+    /// Tidigare år att jämföra med, 1–10.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) years: u32,
+    /// Senaste månader som är preliminära.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) preliminary: u32,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct ProfileArgs {
     #[command(flatten)]
     pub(crate) method: MethodArgs,
@@ -404,9 +495,9 @@ pub(crate) struct DbscanArgs {
     /// Meter inom vilka händelser räknas ihop, 20–250.
     #[arg(long, default_value_t = 50.0)]
     pub(crate) eps_m: f64,
-    /// Antal inom dem som gör en plats, minst 3.
-    #[arg(long, default_value_t = 20)]
-    pub(crate) min_weight: u32,
+    /// Antal inom dem som gör en plats, minst 3; annars tjugo gånger områdets medel, minst 10.
+    #[arg(long)]
+    pub(crate) min_weight: Option<u32>,
 }
 
 #[derive(Debug, Args)]

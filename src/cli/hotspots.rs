@@ -10,6 +10,7 @@ use super::{
 };
 use platssamverkan::{
     analysis::{
+        place_trend::PlaceTrend,
         places::HotspotPlace,
         run::{Correction, Expectation, Gate, LatticeSpec},
     },
@@ -85,7 +86,10 @@ fn period(app: &App, actor: &Actor, filter: &FilterArgs, lang: Lang) -> Result<P
 }
 
 /// One of the names that the type is written as in files.
-fn choice<T: serde::de::DeserializeOwned>(flag: &str, value: &str) -> Result<T, Failure> {
+pub(super) fn choice<T: serde::de::DeserializeOwned>(
+    flag: &str,
+    value: &str,
+) -> Result<T, Failure> {
     serde_json::from_value(serde_json::Value::String(value.to_owned()))
         .map_err(|error| Failure::Usage(format!("{flag} {value}: {error}")))
 }
@@ -95,10 +99,14 @@ fn picture(card: &RunCard, lang: Lang) -> String {
     let parameters = &run.input.parameters;
     let result = &run.result;
     let headers = match lang {
-        Lang::Sv => ["#", "plats", "antal", "väntat", "kvot", "95 %", "km²", "p", "stabil"],
-        Lang::En => ["#", "place", "count", "expected", "ratio", "95 %", "km²", "p", "stable"],
+        Lang::Sv => {
+            ["#", "plats", "antal", "väntat", "kvot", "95 %", "km²", "p", "stabil", "utveckling"]
+        }
+        Lang::En => {
+            ["#", "place", "count", "expected", "ratio", "95 %", "km²", "p", "stable", "trend"]
+        }
     };
-    let rows: Vec<Vec<String>> = result.places.iter().map(row).collect();
+    let rows: Vec<Vec<String>> = result.places.iter().map(|place| row(place, lang)).collect();
     let mut out = table(&headers, &rows);
     let hot = result.cells.hot.iter().filter(|hot| **hot).count();
     out += &format!(
@@ -126,7 +134,7 @@ fn picture(card: &RunCard, lang: Lang) -> String {
     out
 }
 
-fn row(place: &HotspotPlace) -> Vec<String> {
+fn row(place: &HotspotPlace, lang: Lang) -> Vec<String> {
     let (low, high) = place.ratio_95;
     let lone = if place.lone_cell { " (ensam cell)" } else { "" };
     vec![
@@ -143,7 +151,19 @@ fn row(place: &HotspotPlace) -> Vec<String> {
             decimal(place.p_adjusted_min, 3)
         },
         place.stable_in.map_or("–".to_owned(), |n| format!("{n}/{}", place.stability.len())),
+        place.trend.as_ref().map_or("–".to_owned(), |trend| development(trend, lang)),
     ]
+}
+
+fn development(trend: &PlaceTrend, lang: Lang) -> String {
+    let class = match lang {
+        Lang::Sv => trend.class.label_sv(),
+        Lang::En => trend.class.as_str(),
+    };
+    match trend.since {
+        Some(since) => format!("{class} ({} {since})", say(lang, "sedan", "since")),
+        None => class.to_owned(),
+    }
 }
 
 pub(super) fn runs(data: &Path, verb: &RunsVerb, lang: Lang) -> Result<Done, Failure> {

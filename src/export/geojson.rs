@@ -34,14 +34,22 @@ pub fn write_layer(
 /// Those of the writer.
 pub fn write_outlines(
     mut out: impl Write,
-    outlines: impl IntoIterator<Item = Polygon<f64>>,
+    outlines: impl IntoIterator<Item = MultiPolygon<f64>>,
 ) -> io::Result<()> {
     write!(out, "{{\"type\":\"FeatureCollection\",\"features\":[")?;
     for (i, outline) in outlines.into_iter().enumerate() {
         out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
         write!(out, "{{\"type\":\"Feature\",\"id\":{i},\"properties\":null,\"geometry\":")?;
-        write!(out, "{{\"type\":\"Polygon\",\"coordinates\":")?;
-        write_polygon(&mut out, &outline, 6)?;
+        match outline.0.as_slice() {
+            [polygon] => {
+                write!(out, "{{\"type\":\"Polygon\",\"coordinates\":")?;
+                write_polygon(&mut out, polygon, 6)?;
+            }
+            polygons => {
+                write!(out, "{{\"type\":\"MultiPolygon\",\"coordinates\":")?;
+                write_list(&mut out, polygons, |out, polygon| write_polygon(out, polygon, 6))?;
+            }
+        }
         write!(out, "}}}}")?;
     }
     writeln!(out, "\n]}}")

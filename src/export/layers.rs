@@ -3,7 +3,7 @@
 use super::{Feature, FeatureId, Value, ground_km2};
 use crate::{
     analysis::{places::HotspotPlace, run::CellColumns},
-    area::{Area, LonLat, TransverseMercator},
+    area::{Area, AreaId, LonLat, TransverseMercator},
     case::{
         assessment::AssessmentRecord,
         opened::{Case, CaseState},
@@ -13,6 +13,7 @@ use crate::{
 use geo::InteriorPoint;
 use geo_types::{Coord, Geometry, LineString, MultiPolygon, Polygon};
 use serde_json::json;
+use std::collections::HashMap;
 
 /// One feature per version of an area; the id is the area's, with the first day where there are
 /// several versions.
@@ -64,6 +65,7 @@ pub fn place(place: &HotspotPlace) -> Feature {
             ("n_cells", Value::Whole(place.cells.len() as i64)),
             ("lone_cell", Value::Flag(place.lone_cell)),
             ("stable_in", place.stable_in.map_or(Value::Null, |n| Value::Whole(n.into()))),
+            ("trend", place.trend.as_ref().map(|trend| trend.class.as_str().to_owned()).into()),
             ("categories", Value::Json(mix.into())),
             ("areas", Value::Json(areas.into())),
         ],
@@ -71,17 +73,20 @@ pub fn place(place: &HotspotPlace) -> Feature {
     }
 }
 
-/// The cells of a run in dense order; the id is the dense index. `projection` is the planar system
-/// of the study area, needed for square cells. A cell whose id cannot be read has no geometry.
+/// The cells of a run in dense order; the id is the dense index. A cell whose id cannot be read, or
+/// whose area is not known, has no geometry.
 pub fn cells<'a>(
     cells: &'a CellColumns,
-    projection: &'a TransverseMercator,
+    ground: &'a CellGround,
 ) -> impl Iterator<Item = Feature> + 'a {
     (0..cells.id.len()).map(move |i| {
-        let outline = cell_outline(&cells.id[i], projection);
+        let outline = ground.outline(&cells.id[i]);
         Feature {
             id: FeatureId::Number(i as u64),
-            label_at: outline.as_ref().map(middle),
+            label_at: outline.as_ref().and_then(|outline| match ground.is_area(&cells.id[i]) {
+                true => label_at(outline),
+                false => outline.0.first().map(middle),
+            }),
             geometry: outline.map(Geometry::from),
             properties: vec![
                 ("cell", Value::Text(cells.id[i].clone())),
@@ -139,6 +144,37 @@ pub fn place_geometry(geometry: &PlaceGeometry) -> Geometry<f64> {
         PlaceGeometry::Area(area) => area.clone().into(),
         PlaceGeometry::Line(lines) => lines.clone().into(),
         PlaceGeometry::Point(point) => (*point).into(),
+    }
+}
+
+/// Where cells lie, by their ids.
+#[derive(Debug, Clone)]
+pub struct CellGround {
+    projection: TransverseMercator,
+    areas: HashMap<String, MultiPolygon<f64>>,
+}
+
+impl CellGround {
+    /// `projection` is the planar system of the study area, for square cells; the areas are those
+    /// that cells may be.
+    pub fn new(
+        projection: TransverseMercator,
+        areas: impl IntoIterator<Item = (AreaId, MultiPolygon<f64>)>,
+    ) -> Self {
+        let areas = areas.into_iter().map(|(id, ground)| (id.0, ground)).collect();
+        Self { projection, areas }
+    }
+
+    /// The outline of a cell; `None` for an id that says nothing.
+    pub fn outline(&self, id: &str) -> Option<MultiPolygon<f64>> {
+        match self.areas.get(id) {
+            Some(ground) => Some(ground.clone()),
+            None => cell_outline(id, &self.projection).map(|cell| MultiPolygon(vec![cell])),
+        }
+    }
+
+    fn is_area(&self, id: &str) -> bool {
+        self.areas.contains_key(id)
     }
 }
 

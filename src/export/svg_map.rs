@@ -45,7 +45,7 @@ pub struct Picture<'a> {
 #[derive(Debug, Clone)]
 pub struct CellPicture<'a> {
     /// Outline of each cell; `None` is not drawn.
-    pub outlines: Vec<Option<Polygon<f64>>>,
+    pub outlines: Vec<Option<MultiPolygon<f64>>>,
     /// Counts.
     pub n: &'a [u32],
     /// Significant by the gate: drawn with an outline.
@@ -193,9 +193,13 @@ impl Frame {
         polygon.interiors().iter().for_each(|hole| self.ring(path, hole));
     }
 
+    fn ground(&self, path: &mut String, ground: &MultiPolygon<f64>) {
+        ground.0.iter().for_each(|polygon| self.polygon(path, polygon));
+    }
+
     fn path(&self, ground: &MultiPolygon<f64>) -> String {
         let mut path = String::new();
-        ground.0.iter().for_each(|polygon| self.polygon(&mut path, polygon));
+        self.ground(&mut path, ground);
         path
     }
 }
@@ -311,10 +315,10 @@ fn cell_classes(svg: &mut String, cells: &CellPicture, frame: &Frame) {
     for (i, outline) in cells.outlines.iter().enumerate() {
         let Some(outline) = outline else { continue };
         if cells.n[i] > 0 {
-            frame.polygon(&mut paths[class_of(cells.n[i], &cells.breaks)], outline);
+            frame.ground(&mut paths[class_of(cells.n[i], &cells.breaks)], outline);
         }
         if cells.hot[i] {
-            frame.polygon(&mut significant, outline);
+            frame.ground(&mut significant, outline);
         }
     }
     for (class, path) in paths.iter().enumerate().filter(|(_, path)| !path.is_empty()) {
@@ -523,7 +527,9 @@ mod tests {
             bounds: BoundingBox { west: 18.0, south: 59.3, east: 18.1, north: 59.4 },
             study_area: Some(&city),
             cells: Some(CellPicture {
-                outlines: vec![Some(square(18.04, 59.34, 0.01)), Some(square(18.05, 59.34, 0.01))],
+                outlines: [18.04, 18.05]
+                    .map(|west| Some(MultiPolygon(vec![square(west, 59.34, 0.01)])))
+                    .to_vec(),
                 n: &[12, 0],
                 hot: &[true, false],
                 breaks: [2, 3, 5, 8, 12],

@@ -5,7 +5,8 @@
 //! joined ground outwards and in again, was tried on the city's 419 basområden and leaves slivers
 //! of micrometres that no later step can work with.
 
-use super::{snap, validity};
+use super::validity;
+use crate::area::snap;
 use geo::{Area as _, BooleanOps, CoordsIter, MapCoordsInPlace, algorithm::bool_ops::unary_union};
 use geo_types::{MultiPolygon, Polygon};
 

@@ -155,6 +155,7 @@ impl Plan {
             plan.headers.iter().take(20).map(|name| name.chars().take(40).collect()).collect();
         let missing = |name: &str| Err(about("missing_column", name, found.join(", ")));
         let has = |column: Column| plan.index(column).is_some();
+        let timed = has(Column::Period) || (has(Column::From) && has(Column::To));
         if COLUMNS.iter().all(|(column, _)| !has(*column)) {
             return Err(refuse("missing_header", file, Some(1), found.join(", ")));
         }
@@ -162,9 +163,7 @@ impl Plan {
             () if !has(Column::Indicator) => missing("indicator"),
             () if !has(Column::Area) => missing("area"),
             () if !has(Column::Value) => missing("value"),
-            () if !has(Column::Period) && !(has(Column::From) && has(Column::To)) => {
-                missing("period")
-            }
+            () if !timed => missing("period"),
             () => Ok(plan),
         }
     }
@@ -193,7 +192,10 @@ impl<'a> Intake<'a> {
         self.delivery.n_read += 1;
         let value = match row.and_then(|value| self.not_there_yet(value, plan)) {
             Ok(value) => value,
-            Err(fault) => return Ok(self.list(line, fault, plan)),
+            Err(fault) => {
+                self.list(line, fault, plan);
+                return Ok(());
+            }
         };
         if value.is_suppressed() {
             let column = plan.index(Column::Answers);

@@ -27,7 +27,6 @@ mod report;
 mod rings;
 mod row;
 mod row_place;
-mod snap;
 pub mod sniff;
 mod time_text;
 mod validity;

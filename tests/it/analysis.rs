@@ -1,13 +1,16 @@
 //! Statistics against independent sources, what must not change them, and what they find.
 
+mod area_lattice;
 mod backtest;
 mod concentration;
 mod dbscan;
+mod exposure;
 mod golden;
 mod invariants;
 mod joint_list;
 mod kde;
 mod knox;
+mod local_moran;
 mod noise_calibration;
 pub(crate) mod planted;
 mod profile;
@@ -15,4 +18,5 @@ mod scan;
 mod simulations;
 mod stockholm;
 mod survey_share;
+mod time;
 mod whole_run;

@@ -243,3 +243,39 @@ fn users_copies_and_levels_of_release() {
     cli.expect(0, &["migrate"]);
     cli.expect(2, &["hotspots", "--gate", "gissa"]);
 }
+
+#[test]
+fn indicators_and_named_places_come_in_from_the_command_line_and_meet_no_run_before_there_is_one() {
+    let cli = Cli::new();
+    let file = cli.file(
+        "befolkning.csv",
+        "indikator;område;år;värde;enhet\nBefolkning;10102;2025;1 900;antal\nBefolkning;99;2025;5;antal\n",
+    );
+    let import = ["import", "indicators", text(&file)];
+    let dry = cli.expect(1, &[&import[..], &["--dry-run"]].concat());
+    assert!(dry.contains("unknown_area") && dry.contains("Prov"), "{dry}");
+    assert!(!cli.expect(0, &["imports", "list"]).contains("befolkning.csv"));
+    cli.expect(1, &import);
+    assert!(cli.expect(1, &import).contains("redan inläst"));
+    assert_eq!((&cli.totals()["n_accepted"], &cli.totals()["n_rejected"]), (&1.into(), &1.into()));
+    let empty = cli.file("tom.csv", "");
+    assert!(cli.expect(3, &["import", "indicators", text(&empty)]).contains("empty_file"));
+    let no_value = cli.file("utan.csv", "indikator;område;år\nx;10102;2025\n");
+    let said = cli.expect(3, &["import", "indicators", text(&no_value)]);
+    assert!(said.contains("missing_column") && said.contains("value"), "{said}");
+
+    let add = |kind, area, said| {
+        ["observations", "add", "--kind", kind, "--area", area, "--on", "2016", "--text", said]
+    };
+    cli.expect(0, &add("dialogue", "plats/observatorielunden", "Mörkt."));
+    cli.expect(2, &add("rykte", "plats/observatorielunden", ""));
+    cli.expect(2, &add("dialogue", "plats/atlantis", ""));
+    let refused = cli.expect(2, &add("dialogue", "plats/observatorielunden", "811228-9874"));
+    assert!(refused.contains("personal_data"), "{refused}");
+    let listed = cli.expect(0, &["observations", "list"]);
+    assert!(listed.contains("Observatorielunden") && listed.contains("nej"), "{listed}");
+    let other = ["observations", "list", "--owner", "sdf-norra-innerstaden"];
+    assert!(!cli.expect(0, &other).contains("Observatorielunden"));
+    cli.expect(2, &["joint-list"]);
+    cli.expect(0, &["check"]);
+}

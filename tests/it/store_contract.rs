@@ -13,7 +13,7 @@ use platssamverkan::{
         opening::{CaseNumber, OpeningId},
     },
     incident::{DataVersion, Fingerprint, ImportId, IndicatorId, IndicatorValue, Period},
-    ingest::{ImportKind, ImportState, Rejection, RejectionCode},
+    ingest::{ImportKind, ImportState, ImportTotals, Rejection, RejectionCode},
     store::{KeptIndicator, SessionRecord, Store, StoreError, StoredRun, sqlite::SqliteStore},
 };
 use std::sync::Arc;
@@ -315,6 +315,7 @@ fn indicator_values_hold_while_their_delivery_is_published_and_the_latest_wins(o
     let deliver = |owner: &str, values: &[IndicatorValue]| {
         let record = platssamverkan::ingest::ImportRecord {
             kind: ImportKind::Indicators,
+            totals: ImportTotals { n_accepted: values.len() as u64, ..ImportTotals::default() },
             ..record(owner, "scb", None)
         };
         let id = written(&*store, |write| {

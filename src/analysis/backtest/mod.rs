@@ -71,6 +71,7 @@ use self::{
     spread::Spread,
 };
 use super::{
+    basis::Basis,
     effort::{Cost, Effort, Stopped},
     evidence::expected_counts,
     kde::BANDWIDTH_M,
@@ -269,7 +270,8 @@ pub fn backtest(
     let spread = Spread::quartic(laid.lattice().planar(), bandwidth_m);
     rolling(cube, laid.lattice().land_m2(), &parameters, &Detector::ALL, effort, |counts| {
         let n_ring = laid.neighbours().ring_sums(counts);
-        let expected = expected_counts(counts, &n_ring, laid, Expectation::Background);
+        let expected =
+            expected_counts(counts, &n_ring, laid, &Expectation::Background, &Basis::Own);
         let neighbours = laid.neighbours();
         let past = Past { counts, neighbours, spread: &spread, expected: &expected };
         Detector::ALL.iter().map(|method| ranking(*method, &past)).collect()

@@ -24,18 +24,20 @@ pub const METHOD_VERSION: u32 = 1;
 pub struct Parameters {
     /// Metres within which counts are taken together, 20–250.
     pub eps_m: f64,
-    /// Counts within them that make a core point, 3 or more.
-    pub min_weight: u32,
+    /// Counts within them that make a core point, 3 or more; `None` asks for [`usual_level`].
+    pub min_weight: Option<u32>,
 }
 
 impl Parameters {
-    /// The usual choice: 50 m and 20 counts.
-    pub const USUAL: Parameters = Parameters { eps_m: 50.0, min_weight: 20 };
+    /// The usual choice: 50 m, and what the study area's own mean makes of it.
+    pub const USUAL: Parameters = Parameters { eps_m: 50.0, min_weight: None };
 
     /// The first parameter that is out of range.
     pub fn wrong(&self) -> Option<&'static str> {
-        let checks =
-            [("eps_m", (20.0..=250.0).contains(&self.eps_m)), ("min_weight", self.min_weight >= 3)];
+        let checks = [
+            ("eps_m", (20.0..=250.0).contains(&self.eps_m)),
+            ("min_weight", self.min_weight.is_none_or(|n| n >= 3)),
+        ];
         checks.into_iter().find(|(_, right)| !right).map(|(field, _)| field)
     }
 }
@@ -43,6 +45,8 @@ impl Parameters {
 /// What the method answers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DensePlaces {
+    /// Counts within `eps_m` that made a core point.
+    pub min_weight: u32,
     /// Counts in some place.
     pub n_in_places: u64,
     /// Counts in none.
@@ -96,11 +100,13 @@ pub fn places(
     let points: Vec<PlanarMetres> =
         taken.par_iter().map(|&(at, _)| ground.planar(at as usize)).collect();
     let counts: Vec<u32> = taken.iter().map(|&(_, n)| n).collect();
-    let density = Density { eps_m: parameters.eps_m, min_weight: u64::from(parameters.min_weight) };
+    let n_used: u64 = counts.iter().map(|&n| u64::from(n)).sum();
+    let usual = || usual_level(n_used, ground.area_m2().iter().sum(), parameters.eps_m);
+    let min_weight = parameters.min_weight.unwrap_or_else(usual);
+    let density = Density { eps_m: parameters.eps_m, min_weight: u64::from(min_weight) };
     let clusters = dbscan(&points, &counts, density, effort)?;
     let cells: Vec<u32> = taken.iter().map(|&(at, _)| at).collect();
     let grounds = ground_of(ground, &cells, &points, &clusters, parameters.eps_m, effort)?;
-    let n_used: u64 = counts.iter().map(|&n| u64::from(n)).sum();
     let mut members: Vec<Vec<u32>> = vec![Vec::new(); clusters.n_clusters()];
     for (point, &cluster) in clusters.cluster.iter().enumerate() {
         if cluster != NOISE {
@@ -133,7 +139,16 @@ pub fn places(
         .map(|number| place((number, (&members[number], &grounds[number]))))
         .collect();
     let n_in_places = clusters.n.iter().sum();
-    Ok(DensePlaces { n_in_places, n_noise: n_used - n_in_places, places })
+    Ok(DensePlaces { min_weight, n_in_places, n_noise: n_used - n_in_places, places })
+}
+
+/// How many times the study area's mean makes a place dense.
+pub const TIMES_THE_MEAN: f64 = 20.0;
+
+/// [`TIMES_THE_MEAN`] as many as a circle of `eps_m` has on average over the study area, at least 10.
+pub fn usual_level(n: u64, ground_m2: f64, eps_m: f64) -> u32 {
+    let mean = n as f64 * std::f64::consts::PI * eps_m * eps_m / ground_m2.max(1.0);
+    ((TIMES_THE_MEAN * mean).ceil() as u32).max(10)
 }
 
 /// Per cluster its base cells, as places in the ground, ascending.
@@ -218,7 +233,7 @@ mod tests {
         cells.sort();
         let on_ground = ground.locate(&cells.iter().map(|cell| cell.0).collect::<Vec<_>>());
         let n: Vec<u32> = cells.iter().map(|cell| cell.1).collect();
-        let parameters = Parameters { eps_m: 50.0, min_weight };
+        let parameters = Parameters { eps_m: 50.0, min_weight: Some(min_weight) };
         places(&ground, &on_ground, &n, parameters, &Effort::unlimited()).expect("affordable")
     }
 
@@ -256,7 +271,10 @@ mod tests {
 
     #[test]
     fn nothing_dense_gives_no_place() {
-        assert_eq!(find(&[], 10), DensePlaces { n_in_places: 0, n_noise: 0, places: vec![] });
+        let none = DensePlaces { min_weight: 10, n_in_places: 0, n_noise: 0, places: vec![] };
+        assert_eq!(find(&[], 10), none);
+        // 500 over 1 km² are 3,9 in a circle of 50 m.
+        assert_eq!((usual_level(500, 1e6, 50.0), usual_level(0, 1e6, 50.0)), (79, 10));
         let thin = find(&[(18.005, 59.305, 9), (18.5, 59.3, 90)], 10);
         assert_eq!((thin.places.len(), thin.n_noise), (0, 9));
     }

@@ -10,6 +10,7 @@ pub(super) fn steps(shape: &Shape) -> Option<Vec<(i32, i32)>> {
         Shape::Squares(side, corners) => {
             Some(corners.iter().map(|(e, n)| ((e / side) as i32, (n / side) as i32)).collect())
         }
+        Shape::Areas { .. } => None,
         Shape::Hexagons(cells) => {
             let Some(&origin) = cells.first() else { return Some(Vec::new()) };
             let local = |cell: &CellIndex| {

@@ -30,7 +30,8 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 struct DbscanQuery {
     /// Metres within which counts are taken together, 20–250; 50.
     eps_m: Option<f64>,
-    /// Counts within them that make a place, 3 or more; 20.
+    /// Counts within them that make a place, 3 or more; if not given twenty times the study area's
+    /// mean, at least 10.
     min_weight: Option<u32>,
 }
 
@@ -40,6 +41,8 @@ struct DbscanQuery {
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/", rename = "DensePlaces"))]
 #[schema(as = DensePlaces)]
 pub(super) struct DensePlacesBody {
+    /// Counts within `eps_m` that made a place.
+    min_weight: u32,
     /// Counts in some place.
     n_in_places: u64,
     /// Counts in none.
@@ -92,7 +95,7 @@ async fn dbscan(
     let usual = Parameters::USUAL;
     let parameters = Parameters {
         eps_m: query.eps_m.unwrap_or(usual.eps_m),
-        min_weight: query.min_weight.unwrap_or(usual.min_weight),
+        min_weight: query.min_weight.or(usual.min_weight),
     };
     ask(app, signed_in, &headers, frame.order(Method::Dbscan(parameters))?, body).await
 }
@@ -113,5 +116,10 @@ pub(super) fn body(_: &App, card: &MethodCard, _: Language) -> Result<DensePlace
         geometry: geometry_json(&place.geometry.clone().into()),
     });
     let (n_in_places, n_noise) = (found.n_in_places, found.n_noise);
-    Ok(DensePlacesBody { n_in_places, n_noise, places: places.collect() })
+    Ok(DensePlacesBody {
+        min_weight: found.min_weight,
+        n_in_places,
+        n_noise,
+        places: places.collect(),
+    })
 }

@@ -6,8 +6,11 @@
 
 mod backtest;
 mod card;
+mod change;
 mod concentration;
 mod dbscan;
+mod emerging;
+mod joint_list;
 mod near_repeat;
 mod profile;
 mod runs;
@@ -45,6 +48,9 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .merge(dbscan::routes())
         .merge(near_repeat::routes())
         .merge(profile::routes())
+        .merge(emerging::routes())
+        .merge(change::routes())
+        .merge(joint_list::routes())
         .merge(backtest::routes())
 }
 
@@ -64,7 +70,7 @@ struct FrameQuery {
     to: Option<String>,
     /// The study area, `<kind>/<code>`; the service's own.
     area: Option<String>,
-    /// `h3:8`–`h3:11`, `sweref:100|250|500|1000`; `h3:10`. Nothing to methods without cells.
+    /// `h3:8`–`h3:11`, `sweref:100|250|500|1000`, `areas:<kind>`; `h3:10`. Nothing to methods without cells.
     lattice: Option<String>,
 }
 
@@ -123,6 +129,9 @@ fn result(app: &App, card: &MethodCard, language: Language) -> Result<serde_json
             json(serde_json::to_value(near_repeat::body(app, card, language)?))
         }
         Answer::Profile(_) => json(serde_json::to_value(profile::body(app, card, language)?)),
+        Answer::Emerging(_) => json(serde_json::to_value(emerging::body(app, card, language)?)),
+        Answer::Change(_) => json(serde_json::to_value(change::body(app, card, language)?)),
+        Answer::JointList(_) => json(serde_json::to_value(joint_list::body(app, card, language)?)),
         Answer::Backtest(_) => json(serde_json::to_value(backtest::body(app, card, language)?)),
     }
 }

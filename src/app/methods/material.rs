@@ -9,7 +9,11 @@ use crate::{
         question::Frame,
         run::LatticeSpec,
     },
-    app::{Actor, App, AppError, ground::Whereabouts, series},
+    app::{
+        Actor, App, AppError,
+        ground::{Entries, Whereabouts, area_precision},
+        series,
+    },
     incident::{Period, Selection, StudyClock, Visible},
 };
 use std::sync::Arc;
@@ -31,6 +35,7 @@ pub(in crate::app) struct Material<'a> {
     pub(in crate::app) effort: &'a Effort,
     categories: Vec<bool>,
     on_ground: Vec<u32>,
+    entries: Entries,
 }
 
 /// Counts in the cells of a lattice.
@@ -53,8 +58,9 @@ impl<'a> Material<'a> {
         effort: &'a Effort,
     ) -> Result<Self, AppError> {
         let categories = series::category_flags(app, &frame.categories)?;
-        let on_ground = where_.lattices.ground().locate(view.cells());
-        Ok(Self { app, actor, view, frame, where_, effort, categories, on_ground })
+        let entries = Entries::new(view, &where_.lattices);
+        let on_ground = entries.on_ground()[..view.cells().len()].to_vec();
+        Ok(Self { app, actor, view, frame, where_, effort, categories, on_ground, entries })
     }
 
     /// The study area's clock.
@@ -95,16 +101,22 @@ impl<'a> Material<'a> {
     /// The counts of a period in the question's lattice.
     pub(in crate::app) fn on_cells(&self, period: Period, ring: u8) -> OnCells {
         let laid = self.laid(ring);
-        let by_base_cell = self.by_base_cell(period);
-        let already_out = self.without_cell(period);
-        let placed = Placed::of(laid.lattice(), &self.on_ground, &by_base_cell, &already_out);
-        OnCells { counts: laid.counts(&self.on_ground, &by_base_cell), laid, placed }
+        let (entries, selection) = (self.entries(), self.selection(period));
+        let counts = entries.counts(self.view, &selection);
+        let already_out = area_precision(entries.n_without_cell(self.view, &selection));
+        let placed = Placed::of(laid.lattice(), entries.on_ground(), &counts, &already_out);
+        OnCells { counts: laid.counts(entries.on_ground(), &counts), laid, placed }
+    }
+
+    /// The base cells, and on a lattice of areas those that some counts are known by alone: what
+    /// [`Material::on_cells`] counts by.
+    pub(in crate::app) fn entries(&self) -> &Entries {
+        &self.entries
     }
 
     /// Counts of a period that lie in no base cell, by stable reason code.
     pub(in crate::app) fn without_cell(&self, period: Period) -> Vec<(String, u64)> {
-        let n = self.view.tally(&self.selection(period)).n_area_only;
-        (n > 0).then(|| ("area_precision".to_owned(), n)).into_iter().collect()
+        area_precision(self.view.tally(&self.selection(period)).n_area_only)
     }
 
     /// Every row of a period that lies in a base cell of the study area, by rising from-hour;

@@ -4,8 +4,12 @@
 //! gets the stored answer, or joins those who wait for it.
 
 pub mod backtest;
+mod change;
+pub mod change_list;
 mod concentration;
 mod dbscan;
+mod emerging;
+pub mod joint_list;
 mod material;
 mod near_repeat;
 mod order;
@@ -15,7 +19,7 @@ pub(super) use material::Material;
 pub use order::Order;
 
 use super::{
-    Actor, App, AppError,
+    Actor, App, AppError, FieldError,
     ground::Whereabouts,
     hotspots::{self, Outcome, Verification},
 };
@@ -77,8 +81,9 @@ pub fn ask(app: &Arc<App>, actor: &Actor, order: Order, wait: Duration) -> Resul
     policy::may(actor, Action::ReadCounts)?;
     let counts = app.counts();
     let view = policy::view(actor, &counts);
-    let question = order.question(app, &view)?;
-    let where_ = Whereabouts::of(app, &question.frame.study_area, question.frame.period.to)?;
+    let question = change::settled(app, actor, order.question(app, &view)?)?;
+    let frame = &question.frame;
+    let where_ = Whereabouts::of(app, &frame.study_area, frame.period.to, frame.lattice)?;
     let origin = origin(app, &counts, &view, &question, &where_);
     let id = id_of(&actor.party.id, &question, &origin);
     if let Some(run) = app.store.read()?.method_run(&id)? {
@@ -126,7 +131,8 @@ fn ask_id(app: &App, actor: &Actor, order: Order) -> Result<String, AppError> {
     let counts = app.counts();
     let view = policy::view(actor, &counts);
     let question = order.question(app, &view)?;
-    let where_ = Whereabouts::of(app, &question.frame.study_area, question.frame.period.to)?;
+    let frame = &question.frame;
+    let where_ = Whereabouts::of(app, &frame.study_area, frame.period.to, frame.lattice)?;
     let origin = origin(app, &counts, &view, &question, &where_);
     Ok(id_of(&actor.party.id, &question, &origin))
 }
@@ -193,7 +199,7 @@ pub fn verify(app: &App, actor: &Actor, id: &str) -> Result<Verification, AppErr
     if view.fingerprint() != origin.input_fingerprint {
         return Ok(verdict(Outcome::OtherInput, None));
     }
-    let where_ = Whereabouts::of(app, &frame.study_area, frame.period.to)?;
+    let where_ = Whereabouts::of(app, &frame.study_area, frame.period.to, frame.lattice)?;
     if where_.fingerprint != origin.areas_fingerprint {
         return Ok(verdict(Outcome::OtherAreas, None));
     }
@@ -233,8 +239,24 @@ fn answer(
             Ok(near_repeat::answer(&material, *chosen)?.map(Answer::NearRepeat))
         }
         Method::Profile(chosen) => Ok(profile::answer(&material, chosen)?.map(Answer::Profile)),
+        Method::Emerging(chosen) => Ok(emerging::answer(&material, chosen)?.map(Answer::Emerging)),
+        Method::Change(chosen) => Ok(change::answer(&material, chosen)?.map(Answer::Change)),
+        Method::JointList(parameters) => {
+            Ok(joint_list::answer(&material, parameters)?.map(Answer::JointList))
+        }
         Method::Backtest(parameters) => {
             Ok(backtest::answer(&material, parameters)?.map(Answer::Backtest))
+        }
+    }
+}
+
+/// Refuses a parameter that is outside of what is allowed.
+fn out_of_range(field: Option<&'static str>) -> Result<(), AppError> {
+    match field {
+        None => Ok(()),
+        Some(field) => {
+            let field = field.to_owned();
+            Err(AppError::Invalid(vec![FieldError { field, code: "out_of_range" }]))
         }
     }
 }
@@ -261,7 +283,7 @@ fn origin(
 fn may_see(app: &App, actor: &Actor, run: &MethodRunHeader) -> bool {
     let imports = &run.origin.imports;
     run.party == actor.party.id
-        || (!imports.is_empty() && {
+        || (!run.question.method.is_for_own_party() && !imports.is_empty() && {
             let seen = hotspots::visible_imports(app, actor);
             imports.iter().all(|import| seen.contains(import))
         })

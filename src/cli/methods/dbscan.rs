@@ -66,11 +66,12 @@ pub(super) fn picture(found: &DensePlaces, lang: Lang) -> String {
         .collect();
     let mut out = table(&headers, &rows);
     out += &format!(
-        "\n{} {} · {} {}\n",
+        "\n{} {} · {} {} · min_weight {}\n",
         found.n_in_places,
         say(lang, "händelser på platserna", "incidents in the places"),
         found.n_noise,
         say(lang, "utanför", "in none"),
+        found.min_weight,
     );
     out
 }

@@ -2,14 +2,20 @@
 //! with the method card below, or as JSON.
 
 mod backtest;
+mod change;
 mod concentration;
 mod dbscan;
+mod emerging;
+mod joint_list;
 mod near_repeat;
 mod profile;
 
 pub(super) use backtest::backtest;
+pub(super) use change::change;
 pub(super) use concentration::concentration;
 pub(super) use dbscan::{dbscan, dbscan_of};
+pub(super) use emerging::emerging;
+pub(super) use joint_list::joint_list;
 pub(super) use near_repeat::near_repeat;
 pub(super) use profile::profile;
 
@@ -48,7 +54,7 @@ fn answer(data: &Path, args: &MethodArgs, method: Method, lang: Lang) -> Result<
     if args.json {
         return print_json(&card.run);
     }
-    write_out(args.output.as_deref(), picture(&card, lang).as_bytes())?;
+    write_out(args.output.as_deref(), picture(&app, &card, lang)?.as_bytes())?;
     Ok(Done::All)
 }
 
@@ -96,7 +102,7 @@ pub(super) fn show(
     if json {
         return print_json(&card.run);
     }
-    write_out(None, picture(&card, lang).as_bytes())?;
+    write_out(None, picture(app, &card, lang)?.as_bytes())?;
     Ok(Done::All)
 }
 
@@ -125,15 +131,18 @@ pub(super) fn listed(app: &App, runs: &[(MethodRunHeader, String)], lang: Lang) 
 }
 
 /// A stored answer as a table, with its method card.
-pub(super) fn picture(card: &MethodCard, lang: Lang) -> String {
+pub(super) fn picture(app: &App, card: &MethodCard, lang: Lang) -> Result<String, Failure> {
     let body = match &card.run.found.result {
         Answer::Concentration(found) => concentration::picture(found, lang),
         Answer::Dbscan(found) => dbscan::picture(found, lang),
         Answer::NearRepeat(found) => near_repeat::picture(found, lang),
         Answer::Profile(found) => profile::picture(found, lang),
+        Answer::Emerging(found) => emerging::picture(found, lang),
+        Answer::Change(_) => change::picture(app, card, lang)?,
+        Answer::JointList(found) => joint_list::picture(found, lang),
         Answer::Backtest(found) => backtest::picture(found, lang),
     };
-    body + &foot(card, lang)
+    Ok(body + &foot(card, lang))
 }
 
 /// What the answer rests on.

@@ -178,6 +178,20 @@ pub(super) fn check(db: &Connection) -> Result<Vec<String>, StoreError> {
             findings.push(format!("import {id}: {staged} rows were staged, {found} are there"));
         }
     }
+    let mut tables = db.prepare(
+        "SELECT id, json_extract(totals, '$.n_accepted'),
+                (SELECT count(*) FROM indicator_value v WHERE v.import = i.id)
+         FROM import i
+         WHERE kind = 'indicators' AND state IN ('previewed', 'published', 'undone')",
+    )?;
+    let mut rows = tables.query([])?;
+    while let Some(row) = rows.next()? {
+        let (id, accepted, found): (u32, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        if accepted != found {
+            findings
+                .push(format!("import {id}: {accepted} values were delivered, {found} are there"));
+        }
+    }
     let beyond: u32 = db.query_row(
         "SELECT count(*) FROM import, data_version
          WHERE published_version > value OR undone_version > value",

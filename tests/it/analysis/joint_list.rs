@@ -8,6 +8,7 @@ use platssamverkan::{
         places::HotspotPlace,
     },
     area::{AreaId, LonLat},
+    incident::IndicatorId,
 };
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,6 +64,9 @@ fn the_lists_are_those_that_shapelys_distances_give() {
             run: "run-0".into(),
             distance_m: limit,
             rank: Rank::Crime,
+            indicator: IndicatorId("otrygg".into()),
+            group: None,
+            complement: false,
             named: named.clone(),
             shares: vec![],
             reference: None,

@@ -45,7 +45,7 @@ fn complete_spatial_randomness_has_no_hotspots_in_95_of_100_runs() {
     let laid = lattices.laid(default_parameters().lattice, 1);
     let land = laid.lattice().land_m2();
     for expectation in [Expectation::Background, Expectation::Land] {
-        let rule = Rule { expectation, ..Rule::of(&default_parameters()) };
+        let rule = Rule { expectation: expectation.clone(), ..Rule::of(&default_parameters()) };
         for per_cell in [2.5, 10.0] {
             let n = (laid.lattice().len() as f64 * per_cell) as usize;
             let mut with_something = 0;

@@ -67,6 +67,8 @@ pub(super) fn no_rows<'a>(
         on_ground,
         counts,
         counts_month_back: None,
+        weights: None,
+        weights_month_back: None,
         rows: &|_| {},
         categories: &[],
         areas: None,
@@ -140,6 +142,8 @@ fn run(city: &City, parameters: &RunParameters) -> RunResult {
     let input = HotspotInput {
         rows: &rows,
         counts_month_back: Some(&city.counts),
+        weights: None,
+        weights_month_back: None,
         categories: &[CategoryId("stold".to_owned()), CategoryId("vald".to_owned())],
         areas: Some(AreaLayer { index: &index, names: &names }),
         named_places: &named,
@@ -179,6 +183,8 @@ fn places_say_where_when_and_what() {
         let n: u32 = place.cells.iter().map(|&i| result.cells.n[i as usize]).sum();
         assert_eq!(place.n, n);
         assert_eq!(place.months.len(), 12);
+        let trend = place.trend.as_ref().expect("twelve complete months");
+        assert_eq!((trend.from.to_string(), trend.hot.len()), ("2025-01".to_owned(), 12));
         assert_eq!(place.months.iter().map(|(_, n)| n).sum::<u32>(), n);
         assert_eq!(place.categories.iter().map(|(_, n)| n).sum::<u32>(), n);
         let long = city.rows.iter().filter(|row| {

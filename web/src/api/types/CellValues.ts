@@ -13,7 +13,7 @@ run: string,
  */
 n_cells: number, 
 /**
- * H3 index in hex or `sweref:<side>:<east>:<north>`.
+ * H3 index in hex, `sweref:<side>:<east>:<north>`, or the id of the area.
  */
 id: Array<string>, 
 /**

@@ -26,9 +26,9 @@ lattice: string,
  */
 ring: number, 
 /**
- * `background` or `land`.
+ * `background`, `land`, `exposure:<indicator>`, `exposure:category:<id>` or `past`.
  */
-expectation: 'background' | 'land', 
+expectation: 'background' | 'land' | 'past' | `exposure:${string}`, 
 /**
  * `default`, `count`, `gi-star` or `permutation`.
  */

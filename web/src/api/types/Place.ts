@@ -2,6 +2,7 @@
 import type { AreaShare } from "./AreaShare";
 import type { CategoryCount } from "./CategoryCount";
 import type { MonthCount } from "./MonthCount";
+import type { PlaceTrend } from "./PlaceTrend";
 import type { Point } from "./Point";
 import type { Setting } from "./Setting";
 
@@ -100,4 +101,8 @@ categories: Array<CategoryCount>,
 /**
  * Areas it overlaps, largest share first.
  */
-areas: Array<AreaShare>, };
+areas: Array<AreaShare>, 
+/**
+ * How it develops; null with too few complete months.
+ */
+trend: PlaceTrend | null, };

@@ -18,7 +18,7 @@ period: Days,
  */
 study_area?: string, 
 /**
- * `h3:8`–`h3:11`, `sweref:100|250|500|1000`; `h3:10`.
+ * `h3:8`–`h3:11`, `sweref:100|250|500|1000`, `areas:<kind>`; `h3:10`.
  */
 lattice?: string, 
 /**
@@ -26,7 +26,7 @@ lattice?: string,
  */
 ring?: number, 
 /**
- * `background` or `land`; `background`.
+ * `background`, `land`, `exposure:<indicator>`, `exposure:category:<id>` or `past`; `background`.
  */
 expectation?: string, 
 /**

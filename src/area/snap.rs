@@ -11,14 +11,14 @@ use rstar::{AABB, PointDistance, RTree, primitives::GeomWithData};
 const ROUNDS: usize = 4;
 
 /// The corners that all borders share.
-pub(super) struct Nodes {
+pub(crate) struct Nodes {
     places: Vec<Coord<f64>>,
     index: RTree<GeomWithData<[f64; 2], u32>>,
 }
 
 impl Nodes {
     /// The nearest node within a distance, metres.
-    pub(super) fn nearest_within(&self, at: Coord<f64>, metres: f64) -> Option<Coord<f64>> {
+    pub(crate) fn nearest_within(&self, at: Coord<f64>, metres: f64) -> Option<Coord<f64>> {
         self.nearest(at, metres).map(|node| self.places[node as usize])
     }
 
@@ -138,7 +138,7 @@ fn remove_spikes(ring: &mut Vec<u32>) {
 /// All pieces with their borders drawn together, group by group, and the nodes. Rings that fall
 /// together are gone; a piece's rings may touch or cross themselves where it was narrower than the
 /// tolerance.
-pub(super) fn snap(
+pub(crate) fn snap(
     groups: &[Vec<MultiPolygon<f64>>],
     tolerance_m: f64,
 ) -> (Vec<MultiPolygon<f64>>, Nodes) {
