@@ -19,14 +19,18 @@ mod areas;
 mod backtest;
 mod count_test;
 mod data;
+mod effect;
 mod emerging;
 mod getis_ord;
 mod group;
 mod growth;
 mod index;
+mod local_moran;
+mod kde;
 mod peers;
 mod permutation;
 mod request;
+mod scan;
 mod table;
 
 use data::Input;
@@ -55,11 +59,16 @@ const JOBS: &[Job] = &[
     getis_ord::GI_STAR,
     count_test::JOB,
     permutation::JOB,
+    local_moran::LOCAL_MORAN,
+    local_moran::AREA_NEIGHBOURS,
     emerging::CUBE,
     emerging::TREND,
     emerging::CHANGE,
     backtest::JOB,
+    scan::JOB,
+    kde::JOB,
     request::JOB,
+    effect::JOB,
 ];
 
 const ROWS: [usize; 2] = [100_000, 1_000_000];

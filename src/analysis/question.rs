@@ -6,7 +6,9 @@
 //! bytes, so its id can be told before it is answered.
 
 use super::{
-    backtest, concentration, emerging, joint_list, kde,
+    backtest, concentration,
+    effect::{assess::EffectResult, candidates::Suggested, parameters as effect},
+    emerging, joint_list, kde, local_moran,
     run::{Expectation, Exposure, LatticeSpec},
     scan, whats_changed,
 };
@@ -41,6 +43,10 @@ pub enum Method {
     Scan(scan::Parameters),
     /// How thick incidents lie.
     Kde(kde::Parameters),
+    /// Whether a case helped; the period of the frame is the one after.
+    Effect(effect::Parameters),
+    /// What a case could be compared with; the period of the frame is the baseline.
+    EffectCandidates(effect::Candidates),
     /// How the heat of each cell develops month by month.
     Emerging(emerging::Parameters),
     /// What has changed, over areas and categories.
@@ -49,6 +55,8 @@ pub enum Method {
     JointList(Box<joint_list::Parameters>),
     /// What each method would have caught.
     Backtest(backtest::Parameters),
+    /// Which cells are like their neighbours.
+    LocalMoran(local_moran::Parameters),
 }
 
 /// What came out; the variant is that of the [`Method`].
@@ -61,6 +69,10 @@ pub enum Answer {
     Scan(scan::Scanned),
     /// How thick incidents lie.
     Kde(kde::Drawn),
+    /// Whether a case helped.
+    Effect(Box<EffectResult>),
+    /// What a case could be compared with.
+    EffectCandidates(Suggested),
     /// How the heat of each cell develops month by month.
     Emerging(emerging::Emerging),
     /// What has changed, over areas and categories.
@@ -69,6 +81,8 @@ pub enum Answer {
     JointList(joint_list::JointList),
     /// What each method would have caught.
     Backtest(backtest::Backtest),
+    /// Which cells are like their neighbours.
+    LocalMoran(local_moran::LocalMoranCells),
 }
 
 impl Method {
@@ -78,10 +92,13 @@ impl Method {
             Self::Concentration(_) => "concentration",
             Self::Scan(_) => "scan",
             Self::Kde(_) => "kde",
+            Self::Effect(_) => "effect",
+            Self::EffectCandidates(_) => "effect-candidates",
             Self::Emerging(_) => "emerging",
             Self::Change(_) => "change",
             Self::JointList(_) => "joint-list",
             Self::Backtest(_) => "backtest",
+            Self::LocalMoran(_) => "local-moran",
         }
     }
 
@@ -91,24 +108,18 @@ impl Method {
             Self::Concentration(_) => concentration::METHOD_VERSION,
             Self::Scan(_) => scan::METHOD_VERSION,
             Self::Kde(_) => kde::METHOD_VERSION,
+            Self::Effect(_) | Self::EffectCandidates(_) => effect::METHOD_VERSION,
             Self::Emerging(_) => emerging::METHOD_VERSION,
             Self::Change(_) => whats_changed::METHOD_VERSION,
             Self::JointList(_) => joint_list::METHOD_VERSION,
             Self::Backtest(_) => backtest::METHOD_VERSION,
+            Self::LocalMoran(_) => local_moran::METHOD_VERSION,
         }
     }
 
     /// Whether it works on the cells of a lattice.
     pub fn uses_lattice(&self) -> bool {
-        match self {
-            Self::Concentration(_) => true,
-            Self::Scan(_) => true,
-            Self::Kde(_) => false,
-            Self::Emerging(_) => true,
-            Self::Change(_) => false,
-            Self::Backtest(_) => true,
-            Self::JointList(_) => false,
-        }
+        !matches!(self, Self::Kde(_) | Self::Change(_) | Self::JointList(_))
     }
 
     /// The category or indicator that counts are expected in proportion to.

@@ -7,9 +7,11 @@ pub mod backtest;
 mod change;
 pub mod change_list;
 mod concentration;
+pub mod effect;
 mod emerging;
 pub mod joint_list;
 pub mod kde;
+pub mod local_moran;
 mod material;
 mod order;
 pub mod scan;
@@ -244,6 +246,11 @@ fn answer(
         Method::Concentration(_) => Ok(concentration::answer(&material).map(Answer::Concentration)),
         Method::Scan(parameters) => Ok(scan::answer(&material, parameters)?.map(Answer::Scan)),
         Method::Kde(parameters) => Ok(kde::answer(&material, parameters)?.map(Answer::Kde)),
+        Method::Effect(parameters) => effect::answer(&material, parameters)
+            .map(|found| found.map(|result| Answer::Effect(Box::new(result)))),
+        Method::EffectCandidates(parameters) => {
+            effect::suggest(&material, parameters).map(|found| found.map(Answer::EffectCandidates))
+        }
         Method::Emerging(chosen) => Ok(emerging::answer(&material, chosen)?.map(Answer::Emerging)),
         Method::Change(chosen) => Ok(change::answer(&material, chosen)?.map(Answer::Change)),
         Method::JointList(parameters) => {
@@ -251,6 +258,9 @@ fn answer(
         }
         Method::Backtest(parameters) => {
             Ok(backtest::answer(&material, parameters)?.map(Answer::Backtest))
+        }
+        Method::LocalMoran(parameters) => {
+            Ok(local_moran::answer(&material, parameters).map(Answer::LocalMoran))
         }
     }
 }
