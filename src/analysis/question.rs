@@ -7,6 +7,11 @@
 
 use super::effect::{assess::EffectResult, candidates::Suggested, parameters as effect};
 use super::{backtest, concentration, emerging, joint_list, run::LatticeSpec, whats_changed};
+use super::{
+    backtest, concentration, emerging, joint_list, kde,
+    run::{Expectation, Exposure, LatticeSpec},
+    scan, whats_changed,
+};
 use crate::{
     area::AreaId,
     incident::{CategoryId, DataVersion, Fingerprint, ImportId, PartyId, Period},
@@ -38,6 +43,10 @@ pub enum Method {
     Effect(effect::Parameters),
     /// What a case could be compared with; the period of the frame is the baseline.
     EffectCandidates(effect::Candidates),
+    /// Which circles have more than their share.
+    Scan(scan::Parameters),
+    /// How thick incidents lie.
+    Kde(kde::Parameters),
     /// How the heat of each cell develops month by month.
     Emerging(emerging::Parameters),
     /// What has changed, over areas and categories.
@@ -58,6 +67,10 @@ pub enum Answer {
     Effect(Box<EffectResult>),
     /// What a case could be compared with.
     EffectCandidates(Suggested),
+    /// Which circles have more than their share.
+    Scan(scan::Scanned),
+    /// How thick incidents lie.
+    Kde(kde::Drawn),
     /// How the heat of each cell develops month by month.
     Emerging(emerging::Emerging),
     /// What has changed, over areas and categories.
@@ -75,6 +88,8 @@ impl Method {
             Self::Concentration(_) => "concentration",
             Self::Effect(_) => "effect",
             Self::EffectCandidates(_) => "effect-candidates",
+            Self::Scan(_) => "scan",
+            Self::Kde(_) => "kde",
             Self::Emerging(_) => "emerging",
             Self::Change(_) => "change",
             Self::JointList(_) => "joint-list",
@@ -87,6 +102,8 @@ impl Method {
         match self {
             Self::Concentration(_) => concentration::METHOD_VERSION,
             Self::Effect(_) | Self::EffectCandidates(_) => effect::METHOD_VERSION,
+            Self::Scan(_) => scan::METHOD_VERSION,
+            Self::Kde(_) => kde::METHOD_VERSION,
             Self::Emerging(_) => emerging::METHOD_VERSION,
             Self::Change(_) => whats_changed::METHOD_VERSION,
             Self::JointList(_) => joint_list::METHOD_VERSION,
@@ -99,6 +116,8 @@ impl Method {
         match self {
             Self::Effect(_) | Self::EffectCandidates(_) => true,
             Self::Concentration(_) => true,
+            Self::Scan(_) => true,
+            Self::Kde(_) => false,
             Self::Emerging(_) => true,
             Self::Change(_) => false,
             Self::Backtest(_) => true,
@@ -106,10 +125,21 @@ impl Method {
         }
     }
 
+    /// The category or indicator that counts are expected in proportion to.
+    pub fn exposure(&self) -> Option<&Exposure> {
+        match self {
+            Self::Scan(scan::Parameters { expectation: Expectation::Exposure(what), .. }) => {
+                Some(what)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether the question itself holds what its party may see and others may not: then nobody else
     /// sees it, whatever they may see of the counts.
     pub fn is_for_own_party(&self) -> bool {
         matches!(self, Self::JointList(_))
+            || matches!(self.exposure(), Some(Exposure::Indicator(_)))
     }
 }
 

@@ -77,6 +77,8 @@ fn perform(cli: &Cli, lang: Lang) -> Result<Done, Failure> {
         Verb::EffectCandidates(args) => methods::effect_candidates(data, args, lang),
         Verb::Power(args) => methods::power(args, lang),
         Verb::TwoCounts(args) => methods::two_counts(args, lang),
+        Verb::Scan(args) => methods::scan(data, args, lang),
+        Verb::Kde(args) => methods::kde(data, args, lang),
         Verb::Emerging(args) => methods::emerging(data, args, lang),
         Verb::Change(args) => methods::change(data, args, lang),
         Verb::JointList(args) => methods::joint_list(data, args, lang),

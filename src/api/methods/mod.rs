@@ -13,7 +13,9 @@ mod effect_aids;
 mod effect_body;
 mod emerging;
 mod joint_list;
+mod kde;
 mod runs;
+mod scan;
 
 pub(super) use effect_body::PowerBody;
 
@@ -49,6 +51,8 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .merge(concentration::routes())
         .merge(effect::routes())
         .merge(effect_aids::routes())
+        .merge(scan::routes())
+        .merge(kde::routes())
         .merge(emerging::routes())
         .merge(change::routes())
         .merge(joint_list::routes())
@@ -129,6 +133,8 @@ fn result(app: &App, card: &MethodCard, language: Language) -> Result<serde_json
         Answer::EffectCandidates(_) => {
             json(serde_json::to_value(effect::candidates_body(app, card, language)?))
         }
+        Answer::Scan(_) => json(serde_json::to_value(scan::body(app, card, language)?)),
+        Answer::Kde(_) => json(serde_json::to_value(kde::body(app, card, language)?)),
         Answer::Emerging(_) => json(serde_json::to_value(emerging::body(app, card, language)?)),
         Answer::Change(_) => json(serde_json::to_value(change::body(app, card, language)?)),
         Answer::JointList(_) => json(serde_json::to_value(joint_list::body(app, card, language)?)),
