@@ -6,7 +6,6 @@
 //! bytes, so its id can be told before it is answered.
 
 use super::effect::{assess::EffectResult, candidates::Suggested, parameters as effect};
-use super::{backtest, concentration, emerging, joint_list, run::LatticeSpec, whats_changed};
 use super::{
     backtest, concentration, emerging, joint_list, kde,
     run::{Expectation, Exposure, LatticeSpec},

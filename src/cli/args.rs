@@ -520,6 +520,9 @@ pub(crate) struct TwoCountsArgs {
     /// Som JSON.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct ScanArgs {
     #[command(flatten)]
     pub(crate) method: MethodArgs,
