@@ -25,9 +25,12 @@ mod getis_ord;
 mod group;
 mod growth;
 mod index;
+mod local_moran;
+mod kde;
 mod peers;
 mod permutation;
 mod request;
+mod scan;
 mod table;
 
 use data::Input;
@@ -56,10 +59,14 @@ const JOBS: &[Job] = &[
     getis_ord::GI_STAR,
     count_test::JOB,
     permutation::JOB,
+    local_moran::LOCAL_MORAN,
+    local_moran::AREA_NEIGHBOURS,
     emerging::CUBE,
     emerging::TREND,
     emerging::CHANGE,
     backtest::JOB,
+    scan::JOB,
+    kde::JOB,
     request::JOB,
     effect::JOB,
 ];

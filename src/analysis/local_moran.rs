@@ -44,7 +44,7 @@
 //! assert!((found.p[0].unwrap() - 1.0 / 5.0).abs() < 1e-15);
 //! ```
 
-use super::{exact_p, neighbours::Neighbours, run::Correction, significance};
+use super::{exact_p, laid::Laid, neighbours::Neighbours, run::Correction, significance};
 use serde::{Deserialize, Serialize};
 
 /// The cell first, then its neighbours.
@@ -66,6 +66,16 @@ impl Quadrant {
     pub const ALL: [Quadrant; 4] =
         [Quadrant::HighHigh, Quadrant::LowLow, Quadrant::HighLow, Quadrant::LowHigh];
 
+    /// Stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::HighHigh => "high_high",
+            Self::LowLow => "low_low",
+            Self::HighLow => "high_low",
+            Self::LowHigh => "low_high",
+        }
+    }
+
     fn of(own_is_high: bool, neighbours_are_high: bool) -> Self {
         match (own_is_high, neighbours_are_high) {
             (true, true) => Self::HighHigh,
@@ -74,6 +84,42 @@ impl Quadrant {
             (false, true) => Self::LowHigh,
         }
     }
+}
+
+/// Raised whenever the same input would give other bytes.
+pub const METHOD_VERSION: u32 = 1;
+
+/// What is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// Rings of neighbours.
+    pub ring: u8,
+    /// Level of the corrected test.
+    pub alpha: f64,
+    /// Over the cells.
+    pub correction: Correction,
+}
+
+impl Parameters {
+    /// One ring, 5 %, false discovery rate.
+    pub const STANDARD: Parameters =
+        Parameters { ring: 1, alpha: 0.05, correction: Correction::Bh };
+}
+
+/// Local Moran's I of the cells of a lattice, as it is stored.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LocalMoranCells {
+    /// Ids, ascending: the dense order of the columns.
+    pub id: Vec<String>,
+    /// Counts.
+    pub n: Vec<u32>,
+    /// Cells without neighbours.
+    pub n_islands: usize,
+    /// Per cell.
+    pub moran: LocalMoran,
+    /// The quadrant of each cell that passes the corrected test.
+    pub significant: Vec<Option<Quadrant>>,
 }
 
 /// Per cell, in the order of the cells.
@@ -130,6 +176,18 @@ pub fn local_moran(counts: &[u32], neighbours: &Neighbours, correction: Correcti
         p_adjusted,
         simulated: tails.simulated.filter(|_| !defined.is_empty()),
         global_i,
+    }
+}
+
+/// The same on the cells of a lattice.
+pub fn on_cells(counts: Vec<u32>, laid: &Laid, parameters: &Parameters) -> LocalMoranCells {
+    let moran = local_moran(&counts, laid.neighbours(), parameters.correction);
+    LocalMoranCells {
+        id: laid.lattice().ids().to_vec(),
+        n: counts,
+        n_islands: laid.neighbours().n_islands(),
+        significant: moran.significant(parameters.alpha),
+        moran,
     }
 }
 

@@ -7,7 +7,9 @@
 
 use super::effect::{assess::EffectResult, candidates::Suggested, parameters as effect};
 use super::{
-    backtest, concentration, emerging, joint_list, kde,
+    backtest, concentration,
+    effect::{assess::EffectResult, candidates::Suggested, parameters as effect},
+    emerging, joint_list, kde, local_moran,
     run::{Expectation, Exposure, LatticeSpec},
     scan, whats_changed,
 };
@@ -38,14 +40,14 @@ pub struct Frame {
 pub enum Method {
     /// How few cells hold how much.
     Concentration(concentration::Parameters),
-    /// Whether a case helped; the period of the frame is the one after.
-    Effect(effect::Parameters),
-    /// What a case could be compared with; the period of the frame is the baseline.
-    EffectCandidates(effect::Candidates),
     /// Which circles have more than their share.
     Scan(scan::Parameters),
     /// How thick incidents lie.
     Kde(kde::Parameters),
+    /// Whether a case helped; the period of the frame is the one after.
+    Effect(effect::Parameters),
+    /// What a case could be compared with; the period of the frame is the baseline.
+    EffectCandidates(effect::Candidates),
     /// How the heat of each cell develops month by month.
     Emerging(emerging::Parameters),
     /// What has changed, over areas and categories.
@@ -54,6 +56,8 @@ pub enum Method {
     JointList(Box<joint_list::Parameters>),
     /// What each method would have caught.
     Backtest(backtest::Parameters),
+    /// Which cells are like their neighbours.
+    LocalMoran(local_moran::Parameters),
 }
 
 /// What came out; the variant is that of the [`Method`].
@@ -62,14 +66,14 @@ pub enum Method {
 pub enum Answer {
     /// How few cells hold how much.
     Concentration(concentration::Concentration),
-    /// Whether a case helped.
-    Effect(Box<EffectResult>),
-    /// What a case could be compared with.
-    EffectCandidates(Suggested),
     /// Which circles have more than their share.
     Scan(scan::Scanned),
     /// How thick incidents lie.
     Kde(kde::Drawn),
+    /// Whether a case helped.
+    Effect(Box<EffectResult>),
+    /// What a case could be compared with.
+    EffectCandidates(Suggested),
     /// How the heat of each cell develops month by month.
     Emerging(emerging::Emerging),
     /// What has changed, over areas and categories.
@@ -78,6 +82,8 @@ pub enum Answer {
     JointList(joint_list::JointList),
     /// What each method would have caught.
     Backtest(backtest::Backtest),
+    /// Which cells are like their neighbours.
+    LocalMoran(local_moran::LocalMoranCells),
 }
 
 impl Method {
@@ -85,14 +91,15 @@ impl Method {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Concentration(_) => "concentration",
-            Self::Effect(_) => "effect",
-            Self::EffectCandidates(_) => "effect-candidates",
             Self::Scan(_) => "scan",
             Self::Kde(_) => "kde",
+            Self::Effect(_) => "effect",
+            Self::EffectCandidates(_) => "effect-candidates",
             Self::Emerging(_) => "emerging",
             Self::Change(_) => "change",
             Self::JointList(_) => "joint-list",
             Self::Backtest(_) => "backtest",
+            Self::LocalMoran(_) => "local-moran",
         }
     }
 
@@ -100,28 +107,20 @@ impl Method {
     pub fn version(&self) -> u32 {
         match self {
             Self::Concentration(_) => concentration::METHOD_VERSION,
-            Self::Effect(_) | Self::EffectCandidates(_) => effect::METHOD_VERSION,
             Self::Scan(_) => scan::METHOD_VERSION,
             Self::Kde(_) => kde::METHOD_VERSION,
+            Self::Effect(_) | Self::EffectCandidates(_) => effect::METHOD_VERSION,
             Self::Emerging(_) => emerging::METHOD_VERSION,
             Self::Change(_) => whats_changed::METHOD_VERSION,
             Self::JointList(_) => joint_list::METHOD_VERSION,
             Self::Backtest(_) => backtest::METHOD_VERSION,
+            Self::LocalMoran(_) => local_moran::METHOD_VERSION,
         }
     }
 
     /// Whether it works on the cells of a lattice.
     pub fn uses_lattice(&self) -> bool {
-        match self {
-            Self::Effect(_) | Self::EffectCandidates(_) => true,
-            Self::Concentration(_) => true,
-            Self::Scan(_) => true,
-            Self::Kde(_) => false,
-            Self::Emerging(_) => true,
-            Self::Change(_) => false,
-            Self::Backtest(_) => true,
-            Self::JointList(_) => false,
-        }
+        !matches!(self, Self::Kde(_) | Self::Change(_) | Self::JointList(_))
     }
 
     /// The category or indicator that counts are expected in proportion to.

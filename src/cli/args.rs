@@ -47,6 +47,10 @@ pub(crate) enum Verb {
     Hotspots(HotspotArgs),
     /// Hur få celler som rymmer hur mycket: Gini och andelar.
     Concentration(MethodArgs),
+    /// Scanmetoden (Kulldorff): cirklar med mer än sin andel.
+    Scan(ScanArgs),
+    /// Täthetskarta: händelser per km² som en jämn yta, med konturer.
+    Kde(KdeArgs),
     /// Hjälpte insatsen? Plats mot kontroll, med ringar; --from är första åtgärdens dag.
     Effect(EffectArgs),
     /// Föreslår kontroller till en plats, med skälen i siffror.
@@ -55,10 +59,6 @@ pub(crate) enum Verb {
     Power(PowerArgs),
     /// Har ett antal ändrats mellan två perioder?
     TwoCounts(TwoCountsArgs),
-    /// Scanmetoden (Kulldorff): cirklar med mer än sin andel.
-    Scan(ScanArgs),
-    /// Täthetskarta: händelser per km² som en jämn yta, med konturer.
-    Kde(KdeArgs),
     /// Framväxande platser: hur heta rutor utvecklas månad för månad.
     Emerging(EmergingArgs),
     /// Vad har förändrats? Områden, platser och kategorier, det mest anmärkningsvärda först.
@@ -67,6 +67,8 @@ pub(crate) enum Verb {
     JointList(JointListArgs),
     /// Prövning i efterhand: vad varje metod hade fångat, bredvid den enkla räkningen.
     Backtest(BacktestArgs),
+    /// Vilka celler som liknar sina grannar och vilka som sticker ut (lokal Moran).
+    LocalMoran(LocalMoranArgs),
     /// Sparade körningar: lista, visa, räkna om och jämför.
     #[command(subcommand)]
     Runs(RunsVerb),
@@ -428,6 +430,69 @@ pub(crate) struct BacktestArgs {
     /// Varje kategori för sig: vilken metod den börjar med och varför.
     #[arg(long, conflicts_with_all = ["categories", "json"])]
     pub(crate) each_category: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LocalMoranArgs {
+    #[command(flatten)]
+    pub(crate) method: MethodArgs,
+    /// Ringar av grannar, 1–5; annars 1.
+    #[arg(long)]
+    pub(crate) ring: Option<u8>,
+    /// Nivå efter rättning för många prov; annars 0.05.
+    #[arg(long)]
+    pub(crate) alpha: Option<f64>,
+    /// Rättning: bh, bonferroni eller none.
+    #[arg(long, default_value = "bh")]
+    pub(crate) correction: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ScanArgs {
+    #[command(flatten)]
+    pub(crate) method: MethodArgs,
+    /// Vad antalen väntas följa: land, exposure:INDIKATOR eller exposure:category:KATEGORI; annars land.
+    #[arg(long)]
+    pub(crate) expect: Option<String>,
+    /// Största andel av land, befolkning eller kategori i en cirkel, högst 0.5.
+    #[arg(long)]
+    pub(crate) max_share: Option<f64>,
+    /// Största radie i meter; annars 500 på rutor, ingen gräns på områden.
+    #[arg(long)]
+    pub(crate) max_radius: Option<f64>,
+    /// Simuleringar; annars 9 999.
+    #[arg(long)]
+    pub(crate) simulations: Option<u32>,
+    /// Slumptalens frö.
+    #[arg(long)]
+    pub(crate) seed: Option<u64>,
+    /// Så många kluster som mest; annars 10.
+    #[arg(long)]
+    pub(crate) clusters: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct KdeArgs {
+    #[command(flatten)]
+    pub(crate) method: MethodArgs,
+    /// quartic, epanechnikov eller gaussian; annars quartic.
+    #[arg(long)]
+    pub(crate) kernel: Option<String>,
+    /// Bandbredd i meter; annars 250.
+    #[arg(long)]
+    pub(crate) bandwidth: Option<f64>,
+    /// Rutornas sida i meter; annars 50.
+    #[arg(long)]
+    pub(crate) grid: Option<f64>,
+    /// binned eller exact; annars binned.
+    #[arg(long)]
+    pub(crate) way: Option<String>,
+    /// Andelar av antalen (0–1) vars minsta yta ritas; annars 0.25,0.5,0.8.
+    #[arg(long, value_delimiter = ',')]
+    pub(crate) shares: Vec<f64>,
+    /// Tätheter per km² som ritas.
+    #[arg(long, value_delimiter = ',')]
+    pub(crate) levels: Vec<f64>,
 }
 
 #[derive(Debug, Args)]

@@ -3,6 +3,7 @@
 mod analysis;
 mod api_effect;
 mod api_imports;
+mod api_local_moran;
 mod api_methods;
 mod api_openings;
 mod api_rules;

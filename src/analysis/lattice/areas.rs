@@ -78,8 +78,8 @@ impl AreaCells {
         self.grounds.iter().map(centre).collect()
     }
 
-    /// Neighbours among some of the areas.
-    pub(super) fn neighbours(&self, kept: &[u32], system: TransverseMercator) -> Neighbours {
+    /// Neighbours among some of the areas (positions among the ids), in the order they are given.
+    pub fn neighbours(&self, kept: &[u32], system: TransverseMercator) -> Neighbours {
         let planar: Vec<MultiPolygon<f64>> =
             kept.iter().map(|&i| project(&self.grounds[i as usize], system)).collect();
         borders::neighbours(&planar)

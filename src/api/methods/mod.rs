@@ -14,6 +14,7 @@ mod effect_body;
 mod emerging;
 mod joint_list;
 mod kde;
+mod local_moran;
 mod runs;
 mod scan;
 
@@ -49,14 +50,15 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(runs::routes())
         .merge(concentration::routes())
-        .merge(effect::routes())
-        .merge(effect_aids::routes())
         .merge(scan::routes())
         .merge(kde::routes())
+        .merge(effect::routes())
+        .merge(effect_aids::routes())
         .merge(emerging::routes())
         .merge(change::routes())
         .merge(joint_list::routes())
         .merge(backtest::routes())
+        .merge(local_moran::routes())
 }
 
 /// So long a question is waited for before it is answered with how far it has come.
@@ -129,16 +131,19 @@ fn result(app: &App, card: &MethodCard, language: Language) -> Result<serde_json
         Answer::Concentration(_) => {
             json(serde_json::to_value(concentration::body(app, card, language)?))
         }
+        Answer::Scan(_) => json(serde_json::to_value(scan::body(app, card, language)?)),
+        Answer::Kde(_) => json(serde_json::to_value(kde::body(app, card, language)?)),
         Answer::Effect(_) => json(serde_json::to_value(effect::body(app, card, language)?)),
         Answer::EffectCandidates(_) => {
             json(serde_json::to_value(effect::candidates_body(app, card, language)?))
         }
-        Answer::Scan(_) => json(serde_json::to_value(scan::body(app, card, language)?)),
-        Answer::Kde(_) => json(serde_json::to_value(kde::body(app, card, language)?)),
         Answer::Emerging(_) => json(serde_json::to_value(emerging::body(app, card, language)?)),
         Answer::Change(_) => json(serde_json::to_value(change::body(app, card, language)?)),
         Answer::JointList(_) => json(serde_json::to_value(joint_list::body(app, card, language)?)),
         Answer::Backtest(_) => json(serde_json::to_value(backtest::body(app, card, language)?)),
+        Answer::LocalMoran(_) => {
+            json(serde_json::to_value(local_moran::body(app, card, language)?))
+        }
     }
 }
 

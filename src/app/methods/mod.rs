@@ -11,6 +11,7 @@ pub mod effect;
 mod emerging;
 pub mod joint_list;
 pub mod kde;
+pub mod local_moran;
 mod material;
 mod order;
 pub mod scan;
@@ -243,13 +244,13 @@ fn answer(
     let material = Material::new(app, actor, view, &question.frame, where_, effort)?;
     match &question.method {
         Method::Concentration(_) => Ok(concentration::answer(&material).map(Answer::Concentration)),
+        Method::Scan(parameters) => Ok(scan::answer(&material, parameters)?.map(Answer::Scan)),
+        Method::Kde(parameters) => Ok(kde::answer(&material, parameters)?.map(Answer::Kde)),
         Method::Effect(parameters) => effect::answer(&material, parameters)
             .map(|found| found.map(|result| Answer::Effect(Box::new(result)))),
         Method::EffectCandidates(parameters) => {
             effect::suggest(&material, parameters).map(|found| found.map(Answer::EffectCandidates))
         }
-        Method::Scan(parameters) => Ok(scan::answer(&material, parameters)?.map(Answer::Scan)),
-        Method::Kde(parameters) => Ok(kde::answer(&material, parameters)?.map(Answer::Kde)),
         Method::Emerging(chosen) => Ok(emerging::answer(&material, chosen)?.map(Answer::Emerging)),
         Method::Change(chosen) => Ok(change::answer(&material, chosen)?.map(Answer::Change)),
         Method::JointList(parameters) => {
@@ -257,6 +258,9 @@ fn answer(
         }
         Method::Backtest(parameters) => {
             Ok(backtest::answer(&material, parameters)?.map(Answer::Backtest))
+        }
+        Method::LocalMoran(parameters) => {
+            Ok(local_moran::answer(&material, parameters).map(Answer::LocalMoran))
         }
     }
 }

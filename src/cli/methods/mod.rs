@@ -8,6 +8,7 @@ mod effect;
 mod emerging;
 mod joint_list;
 mod kde;
+mod local_moran;
 mod scan;
 
 pub(super) use backtest::backtest;
@@ -17,6 +18,7 @@ pub(super) use effect::{candidates as effect_candidates, effect, power, two_coun
 pub(super) use emerging::emerging;
 pub(super) use joint_list::joint_list;
 pub(super) use kde::kde;
+pub(super) use local_moran::local_moran;
 pub(super) use scan::scan;
 
 use super::{
@@ -179,14 +181,15 @@ pub(super) fn listed(app: &App, runs: &[(MethodRunHeader, String)], lang: Lang) 
 pub(super) fn picture(app: &App, card: &MethodCard, lang: Lang) -> Result<String, Failure> {
     let body = match &card.run.found.result {
         Answer::Concentration(found) => concentration::picture(found, lang),
-        Answer::Effect(found) => effect::picture(found, lang),
-        Answer::EffectCandidates(found) => effect::suggested(found, lang),
         Answer::Scan(found) => scan::picture(found, lang),
         Answer::Kde(found) => kde::picture(found, lang),
+        Answer::Effect(found) => effect::picture(found, lang),
+        Answer::EffectCandidates(found) => effect::suggested(found, lang),
         Answer::Emerging(found) => emerging::picture(found, lang),
         Answer::Change(_) => change::picture(app, card, lang)?,
         Answer::JointList(found) => joint_list::picture(found, lang),
         Answer::Backtest(found) => backtest::picture(found, lang),
+        Answer::LocalMoran(found) => local_moran::picture(found, lang),
     };
     Ok(body + &foot(card, lang))
 }
