@@ -5,7 +5,6 @@
 //! out ([`Answer`] in a [`super::found::Found`]). The same question of the same counts gives the same
 //! bytes, so its id can be told before it is answered.
 
-use super::effect::{assess::EffectResult, candidates::Suggested, parameters as effect};
 use super::{
     backtest, concentration,
     effect::{assess::EffectResult, candidates::Suggested, parameters as effect},

@@ -588,54 +588,6 @@ pub(crate) struct TwoCountsArgs {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct ScanArgs {
-    #[command(flatten)]
-    pub(crate) method: MethodArgs,
-    /// Vad antalen väntas följa: land, exposure:INDIKATOR eller exposure:category:KATEGORI; annars land.
-    #[arg(long)]
-    pub(crate) expect: Option<String>,
-    /// Största andel av land, befolkning eller kategori i en cirkel, högst 0.5.
-    #[arg(long)]
-    pub(crate) max_share: Option<f64>,
-    /// Största radie i meter; annars 500 på rutor, ingen gräns på områden.
-    #[arg(long)]
-    pub(crate) max_radius: Option<f64>,
-    /// Simuleringar; annars 9 999.
-    #[arg(long)]
-    pub(crate) simulations: Option<u32>,
-    /// Slumptalens frö.
-    #[arg(long)]
-    pub(crate) seed: Option<u64>,
-    /// Så många kluster som mest; annars 10.
-    #[arg(long)]
-    pub(crate) clusters: Option<u32>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct KdeArgs {
-    #[command(flatten)]
-    pub(crate) method: MethodArgs,
-    /// quartic, epanechnikov eller gaussian; annars quartic.
-    #[arg(long)]
-    pub(crate) kernel: Option<String>,
-    /// Bandbredd i meter; annars 250.
-    #[arg(long)]
-    pub(crate) bandwidth: Option<f64>,
-    /// Rutornas sida i meter; annars 50.
-    #[arg(long)]
-    pub(crate) grid: Option<f64>,
-    /// binned eller exact; annars binned.
-    #[arg(long)]
-    pub(crate) way: Option<String>,
-    /// Andelar av antalen (0–1) vars minsta yta ritas; annars 0.25,0.5,0.8.
-    #[arg(long, value_delimiter = ',')]
-    pub(crate) shares: Vec<f64>,
-    /// Tätheter per km² som ritas.
-    #[arg(long, value_delimiter = ',')]
-    pub(crate) levels: Vec<f64>,
-}
-
-#[derive(Debug, Args)]
 pub(crate) struct EmergingArgs {
     #[command(flatten)]
     pub(crate) method: MethodArgs,
