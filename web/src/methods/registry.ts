@@ -3,6 +3,19 @@ import type { MethodSpec } from './kinds'
 // The methods of the desk, in the order of the page. One that the server does not have is not here.
 export const METHODS: readonly MethodSpec[] = [
   {
+    id: 'local-moran',
+    path: '/local-moran',
+    group: 'where',
+    lattices: true,
+    choices: [
+      { key: 'alpha', kind: 'number', min: 0.0001, max: 0.5, step: 'any', normal: 0.05 },
+      { key: 'correction', kind: 'one', options: ['bh', 'bonferroni', 'none'], normal: 'bh' },
+      { key: 'ring', kind: 'number', min: 1, max: 5, step: 1, normal: 1 },
+    ],
+    view: () => import('./LocalMoran.svelte'),
+    layer: () => import('./localMoranLayer'),
+  },
+  {
     id: 'scan',
     path: '/scan',
     group: 'where',
@@ -95,7 +108,7 @@ export const METHODS: readonly MethodSpec[] = [
 ]
 
 /** Whether the server can follow up a case. */
-export const FOLLOW_UP: boolean = false
+export const FOLLOW_UP: boolean = true
 
 export function methodOf(id: string | null): MethodSpec | null {
   return METHODS.find((method) => method.id === id) ?? null
