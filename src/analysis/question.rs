@@ -5,8 +5,9 @@
 //! out ([`Answer`] in a [`super::found::Found`]). The same question of the same counts gives the same
 //! bytes, so its id can be told before it is answered.
 
-use super::{backtest, concentration, joint_list, local_moran, run::LatticeSpec};
-use super::{backtest, concentration, emerging, joint_list, run::LatticeSpec, whats_changed};
+use super::{
+    backtest, concentration, emerging, joint_list, local_moran, run::LatticeSpec, whats_changed,
+};
 use crate::{
     area::AreaId,
     incident::{CategoryId, DataVersion, Fingerprint, ImportId, PartyId, Period},
@@ -92,11 +93,11 @@ impl Method {
     /// Whether it works on the cells of a lattice.
     pub fn uses_lattice(&self) -> bool {
         match self {
-            Self::Concentration(_) | Self::Backtest(_) | Self::LocalMoran(_) => true,
             Self::Concentration(_) => true,
             Self::Emerging(_) => true,
             Self::Change(_) => false,
             Self::Backtest(_) => true,
+            Self::LocalMoran(_) => true,
             Self::JointList(_) => false,
         }
     }

@@ -430,6 +430,9 @@ pub(crate) struct LocalMoranArgs {
     /// Rättning: bh, bonferroni eller none.
     #[arg(long, default_value = "bh")]
     pub(crate) correction: String,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct EmergingArgs {
     #[command(flatten)]
     pub(crate) method: MethodArgs,
