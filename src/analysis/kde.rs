@@ -54,10 +54,12 @@
 
 mod binned;
 mod contours;
+mod drawn;
 mod exact;
 mod grid;
 
 pub use contours::{Contour, contour, levels_holding};
+pub use drawn::{Drawn, Parameters, draw};
 pub use grid::Grid;
 
 use super::effort::{Cost, Effort, Stopped};

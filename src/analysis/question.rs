@@ -7,6 +7,9 @@
 
 use super::{
     backtest, concentration, emerging, joint_list, local_moran, run::LatticeSpec, whats_changed,
+    backtest, concentration, emerging, joint_list, kde,
+    run::{Expectation, Exposure, LatticeSpec},
+    scan, whats_changed,
 };
 use crate::{
     area::AreaId,
@@ -35,6 +38,10 @@ pub struct Frame {
 pub enum Method {
     /// How few cells hold how much.
     Concentration(concentration::Parameters),
+    /// Which circles have more than their share.
+    Scan(scan::Parameters),
+    /// How thick incidents lie.
+    Kde(kde::Parameters),
     /// How the heat of each cell develops month by month.
     Emerging(emerging::Parameters),
     /// What has changed, over areas and categories.
@@ -53,6 +60,10 @@ pub enum Method {
 pub enum Answer {
     /// How few cells hold how much.
     Concentration(concentration::Concentration),
+    /// Which circles have more than their share.
+    Scan(scan::Scanned),
+    /// How thick incidents lie.
+    Kde(kde::Drawn),
     /// How the heat of each cell develops month by month.
     Emerging(emerging::Emerging),
     /// What has changed, over areas and categories.
@@ -70,6 +81,8 @@ impl Method {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Concentration(_) => "concentration",
+            Self::Scan(_) => "scan",
+            Self::Kde(_) => "kde",
             Self::Emerging(_) => "emerging",
             Self::Change(_) => "change",
             Self::JointList(_) => "joint-list",
@@ -82,6 +95,8 @@ impl Method {
     pub fn version(&self) -> u32 {
         match self {
             Self::Concentration(_) => concentration::METHOD_VERSION,
+            Self::Scan(_) => scan::METHOD_VERSION,
+            Self::Kde(_) => kde::METHOD_VERSION,
             Self::Emerging(_) => emerging::METHOD_VERSION,
             Self::Change(_) => whats_changed::METHOD_VERSION,
             Self::JointList(_) => joint_list::METHOD_VERSION,
@@ -94,6 +109,8 @@ impl Method {
     pub fn uses_lattice(&self) -> bool {
         match self {
             Self::Concentration(_) => true,
+            Self::Scan(_) => true,
+            Self::Kde(_) => false,
             Self::Emerging(_) => true,
             Self::Change(_) => false,
             Self::Backtest(_) => true,
@@ -102,10 +119,21 @@ impl Method {
         }
     }
 
+    /// The category or indicator that counts are expected in proportion to.
+    pub fn exposure(&self) -> Option<&Exposure> {
+        match self {
+            Self::Scan(scan::Parameters { expectation: Expectation::Exposure(what), .. }) => {
+                Some(what)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether the question itself holds what its party may see and others may not: then nobody else
     /// sees it, whatever they may see of the counts.
     pub fn is_for_own_party(&self) -> bool {
         matches!(self, Self::JointList(_))
+            || matches!(self.exposure(), Some(Exposure::Indicator(_)))
     }
 }
 

@@ -60,10 +60,12 @@ mod clusters;
 mod gumbel;
 mod maxima;
 mod multinomial;
+mod places;
 mod statistic;
 mod zones;
 
 pub use gumbel::Gumbel;
+pub use places::{Parameters, ScanPlace, Scanned, scan_cells};
 
 use super::effort::{Cost, Effort, Stopped};
 use crate::area::PlanarMetres;
@@ -169,6 +171,19 @@ pub enum Nothing {
     NoZone,
     /// No zone has more than its share.
     NoExcess,
+}
+
+impl Nothing {
+    /// Stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Nothing::NoCounts => "no_counts",
+            Nothing::NoWeight => "no_weight",
+            Nothing::OneSite => "one_site",
+            Nothing::NoZone => "no_zone",
+            Nothing::NoExcess => "no_excess",
+        }
+    }
 }
 
 /// What came out.

@@ -12,14 +12,14 @@ use crate::{
         hotspots::{AreaLayer, HotspotInput, compute as analyse},
         laid::Lattices,
         lattice::AreaCells,
-        places::NamedPlace,
+        places::{NamedPlace, suggested_names},
         profile::CountRow,
         run::{Expectation, Exposure, LatticeSpec, RunParameters, RunResult},
         stability::month_back,
     },
-    area::{Area, AreaId, AreaIndex, AreaKind},
+    area::{Area, AreaId, AreaIndex, AreaKind, LonLat},
     export::layers::label_at,
-    incident::{CategoryId, Fingerprint, RowRef, Selection, Visible},
+    incident::{CategoryId, Fingerprint, IndicatorId, RowRef, Selection, Visible},
 };
 use jiff::civil::Date;
 use std::{
@@ -121,18 +121,36 @@ impl Whereabouts {
     /// With the indicator that a run's expectation stands on, if it does: its values as the actor sees
     /// them are then part of the fingerprint.
     pub(super) fn exposed(
-        mut self,
+        self,
         app: &App,
         actor: &Actor,
         parameters: &RunParameters,
     ) -> Result<Self, AppError> {
-        if let Expectation::Exposure(Exposure::Indicator(id)) = &parameters.expectation {
-            let ground = self.lattices.ground();
-            let laid_out = exposure::lay_out(app, actor, id, parameters.period.to, ground)?;
-            self.fingerprint = fingerprint_of(&(&self.fingerprint, &laid_out.made_of))?;
-            self.laid_out = Some(laid_out);
+        match &parameters.expectation {
+            Expectation::Exposure(Exposure::Indicator(id)) => {
+                self.exposed_to(app, actor, id, parameters.period.to)
+            }
+            _ => Ok(self),
         }
+    }
+
+    /// With an indicator laid out over the ground.
+    pub(super) fn exposed_to(
+        mut self,
+        app: &App,
+        actor: &Actor,
+        indicator: &IndicatorId,
+        day: Date,
+    ) -> Result<Self, AppError> {
+        let laid_out = exposure::lay_out(app, actor, indicator, day, self.lattices.ground())?;
+        self.fingerprint = fingerprint_of(&(&self.fingerprint, &laid_out.made_of))?;
+        self.laid_out = Some(laid_out);
         Ok(self)
+    }
+
+    /// Per base cell of the ground the indicator that is laid out over it, if one is.
+    pub(super) fn laid_out(&self) -> Option<&[f64]> {
+        self.laid_out.as_ref().map(|laid_out| &*laid_out.weights)
     }
 
     /// `lattice` is the one that is asked for, since areas may be its cells.
@@ -180,6 +198,20 @@ impl Whereabouts {
         let places: Vec<_> = named_places.iter().map(|place| (&place.name, place.at)).collect();
         let fingerprint = fingerprint_of(&(&boundary, drawn, places))?;
         Ok(Self { lattices, fingerprint, index, names, named_places, laid_out: None })
+    }
+
+    /// Suggested names of places, in order: the nearest named place, or the area.
+    pub(super) fn names_at(&self, centres: &[LonLat]) -> Vec<String> {
+        let system = self.lattices.ground().system();
+        let named: Vec<_> = self
+            .named_places
+            .iter()
+            .map(|place| (place.name.clone(), system.project(place.at)))
+            .collect();
+        let at: Vec<_> = centres.iter().map(|&centre| system.project(centre)).collect();
+        let area = |&centre: &LonLat| self.names.get(self.index.locate(centre) as usize).cloned();
+        let areas: Vec<Option<String>> = centres.iter().map(area).collect();
+        suggested_names(&at, &named, &areas)
     }
 }
 

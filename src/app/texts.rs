@@ -551,6 +551,28 @@ const RUNS: &[Entry] = &[
     ("lattice_no_area", "I inget område av det valda slaget", "In no area of the chosen kind"),
     ("lattice_water", "I celler med mindre än 5 % land", "In cells with less than 5 % land"),
     (
+        "no_exposure",
+        "I celler där inget kan väntas (jämförelsetalet är 0)",
+        "In cells where nothing can be expected (what is compared with is 0)",
+    ),
+    ("no_counts", "Inga händelser i urvalet.", "No incidents were selected."),
+    (
+        "no_weight",
+        "Ingen cell har något att vänta antal efter: land, befolkning eller den andra kategorin saknas.",
+        "No cell has anything to expect counts by: no land, population or counts of the other category.",
+    ),
+    (
+        "one_site",
+        "En enda cell: det finns inget att jämföra med.",
+        "A single cell: there is nothing to compare with.",
+    ),
+    (
+        "no_zone",
+        "Varje cell har mer än den andel som en cirkel får rymma. Höj andelen eller välj mindre celler.",
+        "Every cell has more than the share that a circle may hold. Raise the share or choose smaller cells.",
+    ),
+    ("no_excess", "Ingen cirkel har mer än sin andel.", "No circle has more than its share."),
+    (
         "long_interval",
         "Tidpunkten är inte känd på ett dygn när",
         "The time is not known to within a day",

@@ -47,6 +47,10 @@ pub(crate) enum Verb {
     Hotspots(HotspotArgs),
     /// Hur få celler som rymmer hur mycket: Gini och andelar.
     Concentration(MethodArgs),
+    /// Scanmetoden (Kulldorff): cirklar med mer än sin andel.
+    Scan(ScanArgs),
+    /// Täthetskarta: händelser per km² som en jämn yta, med konturer.
+    Kde(KdeArgs),
     /// Framväxande platser: hur heta rutor utvecklas månad för månad.
     Emerging(EmergingArgs),
     /// Vad har förändrats? Områden, platser och kategorier, det mest anmärkningsvärda först.
@@ -291,7 +295,7 @@ pub(crate) enum HotspotFormat {
     Json,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct FilterArgs {
     /// Kategori; kan upprepas. Utelämnad betyder alla.
     #[arg(long = "category")]
@@ -317,6 +321,9 @@ pub(crate) struct HotspotArgs {
     /// Ringar av grannar.
     #[arg(long, default_value_t = 1)]
     pub(crate) ring: u8,
+    /// gi-star eller count (samma som --gate), scan eller kde (samma som de verben).
+    #[arg(long, conflicts_with = "gate")]
+    pub(crate) method: Option<String>,
     /// Vad som gör en cell het: default, count, gi-star eller permutation.
     #[arg(long, default_value = "default")]
     pub(crate) gate: String,
@@ -430,6 +437,51 @@ pub(crate) struct LocalMoranArgs {
     /// Rättning: bh, bonferroni eller none.
     #[arg(long, default_value = "bh")]
     pub(crate) correction: String,
+pub(crate) struct ScanArgs {
+    #[command(flatten)]
+    pub(crate) method: MethodArgs,
+    /// Vad antalen väntas följa: land, exposure:INDIKATOR eller exposure:category:KATEGORI; annars land.
+    #[arg(long)]
+    pub(crate) expect: Option<String>,
+    /// Största andel av land, befolkning eller kategori i en cirkel, högst 0.5.
+    #[arg(long)]
+    pub(crate) max_share: Option<f64>,
+    /// Största radie i meter; annars 500 på rutor, ingen gräns på områden.
+    #[arg(long)]
+    pub(crate) max_radius: Option<f64>,
+    /// Simuleringar; annars 9 999.
+    #[arg(long)]
+    pub(crate) simulations: Option<u32>,
+    /// Slumptalens frö.
+    #[arg(long)]
+    pub(crate) seed: Option<u64>,
+    /// Så många kluster som mest; annars 10.
+    #[arg(long)]
+    pub(crate) clusters: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct KdeArgs {
+    #[command(flatten)]
+    pub(crate) method: MethodArgs,
+    /// quartic, epanechnikov eller gaussian; annars quartic.
+    #[arg(long)]
+    pub(crate) kernel: Option<String>,
+    /// Bandbredd i meter; annars 250.
+    #[arg(long)]
+    pub(crate) bandwidth: Option<f64>,
+    /// Rutornas sida i meter; annars 50.
+    #[arg(long)]
+    pub(crate) grid: Option<f64>,
+    /// binned eller exact; annars binned.
+    #[arg(long)]
+    pub(crate) way: Option<String>,
+    /// Andelar av antalen (0–1) vars minsta yta ritas; annars 0.25,0.5,0.8.
+    #[arg(long, value_delimiter = ',')]
+    pub(crate) shares: Vec<f64>,
+    /// Tätheter per km² som ritas.
+    #[arg(long, value_delimiter = ',')]
+    pub(crate) levels: Vec<f64>,
 }
 
 #[derive(Debug, Args)]

@@ -27,6 +27,11 @@ use platssamverkan::{
 use std::path::Path;
 
 pub(super) fn hotspots(data: &Path, args: &HotspotArgs, lang: Lang) -> Result<Done, Failure> {
+    let gate = match args.method.as_deref() {
+        None => &args.gate,
+        Some(gate @ ("gi-star" | "count")) => gate,
+        Some(other) => return methods::instead_of_hotspots(data, other, args, lang),
+    };
     let app = open(data)?;
     let actor = actor(&app, None)?;
     let order = Order {
@@ -36,7 +41,7 @@ pub(super) fn hotspots(data: &Path, args: &HotspotArgs, lang: Lang) -> Result<Do
         lattice: Some(LatticeSpec::try_from(args.lattice.clone()).map_err(Failure::Usage)?),
         ring: Some(args.ring),
         expectation: Some(choice::<Expectation>("--expect", &args.expect)?),
-        gate: Some(choice::<Gate>("--gate", &args.gate)?),
+        gate: Some(choice::<Gate>("--gate", gate)?),
         correction: Some(choice::<Correction>("--correction", &args.correction)?),
         alpha: Some(args.alpha),
         min_ratio: None,

@@ -73,6 +73,8 @@ fn perform(cli: &Cli, lang: Lang) -> Result<Done, Failure> {
         Verb::Observations(verb) => observations::observations(data, verb, lang),
         Verb::Hotspots(args) => hotspots::hotspots(data, args, lang),
         Verb::Concentration(args) => methods::concentration(data, args, lang),
+        Verb::Scan(args) => methods::scan(data, args, lang),
+        Verb::Kde(args) => methods::kde(data, args, lang),
         Verb::Emerging(args) => methods::emerging(data, args, lang),
         Verb::Change(args) => methods::change(data, args, lang),
         Verb::JointList(args) => methods::joint_list(data, args, lang),

@@ -92,7 +92,7 @@ impl IndicatorValue {
         self.n_answers.is_some_and(|n| n < LEAST_ANSWERS)
     }
 
-    /// What makes two values speak of the same number: a later one for the same cell replaces it.
+    /// A key for [`IndicatorValue::same_cell`]: a later value for the same cell replaces it.
     pub fn cell(&self) -> String {
         let group = self.group.as_deref().unwrap_or_default();
         let (from, to) = (self.period.from, self.period.to);
@@ -100,9 +100,18 @@ impl IndicatorValue {
         format!("{}\u{1f}{from}\u{1f}{to}", parts.join("\u{1f}"))
     }
 
+    /// Whether both speak of the same number.
+    pub fn same_cell(&self, other: &Self) -> bool {
+        self.indicator == other.indicator
+            && self.group == other.group
+            && self.area == other.area
+            && self.period == other.period
+            && self.source == other.source
+    }
+
     /// Same cell, same number on the same answers.
     pub fn says_the_same(&self, other: &Self) -> bool {
-        self.cell() == other.cell()
+        self.same_cell(other)
             && self.value == other.value
             && self.unit == other.unit
             && self.n_answers == other.n_answers

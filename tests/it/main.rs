@@ -7,6 +7,7 @@ mod api_methods;
 mod api_openings;
 mod api_rules;
 mod api_runs;
+mod api_scan_kde;
 mod api_session;
 mod api_time;
 mod area_lattice_runs;

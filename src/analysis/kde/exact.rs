@@ -129,5 +129,5 @@ impl Spread<'_> {
 fn within(at: f64, reach: f64, limits: std::ops::Range<usize>) -> Option<std::ops::Range<usize>> {
     let first = (at - reach).ceil().max(limits.start as f64);
     let end = ((at + reach).floor() + 1.0).min(limits.end as f64);
-    (first < end).then(|| first as usize..end as usize)
+    (first < end).then_some(first as usize..end as usize)
 }

@@ -19,7 +19,7 @@ fn found(places: &[PlanarMetres], counts: &[u32], parameters: &KdeParameters) ->
 fn town(n: u32) -> (Vec<PlanarMetres>, Vec<u32>) {
     let mixed = |i: u32, by: u32| f64::from(i.wrapping_mul(by) % 10_007) / 10_007.0;
     let place = |i: u32| {
-        let spread = if i % 3 == 0 { 4_000.0 } else { 900.0 };
+        let spread = if i.is_multiple_of(3) { 4_000.0 } else { 900.0 };
         at(674_000.0 + spread * mixed(i, 7_919), 6_580_000.0 + spread * mixed(i, 104_729))
     };
     ((0..n).map(place).collect(), (0..n).map(|i| i % 4).collect())

@@ -1,9 +1,12 @@
 //! The likelihood ratio of a zone, and how many counts it takes to reach a level.
 
+/// What rounding may take from an expected count, relatively: a zone that has its share has no more.
+const ROUNDING: f64 = 1e-10;
+
 /// c·ln(c/E) + (C − c)·ln((C − c)/(C − E)) when c > E, else 0. E lies in 0–C, both ends excluded.
 pub(super) fn llr(c: u64, expected: f64, total: u64) -> f64 {
     let (inside, outside) = (c as f64, (total - c) as f64);
-    if inside <= expected {
+    if inside <= expected * (1.0 + ROUNDING) {
         return 0.0;
     }
     let rest = if c == total { 0.0 } else { outside * (outside / (total as f64 - expected)).ln() };
@@ -108,6 +111,7 @@ mod tests {
     fn a_zone_with_its_share_or_less_has_none() {
         assert_eq!(llr(3, 3.0, 10), 0.0);
         assert_eq!(llr(0, 0.1, 10), 0.0);
+        assert_eq!(llr(3, 3.0 - 1e-13, 10), 0.0);
         assert!((llr(10, 2.5, 10) - 10.0 * 4f64.ln()).abs() < 1e-14);
     }
 

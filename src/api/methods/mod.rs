@@ -11,7 +11,9 @@ mod concentration;
 mod emerging;
 mod joint_list;
 mod local_moran;
+mod kde;
 mod runs;
+mod scan;
 
 use super::{
     AppState,
@@ -43,6 +45,8 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(runs::routes())
         .merge(concentration::routes())
+        .merge(scan::routes())
+        .merge(kde::routes())
         .merge(emerging::routes())
         .merge(change::routes())
         .merge(joint_list::routes())
@@ -120,6 +124,8 @@ fn result(app: &App, card: &MethodCard, language: Language) -> Result<serde_json
         Answer::Concentration(_) => {
             json(serde_json::to_value(concentration::body(app, card, language)?))
         }
+        Answer::Scan(_) => json(serde_json::to_value(scan::body(app, card, language)?)),
+        Answer::Kde(_) => json(serde_json::to_value(kde::body(app, card, language)?)),
         Answer::Emerging(_) => json(serde_json::to_value(emerging::body(app, card, language)?)),
         Answer::Change(_) => json(serde_json::to_value(change::body(app, card, language)?)),
         Answer::JointList(_) => json(serde_json::to_value(joint_list::body(app, card, language)?)),

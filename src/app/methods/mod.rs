@@ -10,8 +10,10 @@ mod concentration;
 mod emerging;
 pub mod joint_list;
 pub mod local_moran;
+pub mod kde;
 mod material;
 mod order;
+pub mod scan;
 
 pub(super) use material::Material;
 pub use order::Order;
@@ -26,6 +28,7 @@ use crate::{
         effort::{Effort, Limits},
         found::Found,
         question::{Answer, Method, Origin, Question, id_of},
+        run::Exposure,
     },
     area::AreaId,
     incident::{Fingerprint, Visible},
@@ -80,8 +83,7 @@ pub fn ask(app: &Arc<App>, actor: &Actor, order: Order, wait: Duration) -> Resul
     let counts = app.counts();
     let view = policy::view(actor, &counts);
     let question = change::settled(app, actor, order.question(app, &view)?)?;
-    let frame = &question.frame;
-    let where_ = Whereabouts::of(app, &frame.study_area, frame.period.to, frame.lattice)?;
+    let where_ = whereabouts(app, actor, &question)?;
     let origin = origin(app, &counts, &view, &question, &where_);
     let id = id_of(&actor.party.id, &question, &origin);
     if let Some(run) = app.store.read()?.method_run(&id)? {
@@ -129,10 +131,20 @@ fn ask_id(app: &App, actor: &Actor, order: Order) -> Result<String, AppError> {
     let counts = app.counts();
     let view = policy::view(actor, &counts);
     let question = order.question(app, &view)?;
-    let frame = &question.frame;
-    let where_ = Whereabouts::of(app, &frame.study_area, frame.period.to, frame.lattice)?;
+    let where_ = whereabouts(app, actor, &question)?;
     let origin = origin(app, &counts, &view, &question, &where_);
     Ok(id_of(&actor.party.id, &question, &origin))
+}
+
+/// Where a question is asked, with the indicator that its expectation stands on, if it does.
+fn whereabouts(app: &App, actor: &Actor, question: &Question) -> Result<Whereabouts, AppError> {
+    let frame = &question.frame;
+    let day = frame.period.to;
+    let where_ = Whereabouts::of(app, &frame.study_area, day, frame.lattice)?;
+    match question.method.exposure() {
+        Some(Exposure::Indicator(id)) => where_.exposed_to(app, actor, id, day),
+        _ => Ok(where_),
+    }
 }
 
 /// Answers the actor may see, newest first, with the function of whoever asked.
@@ -186,8 +198,7 @@ pub fn cancel(app: &App, actor: &Actor, id: &str) -> Result<(), AppError> {
 pub fn verify(app: &App, actor: &Actor, id: &str) -> Result<Verification, AppError> {
     let header = get(app, actor, id)?.run.header;
     let _turn = app.run_queue.enter()?;
-    let (stored, origin, frame) =
-        (header.result_fingerprint, header.origin, &header.question.frame);
+    let (stored, origin) = (header.result_fingerprint, header.origin);
     let verdict = |outcome, computed| {
         let (run, stored) = (id.to_owned(), stored.clone());
         Verification { run, outcome, stored, computed }
@@ -197,7 +208,7 @@ pub fn verify(app: &App, actor: &Actor, id: &str) -> Result<Verification, AppErr
     if view.fingerprint() != origin.input_fingerprint {
         return Ok(verdict(Outcome::OtherInput, None));
     }
-    let where_ = Whereabouts::of(app, &frame.study_area, frame.period.to, frame.lattice)?;
+    let where_ = whereabouts(app, actor, &header.question)?;
     if where_.fingerprint != origin.areas_fingerprint {
         return Ok(verdict(Outcome::OtherAreas, None));
     }
@@ -232,6 +243,8 @@ fn answer(
     let material = Material::new(app, actor, view, &question.frame, where_, effort)?;
     match &question.method {
         Method::Concentration(_) => Ok(concentration::answer(&material).map(Answer::Concentration)),
+        Method::Scan(parameters) => Ok(scan::answer(&material, parameters)?.map(Answer::Scan)),
+        Method::Kde(parameters) => Ok(kde::answer(&material, parameters)?.map(Answer::Kde)),
         Method::Emerging(chosen) => Ok(emerging::answer(&material, chosen)?.map(Answer::Emerging)),
         Method::Change(chosen) => Ok(change::answer(&material, chosen)?.map(Answer::Change)),
         Method::JointList(parameters) => {

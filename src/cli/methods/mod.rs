@@ -7,6 +7,8 @@ mod concentration;
 mod emerging;
 mod joint_list;
 mod local_moran;
+mod kde;
+mod scan;
 
 pub(super) use backtest::backtest;
 pub(super) use change::change;
@@ -14,10 +16,12 @@ pub(super) use concentration::concentration;
 pub(super) use emerging::emerging;
 pub(super) use joint_list::joint_list;
 pub(super) use local_moran::local_moran;
+pub(super) use kde::kde;
+pub(super) use scan::scan;
 
 use super::{
     Done, Failure, actor,
-    args::{Lang, MethodArgs},
+    args::{HotspotArgs, HotspotFormat, Lang, MethodArgs},
     import::print_json,
     open, say,
     table::table,
@@ -41,6 +45,40 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 /// How often the bar moves.
 const TICK: Duration = Duration::from_millis(200);
+
+/// `hotspots --method NAME`: the verb of that name with its defaults, on the same filters.
+pub(super) fn instead_of_hotspots(
+    data: &Path,
+    name: &str,
+    args: &HotspotArgs,
+    lang: Lang,
+) -> Result<Done, Failure> {
+    let json = match args.format {
+        HotspotFormat::Table => false,
+        HotspotFormat::Json => true,
+        HotspotFormat::Geojson | HotspotFormat::Csv => {
+            let said = say(lang, "ges som table eller json", "is given as table or json");
+            return Err(Failure::Usage(format!("--method {name} {said}")));
+        }
+    };
+    let args = MethodArgs {
+        filter: args.filter.clone(),
+        lattice: args.lattice.clone(),
+        json,
+        output: args.output.clone(),
+    };
+    let method = match name {
+        "scan" => Method::Scan(methods::scan::parameters(Default::default())?),
+        "kde" => Method::Kde(methods::kde::parameters(Default::default())?),
+        _ => {
+            let known = say(lang, "okänd metod", "unknown method");
+            return Err(Failure::Usage(format!(
+                "--method {name}: {known}; gi-star|count|scan|kde"
+            )));
+        }
+    };
+    answer(data, &args, method, lang)
+}
 
 /// Asks a method with the common filters and writes the answer.
 fn answer(data: &Path, args: &MethodArgs, method: Method, lang: Lang) -> Result<Done, Failure> {
@@ -130,6 +168,8 @@ pub(super) fn listed(app: &App, runs: &[(MethodRunHeader, String)], lang: Lang) 
 pub(super) fn picture(app: &App, card: &MethodCard, lang: Lang) -> Result<String, Failure> {
     let body = match &card.run.found.result {
         Answer::Concentration(found) => concentration::picture(found, lang),
+        Answer::Scan(found) => scan::picture(found, lang),
+        Answer::Kde(found) => kde::picture(found, lang),
         Answer::Emerging(found) => emerging::picture(found, lang),
         Answer::Change(_) => change::picture(app, card, lang)?,
         Answer::JointList(found) => joint_list::picture(found, lang),

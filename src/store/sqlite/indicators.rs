@@ -9,40 +9,34 @@ use crate::{
 use jiff::civil::Date;
 use rusqlite::{Connection, Row, params};
 
-/// Of the published values of one owner for the same cell of the table, the latest published. It is
-/// shared when its delivery is, or one in which the same owner said the same.
-const IN_FORCE: &str = "
+/// Published values, those for the same cell of one owner's table together, the latest published
+/// first.
+const PUBLISHED: &str = "
     SELECT v.indicator, v.label, v.respondents, v.area, v.period_from, v.period_to, v.value, v.unit,
-           v.n_answers, v.source, v.extracted_on, s.owner,
-           i.shared OR EXISTS (
-             SELECT 1 FROM indicator_value w JOIN import j ON j.id = w.import
-                      JOIN stream t ON t.id = j.stream
-             WHERE w.indicator = v.indicator AND w.area = v.area AND w.respondents = v.respondents
-               AND w.period_from = v.period_from AND w.period_to = v.period_to
-               AND w.source = v.source AND w.value = v.value AND w.unit = v.unit
-               AND w.n_answers IS v.n_answers
-               AND t.owner = s.owner AND j.state = 'published' AND j.shared), i.id,
+           v.n_answers, v.source, v.extracted_on, s.owner, i.shared, i.id,
            coalesce(json_extract(i.options, '$.synthetic'), 0), v.seq
     FROM indicator_value v JOIN import i ON i.id = v.import JOIN stream s ON s.id = i.stream
     WHERE i.state = 'published' AND (?1 IS NULL OR v.indicator = ?1)
-      AND NOT EXISTS (
-        SELECT 1 FROM indicator_value w JOIN import j ON j.id = w.import
-                 JOIN stream t ON t.id = j.stream
-        WHERE w.indicator = v.indicator AND w.area = v.area AND w.respondents = v.respondents
-          AND w.period_from = v.period_from AND w.period_to = v.period_to
-          AND w.source = v.source AND t.owner = s.owner AND j.state = 'published'
-          AND j.published_version > i.published_version)
-    ORDER BY v.indicator, v.respondents, v.area, v.period_from, v.period_to, v.source, s.owner";
+    ORDER BY v.indicator, v.respondents, v.area, v.period_from, v.period_to, v.source, s.owner,
+             i.published_version DESC";
 
+/// The latest of each cell. It is shared when its delivery is, or an earlier one in which the same
+/// owner said the same.
 pub(super) fn indicators(
     db: &Connection,
     indicator: Option<&IndicatorId>,
 ) -> Result<Vec<KeptIndicator>, StoreError> {
-    let mut statement = db.prepare_cached(IN_FORCE)?;
+    let mut statement = db.prepare_cached(PUBLISHED)?;
     let mut rows = statement.query([indicator.map(|id| &id.0)])?;
-    let mut kept = Vec::new();
+    let mut kept: Vec<KeptIndicator> = Vec::new();
     while let Some(row) = rows.next()? {
-        kept.push(read(row)?);
+        let next = read(row)?;
+        match kept.last_mut() {
+            Some(latest) if latest.owner == next.owner && latest.value.same_cell(&next.value) => {
+                latest.shared |= next.shared && latest.value.says_the_same(&next.value);
+            }
+            _ => kept.push(next),
+        }
     }
     Ok(kept)
 }
