@@ -6,8 +6,7 @@
 //! bytes, so its id can be told before it is answered.
 
 use super::{
-    backtest, concentration, emerging, joint_list, local_moran, run::LatticeSpec, whats_changed,
-    backtest, concentration, emerging, joint_list, kde,
+    backtest, concentration, emerging, joint_list, kde, local_moran,
     run::{Expectation, Exposure, LatticeSpec},
     scan, whats_changed,
 };

@@ -10,8 +10,8 @@ mod change;
 mod concentration;
 mod emerging;
 mod joint_list;
-mod local_moran;
 mod kde;
+mod local_moran;
 mod runs;
 mod scan;
 

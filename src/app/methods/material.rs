@@ -108,6 +108,11 @@ impl<'a> Material<'a> {
         OnCells { counts: laid.counts(self.on_ground(), &counts), laid, placed }
     }
 
+    /// The dictionary behind [`Material::on_ground`], for counts of another selection.
+    pub(in crate::app) fn entries(&self) -> &Entries {
+        &self.entries
+    }
+
     /// Counts of a period that lie in no base cell, by stable reason code.
     pub(in crate::app) fn without_cell(&self, period: Period) -> Vec<(String, u64)> {
         area_precision(self.view.tally(&self.selection(period)).n_area_only)

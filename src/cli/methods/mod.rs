@@ -6,8 +6,8 @@ mod change;
 mod concentration;
 mod emerging;
 mod joint_list;
-mod local_moran;
 mod kde;
+mod local_moran;
 mod scan;
 
 pub(super) use backtest::backtest;
@@ -15,8 +15,8 @@ pub(super) use change::change;
 pub(super) use concentration::concentration;
 pub(super) use emerging::emerging;
 pub(super) use joint_list::joint_list;
-pub(super) use local_moran::local_moran;
 pub(super) use kde::kde;
+pub(super) use local_moran::local_moran;
 pub(super) use scan::scan;
 
 use super::{
