@@ -19,15 +19,18 @@ mod areas;
 mod backtest;
 mod count_test;
 mod data;
+mod effect;
 mod emerging;
 mod getis_ord;
 mod group;
 mod growth;
 mod index;
 mod local_moran;
+mod kde;
 mod peers;
 mod permutation;
 mod request;
+mod scan;
 mod table;
 
 use data::Input;
@@ -62,7 +65,10 @@ const JOBS: &[Job] = &[
     emerging::TREND,
     emerging::CHANGE,
     backtest::JOB,
+    scan::JOB,
+    kde::JOB,
     request::JOB,
+    effect::JOB,
 ];
 
 const ROWS: [usize; 2] = [100_000, 1_000_000];

@@ -58,7 +58,7 @@ fn times(app: &App, stability: bool) -> Vec<f64> {
         .collect()
 }
 
-fn app(input: &Input) -> App {
+pub(crate) fn app(input: &Input) -> App {
     let store: Arc<dyn Store> = Arc::new(SqliteStore::open_in_memory().expect("a store"));
     let now = SystemClock.now();
     shipped::load(store.as_ref(), now).expect("shipped data");

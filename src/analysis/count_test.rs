@@ -132,7 +132,7 @@ fn poisson_lower_tail_below_mean(mean: f64, x: u64) -> f64 {
     (poisson_pmf(mean, x) * sum).min(1.0)
 }
 
-/// P(Poisson(mean) = x); `mean` > 0.
+/// P(Poisson(mean) = x); `mean` ≥ 0 and finite.
 pub fn poisson_pmf(mean: f64, x: u64) -> f64 {
     if x == 0 {
         return (-mean).exp();

@@ -70,3 +70,5 @@ pub mod question;
 pub mod effort;
 
 pub mod found;
+
+pub mod effect;

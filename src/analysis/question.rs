@@ -7,6 +7,9 @@
 
 use super::{
     backtest, concentration, emerging, joint_list, kde, local_moran,
+    backtest, concentration,
+    effect::{assess::EffectResult, candidates::Suggested, parameters as effect},
+    emerging, joint_list, kde, local_moran,
     run::{Expectation, Exposure, LatticeSpec},
     scan, whats_changed,
 };
@@ -41,6 +44,10 @@ pub enum Method {
     Scan(scan::Parameters),
     /// How thick incidents lie.
     Kde(kde::Parameters),
+    /// Whether a case helped; the period of the frame is the one after.
+    Effect(effect::Parameters),
+    /// What a case could be compared with; the period of the frame is the baseline.
+    EffectCandidates(effect::Candidates),
     /// How the heat of each cell develops month by month.
     Emerging(emerging::Parameters),
     /// What has changed, over areas and categories.
@@ -63,6 +70,10 @@ pub enum Answer {
     Scan(scan::Scanned),
     /// How thick incidents lie.
     Kde(kde::Drawn),
+    /// Whether a case helped.
+    Effect(Box<EffectResult>),
+    /// What a case could be compared with.
+    EffectCandidates(Suggested),
     /// How the heat of each cell develops month by month.
     Emerging(emerging::Emerging),
     /// What has changed, over areas and categories.
@@ -82,6 +93,8 @@ impl Method {
             Self::Concentration(_) => "concentration",
             Self::Scan(_) => "scan",
             Self::Kde(_) => "kde",
+            Self::Effect(_) => "effect",
+            Self::EffectCandidates(_) => "effect-candidates",
             Self::Emerging(_) => "emerging",
             Self::Change(_) => "change",
             Self::JointList(_) => "joint-list",
@@ -96,6 +109,7 @@ impl Method {
             Self::Concentration(_) => concentration::METHOD_VERSION,
             Self::Scan(_) => scan::METHOD_VERSION,
             Self::Kde(_) => kde::METHOD_VERSION,
+            Self::Effect(_) | Self::EffectCandidates(_) => effect::METHOD_VERSION,
             Self::Emerging(_) => emerging::METHOD_VERSION,
             Self::Change(_) => whats_changed::METHOD_VERSION,
             Self::JointList(_) => joint_list::METHOD_VERSION,
@@ -116,6 +130,7 @@ impl Method {
             Self::LocalMoran(_) => true,
             Self::JointList(_) => false,
         }
+        !matches!(self, Self::Kde(_) | Self::Change(_) | Self::JointList(_))
     }
 
     /// The category or indicator that counts are expected in proportion to.

@@ -4,6 +4,7 @@ use super::{
     areas::Point,
     evidence_body::{AssessmentBody, EvidenceBody},
     hotspots::AreaShare,
+    methods::PowerBody,
     problem::Language,
 };
 use crate::{
@@ -313,6 +314,9 @@ pub(super) struct OpeningBody {
     closings: Vec<ClosingBody>,
     /// To look out for before signing.
     warnings: Vec<WarningBody>,
+    /// What a case here could show in half a year, at the level of the evidence's run; null where the
+    /// evidence has no counts.
+    power: Option<PowerBody>,
     /// What one may do now: `add_evidence`, `assess`, `withdraw`, `close`.
     may: Vec<&'static str>,
     /// Oldest first.
@@ -339,6 +343,7 @@ impl OpeningBody {
             assessments: AssessmentBody::all(opening, card, language),
             closings: ClosingBody::all(opening),
             warnings: WarningBody::all(card),
+            power: card.power.as_ref().map(PowerBody::from),
             may: card.may.clone(),
             log: LogLine::all(card),
         }

@@ -215,6 +215,13 @@ impl Whereabouts {
     }
 }
 
+impl Whereabouts {
+    /// Name of the area of the finest layer that holds a point.
+    pub(super) fn area_name(&self, at: LonLat) -> Option<&str> {
+        self.names.get(self.index.locate(at) as usize).map(String::as_str)
+    }
+}
+
 /// Computes a run on what a reader may see.
 pub(super) fn compute(
     app: &App,

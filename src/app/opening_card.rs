@@ -3,6 +3,10 @@
 
 use super::{Actor, App, AppError, users};
 use crate::{
+    analysis::effect::{
+        power::{Power, power_before_start},
+        season::days,
+    },
     area::{AreaId, AreaKind},
     case::{
         evidence::{Evidence, RunEvidence},
@@ -39,6 +43,9 @@ pub struct Warning {
     pub text_sv: String,
 }
 
+/// Half a year: what a case is usually followed up by.
+pub const FOLLOWED_DAYS: f64 = 182.625;
+
 /// Surroundings of an opening or a case.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Card {
@@ -54,6 +61,8 @@ pub struct Card {
     pub area_names: BTreeMap<AreaId, String>,
     /// To look out for.
     pub warnings: Vec<Warning>,
+    /// What a case here could show in [`FOLLOWED_DAYS`]; `None` where the evidence has no counts.
+    pub power: Option<Power>,
     /// What this reader may do now: `add_evidence`, `assess`, `withdraw`, `close`.
     pub may: Vec<&'static str>,
     /// What happened, oldest first, with the function of whoever did it.
@@ -132,6 +141,11 @@ fn card(
             known.map(|category| (category.id.0, category.label_sv)).collect()
         }
     };
+    // The level of the place in the first run, over half a year, against as long a time before.
+    let power = runs.first().map(|run| {
+        let share = FOLLOWED_DAYS / f64::from(days(run.parameters.period));
+        power_before_start(f64::from(run.place.n) * share, 1.0, 1.0)
+    });
     let users = read.users()?;
     let log = read.log(log.0, log.1)?.into_iter().map(|entry| with_function(entry, &users));
     Ok(Card {
@@ -141,6 +155,7 @@ fn card(
         labels,
         area_names,
         warnings: Vec::new(),
+        power,
         may: Vec::new(),
         log: log.collect(),
     })

@@ -1,6 +1,7 @@
 //! The integration tests: one binary, one module per subject.
 
 mod analysis;
+mod api_effect;
 mod api_imports;
 mod api_local_moran;
 mod api_methods;

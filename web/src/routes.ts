@@ -4,6 +4,7 @@ export type Route =
   | { page: 'start' }
   | { page: 'karta' }
   | { page: 'analys' }
+  | { page: 'uppfoljning' }
   | { page: 'plats'; run: string; rank: number }
   | { page: 'bedomning'; id: string }
   | { page: 'arenden' }
@@ -21,6 +22,7 @@ export function routeOf(path: string): Route {
   if (first === '' && one) return { page: 'start' }
   if (first === 'karta' && one) return { page: 'karta' }
   if (first === 'analys' && one) return { page: 'analys' }
+  if (first === 'uppfoljning' && one) return { page: 'uppfoljning' }
   if (first === 'plats' && second && third && /^\d+$/.test(third)) {
     return { page: 'plats', run: second, rank: Number(third) }
   }
@@ -38,6 +40,7 @@ export const href = {
   start: () => '/',
   karta: (search = '') => `/karta${search && !search.startsWith('?') ? `?${search}` : search}`,
   analys: (search = '') => `/analys${search && !search.startsWith('?') ? `?${search}` : search}`,
+  uppfoljning: (run?: string, rank?: number) => (run ? `/uppfoljning?korning=${encodeURIComponent(run)}&plats=${rank}` : '/uppfoljning'),
   plats: (run: string, rank: number) => `/plats/${encodeURIComponent(run)}/${rank}`,
   bedomning: (id: string) => `/bedomning/${encodeURIComponent(id)}`,
   arenden: () => '/arenden',

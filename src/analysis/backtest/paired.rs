@@ -91,7 +91,7 @@ fn within(theta: f64, degrees: u32) -> f64 {
     let mut term = if odd { cos } else { 1.0 };
     let mut sum = term;
     let mut step = if odd { 2 } else { 1 };
-    while step + 2 <= degrees - 1 {
+    while step + 2 < degrees {
         term *= cos * cos * f64::from(step) / f64::from(step + 1);
         sum += term;
         step += 2;

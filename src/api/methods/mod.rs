@@ -8,12 +8,17 @@ mod backtest;
 mod card;
 mod change;
 mod concentration;
+mod effect;
+mod effect_aids;
+mod effect_body;
 mod emerging;
 mod joint_list;
 mod kde;
 mod local_moran;
 mod runs;
 mod scan;
+
+pub(super) use effect_body::PowerBody;
 
 use super::{
     AppState,
@@ -47,6 +52,8 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .merge(concentration::routes())
         .merge(scan::routes())
         .merge(kde::routes())
+        .merge(effect::routes())
+        .merge(effect_aids::routes())
         .merge(emerging::routes())
         .merge(change::routes())
         .merge(joint_list::routes())
@@ -126,6 +133,10 @@ fn result(app: &App, card: &MethodCard, language: Language) -> Result<serde_json
         }
         Answer::Scan(_) => json(serde_json::to_value(scan::body(app, card, language)?)),
         Answer::Kde(_) => json(serde_json::to_value(kde::body(app, card, language)?)),
+        Answer::Effect(_) => json(serde_json::to_value(effect::body(app, card, language)?)),
+        Answer::EffectCandidates(_) => {
+            json(serde_json::to_value(effect::candidates_body(app, card, language)?))
+        }
         Answer::Emerging(_) => json(serde_json::to_value(emerging::body(app, card, language)?)),
         Answer::Change(_) => json(serde_json::to_value(change::body(app, card, language)?)),
         Answer::JointList(_) => json(serde_json::to_value(joint_list::body(app, card, language)?)),

@@ -12,6 +12,7 @@
 //!   surroundings, all categories together.
 
 mod city;
+mod expected;
 mod generate;
 mod ground;
 mod load;
@@ -22,6 +23,7 @@ mod rates;
 mod truth;
 mod write;
 
+pub use expected::{ExpectedCounts, expected};
 pub use generate::generate;
 pub use load::{Step, TODAY, load, write_files};
 pub use truth::{PlantedPlace, truth_csv};

@@ -53,14 +53,16 @@ impl Rates {
         Self { addresses, cumulative }
     }
 
-    /// Expected counts kept by cell, a year, after the measure, for each cell.
-    fn by_cell(&self, ground: &Ground, planted: &[Planting]) -> Vec<f64> {
+    /// Expected counts kept by cell, a year, before or after the measure, for each cell.
+    pub(super) fn by_cell(&self, ground: &Ground, planted: &[Planting], after: bool) -> Vec<f64> {
         let cell_of = cells_of_addresses(ground);
         let mut rates = vec![0.0; ground.cells.len()];
         for (part, addresses) in self.addresses.iter().enumerate() {
             for category in (0..CATEGORIES.len()).filter(|&k| CATEGORIES[k].by_cell) {
                 let mut before = 0.0;
-                for (&address, &sum) in addresses.iter().zip(&self.cumulative[1][part][category]) {
+                for (&address, &sum) in
+                    addresses.iter().zip(&self.cumulative[usize::from(after)][part][category])
+                {
                     rates[cell_of[address]] += LOCATED_SHARE * (sum - before);
                     before = sum;
                 }
@@ -77,7 +79,7 @@ impl Rates {
 
     /// What was planted, measured on the rates.
     pub(super) fn truth(&self, ground: &Ground, planted: &[Planting]) -> Vec<PlantedPlace> {
-        let rates = self.by_cell(ground, planted);
+        let rates = self.by_cell(ground, planted, true);
         let mut taken = vec![false; ground.cells.len()];
         planted.iter().flat_map(|place| &place.cells).for_each(|&cell| taken[cell] = true);
         planted.iter().map(|place| measured(ground, place, &rates, &taken)).collect()

@@ -7,6 +7,7 @@ pub mod backtest;
 mod change;
 pub mod change_list;
 mod concentration;
+pub mod effect;
 mod emerging;
 pub mod joint_list;
 pub mod kde;
@@ -245,6 +246,11 @@ fn answer(
         Method::Concentration(_) => Ok(concentration::answer(&material).map(Answer::Concentration)),
         Method::Scan(parameters) => Ok(scan::answer(&material, parameters)?.map(Answer::Scan)),
         Method::Kde(parameters) => Ok(kde::answer(&material, parameters)?.map(Answer::Kde)),
+        Method::Effect(parameters) => effect::answer(&material, parameters)
+            .map(|found| found.map(|result| Answer::Effect(Box::new(result)))),
+        Method::EffectCandidates(parameters) => {
+            effect::suggest(&material, parameters).map(|found| found.map(Answer::EffectCandidates))
+        }
         Method::Emerging(chosen) => Ok(emerging::answer(&material, chosen)?.map(Answer::Emerging)),
         Method::Change(chosen) => Ok(change::answer(&material, chosen)?.map(Answer::Change)),
         Method::JointList(parameters) => {

@@ -4,6 +4,7 @@
 mod backtest;
 mod change;
 mod concentration;
+mod effect;
 mod emerging;
 mod joint_list;
 mod kde;
@@ -13,6 +14,7 @@ mod scan;
 pub(super) use backtest::backtest;
 pub(super) use change::change;
 pub(super) use concentration::concentration;
+pub(super) use effect::{candidates as effect_candidates, effect, power, two_counts};
 pub(super) use emerging::emerging;
 pub(super) use joint_list::joint_list;
 pub(super) use kde::kde;
@@ -84,7 +86,18 @@ pub(super) fn instead_of_hotspots(
 fn answer(data: &Path, args: &MethodArgs, method: Method, lang: Lang) -> Result<Done, Failure> {
     let app = Arc::new(open(data)?);
     let actor = actor(&app, None)?;
-    let card = wait_for(&app, &actor, order(args, method)?)?;
+    ask(&app, &actor, order(args, method)?, args, lang)
+}
+
+/// Waits for the answer and writes it.
+fn ask(
+    app: &Arc<App>,
+    actor: &Actor,
+    order: Order,
+    args: &MethodArgs,
+    lang: Lang,
+) -> Result<Done, Failure> {
+    let card = wait_for(app, actor, order)?;
     if args.json {
         return print_json(&card.run);
     }
@@ -170,6 +183,8 @@ pub(super) fn picture(app: &App, card: &MethodCard, lang: Lang) -> Result<String
         Answer::Concentration(found) => concentration::picture(found, lang),
         Answer::Scan(found) => scan::picture(found, lang),
         Answer::Kde(found) => kde::picture(found, lang),
+        Answer::Effect(found) => effect::picture(found, lang),
+        Answer::EffectCandidates(found) => effect::suggested(found, lang),
         Answer::Emerging(found) => emerging::picture(found, lang),
         Answer::Change(_) => change::picture(app, card, lang)?,
         Answer::JointList(found) => joint_list::picture(found, lang),

@@ -5,6 +5,8 @@
 //! result to [`said`]. What it needs beside counts in cells (points, days, a control) is made from the
 //! case here, so that the same degenerate cases reach it.
 
+mod in_time;
+
 use super::whole_run::{block, default_parameters, input_on_cells, no_rows};
 use geo_types::MultiPolygon;
 use platssamverkan::{
@@ -15,6 +17,7 @@ use platssamverkan::{
         hotspots::{compute, ranked_counts},
         kde::{Kde, KdeParameters, Kernel, Way, kde},
         laid::{Laid, Lattices},
+        local_moran::local_moran,
         run::{Correction, Expectation, Gate, LatticeSpec, RunParameters, RunResult},
         scan::{Scan, ScanParameters, Sites, scan},
         significance,
@@ -105,6 +108,14 @@ pub(super) const METHODS: &[(&str, Run)] = &[
     ("täthet, binnad", |case| density(case, Way::Binned)),
     ("avsökning, rutor", |case| scanned(case, &ScanParameters::for_cells(199, 7))),
     ("avsökning, områden", |case| scanned(case, &ScanParameters::for_areas(199, 7))),
+    ("lokal Moran", |case| {
+        said(&local_moran(&case.counts(), case.laid().neighbours(), Correction::Bh))
+    }),
+    ("heta platser över tid", in_time::hot_spots_over_time),
+    ("trender", in_time::trends),
+    ("förändring", in_time::changes),
+    ("lika säsong", in_time::like_seasons),
+    ("vad har förändrats", in_time::what_has_changed),
     ("prövning i efterhand", |case| {
         let months = case.month_names();
         let cube = backtest::Cube { months, counts: case.months.clone() };

@@ -10,6 +10,7 @@ use platssamverkan::analysis::{
     effort::Effort,
     evidence::{Rule, hot_cells, hot_cells_given},
     laid::Laid,
+    local_moran::local_moran,
     run::{Correction, Expectation, Gate, LatticeSpec},
     scan::{ScanParameters, Sites, scan},
 };
@@ -109,18 +110,23 @@ fn complete_spatial_randomness_seldom_has_anything_hot() {
     let lattices = hexagons(&block(18.0, 59.3, 0.035));
     let laid = lattices.laid(default_parameters().lattice, 1);
     let dealer = Dealer::new(laid.lattice().land_m2());
-    let judges = [
+    let moran = |counts: &[u32]| {
+        let found = local_moran(counts, laid.neighbours(), Correction::Bh);
+        found.significant(LEVEL).iter().any(Option::is_some)
+    };
+    let judges: [Judge; 7] = [
         gate("standardgrind, bakgrund", &laid, rule(Gate::Default, Expectation::Background)),
         gate("standardgrind, mark", &laid, rule(Gate::Default, Expectation::Land)),
         gate("räkneprov, mark", &laid, rule(Gate::Count, Expectation::Land)),
         gate("räkneprov, bakgrund", &laid, rule(Gate::Count, Expectation::Background)),
         gate("permutations-p", &laid, rule(Gate::Permutation, Expectation::Land)),
+        ("lokal Moran", Box::new(moran)),
         gate("Gi* (normal)", &laid, rule(Gate::GiStar, Expectation::Land)),
     ];
     for per_cell in [0.5, 2.5, 10.0] {
         let n = (laid.lattice().len() as f64 * per_cell) as usize;
         let found = shares("fullständig rumslig slump", &dealer, n, RUNS, &judges);
-        for (judge, found) in judges.iter().zip(&found).take(5) {
+        for (judge, found) in judges.iter().zip(&found).take(6) {
             holds(*found, judge.0);
         }
     }

@@ -17,6 +17,11 @@ export const analysEn = {
   nothingText: 'Choose by what you want to know. Below each name is what the method answers.',
   groups: { where: 'Where?', when: 'When, and how does it develop?', how: 'What is the pattern?' },
   methods: {
+    'local-moran': {
+      name: 'Local Moran',
+      answers: 'Which cells are like their neighbours, and which stand out from them.',
+      notFor: 'to rank places: it says that high counts lie together, not how many more than expected.',
+    },
     scan: {
       name: 'Scan for clusters',
       answers: 'Which circles have more than their share, and whether chance could have made them.',
@@ -242,6 +247,45 @@ export const analysEn = {
     explain: (n: string, pairs: string, permutations: string) =>
       `${n} counts, ${pairs} pairs. Expected is the mean when times are permuted; p of ${permutations} permutations. * = more than chance (p < 0.05), not corrected for the number of bands.`,
     noPairs: 'No pairs to count',
+  },
+  moran: {
+    lead: (sure: string, all: string, i: string) => `${sure} of ${all} cells pass the test after correction. Moran of the whole area: ${i}.`,
+    quadrants: 'Kinds',
+    kind: 'Kind',
+    sure: 'Cells that pass',
+    names: {
+      high_high: 'High among high',
+      low_low: 'Low among low',
+      high_low: 'High among low',
+      low_high: 'Low among high',
+    } as Record<string, string>,
+    caption: 'Cells that pass the test, most counts first',
+    none: 'No cell passes.',
+    undefined: 'Cannot be computed: no counts, or as many everywhere',
+    outlined: 'Cells unlike their neighbours are outlined as well. The kind is in the list and under the pointer.',
+  },
+  effect: {
+    rules: 'The rules behind the verdict',
+    against: { baseline: 'Against the baseline', year_before: 'Against the same time a year before' } as Record<string, string>,
+    difference: (d: string, interval: string) => `Difference against the control: ${d} (95 % ${interval}).`,
+    ratio: (r: string, lo: string, hi: string) => `Ratio of ratios ${r} (${lo}–${hi}).`,
+    noRatio: 'No ratio: there is no control.',
+    displacement: (d: string, interval: string) => `Displacement: ${d} (${interval}).`,
+    caption: (before: string, after: string) => `${before} days before against ${after} days after.`,
+    season: 'The seasons are not alike.',
+    ground: 'Ground',
+    grounds: { place: 'The place', control: 'The control', ring: 'The ring', control_ring: 'Ring of the control' } as Record<string, string>,
+    before: 'Before',
+    after: 'After',
+    expected: 'Expected after',
+    alone: (e: string, c: string) => `The place alone, without control: E-test p ${e}, exact p ${c}.`,
+    power: (share: string) => `Smallest fall that could have been shown: ${share}.`,
+    noPower: 'No fall could have been shown.',
+    shrunk: (n: string, shrunken: string, groups: string, d: string, interval: string) =>
+      `Regression to the mean: the ${n} before become ${shrunken} with ${groups} comparable groups; the difference is then ${d} (${interval}).`,
+    spread: (factor: string) => `The variance is multiplied by ${factor} since months vary more than chance.`,
+    months: 'The place month by month',
+    monthsText: 'The months that chose the place are in the chart but not in the comparison.',
   },
   emerging: {
     lead: (hot: string, all: string, from: string, to: string) => `${hot} of ${all} cells were hot in some month, ${from} – ${to}.`,

@@ -17,6 +17,11 @@ export const analysSv = {
   nothingText: 'Välj efter vad du vill veta. Under namnet står vad metoden svarar på.',
   groups: { where: 'Var?', when: 'När och hur utvecklas det?', how: 'Hur ser mönstret ut?' },
   methods: {
+    'local-moran': {
+      name: 'Lokal Moran',
+      answers: 'Vilka rutor som liknar sina grannar och vilka som avviker från dem.',
+      notFor: 'för att rangordna platser: metoden säger att höga antal ligger tillsammans, inte hur många fler än väntat det är.',
+    },
     scan: {
       name: 'Skanning efter kluster',
       answers: 'Vilka cirklar som har fler brott än sin andel, och om slumpen kan ha gjort dem.',
@@ -242,6 +247,45 @@ export const analysSv = {
     explain: (n: string, pairs: string, permutations: string) =>
       `${n} brott, ${pairs} par. Väntat är medeltalet när tiderna kastas om; p ur ${permutations} omkastningar. * = fler än slumpen (p < 0,05), utan korrigering för antalet band.`,
     noPairs: 'Inga par att räkna på',
+  },
+  moran: {
+    lead: (sure: string, all: string, i: string) => `${sure} av ${all} rutor klarar testet efter korrigering. Moran för hela området: ${i}.`,
+    quadrants: 'Slag',
+    kind: 'Slag',
+    sure: 'Rutor som klarar testet',
+    names: {
+      high_high: 'Hög bland höga',
+      low_low: 'Låg bland låga',
+      high_low: 'Hög bland låga',
+      low_high: 'Låg bland höga',
+    } as Record<string, string>,
+    caption: 'Rutor som klarar testet, flest brott först',
+    none: 'Ingen ruta klarar testet.',
+    undefined: 'Kan inte beräknas: inga antal, eller lika många överallt',
+    outlined: 'Rutor som avviker från sina grannar har även kontur. Slaget står i listan och under pekaren.',
+  },
+  effect: {
+    rules: 'Reglerna bakom omdömet',
+    against: { baseline: 'Mot jämförelsetiden', year_before: 'Mot samma tid året före' } as Record<string, string>,
+    difference: (d: string, interval: string) => `Skillnad mot kontrollen: ${d} (95 % ${interval}).`,
+    ratio: (r: string, lo: string, hi: string) => `Kvot av kvoter ${r} (${lo}–${hi}).`,
+    noRatio: 'Ingen kvot: kontroll saknas.',
+    displacement: (d: string, interval: string) => `Överflyttning: ${d} (${interval}).`,
+    caption: (before: string, after: string) => `${before} dagar före mot ${after} dagar efter.`,
+    season: 'Årstiderna är inte lika.',
+    ground: 'Mark',
+    grounds: { place: 'Platsen', control: 'Kontrollen', ring: 'Ringen', control_ring: 'Kontrollens ring' } as Record<string, string>,
+    before: 'Före',
+    after: 'Efter',
+    expected: 'Väntat efter',
+    alone: (e: string, c: string) => `Platsen ensam, utan kontroll: E-test p ${e}, exakt p ${c}.`,
+    power: (share: string) => `Minsta minskning som hade kunnat påvisas: ${share}.`,
+    noPower: 'Ingen minskning hade kunnat påvisas.',
+    shrunk: (n: string, shrunken: string, groups: string, d: string, interval: string) =>
+      `Återgång mot det vanliga: platsens ${n} före blir ${shrunken} när ${groups} jämförbara grupper räknas in; skillnaden blir då ${d} (${interval}).`,
+    spread: (factor: string) => `Variansen är uppräknad med ${factor} för att månaderna varierar mer än slumpen.`,
+    months: 'Platsen månad för månad',
+    monthsText: 'Månaderna som valde platsen är med i diagrammet men inte i jämförelsen.',
   },
   emerging: {
     lead: (hot: string, all: string, from: string, to: string) => `${hot} av ${all} rutor var heta i någon månad, ${from} – ${to}.`,

@@ -3,6 +3,47 @@ import type { MethodSpec } from './kinds'
 // The methods of the desk, in the order of the page. One that the server does not have is not here.
 export const METHODS: readonly MethodSpec[] = [
   {
+    id: 'local-moran',
+    path: '/local-moran',
+    group: 'where',
+    lattices: true,
+    choices: [
+      { key: 'alpha', kind: 'number', min: 0.0001, max: 0.5, step: 'any', normal: 0.05 },
+      { key: 'correction', kind: 'one', options: ['bh', 'bonferroni', 'none'], normal: 'bh' },
+      { key: 'ring', kind: 'number', min: 1, max: 5, step: 1, normal: 1 },
+    ],
+    view: () => import('./LocalMoran.svelte'),
+    layer: () => import('./localMoranLayer'),
+  },
+  {
+    id: 'scan',
+    path: '/scan',
+    group: 'where',
+    lattices: true,
+    choices: [
+      { key: 'max_radius', kind: 'number', min: 50, max: 20000, step: 'any', normal: 500 },
+      { key: 'max_share', kind: 'number', min: 0.001, max: 0.5, step: 'any', normal: 0.5 },
+      { key: 'simulations', kind: 'number', min: 0, max: 999999, step: 1, normal: 9999 },
+      { key: 'clusters', kind: 'number', min: 1, max: 100, step: 1, normal: 10 },
+      { key: 'seed', kind: 'number', min: 0, max: 9007199254740991, step: 1, normal: 1 },
+    ],
+    view: () => import('./Scan.svelte'),
+    layer: () => import('./scanLayer'),
+  },
+  {
+    id: 'kde',
+    path: '/kde',
+    group: 'where',
+    lattices: false,
+    choices: [
+      { key: 'bandwidth', kind: 'number', min: 10, max: 20000, step: 'any', normal: 250 },
+      { key: 'grid', kind: 'number', min: 1, max: 5000, step: 'any', normal: 50 },
+      { key: 'kernel', kind: 'one', options: ['quartic', 'epanechnikov', 'gaussian'], normal: 'quartic' },
+    ],
+    view: () => import('./Kde.svelte'),
+    layer: () => import('./kdeLayer'),
+  },
+  {
     id: 'joint-list',
     path: '/joint-list',
     group: 'where',
@@ -65,6 +106,9 @@ export const METHODS: readonly MethodSpec[] = [
     view: () => import('./Backtest.svelte'),
   },
 ]
+
+/** Whether the server can follow up a case. */
+export const FOLLOW_UP: boolean = true
 
 export function methodOf(id: string | null): MethodSpec | null {
   return METHODS.find((method) => method.id === id) ?? null

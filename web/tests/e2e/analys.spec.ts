@@ -55,3 +55,27 @@ test('works on a narrow screen and with the keyboard alone', async ({ page }) =>
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
   await accessible(page, 'analys, smal')
 })
+
+test('what has changed stands on the start page, with how much of it chance gives, and leads to the map', async ({ page }) => {
+  const list = page.getByTestId('whats-changed')
+  await expect(list.getByText(/rader prövades/)).toBeVisible({ timeout: 60_000 })
+  await expect(list.getByText(/preliminär/).first()).toBeVisible()
+  await list.getByText(/^Övriga områden/).click()
+  const row = page.getByTestId('changes').locator('li').first()
+  await expect(row).toContainText(/Larm|Bevaka/)
+  await accessible(page, 'start med förändringar')
+  await picture(page, 'start-forandringar')
+  await page.setViewportSize({ width: 320, height: 640 })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
+  await row.getByRole('link').click()
+  await expect(page).toHaveURL(/\/karta\?/)
+})
+
+test('the back-test stands beside ranked counts and says what follows from it', async ({ page }) => {
+  await page.goto('/analys?metod=backtest&kat=fickstold&omrade=lokalpolisomrade/norrmalm')
+  const result = page.getByTestId('result')
+  await expect(result.getByText('Vald av prövningen')).toBeVisible({ timeout: 90_000 })
+  await expect(result.getByRole('img', { name: /Träffandel per metod/ })).toBeVisible()
+  await expect(result.getByRole('row').filter({ hasText: 'jämförelsen' })).toHaveCount(1)
+  await accessible(page, 'prövning i efterhand')
+})

@@ -151,3 +151,19 @@ for (const [width, height] of [[390, 844], [320, 640]] as const) {
     await accessible(page, `karta ${width}`)
   })
 }
+
+test('two periods are compared: difference map, legend and list say the same', async ({ page }) => {
+  await openMap(page, '?omrade=lokalpolisomrade/norrmalm')
+  await page.getByTestId('layer').selectOption('aret-fore')
+  await expect(page).toHaveURL(/skikt=aret-fore/)
+  const list = page.getByTestId('differences')
+  await expect(list.locator('tbody tr').first()).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByTestId('map')).toHaveAttribute('data-overlay', /aret-fore/)
+  const cells = (await page.getByTestId('layer-legend').locator('.num').allInnerTexts()).slice(0, 7).map((text) => Number(text.replace(/\D/g, '')))
+  const summary = await page.getByText(/rutor, .* heta/).innerText()
+  expect(cells.reduce((a, b) => a + b, 0)).toBe(Number(summary.split('rutor')[0]!.replace(/\D/g, '')))
+  await list.getByRole('button').first().click()
+  await expect(page.getByTestId('selected-place')).toBeVisible()
+  await accessible(page, 'jämförelse')
+  await picture(page, 'karta-jamforelse', false)
+})
