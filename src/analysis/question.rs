@@ -6,7 +6,6 @@
 //! bytes, so its id can be told before it is answered.
 
 use super::{
-    backtest, concentration, emerging, joint_list, kde, local_moran,
     backtest, concentration,
     effect::{assess::EffectResult, candidates::Suggested, parameters as effect},
     emerging, joint_list, kde, local_moran,
@@ -120,16 +119,6 @@ impl Method {
 
     /// Whether it works on the cells of a lattice.
     pub fn uses_lattice(&self) -> bool {
-        match self {
-            Self::Concentration(_) => true,
-            Self::Scan(_) => true,
-            Self::Kde(_) => false,
-            Self::Emerging(_) => true,
-            Self::Change(_) => false,
-            Self::Backtest(_) => true,
-            Self::LocalMoran(_) => true,
-            Self::JointList(_) => false,
-        }
         !matches!(self, Self::Kde(_) | Self::Change(_) | Self::JointList(_))
     }
 

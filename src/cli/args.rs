@@ -413,21 +413,6 @@ pub(crate) struct MethodArgs {
     pub(crate) output: Option<PathBuf>,
 }
 
-#[derive(Debug, Args)]
-pub(crate) struct LocalMoranArgs {
-    #[command(flatten)]
-    pub(crate) method: MethodArgs,
-    /// Ringar av grannar, 1–5; annars 1.
-    #[arg(long)]
-    pub(crate) ring: Option<u8>,
-    /// Nivå efter rättning för många prov; annars 0.05.
-    #[arg(long)]
-    pub(crate) alpha: Option<f64>,
-    /// Rättning: bh, bonferroni eller none.
-    #[arg(long, default_value = "bh")]
-    pub(crate) correction: String,
-}
-
 /// The period holds the scored months; those looked at lie before it.
 #[derive(Debug, Args)]
 pub(crate) struct BacktestArgs {
