@@ -19,6 +19,7 @@ mod areas;
 mod backtest;
 mod count_test;
 mod data;
+mod dbscan;
 mod effect;
 mod emerging;
 mod getis_ord;
@@ -26,6 +27,7 @@ mod group;
 mod growth;
 mod index;
 mod kde;
+mod knox;
 mod local_moran;
 mod peers;
 mod permutation;
@@ -61,6 +63,8 @@ const JOBS: &[Job] = &[
     permutation::JOB,
     local_moran::LOCAL_MORAN,
     local_moran::AREA_NEIGHBOURS,
+    dbscan::JOB,
+    knox::JOB,
     emerging::CUBE,
     emerging::TREND,
     emerging::CHANGE,
