@@ -19,14 +19,16 @@ mod areas;
 mod backtest;
 mod count_test;
 mod data;
+mod dbscan;
 mod effect;
 mod emerging;
 mod getis_ord;
 mod group;
 mod growth;
 mod index;
-mod local_moran;
 mod kde;
+mod knox;
+mod local_moran;
 mod peers;
 mod permutation;
 mod request;
@@ -61,6 +63,8 @@ const JOBS: &[Job] = &[
     permutation::JOB,
     local_moran::LOCAL_MORAN,
     local_moran::AREA_NEIGHBOURS,
+    dbscan::JOB,
+    knox::JOB,
     emerging::CUBE,
     emerging::TREND,
     emerging::CHANGE,

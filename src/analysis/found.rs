@@ -2,6 +2,7 @@
 //! must be known before it is believed.
 
 use super::{
+    ground::OUTSIDE,
     guard_rails::{self, Readings},
     lattice::{FIRST_AREA, Lattice, NO_CELL, WATER},
     run::{GuardRail, LatticeSpec},
@@ -75,6 +76,23 @@ pub struct Placed {
 }
 
 impl Placed {
+    /// For methods that work on base cells: all counts on the ground are used.
+    pub fn on_ground(on_ground: &[u32], counts: &[u32], already_out: &[(String, u64)]) -> Self {
+        let on = |(&at, &n): (&u32, &u32)| (at != OUTSIDE).then_some(u64::from(n));
+        let used: Vec<u64> = on_ground.iter().zip(counts).filter_map(on).collect();
+        let n_used: u64 = used.iter().sum();
+        let outside = counts.iter().map(|&n| u64::from(n)).sum::<u64>() - n_used;
+        let own = (outside > 0).then(|| ("outside_study_area".to_owned(), outside));
+        let is_pile = |n: &&u64| **n as f64 > guard_rails::PILE_SHARE * n_used as f64;
+        Self {
+            n_used,
+            n_left_out: already_out.iter().cloned().chain(own).collect(),
+            largest_pile: used.iter().copied().max().unwrap_or(0),
+            n_piles: used.iter().filter(is_pile).count(),
+            of_areas: false,
+        }
+    }
+
     /// `on_ground` and `counts` are per entry of the dictionary of base cells, and of areas where
     /// these are the cells; `already_out` are the
     /// counts that have no entry, by reason, e.g. `area_precision`.

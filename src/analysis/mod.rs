@@ -33,6 +33,12 @@ pub mod places;
 
 pub mod profile;
 
+mod near_points;
+
+pub mod dbscan;
+
+pub mod knox;
+
 pub mod stability;
 
 pub mod guard_rails;

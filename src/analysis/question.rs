@@ -7,8 +7,9 @@
 
 use super::{
     backtest, concentration,
+    dbscan::places as dense,
     effect::{assess::EffectResult, candidates::Suggested, parameters as effect},
-    emerging, joint_list, kde, local_moran,
+    emerging, joint_list, kde, knox, local_moran, profile,
     run::{Expectation, Exposure, LatticeSpec},
     scan, whats_changed,
 };
@@ -47,6 +48,12 @@ pub enum Method {
     Effect(effect::Parameters),
     /// What a case could be compared with; the period of the frame is the baseline.
     EffectCandidates(effect::Candidates),
+    /// Where incidents lie so densely that they hang together.
+    Dbscan(dense::Parameters),
+    /// Whether incidents are followed by others near by, soon.
+    NearRepeat(knox::Parameters),
+    /// At what hours of the week, and in which months.
+    Profile(profile::Parameters),
     /// How the heat of each cell develops month by month.
     Emerging(emerging::Parameters),
     /// What has changed, over areas and categories.
@@ -73,6 +80,12 @@ pub enum Answer {
     Effect(Box<EffectResult>),
     /// What a case could be compared with.
     EffectCandidates(Suggested),
+    /// Dense places.
+    Dbscan(dense::DensePlaces),
+    /// Pairs by distance and days.
+    NearRepeat(knox::KnoxTable),
+    /// Weekday × hour and months.
+    Profile(profile::WeekProfile),
     /// How the heat of each cell develops month by month.
     Emerging(emerging::Emerging),
     /// What has changed, over areas and categories.
@@ -94,6 +107,9 @@ impl Method {
             Self::Kde(_) => "kde",
             Self::Effect(_) => "effect",
             Self::EffectCandidates(_) => "effect-candidates",
+            Self::Dbscan(_) => "dbscan",
+            Self::NearRepeat(_) => "near-repeat",
+            Self::Profile(_) => "profile",
             Self::Emerging(_) => "emerging",
             Self::Change(_) => "change",
             Self::JointList(_) => "joint-list",
@@ -109,6 +125,9 @@ impl Method {
             Self::Scan(_) => scan::METHOD_VERSION,
             Self::Kde(_) => kde::METHOD_VERSION,
             Self::Effect(_) | Self::EffectCandidates(_) => effect::METHOD_VERSION,
+            Self::Dbscan(_) => dense::METHOD_VERSION,
+            Self::NearRepeat(_) => knox::METHOD_VERSION,
+            Self::Profile(_) => profile::METHOD_VERSION,
             Self::Emerging(_) => emerging::METHOD_VERSION,
             Self::Change(_) => whats_changed::METHOD_VERSION,
             Self::JointList(_) => joint_list::METHOD_VERSION,
@@ -119,7 +138,11 @@ impl Method {
 
     /// Whether it works on the cells of a lattice.
     pub fn uses_lattice(&self) -> bool {
-        !matches!(self, Self::Kde(_) | Self::Change(_) | Self::JointList(_))
+        match self {
+            Self::Kde(_) | Self::Change(_) | Self::JointList(_) => false,
+            Self::Dbscan(_) | Self::NearRepeat(_) | Self::Profile(_) => false,
+            _ => true,
+        }
     }
 
     /// The category or indicator that counts are expected in proportion to.
@@ -128,6 +151,15 @@ impl Method {
             Self::Scan(scan::Parameters { expectation: Expectation::Exposure(what), .. }) => {
                 Some(what)
             }
+            _ => None,
+        }
+    }
+
+    /// The first of its own parameters that is out of range.
+    pub fn out_of_range(&self) -> Option<&'static str> {
+        match self {
+            Self::Dbscan(parameters) => parameters.wrong(),
+            Self::NearRepeat(parameters) => parameters.wrong(),
             _ => None,
         }
     }

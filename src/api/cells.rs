@@ -16,14 +16,14 @@ use crate::{
 use axum::{
     Json,
     extract::{Path, State},
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderValue, header},
     response::Response,
 };
 use serde::{Deserialize, Serialize};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(geometry)).routes(routes!(values)).routes(routes!(week))
+    OpenApiRouter::new().routes(routes!(geometry)).routes(routes!(values))
 }
 
 /// Which ground.
@@ -115,20 +115,6 @@ pub(super) fn categories(text: Option<&str>) -> Vec<CategoryId> {
     named.map(|id| CategoryId(id.to_owned())).collect()
 }
 
-/// Counts by weekday and hour.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
-struct Profile {
-    /// Monday first, 24 local hours each; each count is spread evenly over the hours it may have
-    /// happened in. Sums to `n_used`.
-    week_hours: Vec<Vec<f64>>,
-    /// Counts in it.
-    n_used: u64,
-    /// Counts whose time or place is not known well enough.
-    n_left_out: Vec<LeftOut>,
-}
-
 /// Outlines of the cells of a lattice; feature id is the dense index, without properties.
 #[utoipa::path(get, path = "/cells/{lattice}/geometry", tag = "hotspots",
     params(("lattice" = String, Path, description = "e.g. h3:10, sweref:250, areas:stadsdel"), GeometryQuery),
@@ -183,24 +169,6 @@ async fn values(
         p_cell: cells.p_cell,
         p_ring: cells.p_ring,
         hot: cells.hot.into_iter().map(u8::from).collect(),
-    }))
-}
-
-/// Counts by weekday and hour.
-#[utoipa::path(get, path = "/profile", tag = "hotspots", params(FilterQuery),
-    responses((status = 200, body = Profile), (status = 400, body = ProblemBody)))]
-async fn week(
-    State(app): State<AppState>,
-    SignedIn(actor): SignedIn,
-    Params(query): Params<FilterQuery>,
-    headers: HeaderMap,
-) -> Result<Json<Profile>, Problem> {
-    let (filter, language) = (query.filter()?, Language::of(&headers));
-    let profile = blocking(app, move |app| series::week(app, &actor, &filter)).await?;
-    Ok(Json(Profile {
-        week_hours: profile.week_hours,
-        n_used: profile.n_used,
-        n_left_out: left_out(&profile.left_out, language),
     }))
 }
 

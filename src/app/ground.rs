@@ -213,9 +213,7 @@ impl Whereabouts {
         let areas: Vec<Option<String>> = centres.iter().map(area).collect();
         suggested_names(&at, &named, &areas)
     }
-}
 
-impl Whereabouts {
     /// Name of the area of the finest layer that holds a point.
     pub(super) fn area_name(&self, at: LonLat) -> Option<&str> {
         self.names.get(self.index.locate(at) as usize).map(String::as_str)

@@ -5,7 +5,7 @@ use crate::{
     analysis::profile::{CountRow, LocalHours, Profile},
     area::{AreaId, BaseCell, PreparedArea},
     incident::{CategoryId, DataVersion, Period, Selection, Visible},
-    policy::{self, Action},
+    policy,
 };
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -40,17 +40,6 @@ pub struct Filter {
     pub place: Option<(String, u32)>,
 }
 
-/// Counts by weekday and hour.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Week {
-    /// Monday first, 24 local hours each; sums to `n_used`.
-    pub week_hours: Vec<Vec<f64>>,
-    /// Counts in it.
-    pub n_used: u64,
-    /// Counts that could not be placed in space or time, by stable code.
-    pub left_out: Vec<(&'static str, u64)>,
-}
-
 /// The days there are counts for.
 pub fn periods(app: &App, actor: &Actor) -> Result<Periods, AppError> {
     let counts = app.counts();
@@ -68,27 +57,6 @@ pub fn periods(app: &App, actor: &Actor) -> Result<Periods, AppError> {
         months: profile.1,
         synthetic,
     })
-}
-
-/// Counts by weekday and hour.
-///
-/// # Errors
-/// Unknown categories, areas, runs and ranks.
-pub fn week(app: &App, actor: &Actor, filter: &Filter) -> Result<Week, AppError> {
-    policy::may(actor, Action::ReadCounts)?;
-    let view = policy::view(actor, &app.counts());
-    let Some((selection, period)) = selection(app, actor, &view, filter)? else {
-        let week_hours = vec![vec![0.0; 24]; 7];
-        return Ok(Week { week_hours, n_used: 0, left_out: Vec::new() });
-    };
-    let (profile, months) = profile(app, &view, &selection, period);
-    let all: u64 = months.iter().map(|(_, n)| n).sum();
-    let mut left_out = unplaced(&view, &selection);
-    if profile.n_long() > 0 {
-        left_out.push(("long_interval", profile.n_long()));
-    }
-    let n_used = all.saturating_sub(profile.n_long());
-    Ok(Week { week_hours: profile.week_hours(), n_used, left_out })
 }
 
 /// From the first to the last local day with counts.

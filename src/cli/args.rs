@@ -59,6 +59,10 @@ pub(crate) enum Verb {
     Power(PowerArgs),
     /// Har ett antal ändrats mellan två perioder?
     TwoCounts(TwoCountsArgs),
+    /// Var händelserna ligger så tätt att de hänger ihop till en plats.
+    Dbscan(DbscanArgs),
+    /// Om en händelse följs av fler i närheten, snart (Knox).
+    NearRepeat(NearRepeatArgs),
     /// Framväxande platser: hur heta rutor utvecklas månad för månad.
     Emerging(EmergingArgs),
     /// Vad har förändrats? Områden, platser och kategorier, det mest anmärkningsvärda först.
@@ -329,7 +333,7 @@ pub(crate) struct HotspotArgs {
     /// Ringar av grannar.
     #[arg(long, default_value_t = 1)]
     pub(crate) ring: u8,
-    /// gi-star eller count (samma som --gate), scan eller kde (samma som de verben).
+    /// gi-star eller count (samma som --gate), scan, dbscan eller kde (samma som de verben).
     #[arg(long, conflicts_with = "gate")]
     pub(crate) method: Option<String>,
     /// Vad som gör en cell het: default, count, gi-star eller permutation.
@@ -632,10 +636,52 @@ pub(crate) struct ChangeArgs {
 #[derive(Debug, Args)]
 pub(crate) struct ProfileArgs {
     #[command(flatten)]
-    pub(crate) filter: FilterArgs,
-    /// Som JSON.
+    pub(crate) method: MethodArgs,
+    /// Bara marken hos en plats i en körning: körning:nummer.
     #[arg(long)]
-    pub(crate) json: bool,
+    pub(crate) place: Option<String>,
+    /// Första dag i en period att jämföra med.
+    #[arg(long, requires = "compare_to")]
+    pub(crate) compare_from: Option<Date>,
+    /// Sista dag i den.
+    #[arg(long, requires = "compare_from")]
+    pub(crate) compare_to: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DbscanArgs {
+    #[command(flatten)]
+    pub(crate) method: MethodArgs,
+    /// Meter inom vilka händelser räknas ihop, 20–250.
+    #[arg(long, default_value_t = 50.0)]
+    pub(crate) eps_m: f64,
+    /// Antal inom dem som gör en plats, minst 3; annars tjugo gånger områdets medel, minst 10.
+    #[arg(long)]
+    pub(crate) min_weight: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NearRepeatArgs {
+    #[command(flatten)]
+    pub(crate) method: MethodArgs,
+    /// Avståndsbandens bredd i meter, 10–1000.
+    #[arg(long, default_value_t = 100.0)]
+    pub(crate) band_m: f64,
+    /// Antal avståndsband utöver samma plats, 1–8.
+    #[arg(long, default_value_t = 4)]
+    pub(crate) n_space: u8,
+    /// Tidsbandens bredd i dagar, 1–90.
+    #[arg(long, default_value_t = 7)]
+    pub(crate) band_days: u16,
+    /// Antal tidsband, 1–8.
+    #[arg(long, default_value_t = 4)]
+    pub(crate) n_time: u8,
+    /// Omkastningar, 99–99999.
+    #[arg(long, default_value_t = 999)]
+    pub(crate) permutations: u32,
+    /// Slumptalens frö.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
 }
 
 #[derive(Debug, Subcommand)]

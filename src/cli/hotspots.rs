@@ -1,8 +1,8 @@
-//! `hotspots`, `runs` and `profile`.
+//! `hotspots` and `runs`.
 
 use super::{
     Done, Failure, actor,
-    args::{FilterArgs, HotspotArgs, HotspotFormat, Lang, ProfileArgs, RunsVerb},
+    args::{FilterArgs, HotspotArgs, HotspotFormat, Lang, RunsVerb},
     import::print_json,
     methods, open, say,
     table::{decimal, table},
@@ -18,8 +18,7 @@ use platssamverkan::{
         Actor, App, AppError,
         export::{self, Format, Layer},
         hotspots::{self, Order, RunCard},
-        methods as methods_of_app,
-        series::{self, Filter},
+        methods as methods_of_app, series,
     },
     area::AreaId,
     incident::{CategoryId, Period},
@@ -236,50 +235,5 @@ pub(super) fn runs(data: &Path, verb: &RunsVerb, lang: Lang) -> Result<Done, Fai
             }
         }
     }
-    Ok(Done::All)
-}
-
-pub(super) fn profile(data: &Path, args: &ProfileArgs, lang: Lang) -> Result<Done, Failure> {
-    let app = open(data)?;
-    let actor = actor(&app, None)?;
-    let days = period(&app, &actor, &args.filter, lang)?;
-    let filter = Filter {
-        categories: args.filter.categories.iter().cloned().map(CategoryId).collect(),
-        from: Some(days.from),
-        to: Some(days.to),
-        area: args.filter.study_area.clone().map(AreaId),
-        place: None,
-    };
-    let week = series::week(&app, &actor, &filter)?;
-    if args.json {
-        let left_out: Vec<_> =
-            week.left_out.iter().map(|(code, n)| (code.to_string(), *n)).collect();
-        return print_json(&serde_json::json!({
-            "from": days.from, "to": days.to, "week_hours": week.week_hours,
-            "n_used": week.n_used, "n_left_out": left_out,
-        }));
-    }
-    let names = match lang {
-        Lang::Sv => ["mån", "tis", "ons", "tor", "fre", "lör", "sön"],
-        Lang::En => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
-    };
-    let hours: Vec<String> = (0..24).map(|hour| format!("{hour:02}")).collect();
-    let headers: Vec<&str> = std::iter::once("").chain(hours.iter().map(String::as_str)).collect();
-    let rows: Vec<Vec<String>> = names
-        .iter()
-        .zip(&week.week_hours)
-        .map(|(name, hours)| {
-            std::iter::once((*name).to_owned())
-                .chain(hours.iter().map(|n| decimal(*n, 0)))
-                .collect()
-        })
-        .collect();
-    let mut out = table(&headers, &rows);
-    out +=
-        &format!("\n{}–{}: {} {}\n", days.from, days.to, week.n_used, say(lang, "antal", "counts"));
-    for (code, n) in &week.left_out {
-        out += &format!("{}: {n} {}\n", say(lang, "utanför", "left out"), text(lang, code));
-    }
-    write_out(None, out.as_bytes())?;
     Ok(Done::All)
 }

@@ -132,7 +132,7 @@ fn candidates_come_with_reasons_or_a_clear_statement() {
     let found = ask("&kind=1000");
     let first = &found["result"]["candidates"][0];
     assert_eq!((&first["cells"][0], &first["n"]), (&json!(cell(CONTROL)), &json!(41)));
-    assert!(first["area"].is_string() && first["geometry"]["type"] == "MultiPolygon");
+    assert!(first["geometry"]["coordinates"].is_array(), "{first}");
     let none = ask("&least_distance_m=90000");
     assert_eq!(none["result"]["candidates"], json!([]));
     let rails = none["card"]["guard_rails"].as_array().expect("a list");

@@ -101,7 +101,8 @@ fn another_city_is_a_matter_of_study_area_and_mapping() {
     // The clock of the place: Memphis, not Stockholm.
     let profile = cli.run(&["profile", "--from", "2019-01-01", "--to", "2019-01-01", "--json"]);
     let profile: Value = serde_json::from_slice(&profile.stdout).expect("JSON");
-    assert!(profile["week_hours"][1][1].as_f64().expect("a number") >= 1.0, "01:30 on a Tuesday");
+    let week = &profile["found"]["result"]["answer"]["week_hours"];
+    assert!(week[1][1].as_f64().expect("a number") >= 1.0, "01:30 on a Tuesday");
 
     cli.expect(0, &["imports", "undo", "1"]);
     cli.expect(2, &["hotspots"]);

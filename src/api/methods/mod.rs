@@ -8,6 +8,7 @@ mod backtest;
 mod card;
 mod change;
 mod concentration;
+mod dbscan;
 mod effect;
 mod effect_aids;
 mod effect_body;
@@ -15,6 +16,8 @@ mod emerging;
 mod joint_list;
 mod kde;
 mod local_moran;
+mod near_repeat;
+mod profile;
 mod runs;
 mod scan;
 
@@ -54,6 +57,9 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .merge(kde::routes())
         .merge(effect::routes())
         .merge(effect_aids::routes())
+        .merge(dbscan::routes())
+        .merge(near_repeat::routes())
+        .merge(profile::routes())
         .merge(emerging::routes())
         .merge(change::routes())
         .merge(joint_list::routes())
@@ -137,6 +143,11 @@ fn result(app: &App, card: &MethodCard, language: Language) -> Result<serde_json
         Answer::EffectCandidates(_) => {
             json(serde_json::to_value(effect::candidates_body(app, card, language)?))
         }
+        Answer::Dbscan(_) => json(serde_json::to_value(dbscan::body(app, card, language)?)),
+        Answer::NearRepeat(_) => {
+            json(serde_json::to_value(near_repeat::body(app, card, language)?))
+        }
+        Answer::Profile(_) => json(serde_json::to_value(profile::body(app, card, language)?)),
         Answer::Emerging(_) => json(serde_json::to_value(emerging::body(app, card, language)?)),
         Answer::Change(_) => json(serde_json::to_value(change::body(app, card, language)?)),
         Answer::JointList(_) => json(serde_json::to_value(joint_list::body(app, card, language)?)),

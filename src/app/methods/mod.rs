@@ -7,13 +7,16 @@ pub mod backtest;
 mod change;
 pub mod change_list;
 mod concentration;
+mod dbscan;
 pub mod effect;
 mod emerging;
 pub mod joint_list;
 pub mod kde;
 pub mod local_moran;
 mod material;
+mod near_repeat;
 mod order;
+mod profile;
 pub mod scan;
 
 pub(super) use material::Material;
@@ -251,6 +254,11 @@ fn answer(
         Method::EffectCandidates(parameters) => {
             effect::suggest(&material, parameters).map(|found| found.map(Answer::EffectCandidates))
         }
+        Method::Dbscan(chosen) => Ok(dbscan::answer(&material, *chosen)?.map(Answer::Dbscan)),
+        Method::NearRepeat(chosen) => {
+            Ok(near_repeat::answer(&material, *chosen)?.map(Answer::NearRepeat))
+        }
+        Method::Profile(chosen) => Ok(profile::answer(&material, chosen)?.map(Answer::Profile)),
         Method::Emerging(chosen) => Ok(emerging::answer(&material, chosen)?.map(Answer::Emerging)),
         Method::Change(chosen) => Ok(change::answer(&material, chosen)?.map(Answer::Change)),
         Method::JointList(parameters) => {

@@ -37,6 +37,10 @@ impl Order {
 
     /// Checked. Categories are put in order, so that the same choice is the same question.
     pub(super) fn question(self, app: &App, view: &Visible) -> Result<Question, AppError> {
+        if let Some(field) = self.method.out_of_range() {
+            let field = FieldError { field: field.into(), code: "out_of_range" };
+            return Err(AppError::Invalid(vec![field]));
+        }
         series::category_flags(app, &self.categories)?;
         let mut categories = self.categories;
         categories.sort();

@@ -4,21 +4,27 @@
 mod backtest;
 mod change;
 mod concentration;
+mod dbscan;
 mod effect;
 mod emerging;
 mod joint_list;
 mod kde;
 mod local_moran;
+mod near_repeat;
+mod profile;
 mod scan;
 
 pub(super) use backtest::backtest;
 pub(super) use change::change;
 pub(super) use concentration::concentration;
+pub(super) use dbscan::dbscan;
 pub(super) use effect::{candidates as effect_candidates, effect, power, two_counts};
 pub(super) use emerging::emerging;
 pub(super) use joint_list::joint_list;
 pub(super) use kde::kde;
 pub(super) use local_moran::local_moran;
+pub(super) use near_repeat::near_repeat;
+pub(super) use profile::profile;
 pub(super) use scan::scan;
 
 use super::{
@@ -32,6 +38,7 @@ use super::{
 use indicatif::{ProgressBar, ProgressStyle};
 use platssamverkan::{
     analysis::{
+        dbscan::places as dense,
         question::{Answer, Method},
         run::LatticeSpec,
     },
@@ -72,10 +79,11 @@ pub(super) fn instead_of_hotspots(
     let method = match name {
         "scan" => Method::Scan(methods::scan::parameters(Default::default())?),
         "kde" => Method::Kde(methods::kde::parameters(Default::default())?),
+        "dbscan" => Method::Dbscan(dense::Parameters::USUAL),
         _ => {
             let known = say(lang, "okänd metod", "unknown method");
             return Err(Failure::Usage(format!(
-                "--method {name}: {known}; gi-star|count|scan|kde"
+                "--method {name}: {known}; gi-star|count|scan|dbscan|kde"
             )));
         }
     };
@@ -185,6 +193,9 @@ pub(super) fn picture(app: &App, card: &MethodCard, lang: Lang) -> Result<String
         Answer::Kde(found) => kde::picture(found, lang),
         Answer::Effect(found) => effect::picture(found, lang),
         Answer::EffectCandidates(found) => effect::suggested(found, lang),
+        Answer::Dbscan(found) => dbscan::picture(found, lang),
+        Answer::NearRepeat(found) => near_repeat::picture(found, lang),
+        Answer::Profile(found) => profile::picture(found, lang),
         Answer::Emerging(found) => emerging::picture(found, lang),
         Answer::Change(_) => change::picture(app, card, lang)?,
         Answer::JointList(found) => joint_list::picture(found, lang),

@@ -6,6 +6,7 @@
 //! case here, so that the same degenerate cases reach it.
 
 mod in_time;
+mod of_cases;
 
 use super::whole_run::{block, default_parameters, input_on_cells, no_rows};
 use geo_types::MultiPolygon;
@@ -116,6 +117,10 @@ pub(super) const METHODS: &[(&str, Run)] = &[
     ("förändring", in_time::changes),
     ("lika säsong", in_time::like_seasons),
     ("vad har förändrats", in_time::what_has_changed),
+    ("effekt med kontroll", of_cases::with_control),
+    ("effekt utan kontroll", of_cases::without_control),
+    ("kontroller att välja bland", of_cases::control_candidates),
+    ("små prov och styrka", of_cases::small_tests),
     ("prövning i efterhand", |case| {
         let months = case.month_names();
         let cube = backtest::Cube { months, counts: case.months.clone() };

@@ -6,6 +6,7 @@ import type { LogLine } from "./LogLine";
 import type { OpeningWarning } from "./OpeningWarning";
 import type { Parties } from "./Parties";
 import type { PlaceOf } from "./PlaceOf";
+import type { Power } from "./Power";
 import type { RunPlace } from "./RunPlace";
 import type { Signer } from "./Signer";
 
@@ -49,6 +50,11 @@ closings: Array<ClosingBody>,
  * To look out for before signing.
  */
 warnings: Array<OpeningWarning>, 
+/**
+ * What a case here could show in half a year, at the level of the evidence's run; null where the
+ * evidence has no counts.
+ */
+power: Power | null, 
 /**
  * What one may do now: `add_evidence`, `assess`, `withdraw`, `close`.
  */
