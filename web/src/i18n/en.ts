@@ -88,6 +88,8 @@ export const en = {
     expectations: {
       background: 'The surroundings (local peaks)',
       land: 'Equal over all land (where the counts are)',
+      past: 'The same cells in like months of earlier years',
+      'exposure:befolkning': 'The population',
     },
     gate: 'What makes a cell hot',
     gates: {
@@ -112,6 +114,8 @@ export const en = {
       'sweref:250': 'Squares 250 m (SCB)',
       'sweref:500': 'Squares 500 m',
       'sweref:1000': 'Squares 1 km (SCB)',
+      'areas:statistikomrade': 'Statistical areas',
+      'areas:stadsdel': 'City districts',
     } as Record<string, string>,
     compute: 'Compute',
     computing: 'Computing …',

@@ -86,6 +86,8 @@ export const sv = {
     expectations: {
       background: 'Omgivningen (lokala toppar)',
       land: 'Lika över all mark (var antalen finns)',
+      past: 'Samma rutor under samma månader tidigare år',
+      'exposure:befolkning': 'Befolkningen',
     } as Record<string, string>,
     gate: 'Krav för het ruta',
     gates: {
@@ -110,6 +112,8 @@ export const sv = {
       'sweref:250': 'Kvadrater 250 m (SCB)',
       'sweref:500': 'Kvadrater 500 m',
       'sweref:1000': 'Kvadrater 1 km (SCB)',
+      'areas:statistikomrade': 'Statistikområden',
+      'areas:stadsdel': 'Stadsdelar',
     } as Record<string, string>,
     compute: 'Beräkna',
     computing: 'Beräknar …',

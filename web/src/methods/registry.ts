@@ -31,6 +31,18 @@ export const METHODS: readonly MethodSpec[] = [
     layer: () => import('./scanLayer'),
   },
   {
+    id: 'dbscan',
+    path: '/dbscan',
+    group: 'where',
+    lattices: false,
+    choices: [
+      { key: 'eps_m', kind: 'number', min: 20, max: 250, step: 'any', normal: 50 },
+      { key: 'min_weight', kind: 'number', min: 3, max: 100000, step: 1, normal: 20 },
+    ],
+    view: () => import('./DensePlaces.svelte'),
+    layer: () => import('./densePlacesLayer'),
+  },
+  {
     id: 'kde',
     path: '/kde',
     group: 'where',
@@ -55,6 +67,17 @@ export const METHODS: readonly MethodSpec[] = [
     ],
     view: () => import('./JointList.svelte'),
     layer: () => import('./jointListLayer'),
+  },
+  {
+    id: 'profile',
+    path: '/profile',
+    group: 'when',
+    lattices: false,
+    choices: [
+      { key: 'compare_from', kind: 'day', normal: '' },
+      { key: 'compare_to', kind: 'day', normal: '' },
+    ],
+    view: () => import('./Profile.svelte'),
   },
   {
     id: 'change',
@@ -92,6 +115,21 @@ export const METHODS: readonly MethodSpec[] = [
     lattices: true,
     choices: [],
     view: () => import('./Concentration.svelte'),
+  },
+  {
+    id: 'near-repeat',
+    path: '/near-repeat',
+    group: 'how',
+    lattices: false,
+    choices: [
+      { key: 'band_m', kind: 'number', min: 10, max: 1000, step: 'any', normal: 100 },
+      { key: 'n_space', kind: 'number', min: 1, max: 8, step: 1, normal: 4 },
+      { key: 'band_days', kind: 'number', min: 1, max: 90, step: 1, normal: 7 },
+      { key: 'n_time', kind: 'number', min: 1, max: 8, step: 1, normal: 4 },
+      { key: 'permutations', kind: 'number', min: 99, max: 99999, step: 1, normal: 999 },
+      { key: 'seed', kind: 'number', min: 0, max: 9007199254740991, step: 1, normal: 1 },
+    ],
+    view: () => import('./NearRepeat.svelte'),
   },
   {
     id: 'backtest',

@@ -57,8 +57,8 @@ export const DEFAULTS: MapState = {
   view: null,
 }
 
-const LATTICES = ['h3:8', 'h3:9', 'h3:10', 'h3:11', 'sweref:100', 'sweref:250', 'sweref:500', 'sweref:1000']
-const EXPECTATIONS: Expectation[] = ['background', 'land']
+const LATTICES = ['h3:8', 'h3:9', 'h3:10', 'h3:11', 'sweref:100', 'sweref:250', 'sweref:500', 'sweref:1000', 'areas:statistikomrade', 'areas:stadsdel']
+const EXPECTATIONS: Expectation[] = ['background', 'land', 'past']
 const GATES: Gate[] = ['default', 'count', 'gi-star', 'permutation']
 const CORRECTIONS: Correction[] = ['bh', 'bonferroni', 'none']
 const DATE = /^\d{4}-\d{2}-\d{2}$/
@@ -73,7 +73,7 @@ export function parse(search: string): MapState {
     area: q.get('omrade') || null,
     lattice: oneOf(q.get('rutnat'), LATTICES, DEFAULTS.lattice),
     ring: number(q.get('ring'), 1, 5, DEFAULTS.ring),
-    expectation: oneOf(q.get('vantat'), EXPECTATIONS, DEFAULTS.expectation),
+    expectation: expectationOf(q.get('vantat')),
     gate: oneOf(q.get('grind'), GATES, DEFAULTS.gate),
     correction: oneOf(q.get('korr'), CORRECTIONS, DEFAULTS.correction),
     alpha: number(q.get('alfa'), 0.0001, 0.5, DEFAULTS.alpha),
@@ -151,7 +151,7 @@ export function stateOfRun(id: string, p: RunParameters): Partial<MapState> {
     area: p.study_area,
     lattice: p.lattice,
     ring: p.ring,
-    expectation: oneOf(p.expectation, EXPECTATIONS, DEFAULTS.expectation),
+    expectation: expectationOf(p.expectation),
     gate: oneOf(p.gate, GATES, DEFAULTS.gate),
     correction: oneOf(p.correction, CORRECTIONS, DEFAULTS.correction),
     alpha: p.alpha,
@@ -174,6 +174,11 @@ export function answers(request: RunParameters, p: RunParameters): boolean {
   )
 }
 
+/** One of ours, or in proportion to a category or an indicator by name. */
+function expectationOf(text: string | null): Expectation {
+  const exposure = /^exposure:([a-z0-9_]+)$/.exec(text ?? '')
+  return exposure ? `exposure:${exposure[1]!}` : oneOf(text, EXPECTATIONS, DEFAULTS.expectation)
+}
 function list(text: string | null): string[] {
   return text ? text.split(',').filter(Boolean) : []
 }

@@ -11,6 +11,11 @@ const all: MapState = {
 describe('the address of the map', () => {
   it('is empty for the defaults', () => expect(format(DEFAULTS)).toBe(''))
   it('gives back everything that was put in', () => expect(parse(format(all))).toEqual(all))
+  it('knows what is expected in proportion to something, by its name', () => {
+    const state = { ...DEFAULTS, expectation: 'exposure:befolkning' as const, lattice: 'areas:stadsdel' }
+    expect(parse(format(state))).toEqual(state)
+    expect(parse('?vantat=exposure:<b>').expectation).toBe(DEFAULTS.expectation)
+  })
   it('is the same text after a round trip, so that back and forward do not wander', () => {
     expect(format(parse(format(all)))).toBe(format(all))
   })
