@@ -23,8 +23,12 @@ use serde::Serialize;
 use std::{borrow::Cow, sync::Arc};
 
 /// Why a request was not answered with what it asked for. The only place that knows status codes.
+/// Boxed, since every handler's result carries room for one.
 #[derive(Debug)]
-pub struct Problem {
+pub struct Problem(Box<Refusal>);
+
+#[derive(Debug)]
+struct Refusal {
     status: StatusCode,
     code: Cow<'static, str>,
     fields: Vec<FieldError>,
@@ -109,7 +113,7 @@ pub(super) struct RefusedFile {
 impl Problem {
     /// A refusal with a stable code.
     pub(super) fn new(status: StatusCode, code: impl Into<Cow<'static, str>>) -> Self {
-        Self {
+        Self(Box::new(Refusal {
             status,
             code: code.into(),
             fields: Vec::new(),
@@ -118,26 +122,26 @@ impl Problem {
             retry_after_s: None,
             would_do: None,
             cause: None,
-        }
+        }))
     }
 
     /// A request whose field is not right.
     pub(super) fn field(code: &'static str, field: impl Into<String>, what: &'static str) -> Self {
         let mut problem = Self::new(StatusCode::BAD_REQUEST, code);
-        problem.fields.push(FieldError { field: field.into(), code: what });
+        problem.0.fields.push(FieldError { field: field.into(), code: what });
         problem
     }
 
     /// Too much at once: try again.
     pub(super) fn busy(retry_after_s: u64) -> Self {
         let mut problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many");
-        problem.retry_after_s = Some(retry_after_s);
+        problem.0.retry_after_s = Some(retry_after_s);
         problem
     }
 
     fn fault(cause: String) -> Self {
         let mut problem = Self::new(StatusCode::INTERNAL_SERVER_ERROR, "fault");
-        problem.cause = Some(cause);
+        problem.0.cause = Some(cause);
         problem
     }
 }
@@ -152,7 +156,7 @@ impl<E: Into<AppError>> From<E> for Problem {
             AppError::Forbidden(code) => Self::new(StatusCode::FORBIDDEN, code),
             AppError::Invalid(fields) => {
                 let mut problem = Self::new(StatusCode::BAD_REQUEST, "invalid");
-                problem.fields = fields;
+                problem.0.fields = fields;
                 problem
             }
             AppError::Refused(code) => Self::new(StatusCode::CONFLICT, code),
@@ -160,18 +164,18 @@ impl<E: Into<AppError>> From<E> for Problem {
             AppError::Stopped(Stopped::TooCostly { field, would_do, resource, .. }) => {
                 let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "too_costly");
                 let code = if resource == "memory" { "too_much_memory" } else { "too_much_time" };
-                problem.fields.push(FieldError { field: field.into(), code });
-                problem.would_do = Some(would_do);
+                problem.0.fields.push(FieldError { field: field.into(), code });
+                problem.0.would_do = Some(would_do);
                 problem
             }
             AppError::Input(refused) => {
                 let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, refused.code.clone());
-                problem.input = Some(Box::new(refused));
+                problem.0.input = Some(Box::new(refused));
                 problem
             }
             AppError::Conflict { version } => {
                 let mut problem = Self::new(StatusCode::PRECONDITION_FAILED, "conflict");
-                problem.version = Some(version);
+                problem.0.version = Some(version);
                 problem
             }
             AppError::Store(StoreError::DiskFull) => {
@@ -179,7 +183,7 @@ impl<E: Into<AppError>> From<E> for Problem {
             }
             AppError::Store(StoreError::Busy) => {
                 let mut problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "store_busy");
-                problem.retry_after_s = Some(2);
+                problem.0.retry_after_s = Some(2);
                 problem
             }
             AppError::Store(error) => Self::fault(format!("store: {error}")),
@@ -190,7 +194,7 @@ impl<E: Into<AppError>> From<E> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut response = self.status.into_response();
+        let mut response = self.0.status.into_response();
         response.extensions_mut().insert(Arc::new(self));
         response
     }
@@ -259,7 +263,7 @@ pub(super) async fn in_words(request: Request, next: Next) -> Response {
     let mut problem = Problem::new(status, code);
     if status == StatusCode::UNPROCESSABLE_ENTITY {
         // The framework's word for JSON of the wrong shape; 422 is for refused files here.
-        problem.status = StatusCode::BAD_REQUEST;
+        problem.0.status = StatusCode::BAD_REQUEST;
     }
     let mut answer = written(&problem, language, mine);
     if let Some(allow) = response.headers().get(header::ALLOW) {
@@ -269,19 +273,20 @@ pub(super) async fn in_words(request: Request, next: Next) -> Response {
 }
 
 fn written(problem: &Problem, language: Language, mine: Option<u64>) -> Response {
-    let incident = problem.status.is_server_error().then(|| {
+    let incident = problem.0.status.is_server_error().then(|| {
         let incident = uuid::Uuid::now_v7().simple().to_string();
-        tracing::error!(incident, cause = problem.cause.as_deref(), code = %problem.code);
+        tracing::error!(incident, cause = problem.0.cause.as_deref(), code = %problem.0.code);
         incident
     });
-    let (title, detail) = super::words::problem(&problem.code, language);
+    let (title, detail) = super::words::problem(&problem.0.code, language);
     let body = ProblemBody {
         kind: "about:blank",
         title,
-        status: problem.status.as_u16(),
-        code: problem.code.to_string(),
+        status: problem.0.status.as_u16(),
+        code: problem.0.code.to_string(),
         detail,
         fields: problem
+            .0
             .fields
             .iter()
             .map(|wrong| FieldProblem {
@@ -290,22 +295,22 @@ fn written(problem: &Problem, language: Language, mine: Option<u64>) -> Response
                 text: super::words::field(wrong.code, language),
             })
             .collect(),
-        input: problem.input.as_deref().cloned().map(|refused| RefusedFile {
+        input: problem.0.input.as_deref().cloned().map(|refused| RefusedFile {
             file: refused.file,
             line: refused.line,
             column: refused.column,
             detail: refused.detail,
         }),
-        mine: problem.version.and(mine),
-        theirs: problem.version,
-        would_do: problem.would_do,
+        mine: problem.0.version.and(mine),
+        theirs: problem.0.version,
+        would_do: problem.0.would_do,
         incident,
     };
-    let mut response = (problem.status, Json(body)).into_response();
+    let mut response = (problem.0.status, Json(body)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
-    if let Some(seconds) = problem.retry_after_s {
+    if let Some(seconds) = problem.0.retry_after_s {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response

@@ -101,7 +101,7 @@ impl FrameQuery {
 }
 
 /// Asks, and answers 200 with card and result or 202 with how far it has come.
-async fn ask<B: Serialize>(
+async fn ask<B>(
     app: AppState,
     SignedIn(actor): SignedIn,
     headers: &HeaderMap,
@@ -109,7 +109,7 @@ async fn ask<B: Serialize>(
     body: impl FnOnce(&App, &MethodCard, Language) -> Result<B, AppError> + Send + 'static,
 ) -> Result<Response, Problem>
 where
-    B: Send + 'static,
+    B: Serialize + Send + 'static,
 {
     let language = Language::of(headers);
     let shared = app.clone();
