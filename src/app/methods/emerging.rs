@@ -24,14 +24,14 @@ pub(super) fn answer(
     let days = Period::new(asked.from.max(first.first_day()), asked.to.min(last.last_day()));
     let OnCells { laid, placed, .. } = material.on_cells(days.unwrap_or(asked), chosen.ring);
     afford(months.len(), laid.lattice().len(), material.effort)?;
-    let of_ground = laid.lattice().of_ground();
     let mut counts = vec![vec![0u32; laid.lattice().len()]; months.len()];
     if let Some(days) = days {
         let mut near = 0;
-        material.rows(days, |row| {
+        material.rows_of_cells(days, |row| {
             let Some(month) = months.at(row.from_hour, near) else { return };
             near = month;
-            if let Some(sum) = counts[month].get_mut(of_ground[row.cell as usize] as usize) {
+            let Some(cell) = laid.lattice().cell_at(row.cell) else { return };
+            if let Some(sum) = counts[month].get_mut(cell as usize) {
                 *sum = sum.saturating_add(row.n);
             }
         });

@@ -14,7 +14,7 @@ use crate::{
         ground::{Entries, Whereabouts, area_precision},
         series,
     },
-    incident::{Period, Selection, StudyClock, Visible},
+    incident::{Period, RowRef, Selection, StudyClock, Visible},
 };
 use std::sync::Arc;
 
@@ -34,7 +34,6 @@ pub(in crate::app) struct Material<'a> {
     /// To report to.
     pub(in crate::app) effort: &'a Effort,
     categories: Vec<bool>,
-    on_ground: Vec<u32>,
     entries: Entries,
 }
 
@@ -59,8 +58,7 @@ impl<'a> Material<'a> {
     ) -> Result<Self, AppError> {
         let categories = series::category_flags(app, &frame.categories)?;
         let entries = Entries::new(view, &where_.lattices);
-        let on_ground = entries.on_ground()[..view.cells().len()].to_vec();
-        Ok(Self { app, actor, view, frame, where_, effort, categories, on_ground, entries })
+        Ok(Self { app, actor, view, frame, where_, effort, categories, entries })
     }
 
     /// The study area's clock.
@@ -74,9 +72,11 @@ impl<'a> Material<'a> {
     }
 
     /// Per entry of [`Visible::cells`] its place in the ground, or
-    /// [`crate::analysis::ground::OUTSIDE`].
+    /// [`crate::analysis::ground::OUTSIDE`]; on a lattice of areas entries follow for those of them
+    /// that some counts are known by alone, with their places for
+    /// [`crate::analysis::lattice::Lattice::cell_at`].
     pub(in crate::app) fn on_ground(&self) -> &[u32] {
-        &self.on_ground
+        self.entries.on_ground()
     }
 
     /// The rows of the question's categories in a period.
@@ -88,9 +88,9 @@ impl<'a> Material<'a> {
         }
     }
 
-    /// Counts per entry of [`Visible::cells`].
+    /// Counts per entry of [`Material::on_ground`].
     pub(in crate::app) fn by_base_cell(&self, period: Period) -> Vec<u32> {
-        self.view.count_by_cell(&self.selection(period))
+        self.entries.counts(self.view, &self.selection(period))
     }
 
     /// The question's lattice with a ring of neighbours.
@@ -101,15 +101,14 @@ impl<'a> Material<'a> {
     /// The counts of a period in the question's lattice.
     pub(in crate::app) fn on_cells(&self, period: Period, ring: u8) -> OnCells {
         let laid = self.laid(ring);
-        let (entries, selection) = (self.entries(), self.selection(period));
-        let counts = entries.counts(self.view, &selection);
-        let already_out = area_precision(entries.n_without_cell(self.view, &selection));
-        let placed = Placed::of(laid.lattice(), entries.on_ground(), &counts, &already_out);
-        OnCells { counts: laid.counts(entries.on_ground(), &counts), laid, placed }
+        let counts = self.by_base_cell(period);
+        let already_out =
+            area_precision(self.entries.n_without_cell(self.view, &self.selection(period)));
+        let placed = Placed::of(laid.lattice(), self.on_ground(), &counts, &already_out);
+        OnCells { counts: laid.counts(self.on_ground(), &counts), laid, placed }
     }
 
-    /// The base cells, and on a lattice of areas those that some counts are known by alone: what
-    /// [`Material::on_cells`] counts by.
+    /// The dictionary behind [`Material::on_ground`], for counts of another selection.
     pub(in crate::app) fn entries(&self) -> &Entries {
         &self.entries
     }
@@ -124,16 +123,26 @@ impl<'a> Material<'a> {
     pub(in crate::app) fn rows(&self, period: Period, mut each: impl FnMut(CountRow)) {
         let n_ground = self.lattices().ground().cells().len();
         for row in self.view.rows(&self.selection(period)) {
-            let at = row.cell.map(|cell| self.on_ground[cell as usize]);
+            let at = row.cell.map(|cell| self.on_ground()[cell as usize]);
             if let Some(cell) = at.filter(|&at| (at as usize) < n_ground) {
-                each(CountRow {
-                    from_hour: row.from_hour,
-                    to_hour: row.to_hour,
-                    cell,
-                    category: row.category,
-                    n: row.n,
-                });
+                each(counted(row, cell));
             }
         }
     }
+
+    /// Every row of a period that lies in a cell of a lattice or in none that is there, by rising
+    /// from-hour; [`CountRow::cell`] is for [`crate::analysis::lattice::Lattice::cell_at`]. With rows
+    /// that are known by area only, where these areas are the cells.
+    pub(in crate::app) fn rows_of_cells(&self, period: Period, mut each: impl FnMut(CountRow)) {
+        for row in self.view.rows(&self.selection(period)) {
+            if let Some(entry) = self.entries.of_row(row) {
+                each(counted(row, self.on_ground()[entry as usize]));
+            }
+        }
+    }
+}
+
+fn counted(row: RowRef, cell: u32) -> CountRow {
+    let RowRef { from_hour, to_hour, category, n, .. } = row;
+    CountRow { from_hour, to_hour, cell, category, n }
 }

@@ -6,6 +6,10 @@ import type { DensePlace } from "./DensePlace";
  */
 export type DensePlaces = { 
 /**
+ * Counts within `eps_m` that made a place.
+ */
+min_weight: number, 
+/**
  * Counts in some place.
  */
 n_in_places: number, 
