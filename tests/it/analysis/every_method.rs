@@ -5,6 +5,7 @@
 //! result to [`said`]. What it needs beside counts in cells (points, days, a control) is made from the
 //! case here, so that the same degenerate cases reach it.
 
+mod in_points;
 mod in_time;
 mod of_cases;
 
@@ -117,6 +118,8 @@ pub(super) const METHODS: &[(&str, Run)] = &[
     ("förändring", in_time::changes),
     ("lika säsong", in_time::like_seasons),
     ("vad har förändrats", in_time::what_has_changed),
+    ("täta platser", in_points::dense_places),
+    ("närupprepning", in_points::near_repeats),
     ("effekt med kontroll", of_cases::with_control),
     ("effekt utan kontroll", of_cases::without_control),
     ("kontroller att välja bland", of_cases::control_candidates),

@@ -246,6 +246,7 @@ export const analysEn = {
     pairs: (observed: string, expected: string) => `${observed} against ${expected}`,
     explain: (n: string, pairs: string, permutations: string) =>
       `${n} counts, ${pairs} pairs. Expected is the mean when times are permuted; p of ${permutations} permutations. * = more than chance (p < 0.05), not corrected for the number of bands.`,
+    byChance: (bands: number, n: string) => `Of ${bands} bands about ${n} are marked by chance alone.`,
     noPairs: 'No pairs to count',
   },
   moran: {

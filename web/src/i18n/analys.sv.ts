@@ -246,6 +246,7 @@ export const analysSv = {
     pairs: (observed: string, expected: string) => `${observed} mot ${expected}`,
     explain: (n: string, pairs: string, permutations: string) =>
       `${n} brott, ${pairs} par. Väntat är medeltalet när tiderna kastas om; p ur ${permutations} omkastningar. * = fler än slumpen (p < 0,05), utan korrigering för antalet band.`,
+    byChance: (bands: number, n: string) => `Av ${bands} band markeras ungefär ${n} av slumpen ensam.`,
     noPairs: 'Inga par att räkna på',
   },
   moran: {

@@ -614,6 +614,7 @@ export const en = {
     never: 'Not even a fall to zero can be shown.',
     at80: (share: string) => `An 80 % chance takes a true fall of ${share}.`,
     never80: 'No true fall gives an 80 % chance.',
+    halfYear: 'Half a year after the start, at the level of the evidence.',
     powerText: 'For a control as large, as long a time and no ring. Usual effects at hot spots are 8–16 %.',
     control: 'Control',
     controlText: 'Suggested by level, development and surroundings before the start. People choose: take a place where nothing special was done.',

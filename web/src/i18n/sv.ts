@@ -612,6 +612,7 @@ export const sv = {
     never: 'Inte ens en minskning till noll kan påvisas.',
     at80: (share: string) => `För 80 % chans krävs en verklig minskning på ${share}.`,
     never80: 'Ingen verklig minskning ger 80 % chans.',
+    halfYear: 'Ett halvår efter start, på underlagets nivå.',
     powerText: 'Räknat för en lika stor kontroll, lika lång tid och ingen ring. Vanliga effekter av insatser på heta platser är 8–16 %.',
     control: 'Kontroll',
     controlText: 'Förslag efter nivå, utveckling och omgivning före start. Människor väljer: ta en plats där inget särskilt gjordes.',
