@@ -43,8 +43,8 @@ impl Neighbours {
                 let mut reached = vec![start];
                 let mut from = 0;
                 for _ in 0..steps {
-                    for at in from..reached.len() {
-                        from = at + 1;
+                    let to = reached.len();
+                    for at in std::mem::replace(&mut from, to)..to {
                         for &next in self.of(reached[at] as usize) {
                             if seen[next as usize] != start {
                                 seen[next as usize] = start;

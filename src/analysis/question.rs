@@ -138,11 +138,9 @@ impl Method {
 
     /// Whether it works on the cells of a lattice.
     pub fn uses_lattice(&self) -> bool {
-        match self {
-            Self::Kde(_) | Self::Change(_) | Self::JointList(_) => false,
-            Self::Dbscan(_) | Self::NearRepeat(_) | Self::Profile(_) => false,
-            _ => true,
-        }
+        let without = matches!(self, Self::Kde(_) | Self::Change(_) | Self::JointList(_))
+            || matches!(self, Self::Dbscan(_) | Self::NearRepeat(_) | Self::Profile(_));
+        !without
     }
 
     /// The category or indicator that counts are expected in proportion to.

@@ -264,9 +264,9 @@ mod tests {
             assert!(around.land_m2().iter().all(|&m2| m2 > 0.0));
             let counts: Vec<u32> = (0..25).map(|i| 1 << i).collect();
             let found = around.counts(&counts, &near.ring_sums(&counts));
-            for i in 0..25 {
+            for (i, &sum) in found.iter().enumerate() {
                 // Rook's neighbours are left out; what lies two steps away is there.
-                let bit = |j: u32| found[i] >> j & 1 == 1;
+                let bit = |j: u32| sum >> j & 1 == 1;
                 assert!(!bit(i as u32) && near.of(i).iter().all(|&j| !bit(j)));
                 let two = lattice.neighbours(2);
                 assert!(two.of(i).iter().all(|j| near.of(i).contains(j) || bit(*j)), "{i}");

@@ -262,7 +262,6 @@ pub fn map(app: &App, actor: &Actor, order: &MapOrder) -> Result<String, AppErro
     Ok(draw(&picture(app, order, kind, run, &study, &outlines, bounds)?))
 }
 
-#[expect(clippy::too_many_arguments, reason = "everything a picture borrows, and nothing else")]
 fn picture<'a>(
     app: &App,
     order: &MapOrder,

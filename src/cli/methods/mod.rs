@@ -109,7 +109,7 @@ fn ask(
     if args.json {
         return print_json(&card.run);
     }
-    write_out(args.output.as_deref(), picture(&app, &card, lang)?.as_bytes())?;
+    write_out(args.output.as_deref(), picture(app, &card, lang)?.as_bytes())?;
     Ok(Done::All)
 }
 
