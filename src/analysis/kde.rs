@@ -19,7 +19,7 @@
 //! they are, and then spreads the squares by a table of the kernel that sums to 1: the sum over the
 //! grid is the number of incidents to rounding. At a bandwidth of 5 squares (the default) the two differ
 //! by at most 2 % of the highest density for places as they lie in a town, and for a place alone by at
-//! most 5 % of its peak (10 %, at its edge, for Epanechnikov); at 10 squares by 0.5 % and 1.5 % (5 %).
+//! most 7 % of its peak (10 %, at its edge, for Epanechnikov); at 10 squares by 0.5 % and 2 % (5 %).
 //!
 //! **Degenerate input.** No counts: `None`. One place: the kernel itself. A bandwidth narrower than
 //! a square shows squares and not a surface: told by [`Kde::coarse`]. There is no correction at the

@@ -21,8 +21,6 @@ pub mod getis_ord;
 
 pub mod exact_p;
 
-pub mod local_moran;
-
 pub mod significance;
 
 pub mod basis;
@@ -33,11 +31,9 @@ pub mod places;
 
 pub mod profile;
 
-mod near_points;
+pub mod month;
 
-pub mod dbscan;
-
-pub mod knox;
+pub mod place_trend;
 
 pub mod stability;
 
@@ -45,14 +41,23 @@ pub mod guard_rails;
 
 pub mod hotspots;
 
+pub mod run;
+
+// The other methods, each a question of its own: how few, alike or apart, circles, surfaces, points,
+// time, what a method is worth, whether a case helped, and otrygghet beside crime.
+pub mod concentration;
+
+pub mod local_moran;
+
 pub mod scan;
 
 pub mod kde;
-pub mod survey_share;
 
-pub mod run;
+pub mod dbscan;
 
-pub mod month;
+mod near_points;
+
+pub mod knox;
 
 pub mod mann_kendall;
 
@@ -60,21 +65,21 @@ pub mod emerging;
 
 pub mod change;
 
-pub mod whats_changed;
-
 pub mod like_months;
 
-pub mod place_trend;
-// The other methods, each a question of its own.
-pub mod concentration;
+pub mod whats_changed;
+
+pub mod backtest;
+
+pub mod effect;
+
+pub mod survey_share;
 
 pub mod joint_list;
 
-pub mod backtest;
+// What they have in common.
 pub mod question;
-
-pub mod effort;
 
 pub mod found;
 
-pub mod effect;
+pub mod effort;

@@ -127,7 +127,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
         "there are no areas of that kind on that day",
     ),
     (
-        "no_exposure",
+        "nothing_to_expect",
         "det finns inget av det som förväntan ska vila på, för området och perioden",
         "there is nothing of what the expectation is to stand on, for the area and the period",
     ),

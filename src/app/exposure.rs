@@ -43,7 +43,7 @@ pub(super) fn lay_out(
 ) -> Result<LaidOut, AppError> {
     let known = indicators::known(app, actor)?;
     let known = known.into_iter().find(|known| known.id == *indicator);
-    if known.ok_or_else(|| invalid("no_exposure"))?.unit != Unit::Antal {
+    if known.ok_or_else(|| invalid("nothing_to_expect"))?.unit != Unit::Antal {
         return Err(invalid("not_a_number_of_something"));
     }
     let values = indicators::per_area(app, actor, indicator, day)?;
@@ -68,7 +68,7 @@ pub(super) fn lay_out(
     let weights = spread(ground, &index.assign(ground.cells()), &value, &m2);
     match weights.iter().any(|&weight| weight > 0.0) {
         true => Ok(LaidOut { weights, made_of }),
-        false => Err(invalid("no_exposure")),
+        false => Err(invalid("nothing_to_expect")),
     }
 }
 
@@ -111,7 +111,7 @@ impl Stand {
         let category = match &parameters.expectation {
             Expectation::Land | Expectation::Background => return Ok(Self::Own),
             Expectation::Exposure(Exposure::Indicator(_)) => {
-                let laid_out = laid_out.ok_or_else(|| invalid("no_exposure"))?;
+                let laid_out = laid_out.ok_or_else(|| invalid("nothing_to_expect"))?;
                 let at = (0..laid_out.weights.len() as u32).collect();
                 return Ok(Self::Known { at, weights: laid_out.weights.clone() });
             }
@@ -140,7 +140,7 @@ impl Stand {
         };
         let now = count(&periods);
         if now.iter().all(|&n| n == 0) {
-            return Err(invalid(if category.is_some() { "no_exposure" } else { "no_past" }));
+            return Err(invalid(if category.is_some() { "nothing_to_expect" } else { "no_past" }));
         }
         let month_back =
             (parameters.stability && !periods_back.is_empty()).then(|| count(&periods_back));

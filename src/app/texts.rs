@@ -525,7 +525,7 @@ const VERBS: &[Entry] = &[
         "There are no areas of that kind on that day. Import them or choose another lattice.",
     ),
     (
-        "no_exposure",
+        "nothing_to_expect",
         "Det finns inget av det som förväntan ska vila på, för området och perioden.",
         "There is nothing of what the expectation is to stand on, for the area and the period.",
     ),

@@ -133,7 +133,7 @@ fn what_is_expected_may_stand_on_people_another_category_or_earlier_years() {
     };
     // Nothing is known yet of any of them, and the data begins with the period.
     assert_eq!(ask("h3:9", "past").err().as_deref(), Some("no_past"));
-    assert_eq!(ask("h3:9", "exposure:befolkning").err().as_deref(), Some("no_exposure"));
+    assert_eq!(ask("h3:9", "exposure:befolkning").err().as_deref(), Some("nothing_to_expect"));
     assert_eq!(ask("h3:9", "exposure:category:nonsens").err().as_deref(), Some("unknown_category"));
     assert_eq!(ask("h3:9", "exposure:").err().as_deref(), Some("unknown"));
     let by_category = ask("h3:9", "exposure:category:fickstold").expect("a run");
