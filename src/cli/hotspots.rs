@@ -225,11 +225,14 @@ pub(super) fn runs(data: &Path, verb: &RunsVerb, lang: Lang) -> Result<Done, Fai
                 Err(AppError::NotFound) => methods_of_app::verify(&app, &actor, id)?,
                 other => other?,
             };
-            println!("{}: {}", verification.run, text(lang, verification.outcome.as_str()));
-            println!("  {} {}", say(lang, "sparat ", "stored  "), verification.stored.0);
+            let mut said =
+                format!("{}: {}\n", verification.run, text(lang, verification.outcome.as_str()));
+            let stored = say(lang, "sparat ", "stored  ");
+            said += &format!("  {stored} {}\n", verification.stored.0);
             if let Some(computed) = &verification.computed {
-                println!("  {} {}", say(lang, "omräknat", "computed"), computed.0);
+                said += &format!("  {} {}\n", say(lang, "omräknat", "computed"), computed.0);
             }
+            write_out(None, said.as_bytes())?;
             if !verification.is_same() {
                 return Ok(Done::WithRejections);
             }
