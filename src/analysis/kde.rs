@@ -18,7 +18,7 @@
 //! is left. *Binned* first gives each count to the four squares around it, in proportion to how near
 //! they are, and then spreads the squares by a table of the kernel that sums to 1: the sum over the
 //! grid is the number of incidents to rounding. At a bandwidth of 5 squares (the default) the two differ
-//! by at most 2 % of the highest density for places as they lie in a town, and for a place alone by at
+//! by at most 3 % of the highest density for places as they lie in a town, and for a place alone by at
 //! most 7 % of its peak (10 %, at its edge, for Epanechnikov); at 10 squares by 0.5 % and 2 % (5 %).
 //!
 //! **Degenerate input.** No counts: `None`. One place: the kernel itself. A bandwidth narrower than
