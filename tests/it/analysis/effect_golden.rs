@@ -19,7 +19,7 @@ fn json(name: &str) -> Value {
 
 fn rows(value: &Value) -> Vec<Vec<f64>> {
     let list = value.as_array().expect("rows");
-    list.iter().map(|row| numbers(row)).collect()
+    list.iter().map(numbers).collect()
 }
 
 fn numbers(value: &Value) -> Vec<f64> {

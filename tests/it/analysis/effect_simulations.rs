@@ -292,7 +292,7 @@ fn one_case(
         .map(|(&n, _)| n)
         .sum();
     // One in four is enough for its coverage.
-    let with_effect = (random.next_u64() % 4 == 0).then(|| seen(&calmed));
+    let with_effect = random.next_u64().is_multiple_of(4).then(|| seen(&calmed));
     let of_effect = |count: &dyn Fn(&EffectResult) -> usize| with_effect.as_ref().map_or(0, count);
     Tally {
         n: 1,
