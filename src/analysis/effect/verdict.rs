@@ -7,7 +7,7 @@
 //! | rule | when | |
 //! |---|---|---|
 //! | `no_control` | no control | cannot be decided: a general trend would look the same |
-//! | `no_counts` | nothing happened before or after | cannot be decided |
+//! | `nothing_counted` | nothing happened before or after | cannot be decided |
 //! | `few_counts` | place and control together expect fewer than [`LEAST_EXPECTED`] | cannot be decided |
 //! | `interval_below_zero`, `interval_above_zero`, `interval_holds_zero` | otherwise | by the interval |
 //! | `shrunk_holds_zero` | the window that chose the place is not known, and the shrunken comparison does not agree | cannot be decided |
@@ -62,7 +62,7 @@ pub fn verdict(grounds: &Grounds) -> Verdict {
     let by_interval = direction(grounds.difference);
     let (said, rules) = match by_interval {
         _ if !grounds.has_control => undecided("no_control"),
-        None => undecided("no_counts"),
+        None => undecided("nothing_counted"),
         Some(_) if grounds.expected < LEAST_EXPECTED => undecided("few_counts"),
         Some((said, rule)) => match grounds.must_agree.map(direction) {
             Some(other) if other.map(|(other, _)| other) != Some(said) => {
@@ -154,7 +154,7 @@ pub const WORDS: &[Words] = &[
         "Without a control a change may as well be a general trend. Choose a control.",
     ),
     (
-        "no_counts",
+        "nothing_counted",
         "Ingenting har räknats vare sig före eller efter.",
         "Nothing was counted before or after.",
     ),
@@ -200,7 +200,7 @@ mod tests {
         assert_eq!(said(-30.0, 100.0, as_is).0, Said::MinskningPavisad);
         assert_eq!(said(30.0, 100.0, as_is).0, Said::OkningPavisad);
         assert_eq!(said(-10.0, 174.0, as_is).0, Said::GarInteAttAvgora);
-        assert_eq!(said(0.0, 0.0, as_is).1, "no_counts");
+        assert_eq!(said(0.0, 0.0, as_is).1, "nothing_counted");
         let words: String = WORDS.iter().map(|(_, sv, en)| format!("{sv} {en} ")).collect();
         let words = words.to_lowercase();
         assert!(!words.contains("ingen effekt") && !words.contains("no effect"));
@@ -232,7 +232,9 @@ mod tests {
 
     #[test]
     fn every_rule_has_words() {
-        for code in ["no_control", "no_counts", "few_counts", "shrunk_holds_zero", "preliminart"] {
+        for code in
+            ["no_control", "nothing_counted", "few_counts", "shrunk_holds_zero", "preliminart"]
+        {
             assert!(words(code).is_some(), "{code}");
         }
         for said in [Said::MinskningPavisad, Said::OkningPavisad, Said::GarInteAttAvgora] {

@@ -360,7 +360,7 @@ pub fn pooled(app: &App, actor: &Actor, ids: &[String]) -> Result<PooledCases, A
             differences.push((one.wdd.estimate, variance));
             runs.push(id);
         } else {
-            left_out.push((id, "no_counts"));
+            left_out.push((id, "nothing_counted"));
         }
     }
     Ok(PooledCases { ratio: pool(&ratios), difference: pool(&differences), left_out, runs })

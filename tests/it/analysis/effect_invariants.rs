@@ -187,7 +187,7 @@ fn degenerate_input_says_what_it_is() {
         found.guard_rails.iter().map(|rail| rail.code.clone()).collect()
     };
     let none = seen(&near, &asked(&near, &[200], &[60]), |_, _, _| 0).expect("compared");
-    assert_eq!(none.result.verdict.rules, ["no_counts"]);
+    assert_eq!(none.result.verdict.rules, ["nothing_counted"]);
     assert_eq!((none.n_used, none.result.comparisons[0].wdd.interval), (0, None));
     assert!(codes(&none).contains(&"not_shrunk".to_owned()));
 
