@@ -25,7 +25,8 @@ pub use order::Order;
 use super::{
     Actor, App, AppError, FieldError,
     ground::Whereabouts,
-    hotspots::{self, Outcome, Verification},
+    hotspots,
+    verification::{Outcome, Verification},
 };
 use crate::{
     analysis::{
