@@ -3,7 +3,8 @@
 use super::{
     Actor, App, AppError, FieldError,
     areas::{self, AreaFilter},
-    hotspots,
+    hotspots::{self, RunCard},
+    methods::chosen::Chosen,
 };
 use crate::{
     analysis::{lattice::AreaCells, run::LatticeSpec},
@@ -103,8 +104,7 @@ pub fn layer(app: &App, actor: &Actor, order: &Order) -> Result<Vec<u8>, AppErro
         Layer::Places | Layer::Cells => {
             let missing = FieldError { field: "run".into(), code: "missing" };
             let id = order.run.as_deref().ok_or_else(|| AppError::Invalid(vec![missing]))?;
-            let run = hotspots::visible(app, actor, id)?;
-            run_layer(app, &run, order.layer, order.format)
+            run_layer(app, &hotspots::get(app, actor, id)?, order.layer, order.format)
         }
     }
 }
@@ -116,8 +116,7 @@ pub fn areas_geojson(app: &App, filter: &AreaFilter) -> Result<Vec<u8>, AppError
 
 /// Places or cells of a run as GeoJSON for the map.
 pub fn run_geojson(app: &App, actor: &Actor, layer: Layer, run: &str) -> Result<Vec<u8>, AppError> {
-    let run = hotspots::visible(app, actor, run)?;
-    run_layer(app, &run, layer, Format::GeoJson)
+    run_layer(app, &hotspots::get(app, actor, run)?, layer, Format::GeoJson)
 }
 
 fn area_layer(app: &App, filter: &AreaFilter, format: Format) -> Result<Vec<u8>, AppError> {
@@ -128,6 +127,7 @@ fn area_layer(app: &App, filter: &AreaFilter, format: Format) -> Result<Vec<u8>,
     let provenance = Provenance {
         layer: "areas",
         run: None,
+        method_choice: None,
         data_date: None,
         extracted_on: areas::today(app),
         synthetic: false,
@@ -138,15 +138,14 @@ fn area_layer(app: &App, filter: &AreaFilter, format: Format) -> Result<Vec<u8>,
     written(provenance, areas.iter().map(layers::area), format)
 }
 
-fn run_layer(
-    app: &App,
-    run: &StoredRun,
-    layer: Layer,
-    format: Format,
-) -> Result<Vec<u8>, AppError> {
+fn run_layer(app: &App, card: &RunCard, layer: Layer, format: Format) -> Result<Vec<u8>, AppError> {
+    let run = &card.run;
+    let choice: Vec<String> = card.chosen.iter().map(Chosen::said_sv).collect();
+    let choice = choice.join(" ");
     let provenance = Provenance {
         layer: layer.name(),
         run: Some(run.id.clone()),
+        method_choice: Some(choice),
         data_date: run.input.data_to,
         extracted_on: areas::today(app),
         synthetic: run.input.synthetic,
@@ -169,6 +168,7 @@ fn case_layer(app: &App, actor: &Actor, format: Format) -> Result<Vec<u8>, AppEr
     let provenance = Provenance {
         layer: "cases",
         run: None,
+        method_choice: None,
         data_date: None,
         extracted_on: areas::today(app),
         synthetic: app.settings.demo,

@@ -27,6 +27,7 @@ pub fn write_layer(
     let about = layer.provenance;
     let tail = [
         about.run.unwrap_or_default(),
+        about.method_choice.unwrap_or_default(),
         about.data_date.map(|day| day.to_string()).unwrap_or_default(),
         about.extracted_on.to_string(),
         if about.synthetic { "syntetiska data".to_owned() } else { String::new() },
@@ -34,8 +35,16 @@ pub fn write_layer(
         about.licence,
         about.classification,
     ];
-    let tail_names =
-        ["run", "data_date", "extracted_on", "synthetic", "source", "licence", "classification"];
+    let tail_names = [
+        "run",
+        "method_choice",
+        "data_date",
+        "extracted_on",
+        "synthetic",
+        "source",
+        "licence",
+        "classification",
+    ];
     let mut table = ::csv::Writer::from_writer(out);
     let mut first = true;
     for feature in layer.features {
@@ -100,6 +109,7 @@ mod tests {
         let provenance = Provenance {
             layer: "places",
             run: None,
+            method_choice: None,
             data_date: None,
             extracted_on: date(2026, 6, 10),
             synthetic: true,
