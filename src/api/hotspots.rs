@@ -1,6 +1,7 @@
 //! `/hotspots/runs`: analyses as stored values.
 
 mod body;
+mod chosen;
 mod place;
 mod request;
 

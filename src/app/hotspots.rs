@@ -13,6 +13,7 @@ pub(super) use seen::{functions, own_runs, visible_imports};
 use super::{
     Actor, App, AppError,
     ground::{Whereabouts, compute},
+    methods::chosen::{self, Chosen},
     verification::{Outcome, Verification},
 };
 use crate::{
@@ -41,6 +42,8 @@ pub struct RunCard {
     pub labels: BTreeMap<String, String>,
     /// Swedish names of the areas its places overlap, by id.
     pub area_names: BTreeMap<AreaId, String>,
+    /// The method that the back-test chose for what it counts; said now, not stored with the run.
+    pub chosen: Vec<Chosen>,
 }
 
 /// Computes hotspots on what the actor may see and stores the run. The same parameters on the same
@@ -63,7 +66,7 @@ pub fn run(app: &App, actor: &Actor, order: Order) -> Result<RunCard, AppError> 
         let own = own_runs(read.as_ref(), actor)?;
         if let Some(known) = own.iter().find(|run| is_same_question(&run.input, &input)) {
             let run = read.run(&known.id)?.ok_or(AppError::NotFound)?;
-            return card(read.as_ref(), run);
+            return card(app, actor, read.as_ref(), run);
         }
         let like = own.iter().find(|run| is_like(&run.input.parameters, &input.parameters));
         like.map(|run| read.run(&run.id)).transpose()?.flatten()
@@ -87,7 +90,7 @@ pub fn run(app: &App, actor: &Actor, order: Order) -> Result<RunCard, AppError> 
     let mut write = app.store.begin()?;
     write.put_run(&run)?;
     write.commit()?;
-    card(app.store.read()?.as_ref(), run)
+    card(app, actor, app.store.read()?.as_ref(), run)
 }
 
 /// Runs the actor may see, newest first, with the function of whoever asked.
@@ -111,7 +114,7 @@ pub fn list(app: &App, actor: &Actor) -> Result<Vec<(RunHeader, String)>, AppErr
 /// One run.
 pub fn get(app: &App, actor: &Actor, id: &str) -> Result<RunCard, AppError> {
     let run = visible(app, actor, id)?;
-    card(app.store.read()?.as_ref(), run)
+    card(app, actor, app.store.read()?.as_ref(), run)
 }
 
 /// Runs again on the counts as of the run's data version and compares byte for byte.
@@ -195,7 +198,7 @@ fn is_like(known: &RunParameters, asked: &RunParameters) -> bool {
         && known.categories == asked.categories
 }
 
-fn card(read: &dyn Read, run: StoredRun) -> Result<RunCard, AppError> {
+fn card(app: &App, actor: &Actor, read: &dyn Read, run: StoredRun) -> Result<RunCard, AppError> {
     let functions = functions(read)?;
     let overlapped: BTreeSet<&AreaId> =
         run.result.places.iter().flat_map(|place| place.areas.iter().map(|(id, _)| id)).collect();
@@ -203,10 +206,11 @@ fn card(read: &dyn Read, run: StoredRun) -> Result<RunCard, AppError> {
     // Later versions come later: the newest name wins.
     let named = areas.into_iter().filter(|area| overlapped.contains(&area.id));
     let area_names = named.map(|area| (area.id, area.name)).collect();
-    let categories = read.catalogue()?.categories.into_iter();
+    let categories = read.catalogue()?.categories;
     Ok(RunCard {
+        chosen: chosen::of(app, actor, read, &run.input, &categories)?,
         created_by: functions.get(&run.created_by).unwrap_or(&run.created_by).clone(),
-        labels: categories.map(|category| (category.id.0, category.label_sv)).collect(),
+        labels: categories.into_iter().map(|category| (category.id.0, category.label_sv)).collect(),
         area_names,
         run,
     })

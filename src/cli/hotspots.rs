@@ -133,6 +133,15 @@ fn picture(card: &RunCard, lang: Lang) -> String {
     for rail in &result.guard_rails {
         out += &format!("obs: {}\n", rail.text_sv);
     }
+    for chosen in &card.chosen {
+        out += &match lang {
+            Lang::Sv => format!("metod: {}\n", chosen.said_sv()),
+            Lang::En => format!("method: {}\n", chosen.said_en()),
+        };
+    }
+    if card.chosen.iter().any(|chosen| chosen.tried.is_some()) {
+        out += &format!("{}\n", text(lang, "backtest_rule"));
+    }
     if run.input.synthetic {
         out += say(lang, "Syntetiska data.\n", "Synthetic data.\n");
     }

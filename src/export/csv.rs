@@ -34,6 +34,7 @@ pub fn write_layer(
     let in_metres = !crs.is_degrees();
     let mut tail = vec![
         about.run.unwrap_or_default(),
+        about.method_choice.unwrap_or_default(),
         about.data_date.map(|day| day.to_string()).unwrap_or_default(),
         about.extracted_on.to_string(),
         if about.synthetic { "syntetiska data".to_owned() } else { String::new() },
@@ -77,8 +78,16 @@ pub fn write_layer(
 pub fn header(attributes: Vec<&'static str>, crs: Crs) -> Vec<&'static str> {
     let in_metres = !crs.is_degrees();
     let place = if in_metres { ["x", "y"] } else { ["lon", "lat"] };
-    let tail =
-        ["run", "data_date", "extracted_on", "synthetic", "source", "licence", "classification"];
+    let tail = [
+        "run",
+        "method_choice",
+        "data_date",
+        "extracted_on",
+        "synthetic",
+        "source",
+        "licence",
+        "classification",
+    ];
     let system = in_metres.then_some("crs");
     ["id"].into_iter().chain(attributes).chain(place).chain(tail).chain(system).collect()
 }
@@ -119,6 +128,7 @@ mod tests {
         let provenance = Provenance {
             layer: "places",
             run: None,
+            method_choice: None,
             data_date: None,
             extracted_on: date(2026, 6, 10),
             synthetic: true,

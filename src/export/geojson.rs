@@ -71,6 +71,7 @@ fn members(about: &Provenance) -> Vec<(&'static str, Json)> {
     let mut members: Vec<(&'static str, Json)> = vec![
         ("layer", about.layer.into()),
         ("run", about.run.clone().into()),
+        ("method_choice", about.method_choice.clone().into()),
         ("data_date", about.data_date.map(|day| day.to_string()).into()),
         ("extracted_on", about.extracted_on.to_string().into()),
         ("synthetic", about.synthetic.into()),
@@ -126,6 +127,7 @@ mod tests {
         Provenance {
             layer: "places",
             run: Some("run-0123456789abcdef".into()),
+            method_choice: None,
             data_date: Some(date(2026, 5, 31)),
             extracted_on: date(2026, 6, 10),
             synthetic: true,

@@ -63,6 +63,8 @@ pub struct Provenance {
     pub layer: &'static str,
     /// The run it comes from.
     pub run: Option<String>,
+    /// Which method the back-test chose for what the run counts, and whether the run follows it.
+    pub method_choice: Option<String>,
     /// Last day with data.
     pub data_date: Option<Date>,
     /// The day the file was made.

@@ -94,6 +94,10 @@ fn another_city_is_a_matter_of_study_area_and_mapping() {
 
     let table = cli.expect(0, &["hotspots", "--from", "2019-01-01", "--to", "2019-12-31"]);
     assert!(table.contains("2245 antal"), "{table}");
+    assert!(
+        table.contains("metod: Alla kategorier tillsammans: ingen prövning i efterhand"),
+        "{table}"
+    );
     let runs = cli.run(&["runs", "list", "--json"]);
     let runs: Value = serde_json::from_slice(&runs.stdout).expect("JSON");
     let id = runs[0]["id"].as_str().expect("an id");

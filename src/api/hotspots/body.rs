@@ -1,6 +1,6 @@
 //! Runs on the wire.
 
-use super::{place::PlaceBody, request::Parameters};
+use super::{chosen::ChosenBody, place::PlaceBody, request::Parameters};
 use crate::{
     api::{
         counted::{GuardRailBody, LeftOut},
@@ -86,6 +86,9 @@ pub(super) struct RunSummary {
     ranked_counts: Vec<Ranked>,
     /// Classes for the map.
     legend: Legend,
+    /// The method that the back-test chose for what the run counts, and whether the run follows it:
+    /// one for all of it together, or one per category. Said when it is read, not part of the result.
+    chosen: Vec<ChosenBody>,
     /// By falling excess.
     places: Vec<PlaceBody>,
 }
@@ -169,6 +172,7 @@ impl RunSummary {
                 })
                 .collect(),
             legend: Legend { counts: classes::cells_per_class(&result.cells.n, &breaks), breaks },
+            chosen: card.chosen.iter().map(|c| ChosenBody::of(c, language)).collect(),
             places: result
                 .places
                 .iter()

@@ -34,6 +34,7 @@ pub(super) fn file(
     let provenance = Provenance {
         layer: layer.name,
         run: Some(header.id.clone()),
+        method_choice: None,
         data_date: header.origin.data_to,
         extracted_on: areas::today(app),
         synthetic: header.origin.synthetic,

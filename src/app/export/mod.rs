@@ -9,7 +9,8 @@ pub use map::{MapOrder, map};
 use super::{
     Actor, App, AppError, FieldError,
     areas::{self, AreaFilter},
-    hotspots,
+    hotspots::{self, RunCard},
+    methods::chosen::Chosen,
 };
 use crate::{
     analysis::{lattice::AreaCells, run::LatticeSpec},
@@ -153,7 +154,7 @@ pub fn layer(app: &App, actor: &Actor, order: &Order) -> Result<File, AppError> 
         }
         Layer::Cases => case_layer(app, actor, order.format, order.crs),
         Layer::Places | Layer::Cells | Layer::Answer(_) => {
-            let run = hotspots::visible(app, actor, run()?)?;
+            let run = hotspots::get(app, actor, run()?)?;
             run_layer(app, &run, order.layer, order.format, order.crs)
         }
     };
@@ -168,8 +169,7 @@ pub fn areas_geojson(app: &App, filter: &AreaFilter) -> Result<Vec<u8>, AppError
 
 /// Places or cells of a run as GeoJSON for the map.
 pub fn run_geojson(app: &App, actor: &Actor, layer: Layer, run: &str) -> Result<Vec<u8>, AppError> {
-    let run = hotspots::visible(app, actor, run)?;
-    run_layer(app, &run, layer, Format::GeoJson, Crs::Crs84)
+    run_layer(app, &hotspots::get(app, actor, run)?, layer, Format::GeoJson, Crs::Crs84)
 }
 
 fn area_layer(
@@ -185,6 +185,7 @@ fn area_layer(
     let provenance = Provenance {
         layer: "areas",
         run: None,
+        method_choice: None,
         data_date: None,
         extracted_on: areas::today(app),
         synthetic: false,
@@ -199,14 +200,18 @@ fn area_layer(
 
 fn run_layer(
     app: &App,
-    run: &StoredRun,
+    card: &RunCard,
     layer: Layer,
     format: Format,
     crs: Crs,
 ) -> Result<Vec<u8>, AppError> {
+    let run = &card.run;
+    let choice: Vec<String> = card.chosen.iter().map(Chosen::said_sv).collect();
+    let choice = choice.join(" ");
     let provenance = Provenance {
         layer: layer.name(),
         run: Some(run.id.clone()),
+        method_choice: Some(choice),
         data_date: run.input.data_to,
         extracted_on: areas::today(app),
         synthetic: run.input.synthetic,
@@ -231,6 +236,7 @@ fn case_layer(app: &App, actor: &Actor, format: Format, crs: Crs) -> Result<Vec<
     let provenance = Provenance {
         layer: "cases",
         run: None,
+        method_choice: None,
         data_date: None,
         extracted_on: areas::today(app),
         synthetic: app.settings.demo,

@@ -6,6 +6,7 @@
 pub mod backtest;
 mod change;
 pub mod change_list;
+pub mod chosen;
 mod concentration;
 mod dbscan;
 pub mod effect;

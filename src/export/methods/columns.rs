@@ -203,6 +203,11 @@ const AROUND: &[Words] = &[
     ("x", "Östkoordinat i meter", "Easting in metres"),
     ("y", "Nordkoordinat i meter", "Northing in metres"),
     ("run", "Körningens id", "Id of the run"),
+    (
+        "method_choice",
+        "Vilken metod prövningen i efterhand valde, för hotspots",
+        "Which method the back-test chose, for hotspots",
+    ),
     ("data_date", "Sista dag med uppgifter", "Last day with data"),
     ("extracted_on", "Dagen då filen skrevs", "The day the file was written"),
     ("synthetic", "Om uppgifterna är syntetiska", "Whether the data are synthetic"),

@@ -2,6 +2,7 @@
 import type { GuardRail } from "./GuardRail";
 import type { LeftOut } from "./LeftOut";
 import type { Legend } from "./Legend";
+import type { MethodChosen } from "./MethodChosen";
 import type { Parameters } from "./Parameters";
 import type { Place } from "./Place";
 import type { RankedShare } from "./RankedShare";
@@ -50,6 +51,11 @@ ranked_counts: Array<RankedShare>,
  * Classes for the map.
  */
 legend: Legend, 
+/**
+ * The method that the back-test chose for what the run counts, and whether the run follows it:
+ * one for all of it together, or one per category. Said when it is read, not part of the result.
+ */
+chosen: Array<MethodChosen>, 
 /**
  * By falling excess.
  */
