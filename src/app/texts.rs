@@ -554,6 +554,11 @@ const VERBS: &[Entry] = &[
     ),
     ("unknown_run", "Körningen finns inte.", "No such run."),
     (
+        "other_method_than_layer",
+        "Körningen är av en annan metod än lagret.",
+        "The run is of another method than the layer.",
+    ),
+    (
         "ends_before_it_begins",
         "Perioden slutar före den börjar.",
         "The period ends before it begins.",

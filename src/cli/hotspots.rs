@@ -21,6 +21,7 @@ use platssamverkan::{
         methods as methods_of_app, series,
     },
     area::AreaId,
+    export::crs::Crs,
     incident::{CategoryId, Period},
 };
 use std::path::Path;
@@ -55,10 +56,12 @@ pub(super) fn hotspots(data: &Path, args: &HotspotArgs, lang: Lang) -> Result<Do
             layer: Layer::Places,
             format,
             run: Some(card.run.id.clone()),
+            crs: Crs::Crs84,
             kind: None,
             at: None,
+            saved_as: None,
         };
-        export::layer(&app, &actor, &order)
+        export::layer(&app, &actor, &order).map(|file| file.bytes)
     };
     let bytes = match args.format {
         HotspotFormat::Table => picture(&card, lang).into_bytes(),
