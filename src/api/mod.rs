@@ -10,6 +10,7 @@ mod case_words;
 mod cases;
 mod catalogue;
 mod cells;
+mod counted;
 mod drawn_geometry;
 mod evidence_body;
 mod export;
@@ -31,6 +32,7 @@ mod series;
 mod session;
 mod static_files;
 mod upload;
+mod verification;
 mod words;
 
 pub use problem::Problem;

@@ -142,6 +142,16 @@ const FIELDS: &[(&str, &str, &str)] = &[
         "must be a number of something, such as residents; a share cannot be spread",
     ),
     ("unknown_run", "okänd körning", "unknown run"),
+    (
+        "other_method_than_layer",
+        "körningen är av en annan metod än lagret",
+        "the run is of another method than the layer",
+    ),
+    (
+        "unsupported_crs",
+        "okänt koordinatsystem; EPSG:3006, 3007–3018, 3857, 4326 eller CRS84",
+        "unknown coordinate system; EPSG:3006, 3007–3018, 3857, 4326 or CRS84",
+    ),
     ("no_ground", "området har ingen yta att räkna på", "the area has no ground to count on"),
     ("not_an_import", "ska vara incidents eller areas", "must be incidents or areas"),
     ("no_counts_yet", "det finns inga antal ännu", "there are no counts yet"),

@@ -62,6 +62,19 @@ const BACKTEST: &[Entry] = &[
         "Months without incidents, or with none before them, are not in the back-test.",
     ),
     (
+        "gate_default",
+        "standardkravet (test, kvot och minsta antal)",
+        "the default gate (test, ratio and lowest count)",
+    ),
+    ("gate_count", "enbart räkneprovet", "the count test alone"),
+    ("gate_gi_star", "Gi* (normalfördelning)", "Gi* (normal distribution)"),
+    ("gate_permutation", "Gi* (exakt permutation)", "Gi* (exact permutation)"),
+    (
+        "backtest_rule",
+        "Regeln: standard gäller om inte en annan metod fångar minst 1 procentenhet mer på 2 % av marken, säkert (95 % för alla jämförelser tillsammans) och över minst sex månader.",
+        "The rule: the standard holds unless another method catches at least 1 percentage point more on 2 % of the land, surely (95 % for all comparisons together) and over at least six months.",
+    ),
+    (
         "not_tried",
         "Inte prövad än: standard. Öppna prövningen i efterhand för kategorin.",
         "Not tried yet: the standard. Open the back-test of the category.",
@@ -540,6 +553,11 @@ const VERBS: &[Entry] = &[
         "The indicator must be a number of something, such as residents; a share cannot be spread.",
     ),
     ("unknown_run", "Körningen finns inte.", "No such run."),
+    (
+        "other_method_than_layer",
+        "Körningen är av en annan metod än lagret.",
+        "The run is of another method than the layer.",
+    ),
     (
         "ends_before_it_begins",
         "Perioden slutar före den börjar.",

@@ -21,6 +21,7 @@ use platssamverkan::{
         methods as methods_of_app, series,
     },
     area::AreaId,
+    export::crs::Crs,
     incident::{CategoryId, Period},
 };
 use std::path::Path;
@@ -55,10 +56,12 @@ pub(super) fn hotspots(data: &Path, args: &HotspotArgs, lang: Lang) -> Result<Do
             layer: Layer::Places,
             format,
             run: Some(card.run.id.clone()),
+            crs: Crs::Crs84,
             kind: None,
             at: None,
+            saved_as: None,
         };
-        export::layer(&app, &actor, &order)
+        export::layer(&app, &actor, &order).map(|file| file.bytes)
     };
     let bytes = match args.format {
         HotspotFormat::Table => picture(&card, lang).into_bytes(),
@@ -129,6 +132,15 @@ fn picture(card: &RunCard, lang: Lang) -> String {
     }
     for rail in &result.guard_rails {
         out += &format!("obs: {}\n", rail.text_sv);
+    }
+    for chosen in &card.chosen {
+        out += &match lang {
+            Lang::Sv => format!("metod: {}\n", chosen.said_sv()),
+            Lang::En => format!("method: {}\n", chosen.said_en()),
+        };
+    }
+    if card.chosen.iter().any(|chosen| chosen.tried.is_some()) {
+        out += &format!("{}\n", text(lang, "backtest_rule"));
     }
     if run.input.synthetic {
         out += say(lang, "Syntetiska data.\n", "Synthetic data.\n");

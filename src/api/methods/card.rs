@@ -2,7 +2,7 @@
 
 use crate::{
     api::{
-        hotspots::{Days, GuardRailBody, LeftOut},
+        counted::{Days, GuardRailBody, LeftOut},
         problem::Language,
     },
     app::methods::{MethodCard, Working},

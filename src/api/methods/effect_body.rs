@@ -15,7 +15,7 @@ use crate::{
         },
         lattice::Lattice,
     },
-    api::{hotspots::Days, problem::Language, words},
+    api::{counted::Days, problem::Language, words},
     export::geojson::geometry_json,
 };
 use geo_types::Geometry;

@@ -267,6 +267,8 @@ export const en = {
     ranked: 'For comparison: share of crimes in the cells with most',
     rankedRow: (area: string, share: string) => `${area} of the ground has ${share} of the crimes`,
     version: 'Version',
+    chosen: 'The choice of method',
+    otherMethod: 'not the chosen method',
     verify: 'Count again and compare',
     verifiedSame: 'Same result',
     verifiedOther: 'Other result',

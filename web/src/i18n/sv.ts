@@ -265,6 +265,8 @@ export const sv = {
     ranked: 'Jämförelse: andel av brotten i rutorna med flest',
     rankedRow: (area: string, share: string) => `${area} av ytan har ${share} av brotten`,
     version: 'Version',
+    chosen: 'Metodvalet',
+    otherMethod: 'annan metod än den valda',
     verify: 'Räkna om och jämför',
     verifiedSame: 'Samma resultat',
     verifiedOther: 'Annat resultat',
