@@ -121,7 +121,7 @@ pub(super) fn load(app: &App, city: &Actor, areas: &[Area], files: &Path) -> Res
     record(
         ObservationKind::Trygghetsvandring,
         "statistikomrade/0180R020",
-        "2026-05-05",
+        "2026-04-22",
         "Mörk gångväg genom skogen till stationen. Påhittad uppgift.",
         Some(9),
         true,
