@@ -53,12 +53,14 @@ pub(super) struct GuardRailBody {
     code: String,
     /// The number that fired it.
     value: f64,
-    /// In words, Swedish.
+    /// In words.
     text: String,
 }
 
-impl From<&GuardRail> for GuardRailBody {
-    fn from(rail: &GuardRail) -> Self {
-        Self { code: rail.code.clone(), value: rail.value, text: rail.text_sv.clone() }
+impl GuardRailBody {
+    /// In the reader's language.
+    pub(super) fn of(rail: &GuardRail, language: Language) -> Self {
+        let text = words::warning(&rail.code, &rail.text_sv, language).into_owned();
+        Self { code: rail.code.clone(), value: rail.value, text }
     }
 }

@@ -6,7 +6,6 @@
 
 mod areas;
 mod auth;
-mod case_words;
 mod cases;
 mod catalogue;
 mod cells;

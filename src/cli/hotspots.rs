@@ -18,7 +18,7 @@ use platssamverkan::{
         Actor, App, AppError,
         export::{self, Format, Layer},
         hotspots::{self, Order, RunCard},
-        methods as methods_of_app, series,
+        methods as methods_of_app, series, texts,
     },
     area::AreaId,
     export::crs::Crs,
@@ -131,7 +131,8 @@ fn picture(card: &RunCard, lang: Lang) -> String {
         out += &format!("{}: {n} {}\n", say(lang, "utanför", "left out"), text(lang, code));
     }
     for rail in &result.guard_rails {
-        out += &format!("obs: {}\n", rail.text_sv);
+        let text = texts::warning(&rail.code, &rail.text_sv, lang.into());
+        out += &format!("{}: {text}\n", say(lang, "obs", "note"));
     }
     for chosen in &card.chosen {
         out += &match lang {

@@ -275,3 +275,32 @@ fn the_form_of_the_files_is_kept() {
         );
     }
 }
+
+#[test]
+fn a_desk_in_english_reads_warnings_and_reasons_in_english_and_the_answer_is_the_same() {
+    let (_server, browser) = asked();
+    let path = "/api/v1/change?run=none&to=2025-12-31";
+    let swedish = browser.answer(path);
+    let english = browser.get_with(path, &[("Accept-Language", "en")]).json();
+    let texts = |answer: &Value, of: &str| -> Vec<String> {
+        let list = answer["card"][of].as_array().expect("a list").iter();
+        list.map(|one| one["text"].as_str().expect("a text").to_owned()).collect()
+    };
+    let rails = texts(&english, "guard_rails");
+    assert!(!rails.is_empty());
+    for (sv, en) in texts(&swedish, "guard_rails").iter().zip(&rails) {
+        assert_ne!(sv, en);
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        assert_eq!(digits(sv), digits(en), "the same numbers");
+    }
+    for (sv, en) in texts(&swedish, "n_left_out").iter().zip(&texts(&english, "n_left_out")) {
+        assert_ne!(sv, en);
+    }
+    let of = |answer: &Value| answer["card"]["result_fingerprint"].clone();
+    assert_eq!(of(&swedish), of(&english));
+    let verify = format!("/api/v1/runs/{}/verify", id(&swedish));
+    assert_eq!(browser.post(&verify, &Value::Null).json()["outcome"], "same");
+    let written = file(&browser, "change", "geojson", id(&swedish)).json();
+    let in_file = &written["card"]["guard_rails"][0];
+    assert_eq!(in_file["text_en"], json!(rails[0]));
+}

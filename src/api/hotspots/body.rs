@@ -162,7 +162,11 @@ impl RunSummary {
             land_km2: result.land_km2,
             n_cells: result.cells.n.len(),
             n_hot: result.cells.hot.iter().filter(|hot| **hot).count(),
-            guard_rails: result.guard_rails.iter().map(GuardRailBody::from).collect(),
+            guard_rails: result
+                .guard_rails
+                .iter()
+                .map(|rail| GuardRailBody::of(rail, language))
+                .collect(),
             ranked_counts: result
                 .ranked_counts
                 .iter()

@@ -1,7 +1,10 @@
 //! The method card in a file: the same members as over HTTP, with texts in both languages, since a
 //! file is read by whoever gets it.
 
-use crate::app::{methods::MethodCard, texts};
+use crate::app::{
+    methods::MethodCard,
+    texts::{self, Language},
+};
 use serde_json::{Map, Value, json};
 
 /// Everything that decides the answer, and what must be known before it is believed.
@@ -33,6 +36,7 @@ pub fn card(answered: &MethodCard) -> Map<String, Value> {
                 "code": rail.code,
                 "value": rail.value,
                 "text_sv": rail.text_sv,
+                "text_en": texts::warning(&rail.code, &rail.text_sv, Language::English),
             })
         })
         .collect();
