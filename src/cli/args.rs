@@ -269,6 +269,9 @@ pub(crate) enum ObservationsVerb {
         /// Part vars ögon listan gäller.
         #[arg(long)]
         owner: Option<String>,
+        /// Även de som är återtagna.
+        #[arg(long)]
+        withdrawn: bool,
         /// Som JSON.
         #[arg(long)]
         json: bool,
@@ -299,6 +302,43 @@ pub(crate) enum ObservationsVerb {
         /// Påhittad uppgift.
         #[arg(long)]
         synthetic: bool,
+    },
+    /// Rättar en; hur den stod förut behålls med skälet. Det som inte sägs står kvar.
+    Correct {
+        /// Iakttagelsens id.
+        id: String,
+        /// Varför; 3–500 tecken, aldrig personuppgifter.
+        #[arg(long)]
+        reason: String,
+        /// dialogue, trygghetsvandring, enkat, egen_iakttagelse …
+        #[arg(long)]
+        kind: Option<String>,
+        /// Plats eller större område (id).
+        #[arg(long)]
+        area: Option<String>,
+        /// Dag, eller månad, halvår eller år när bara det är känt.
+        #[arg(long)]
+        on: Option<String>,
+        /// Vad som sades.
+        #[arg(long)]
+        text: Option<String>,
+        /// Hur många som sade så.
+        #[arg(long)]
+        n: Option<u32>,
+        /// Part som äger uppgiften.
+        #[arg(long)]
+        owner: Option<String>,
+    },
+    /// Återtar en: den behålls med skälet men räknas inte längre.
+    Withdraw {
+        /// Iakttagelsens id.
+        id: String,
+        /// Varför; 3–500 tecken, aldrig personuppgifter.
+        #[arg(long)]
+        reason: String,
+        /// Part som äger uppgiften.
+        #[arg(long)]
+        owner: Option<String>,
     },
 }
 

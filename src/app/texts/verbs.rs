@@ -6,6 +6,11 @@ use super::Entry;
 pub(super) const VERBS: &[Entry] = &[
     ("already_undone", "Inläsningen är redan ångrad.", "The import has been undone already."),
     (
+        "observation_is_withdrawn",
+        "Iakttagelsen är återtagen och ändras inte mer. Skriv en ny om den ändå gäller.",
+        "The observation has been taken back and does not change any more. Record a new one if it holds after all.",
+    ),
+    (
         "not_previewed",
         "Inläsningen väntar inte på något ja.",
         "The import is not waiting for a yes.",
