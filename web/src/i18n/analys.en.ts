@@ -295,7 +295,7 @@ export const analysEn = {
     noPower: 'No fall could have been shown.',
     shrunk: (n: string, shrunken: string, groups: string, d: string, interval: string) =>
       `Regression to the mean: the ${n} before become ${shrunken} with ${groups} comparable groups; the difference is then ${d} (${interval}).`,
-    spread: (factor: string) => `The variance is multiplied by ${factor} since months vary more than chance.`,
+    spread: (factor: string) => `The variance is multiplied by ${factor} since months or comparable places vary more than chance.`,
     months: 'The place month by month',
     monthsText: 'The months that chose the place are in the chart but not in the comparison.',
   },

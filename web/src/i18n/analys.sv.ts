@@ -295,7 +295,7 @@ export const analysSv = {
     noPower: 'Ingen minskning hade kunnat påvisas.',
     shrunk: (n: string, shrunken: string, groups: string, d: string, interval: string) =>
       `Återgång mot det vanliga: platsens ${n} före blir ${shrunken} när ${groups} jämförbara grupper räknas in; skillnaden blir då ${d} (${interval}).`,
-    spread: (factor: string) => `Variansen är uppräknad med ${factor} för att månaderna varierar mer än slumpen.`,
+    spread: (factor: string) => `Variansen är uppräknad med ${factor} för att månaderna eller jämförbara platser varierar mer än slumpen.`,
     months: 'Platsen månad för månad',
     monthsText: 'Månaderna som valde platsen är med i diagrammet men inte i jämförelsen.',
   },
