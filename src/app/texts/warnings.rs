@@ -9,7 +9,7 @@ use super::Entry;
 
 /// The same sentence in English; `None` if its form is not known.
 pub(super) fn in_english(code: &str, text_sv: &str) -> Option<String> {
-    let tables: [&[Entry]; 4] = [RUNS, METHODS, EFFECTS, OPENINGS];
+    let tables: [&[Entry]; 5] = [RUNS, METHODS, EFFECTS, OPENINGS, FORMER];
     let forms = tables.into_iter().flatten().filter(|(known, ..)| *known == code);
     forms.into_iter().find_map(|(_, sv, en)| Some(filled(en, &parts(sv, text_sv)?)))
 }
@@ -258,6 +258,26 @@ const METHODS: &[Entry] = &[
         "Months without incidents, or with none before them, are not in the back-test.",
     ),
     (
+        "compared_before_data",
+        "Den tidigare perioden börjar före den första dagen med uppgifter: det som saknas ser ut som en ökning.",
+        "The earlier period begins before the first day with data: what is missing looks like a rise.",
+    ),
+    (
+        "compared_other_season",
+        "Perioderna är inte samma dagar på året: en årstid ser ut som en förändring.",
+        "The periods are not the same days of the year: a season looks like a change.",
+    ),
+    (
+        "compared_unlike_lengths",
+        "Perioderna är olika långa ({} och {} dagar): antalen jämförs efter längden.",
+        "The periods are of unlike length ({} and {} days): counts are compared by length.",
+    ),
+    (
+        "places_chosen_by_period",
+        "Platserna är valda för att de är heta i sin körnings period: mot en annan period skiljer de sig av det skälet ensamt.",
+        "The places were chosen because they are hot in the period of their run: against another period they differ for that reason alone.",
+    ),
+    (
         "no_candidates",
         "Ingen mark liknar platsen tillräckligt i nivå, trend och omgivning. Vidga gränserna, eller välj kontroll själv och läs kvoten av kvoter.",
         "No ground is like enough to the place in level, trend and surroundings. Widen the limits, or choose a control yourself and read the ratio of ratios.",
@@ -323,8 +343,8 @@ const EFFECTS: &[Entry] = &[
     ),
     (
         "uneven_baseline",
-        "Baslinjen varierar mer än slumpen; osäkerheten är räknad upp med {}.",
-        "The baseline varies more than chance; the uncertainty is raised by {}.",
+        "Månaderna eller jämförbara platser varierar mer än slumpen; variansen är räknad upp med {}.",
+        "The months or comparable places vary more than chance; the variance is raised by {}.",
     ),
     (
         "drift_unknown",
@@ -337,6 +357,13 @@ const EFFECTS: &[Entry] = &[
         "Too few comparable places to shrink the level of the place towards theirs.",
     ),
 ];
+
+/// Forms of answers that earlier versions of the program stored.
+const FORMER: &[Entry] = &[(
+    "uneven_baseline",
+    "Baslinjen varierar mer än slumpen; osäkerheten är räknad upp med {}.",
+    "The baseline varies more than chance; the uncertainty is raised by {}.",
+)];
 
 /// What an opening or case must look out for, beside the guard-rails of its runs.
 const OPENINGS: &[Entry] = &[
