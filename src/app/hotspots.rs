@@ -198,7 +198,7 @@ pub fn run(app: &App, actor: &Actor, order: Order) -> Result<RunCard, AppError> 
         let own = own_runs(read.as_ref(), actor)?;
         if let Some(known) = own.iter().find(|run| is_same_question(&run.input, &input)) {
             let run = read.run(&known.id)?.ok_or(AppError::NotFound)?;
-            return card(read.as_ref(), run);
+            return card(app, read.as_ref(), run);
         }
         let like = own.iter().find(|run| is_like(&run.input.parameters, &input.parameters));
         like.map(|run| read.run(&run.id)).transpose()?.flatten()
@@ -222,7 +222,7 @@ pub fn run(app: &App, actor: &Actor, order: Order) -> Result<RunCard, AppError> 
     let mut write = app.store.begin()?;
     write.put_run(&run)?;
     write.commit()?;
-    card(app.store.read()?.as_ref(), run)
+    card(app, app.store.read()?.as_ref(), run)
 }
 
 /// Runs the actor may see, newest first, with the function of whoever asked.
@@ -246,7 +246,7 @@ pub fn list(app: &App, actor: &Actor) -> Result<Vec<(RunHeader, String)>, AppErr
 /// One run.
 pub fn get(app: &App, actor: &Actor, id: &str) -> Result<RunCard, AppError> {
     let run = visible(app, actor, id)?;
-    card(app.store.read()?.as_ref(), run)
+    card(app, app.store.read()?.as_ref(), run)
 }
 
 /// One run as it is stored: of the actor's own party, on counts the actor may see, or attached to
@@ -490,14 +490,14 @@ pub(super) fn functions(read: &dyn Read) -> Result<BTreeMap<String, String>, App
     Ok(read.users()?.into_iter().map(|user| (user.id, user.function)).collect())
 }
 
-fn card(read: &dyn Read, run: StoredRun) -> Result<RunCard, AppError> {
+fn card(app: &App, read: &dyn Read, run: StoredRun) -> Result<RunCard, AppError> {
     let functions = functions(read)?;
     let overlapped: BTreeSet<&AreaId> =
         run.result.places.iter().flat_map(|place| place.areas.iter().map(|(id, _)| id)).collect();
-    let areas = read.areas(None)?;
+    let areas = app.areas.of(read)?;
     // Later versions come later: the newest name wins.
-    let named = areas.into_iter().filter(|area| overlapped.contains(&area.id));
-    let area_names = named.map(|area| (area.id, area.name)).collect();
+    let named = areas.all.iter().filter(|area| overlapped.contains(&area.id));
+    let area_names = named.map(|area| (area.id.clone(), area.name.clone())).collect();
     let categories = read.catalogue()?.categories.into_iter();
     Ok(RunCard {
         created_by: functions.get(&run.created_by).unwrap_or(&run.created_by).clone(),

@@ -1,9 +1,12 @@
 //! From an older schema to the present one; never back.
 
-use super::error::inconsistent;
+use super::{
+    error::inconsistent,
+    work::{self, Taken},
+};
 use crate::store::StoreError;
 use refinery::{Migration, Runner};
-use rusqlite::Connection;
+use rusqlite::{Connection, functions::FunctionFlags};
 use std::path::Path;
 
 mod embedded {
@@ -59,11 +62,33 @@ fn apply(db: &mut Connection, file: &Path, migrations: &[Migration]) -> Result<(
         copy.push(format!(".before-v{known}"));
         super::backup::copy_database(db, Path::new(&copy))?;
     }
+    know_functions(db)?;
     Runner::new(migrations).set_grouped(true).run(db).map_err(store_error)?;
     match schema_found(db)? {
         found if found == known => Ok(()),
         found => Err(inconsistent("refinery_schema_history", "version", found)),
     }
+}
+
+/// What V4 needs: a result as JSON of all of it, packed, taken apart as [`work`] does now. NULL for
+/// what is no result.
+fn know_functions(db: &Connection) -> Result<(), StoreError> {
+    let taken = |packed: &[u8]| {
+        let result = serde_json::from_str(&work::unpack(packed)?).ok()?;
+        work::take_apart(&result).ok()
+    };
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    let part = |name: &str, of: fn(Taken) -> Vec<u8>| {
+        db.create_scalar_function(name, 1, flags, move |context| {
+            Ok(taken(context.get_raw(0).as_blob()?).map(of))
+        })
+    };
+    part("run_rest", |taken| taken.rest)?;
+    part("run_cells", |taken| taken.cells)?;
+    Ok(db.create_scalar_function("run_hash", 2, flags, |context| {
+        let (rest, cells) = (context.get_raw(0).as_blob()?, context.get_raw(1).as_blob()?);
+        Ok(work::hash_of(rest, cells).0)
+    })?)
 }
 
 fn store_error(error: refinery::Error) -> StoreError {
