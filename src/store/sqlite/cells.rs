@@ -1,60 +1,57 @@
-//! The cells of a run as bytes: their number, then column after column, little-endian, so that every
+//! The cells of a run as bytes: column after column, each with its length, little-endian, so that every
 //! bit comes back. Ids are text, one a line; a number that is missing is NaN, which none is.
 
 use crate::analysis::run::CellColumns;
 
 pub(super) fn encode(cells: &CellColumns) -> Vec<u8> {
-    let n = cells.n.len();
-    let ids = cells.id.join("\n");
-    let mut bytes = Vec::with_capacity(16 + ids.len() + n * 69);
-    bytes.extend((n as u64).to_le_bytes());
-    bytes.extend((ids.len() as u64).to_le_bytes());
-    bytes.extend(ids.as_bytes());
-    for column in [&cells.n, &cells.n_ring] {
-        bytes.extend(column.iter().flat_map(|n| n.to_le_bytes()));
+    fn column<const W: usize>(bytes: &mut Vec<u8>, values: impl ExactSizeIterator<Item = [u8; W]>) {
+        bytes.extend((values.len() as u64).to_le_bytes());
+        bytes.extend(values.flatten());
+    }
+    let ids: String = cells.id.iter().flat_map(|id| [id.as_str(), "\n"]).collect();
+    let mut bytes = Vec::with_capacity(ids.len() + cells.n.len() * 65 + 128);
+    column(&mut bytes, ids.bytes().map(|byte| [byte]));
+    for counts in [&cells.n, &cells.n_ring] {
+        column(&mut bytes, counts.iter().map(|n| n.to_le_bytes()));
     }
     let (expected, expected_ring) = (&cells.expected, &cells.expected_ring);
-    for column in [expected, expected_ring, &cells.p_cell, &cells.p_ring, &cells.p_adjusted] {
-        bytes.extend(column.iter().flat_map(|x| x.to_le_bytes()));
+    for numbers in [expected, expected_ring, &cells.p_cell, &cells.p_ring, &cells.p_adjusted] {
+        column(&mut bytes, numbers.iter().map(|x| x.to_le_bytes()));
     }
-    for column in [&cells.z, &cells.p_permutation] {
-        bytes.extend(column.iter().flat_map(|x| x.unwrap_or(f64::NAN).to_le_bytes()));
+    for numbers in [&cells.z, &cells.p_permutation] {
+        column(&mut bytes, numbers.iter().map(|x| x.unwrap_or(f64::NAN).to_le_bytes()));
     }
-    bytes.extend(cells.hot.iter().map(|&hot| u8::from(hot)));
+    column(&mut bytes, cells.hot.iter().map(|&hot| [u8::from(hot)]));
     bytes
 }
 
 /// What [`encode`] wrote; `None` for anything else.
 pub(super) fn decode(mut bytes: &[u8]) -> Option<CellColumns> {
-    fn size(bytes: &mut &[u8]) -> Option<usize> {
-        usize::try_from(u64::from_le_bytes(*bytes.split_off(..8)?.as_array()?)).ok()
+    fn column<'a, const W: usize>(bytes: &mut &'a [u8]) -> Option<&'a [[u8; W]]> {
+        let n = u64::from_le_bytes(*bytes.split_off(..8)?.as_array()?);
+        let n_bytes = usize::try_from(n).ok()?.checked_mul(W)?;
+        Some(bytes.split_off(..n_bytes)?.as_chunks::<W>().0)
     }
-    fn column<T, const W: usize>(
-        bytes: &mut &[u8],
-        n: usize,
-        value: impl Fn([u8; W]) -> T,
-    ) -> Option<Vec<T>> {
-        let (values, _) = bytes.split_off(..n.checked_mul(W)?)?.as_chunks::<W>();
-        Some(values.iter().map(|&bytes| value(bytes)).collect())
-    }
-    let known = |bytes| Some(f64::from_le_bytes(bytes)).filter(|x| !x.is_nan());
-    let (n, n_text) = (size(&mut bytes)?, size(&mut bytes)?);
-    let ids = std::str::from_utf8(bytes.split_off(..n_text)?).ok()?;
-    let id: Vec<String> = match n {
-        0 => Vec::new(),
-        _ => ids.split('\n').map(str::to_owned).collect(),
+    let ids = std::str::from_utf8(column::<1>(&mut bytes)?.as_flattened()).ok()?;
+    let id = ids.split_terminator('\n').map(str::to_owned).collect();
+    let mut counts = || -> Option<Vec<u32>> {
+        Some(column(&mut bytes)?.iter().map(|&n| u32::from_le_bytes(n)).collect())
     };
-    let n_cells = column(&mut bytes, n, u32::from_le_bytes)?;
-    let n_ring = column(&mut bytes, n, u32::from_le_bytes)?;
-    let mut numbers = || column(&mut bytes, n, f64::from_le_bytes);
+    let (n, n_ring) = (counts()?, counts()?);
+    let mut numbers = || -> Option<Vec<f64>> {
+        Some(column(&mut bytes)?.iter().map(|&x| f64::from_le_bytes(x)).collect())
+    };
     let (expected, expected_ring) = (numbers()?, numbers()?);
     let (p_cell, p_ring, p_adjusted) = (numbers()?, numbers()?, numbers()?);
-    let mut known_numbers = || column(&mut bytes, n, known);
-    let (z, p_permutation) = (known_numbers()?, known_numbers()?);
-    let hot = column(&mut bytes, n, |[hot]| hot != 0)?;
-    (id.len() == n && bytes.is_empty()).then_some(CellColumns {
+    let mut perhaps = || -> Option<Vec<Option<f64>>> {
+        let known = |&x| Some(f64::from_le_bytes(x)).filter(|x| !x.is_nan());
+        Some(column(&mut bytes)?.iter().map(known).collect())
+    };
+    let (z, p_permutation) = (perhaps()?, perhaps()?);
+    let hot = column::<1>(&mut bytes)?.iter().map(|&[hot]| hot != 0).collect();
+    bytes.is_empty().then_some(CellColumns {
         id,
-        n: n_cells,
+        n,
         expected,
         n_ring,
         expected_ring,
