@@ -49,7 +49,7 @@
 
 use super::{
     effort::{Cost, Effort, Stopped},
-    near_points::{NearPoints, Window, apart2},
+    near_points::{NearPoints, apart2},
 };
 use crate::area::PlanarMetres;
 use rayon::prelude::*;
@@ -166,7 +166,8 @@ impl<'a> Sorted<'a> {
                 } else if window.iter().map(|range| self.sum(range)).sum::<u64>() < min_weight {
                     core.extend(points.map(|_| false));
                 } else {
-                    core.extend(points.map(|p| self.reaches(p, window, eps2, min_weight)));
+                    let around = window.clone().map(|range| near.points_in(&range));
+                    core.extend(points.map(|p| self.reaches(p, &around, eps2, min_weight)));
                 }
             });
             core
@@ -175,20 +176,14 @@ impl<'a> Sorted<'a> {
         parts.concat()
     }
 
-    fn reaches(&self, p: usize, window: &Window, eps2: f64, min_weight: u64) -> bool {
+    fn reaches(&self, p: usize, around: &[Range<usize>; 5], eps2: f64, min_weight: u64) -> bool {
         let at = self.near.at[p];
-        let rows = self.near.rows_in_reach(at);
-        let mut left: u64 = window[rows.clone()].iter().map(|squares| self.sum(squares)).sum();
+        let reach = self.near.rows_in_reach(at);
         let mut sum = 0;
         // The own row first: it is where most of it is. Within a row nothing is decided point by
         // point, which would be guessed wrongly every other time.
-        for squares in [2, 1, 3, 0, 4].into_iter().filter(|k| rows.contains(k)).map(|k| &window[k])
-        {
-            if sum + left < min_weight {
-                return false;
-            }
-            left -= self.sum(squares);
-            let range = self.near.points_in(squares);
+        for k in [2, 1, 3, 0, 4].into_iter().filter(|k| reach.contains(k)) {
+            let range = around[k].clone();
             let row = self.near.at[range.clone()].iter().zip(&self.counts[range]);
             sum += row.map(|(&q, &n)| u64::from(n) * u64::from(apart2(at, q) <= eps2)).sum::<u64>();
             if sum >= min_weight {

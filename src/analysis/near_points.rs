@@ -20,8 +20,7 @@ pub(super) struct NearPoints {
     /// `starts[s]..starts[s + 1]` are the points of square s.
     pub(super) starts: Vec<u32>,
     column: Vec<u32>,
-    /// Squares per metre.
-    per_side: f64,
+    side: f64,
     /// Number of each row that has squares, and its first square; a last one closes the list.
     rows: Vec<(u32, u32)>,
 }
@@ -35,24 +34,25 @@ impl NearPoints {
         take: impl Fn(usize) -> bool + Sync,
     ) -> Self {
         let taken = |i: usize| is_finite(points[i]) && take(i);
-        let (west, south, wide, _) = extent(points);
+        let (west, south, _) = extent(points);
         // A hair smaller than radius/√2, so that rounding never puts two points that are farther
         // apart into one square.
         let side = radius_m * std::f64::consts::FRAC_1_SQRT_2 * (1.0 - 1e-7);
-        // Square and number of the point in one word; squares are numbered row by row.
-        let bits = number_bits(points.len());
-        let per_side = 1.0 / side;
-        let n_columns = (wide * per_side) as u64 + 1;
+        // Row, column and number of the point in one word: it sorts twice as fast as three.
+        let (bits, along) = (number_bits(points.len()), along_bits(points.len()));
         let mut keyed: Vec<u64> = (0..points.len())
             .into_par_iter()
-            .filter(|&i| taken(i))
             .map(|i| {
-                let column = ((points[i].east_m - west) * per_side) as u64;
-                let row = ((points[i].north_m - south) * per_side) as u64;
-                (row * n_columns + column) << bits | i as u64
+                if !taken(i) {
+                    return u64::MAX;
+                }
+                let column = ((points[i].east_m - west) / side) as u64;
+                let row = ((points[i].north_m - south) / side) as u64;
+                row << (bits + along) | column << bits | i as u64
             })
             .collect();
-        sort_from_bit(&mut keyed, bits);
+        keyed.par_sort_unstable();
+        keyed.truncate(keyed.partition_point(|&key| key != u64::MAX));
         let number = |key: u64| (key & ((1 << bits) - 1)) as u32;
         let (mut starts, mut column, mut rows) = (Vec::new(), Vec::new(), Vec::<(u32, u32)>::new());
         let mut last = None;
@@ -62,12 +62,12 @@ impl NearPoints {
                 continue;
             }
             last = Some(square);
-            let row = (square / n_columns) as u32;
+            let row = (square >> along) as u32;
             if rows.last().is_none_or(|&(known, _)| known != row) {
                 rows.push((row, starts.len() as u32));
             }
             starts.push(i as u32);
-            column.push((square % n_columns) as u32);
+            column.push((square & ((1 << along) - 1)) as u32);
         }
         rows.push((u32::MAX, starts.len() as u32));
         starts.push(keyed.len() as u32);
@@ -80,7 +80,7 @@ impl NearPoints {
             point: keyed.par_iter().map(|&key| number(key)).collect(),
             starts,
             column,
-            per_side,
+            side,
             rows,
         }
     }
@@ -88,8 +88,7 @@ impl NearPoints {
     /// The smallest radius for which squares can be told apart: of a million points a
     /// three-millionth of their extent.
     pub(super) fn least_radius_m(points: &[PlanarMetres]) -> f64 {
-        let (_, _, wide, high) = extent(points);
-        let along_m = wide.max(high);
+        let (_, _, along_m) = extent(points);
         along_m / (1u64 << along_bits(points.len())) as f64 * 1.5
     }
 
@@ -128,7 +127,7 @@ impl NearPoints {
     pub(super) fn rows_in_reach(&self, at: (f64, f64)) -> Range<usize> {
         // How far up the point lies in its own row, 0–1; a hair is given for rounding. The radius is
         // √2 sides.
-        let up = (at.1 * self.per_side).fract();
+        let up = (at.1 / self.side).fract();
         const BEYOND: f64 = std::f64::consts::SQRT_2 - 1.0 + 1e-6;
         usize::from(up > BEYOND)..5 - usize::from(1.0 - up > BEYOND)
     }
@@ -186,29 +185,6 @@ fn along_bits(n: usize) -> u32 {
     ((u64::BITS - number_bits(n)) / 2).min(26)
 }
 
-/// Sorts numbers by what they have from a bit on, digit by digit from the lowest; those that are equal
-/// there keep their order. A tenth of a million squares are two digits.
-fn sort_from_bit(keys: &mut Vec<u64>, bit: u32) {
-    const DIGIT: u32 = 11;
-    let highest = keys.par_iter().copied().max().unwrap_or(0);
-    let mut sorted = vec![0; keys.len()];
-    for shift in (bit..u64::BITS - highest.leading_zeros()).step_by(DIGIT as usize) {
-        let digit = |key: u64| (key >> shift) as usize & ((1 << DIGIT) - 1);
-        let mut next = [0u32; 1 << DIGIT];
-        keys.iter().for_each(|&key| next[digit(key)] += 1);
-        let mut before = 0;
-        for n in &mut next {
-            before += std::mem::replace(n, before);
-        }
-        for &key in &*keys {
-            let place = &mut next[digit(key)];
-            sorted[*place as usize] = key;
-            *place += 1;
-        }
-        std::mem::swap(keys, &mut sorted);
-    }
-}
-
 /// Square of the distance.
 pub(super) fn apart2(a: (f64, f64), b: (f64, f64)) -> f64 {
     (a.0 - b.0) * (a.0 - b.0) + (a.1 - b.1) * (a.1 - b.1)
@@ -218,15 +194,15 @@ fn is_finite(at: PlanarMetres) -> bool {
     at.east_m.is_finite() && at.north_m.is_finite()
 }
 
-/// West, south, width and height of the box; 0 without points.
-fn extent(points: &[PlanarMetres]) -> (f64, f64, f64, f64) {
+/// West, south, and the longer side of the box; 0 without points.
+fn extent(points: &[PlanarMetres]) -> (f64, f64, f64) {
     let (mut west, mut south) = (f64::INFINITY, f64::INFINITY);
     let (mut east, mut north) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
     for at in points.iter().filter(|at| is_finite(**at)) {
         (west, east) = (west.min(at.east_m), east.max(at.east_m));
         (south, north) = (south.min(at.north_m), north.max(at.north_m));
     }
-    if west > east { (0.0, 0.0, 0.0, 0.0) } else { (west, south, east - west, north - south) }
+    if west > east { (0.0, 0.0, 0.0) } else { (west, south, (east - west).max(north - south)) }
 }
 
 #[cfg(test)]
