@@ -144,7 +144,7 @@ impl CaseBody {
             evidence_fingerprint: case.evidence.fingerprint().0.clone(),
             assessments: records.map(|one| AssessmentBody::of(one, card, language)).into(),
             run: RunPlace::of(case.evidence.items()),
-            warnings: WarningBody::all(card),
+            warnings: WarningBody::all(card, language),
             log: LogLine::all(card),
         }
     }

@@ -3,8 +3,9 @@
 use super::{
     AppState,
     auth::SignedIn,
-    extract::{Params, blocking, date},
-    hotspots::{LeftOut, geojson, named},
+    counted::LeftOut,
+    extract::{Params, blocking, date, named},
+    hotspots::geojson,
     problem::{Language, Problem, ProblemBody},
 };
 use crate::{

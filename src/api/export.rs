@@ -8,10 +8,13 @@ use super::{
     headers::attachment,
     problem::{Problem, ProblemBody},
 };
-use crate::app::export::{self, Format, Layer, Order};
+use crate::{
+    app::export::{self, Format, Layer, Order},
+    export::crs::Crs,
+};
 use axum::{
     extract::{Path, State},
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
@@ -26,7 +29,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 #[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 struct ExportQuery {
-    /// Run, for places and cells.
+    /// Run, for places and cells, and for the layer of a method: then it must be of that method.
     run: Option<String>,
     /// Layer, for areas; all if not given.
     kind: Option<String>,
@@ -34,14 +37,23 @@ struct ExportQuery {
     at: Option<String>,
     /// Release level: only `intern` so far, and it must be named.
     release: Option<String>,
+    /// Coordinate system: `EPSG:3006`, `EPSG:3007`–`EPSG:3018`, `EPSG:3857`, `EPSG:4326` or `CRS84`,
+    /// or its address; east stands first in files whichever it is. `CRS84`.
+    crs: Option<String>,
     /// CSV: a byte order mark for spreadsheets; `true`.
     bom: Option<bool>,
 }
 
-/// A layer as a file: `areas`, `places`, `cells` or `cases`, as `.geojson` or `.csv`.
+/// A layer as a file: `areas`, `places`, `cells` or `cases`, or the answer of a method, as `.geojson`
+/// or `.csv`.
+///
+/// The layer of a method is called as the method (`scan.geojson?run=…`), a further one of the same with
+/// a word after (`kde-grid.csv?run=…`). Its method card stands as the member `card` of the GeoJSON; beside
+/// the CSV it stands, with its columns explained, as `.csv-metadata.json` (CSV on the Web), which the
+/// header `Link` names.
 #[utoipa::path(get, path = "/export/{file}", tag = "export",
-    params(("file" = String, Path, description = "e.g. places.geojson",
-        pattern = r"^(areas|places|cells|cases)\.(geojson|csv)$"), ExportQuery),
+    params(("file" = String, Path, description = "e.g. places.geojson, scan.csv, kde-grid.csv",
+        pattern = r"^(areas|places|cells|cases|(scan|dbscan|kde|kde-grid|kde-points|emerging|emerging-months|local-moran|concentration|concentration-curve|change|joint-list|joint-list-areas|near-repeat|profile|profile-months|backtest))\.(geojson|csv|csv-metadata\.json)$"), ExportQuery),
     responses((status = 200, content_type = "application/geo+json", body = Object),
         (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 async fn file(
@@ -60,13 +72,41 @@ async fn file(
         layer: Layer::named(layer).ok_or_else(unknown)?,
         format: Format::named(format, bom).ok_or_else(unknown)?,
         run: query.run,
+        crs: system(query.crs.as_deref())?,
         kind: query.kind.as_deref().map(kind).transpose()?,
         at: date("at", query.at.as_deref())?,
+        saved_as: None,
     };
     let content_type = match order.format {
         Format::GeoJson => "application/geo+json",
         Format::Csv { .. } => "text/csv; charset=utf-8",
+        Format::CsvCompanion => "application/csvm+json",
     };
-    let bytes = blocking(app, move |app| export::layer(app, &actor, &order)).await?;
-    Ok((attachment(content_type, &file), bytes).into_response())
+    let companion = companion(&order);
+    let file = blocking(app, move |app| export::layer(app, &actor, &order)).await?;
+    let mut headers = attachment(content_type, &file.name);
+    headers.extend(companion.map(|link| (header::LINK, link)));
+    Ok((headers, file.bytes).into_response())
+}
+
+fn system(name: Option<&str>) -> Result<Crs, Problem> {
+    let Some(name) = name else { return Ok(Crs::Crs84) };
+    let known = Crs::parse(name).map(|(crs, _)| crs);
+    known.ok_or_else(|| Problem::field("invalid", "crs", "unsupported_crs"))
+}
+
+/// Where the columns of the CSV of an answer are explained.
+fn companion(order: &Order) -> Option<HeaderValue> {
+    let (Layer::Answer(layer), Format::Csv { .. }, Some(run)) =
+        (order.layer, order.format, &order.run)
+    else {
+        return None;
+    };
+    let crs = match order.crs {
+        Crs::Crs84 => String::new(),
+        crs => format!("&crs={}", crs.short_name()),
+    };
+    let to = format!("{}.csv-metadata.json?run={run}{crs}&release=intern", layer.name);
+    let kind = "rel=\"describedby\"; type=\"application/csvm+json\"";
+    HeaderValue::from_str(&format!("<{to}>; {kind}")).ok()
 }

@@ -91,6 +91,18 @@ pub(super) fn date(field: &'static str, text: Option<&str>) -> Result<Option<Dat
         .transpose()
 }
 
+/// One of the named choices, or which field is not one.
+pub(super) fn named<T: DeserializeOwned>(
+    field: &'static str,
+    name: Option<String>,
+) -> Result<Option<T>, Problem> {
+    let wrong = if field == "lattice" { "unknown_lattice" } else { "unknown" };
+    name.map(|name| {
+        serde_json::from_value(name.into()).map_err(|_| Problem::field("invalid", field, wrong))
+    })
+    .transpose()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

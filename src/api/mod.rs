@@ -6,10 +6,10 @@
 
 mod areas;
 mod auth;
-mod case_words;
 mod cases;
 mod catalogue;
 mod cells;
+mod counted;
 mod drawn_geometry;
 mod evidence_body;
 mod export;
@@ -31,6 +31,7 @@ mod series;
 mod session;
 mod static_files;
 mod upload;
+mod verification;
 mod words;
 
 pub use problem::Problem;

@@ -10,7 +10,10 @@ use super::{
 use crate::{
     app::observations::{self as verbs, Filter, ObservationCard},
     area::{AreaId, AreaKind},
-    case::{evidence::ObservationKind, observation::ObservationId},
+    case::{
+        evidence::ObservationKind,
+        observation::{Earlier, ObservationId, Withdrawal},
+    },
     export::{geojson::geometry_json, layers::label_at},
     incident::Period,
 };
@@ -25,7 +28,11 @@ use serde::{Deserialize, Serialize};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(share))
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(correct))
+        .routes(routes!(share))
+        .routes(routes!(withdraw))
 }
 
 /// A place that somebody named as unsafe.
@@ -65,10 +72,75 @@ struct PlaceObservation {
     shared: bool,
     /// Made up.
     synthetic: bool,
-    /// Function of whoever wrote it down.
+    /// Function of whoever wrote it down, as it now stands.
     recorded_by: String,
     /// When.
     recorded_at: String,
+    /// How it stood before it was corrected, oldest first.
+    earlier: Vec<EarlierObservation>,
+    /// That it has been taken back; null while it stands.
+    withdrawn: Option<WithdrawnObservation>,
+}
+
+/// An observation as it stood until it was corrected.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct EarlierObservation {
+    /// Where it came from, in Swedish.
+    kind_label: String,
+    /// Id of the place.
+    area: String,
+    /// First day.
+    from: String,
+    /// Last day.
+    to: String,
+    /// What was said.
+    text: String,
+    /// How many said so.
+    n: Option<u32>,
+    /// Function of whoever wrote it down so.
+    recorded_by: String,
+    /// When.
+    recorded_at: String,
+    /// Why it was corrected.
+    reason: String,
+}
+
+/// That an observation no longer stands.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct WithdrawnObservation {
+    /// Function of whoever took it back.
+    by: String,
+    /// When.
+    at: String,
+    /// Why.
+    reason: String,
+}
+
+impl From<Earlier> for EarlierObservation {
+    fn from(stood: Earlier) -> Self {
+        Self {
+            kind_label: stood.kind.label_sv().to_owned(),
+            area: stood.area.0,
+            from: stood.period.from.to_string(),
+            to: stood.period.to.to_string(),
+            text: stood.text.as_str().to_owned(),
+            n: stood.n,
+            recorded_by: stood.recorded_by.function,
+            recorded_at: stood.recorded_at.to_string(),
+            reason: stood.reason.as_str().to_owned(),
+        }
+    }
+}
+
+impl From<Withdrawal> for WithdrawnObservation {
+    fn from(back: Withdrawal) -> Self {
+        let (by, at) = (back.by.function, back.at.to_string());
+        Self { by, at, reason: back.reason.as_str().to_owned() }
+    }
 }
 
 /// Observations that the signed-in party may see.
@@ -104,6 +176,8 @@ impl From<ObservationCard> for PlaceObservation {
             synthetic: seen.synthetic,
             recorded_by: seen.recorded_by.function,
             recorded_at: seen.recorded_at.to_string(),
+            earlier: seen.earlier.into_iter().map(EarlierObservation::from).collect(),
+            withdrawn: seen.withdrawn.map(WithdrawnObservation::from),
         }
     }
 }
@@ -135,6 +209,42 @@ struct NewPlaceObservation {
     n: Option<u32>,
 }
 
+/// An observation as it should have stood, whole, and why.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct CorrectedObservation {
+    /// What is right.
+    observation: NewPlaceObservation,
+    /// Why, 3–500 characters.
+    reason: String,
+}
+
+/// Why an observation is taken back.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct WithdrawObservation {
+    /// 3–500 characters.
+    reason: String,
+}
+
+impl NewPlaceObservation {
+    fn checked(self) -> Result<verbs::NewPlaceObservation, Problem> {
+        let ends_before = || Problem::field("invalid", "to", "ends_before_it_begins");
+        Ok(verbs::NewPlaceObservation {
+            kind: kind(&self.kind)?,
+            area: AreaId(self.area),
+            period: Period::new(self.from, self.to.unwrap_or(self.from)).ok_or_else(ends_before)?,
+            text: self.text,
+            n: self.n,
+            synthetic: false,
+        })
+    }
+}
+
 /// Which observations.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields, default)]
@@ -148,6 +258,8 @@ struct ListQuery {
     from: Option<String>,
     /// Said on this day or earlier.
     to: Option<String>,
+    /// Those taken back as well; false.
+    withdrawn: bool,
 }
 
 fn kind(text: &str) -> Result<ObservationKind, Problem> {
@@ -169,6 +281,7 @@ async fn list(
         kind: query.kind.as_deref().map(kind).transpose()?,
         area: query.area.map(AreaId),
         period: Some(period.ok_or_else(ends_before)?),
+        withdrawn: query.withdrawn,
     };
     let cards = blocking(app, move |app| verbs::list(app, &actor, &filter)).await?;
     let items = cards.into_iter().map(PlaceObservation::from).collect();
@@ -183,15 +296,7 @@ async fn create(
     SignedIn(actor): SignedIn,
     Payload(body): Payload<NewPlaceObservation>,
 ) -> Result<(StatusCode, Json<PlaceObservation>), Problem> {
-    let ends_before = || Problem::field("invalid", "to", "ends_before_it_begins");
-    let new = verbs::NewPlaceObservation {
-        kind: kind(&body.kind)?,
-        area: AreaId(body.area),
-        period: Period::new(body.from, body.to.unwrap_or(body.from)).ok_or_else(ends_before)?,
-        text: body.text,
-        n: body.n,
-        synthetic: false,
-    };
+    let new = body.checked()?;
     let card = blocking(app, move |app| verbs::add(app, &actor, new)).await?;
     Ok((StatusCode::CREATED, Json(card.into())))
 }
@@ -205,5 +310,37 @@ async fn share(
     Path(id): Path<String>,
 ) -> Result<Json<PlaceObservation>, Problem> {
     let card = blocking(app, move |app| verbs::share(app, &actor, &ObservationId(id))).await?;
+    Ok(Json(card.into()))
+}
+
+/// Corrects an observation of the own party; as it stood is kept with the reason.
+#[utoipa::path(put, path = "/observations/{id}", tag = "areas", params(("id" = String, Path)),
+    request_body = CorrectedObservation,
+    responses((status = 200, body = PlaceObservation), (status = 400, body = super::problem::ProblemBody),
+        (status = 404, body = super::problem::ProblemBody), (status = 409, body = super::problem::ProblemBody)))]
+async fn correct(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<String>,
+    Payload(body): Payload<CorrectedObservation>,
+) -> Result<Json<PlaceObservation>, Problem> {
+    let (new, why, id) = (body.observation.checked()?, body.reason, ObservationId(id));
+    let card = blocking(app, move |app| verbs::correct(app, &actor, &id, new, &why)).await?;
+    Ok(Json(card.into()))
+}
+
+/// Takes an observation of the own party back: it is kept with the reason, and nothing new rests on it.
+#[utoipa::path(post, path = "/observations/{id}/withdraw", tag = "areas", params(("id" = String, Path)),
+    request_body = WithdrawObservation,
+    responses((status = 200, body = PlaceObservation), (status = 400, body = super::problem::ProblemBody),
+        (status = 404, body = super::problem::ProblemBody), (status = 409, body = super::problem::ProblemBody)))]
+async fn withdraw(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<String>,
+    Payload(body): Payload<WithdrawObservation>,
+) -> Result<Json<PlaceObservation>, Problem> {
+    let id = ObservationId(id);
+    let card = blocking(app, move |app| verbs::withdraw(app, &actor, &id, &body.reason)).await?;
     Ok(Json(card.into()))
 }

@@ -6,6 +6,7 @@ use super::{
     hotspots::AreaShare,
     methods::PowerBody,
     problem::Language,
+    words,
 };
 use crate::{
     app::opening_card::Card,
@@ -244,10 +245,10 @@ pub(super) struct WarningBody {
 }
 
 impl WarningBody {
-    pub(super) fn all(card: &Card) -> Vec<Self> {
+    pub(super) fn all(card: &Card, language: Language) -> Vec<Self> {
         let body = |warning: &crate::app::opening_card::Warning| Self {
             code: warning.code.clone(),
-            text: warning.text_sv.clone(),
+            text: words::warning(&warning.code, &warning.text_sv, language).into_owned(),
         };
         card.warnings.iter().map(body).collect()
     }
@@ -342,7 +343,7 @@ impl OpeningBody {
             frozen: opening.frozen().is_some(),
             assessments: AssessmentBody::all(opening, card, language),
             closings: ClosingBody::all(opening),
-            warnings: WarningBody::all(card),
+            warnings: WarningBody::all(card, language),
             power: card.power.as_ref().map(PowerBody::from),
             may: card.may.clone(),
             log: LogLine::all(card),

@@ -5,6 +5,7 @@
 //! one place that knows the reader's language and writes the body. Refusals made by the framework
 //! (no such route, body too large, bad JSON) are put into the same form there.
 
+pub(super) use crate::app::texts::Language;
 use crate::{
     analysis::effort::Stopped,
     app::{AppError, FieldError},
@@ -200,15 +201,6 @@ impl IntoResponse for Problem {
     }
 }
 
-/// The two languages of the service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Language {
-    /// Swedish, unless the reader prefers English.
-    Swedish,
-    /// English.
-    English,
-}
-
 impl Language {
     /// By `Accept-Language`: whichever of the two has the higher weight; Swedish when neither or
     /// both alike.
@@ -292,7 +284,7 @@ fn written(problem: &Problem, language: Language, mine: Option<u64>) -> Response
             .map(|wrong| FieldProblem {
                 field: wrong.field.clone(),
                 code: wrong.code.to_owned(),
-                text: super::words::field(wrong.code, language),
+                text: super::words::field(wrong.code, language).to_owned(),
             })
             .collect(),
         input: problem.0.input.as_deref().cloned().map(|refused| RefusedFile {

@@ -4,8 +4,8 @@ use super::{
     AppState,
     auth::SignedIn,
     cells::{FilterQuery, left_out},
+    counted::LeftOut,
     extract::{Params, blocking},
-    hotspots::LeftOut,
     problem::{Language, Problem, ProblemBody},
 };
 use crate::{

@@ -28,6 +28,7 @@ pub mod session;
 pub mod shipped;
 pub mod texts;
 pub mod users;
+pub mod verification;
 
 pub use error::{AppError, FieldError};
 pub use queue::{Queue, Turn};

@@ -10,7 +10,8 @@ use crate::{
     case::{
         evidence::ObservationKind,
         log::LogEntry,
-        observation::{ObservationId, PlaceObservation, Said},
+        observation::{ObservationId, PlaceObservation, Said, reason},
+        signatory::Signer,
     },
     incident::Period,
     policy::{self, Action},
@@ -42,6 +43,8 @@ pub struct Filter {
     pub area: Option<AreaId>,
     /// Overlapping these days, or all.
     pub period: Option<Period>,
+    /// Those taken back as well.
+    pub withdrawn: bool,
 }
 
 /// An observation and the place it names.
@@ -53,7 +56,8 @@ pub struct ObservationCard {
     pub area: Option<Area>,
 }
 
-/// The own party's observations and those that others share, newest period first, then in order of
+/// The own party's observations and those that others share, without those taken back unless they are
+/// asked for; newest period first, then in order of
 /// recording.
 pub fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec<ObservationCard>, AppError> {
     policy::may(actor, Action::ReadCounts)?;
@@ -62,6 +66,7 @@ pub fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec<Observation
     let mut observations = read.observations()?;
     observations.retain(|seen| {
         policy::may_see_owned(actor, &seen.owner, seen.shared)
+            && (filter.withdrawn || seen.withdrawn.is_none())
             && filter.kind.is_none_or(|kind| kind == seen.kind)
             && filter.area.as_ref().is_none_or(|area| *area == seen.area)
             && filter.period.is_none_or(|p| p.from <= seen.period.to && seen.period.from <= p.to)
@@ -106,6 +111,67 @@ pub fn add(
     get(app, actor, &observation.id)
 }
 
+/// Corrects an observation of the actor's own party; as it stood is kept with the reason.
+///
+/// # Errors
+/// As for [`add`]; no reason; [`AppError::Refused`] when it has been taken back.
+pub fn correct(
+    app: &App,
+    actor: &Actor,
+    id: &ObservationId,
+    new: NewPlaceObservation,
+    why: &str,
+) -> Result<ObservationCard, AppError> {
+    policy::may(actor, Action::Import)?;
+    if new.period.from > areas::today(app) {
+        return Err(field_error("from", "in_the_future"));
+    }
+    let said = Said::checked(new.kind, new.area, new.period, &new.text, new.n).map_err(invalid)?;
+    let why = reason(why).map_err(invalid)?;
+    changed(app, actor, id, "observation_corrected", |observation, by, at| {
+        observation.corrected(said, why, by, at)
+    })
+}
+
+/// Takes back an observation of the actor's own party: it is kept with the reason and is no longer
+/// part of any new answer.
+///
+/// # Errors
+/// No reason; [`AppError::NotFound`] for another party's; [`AppError::Refused`] when it already is.
+pub fn withdraw(
+    app: &App,
+    actor: &Actor,
+    id: &ObservationId,
+    why: &str,
+) -> Result<ObservationCard, AppError> {
+    policy::may(actor, Action::Import)?;
+    let why = reason(why).map_err(invalid)?;
+    changed(app, actor, id, "observation_withdrawn", |observation, by, at| {
+        observation.taken_back(why, by, at)
+    })
+}
+
+fn changed(
+    app: &App,
+    actor: &Actor,
+    id: &ObservationId,
+    act: &str,
+    change: impl FnOnce(PlaceObservation, Signer, jiff::Timestamp) -> Option<PlaceObservation>,
+) -> Result<ObservationCard, AppError> {
+    let mut write = app.store.begin()?;
+    let own = write.observation(id)?.filter(|seen| seen.owner == actor.party.id);
+    let now = app.clock.now();
+    let observation = change(own.ok_or(AppError::NotFound)?, policy::signer(actor), now)
+        .ok_or(AppError::Refused("observation_is_withdrawn"))?;
+    if write.area(&observation.area)?.is_empty() {
+        return Err(field_error("area", "unknown"));
+    }
+    write.put_observation(&observation)?;
+    write.append_log(&log(actor, now, id, act))?;
+    write.commit()?;
+    get(app, actor, id)
+}
+
 /// Shows an observation to the other party; there is no way back.
 pub fn share(app: &App, actor: &Actor, id: &ObservationId) -> Result<ObservationCard, AppError> {
     policy::may(actor, Action::Share)?;
@@ -122,7 +188,7 @@ pub fn share(app: &App, actor: &Actor, id: &ObservationId) -> Result<Observation
 }
 
 fn get(app: &App, actor: &Actor, id: &ObservationId) -> Result<ObservationCard, AppError> {
-    let all = list(app, actor, &Filter::default())?;
+    let all = list(app, actor, &Filter { withdrawn: true, ..Filter::default() })?;
     all.into_iter().find(|card| card.observation.id == *id).ok_or(AppError::NotFound)
 }
 

@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use platssamverkan::app::export::Layer;
 use std::{net::SocketAddr, path::PathBuf};
 
 /// Från geokodade antal till en gemensamt beslutad platssamverkan.
@@ -78,7 +79,7 @@ pub(crate) enum Verb {
     Runs(RunsVerb),
     /// Veckodag × timme för de valda antalen.
     Profile(ProfileArgs),
-    /// Skriver ut områden, platser, celler eller ärenden.
+    /// Skriver ut områden, platser, celler, ärenden eller en metods svar.
     Export(ExportArgs),
     /// Lokala konton.
     #[command(subcommand)]
@@ -266,6 +267,9 @@ pub(crate) enum ObservationsVerb {
         /// Part vars ögon listan gäller.
         #[arg(long)]
         owner: Option<String>,
+        /// Även de som är återtagna.
+        #[arg(long)]
+        withdrawn: bool,
         /// Som JSON.
         #[arg(long)]
         json: bool,
@@ -296,6 +300,43 @@ pub(crate) enum ObservationsVerb {
         /// Påhittad uppgift.
         #[arg(long)]
         synthetic: bool,
+    },
+    /// Rättar en; hur den stod förut behålls med skälet. Det som inte sägs står kvar.
+    Correct {
+        /// Iakttagelsens id.
+        id: String,
+        /// Varför; 3–500 tecken, aldrig personuppgifter.
+        #[arg(long)]
+        reason: String,
+        /// dialogue, trygghetsvandring, enkat, egen_iakttagelse …
+        #[arg(long)]
+        kind: Option<String>,
+        /// Plats eller större område (id).
+        #[arg(long)]
+        area: Option<String>,
+        /// Dag, eller månad, halvår eller år när bara det är känt.
+        #[arg(long)]
+        on: Option<String>,
+        /// Vad som sades.
+        #[arg(long)]
+        text: Option<String>,
+        /// Hur många som sade så.
+        #[arg(long)]
+        n: Option<u32>,
+        /// Part som äger uppgiften.
+        #[arg(long)]
+        owner: Option<String>,
+    },
+    /// Återtar en: den behålls med skälet men räknas inte längre.
+    Withdraw {
+        /// Iakttagelsens id.
+        id: String,
+        /// Varför; 3–500 tecken, aldrig personuppgifter.
+        #[arg(long)]
+        reason: String,
+        /// Part som äger uppgiften.
+        #[arg(long)]
+        owner: Option<String>,
     },
 }
 
@@ -708,14 +749,6 @@ pub(crate) enum RunsVerb {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ExportLayer {
-    Areas,
-    Places,
-    Cells,
-    Cases,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ExportFormat {
     Geojson,
     Csv,
@@ -723,16 +756,20 @@ pub(crate) enum ExportFormat {
 
 #[derive(Debug, Args)]
 pub(crate) struct ExportArgs {
-    /// Vad.
-    #[arg(value_enum)]
-    pub(crate) layer: ExportLayer,
+    /// Områden, en körnings platser eller celler, ärenden, eller en metods svar; kde-grid och
+    /// kde-points är täthetskartans rutor och deras mittpunkter.
+    #[arg(value_parser = clap::builder::PossibleValuesParser::new(Layer::names()))]
+    pub(crate) layer: String,
     /// Områdesslag, för områden.
     #[arg(long)]
     pub(crate) kind: Option<String>,
-    /// Körning, för platser och celler; annars den senaste.
+    /// Körning, för platser, celler och metoder; annars den senaste.
     #[arg(long)]
     pub(crate) run: Option<String>,
-    /// Format.
+    /// Koordinatsystem, t.ex. EPSG:3011; annars grader (WGS84). Öst står först.
+    #[arg(long)]
+    pub(crate) crs: Option<String>,
+    /// Format. Bredvid en metods CSV (-o FIL) skrivs FIL-metadata.json med kolumner och metodkort.
     #[arg(long, value_enum, default_value = "geojson")]
     pub(crate) format: ExportFormat,
     /// Nivå: publik, stad eller intern. Intern måste nämnas.

@@ -1,49 +1,74 @@
-//! `export areas|places|cells|cases`.
+//! `export areas|places|cells|cases` and the answers of the methods.
 
 use super::{
     Done, Failure, actor,
-    args::{ExportArgs, ExportFormat, ExportLayer, Lang},
+    args::{ExportArgs, ExportFormat, Lang},
     open, write_out,
 };
 use platssamverkan::{
     app::{
-        AppError,
+        Actor, App, AppError,
         export::{self, Format, Layer, Order},
-        hotspots,
+        hotspots, methods,
     },
     area::AreaKind,
+    export::crs::Crs,
 };
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(super) fn export(data: &Path, args: &ExportArgs, _lang: Lang) -> Result<Done, Failure> {
     let app = open(data)?;
     let actor = actor(&app, None)?;
+    let layer = Layer::named(&args.layer).ok_or(AppError::NotFound)?;
     // Boundaries are public; everything else leaves the house only when its level is named.
-    if args.layer != ExportLayer::Areas && args.release != "intern" {
+    if layer != Layer::Areas && args.release != "intern" {
         return Err(Failure::App(AppError::Refused("release_not_available")));
     }
-    let run = match (&args.run, args.layer) {
-        (None, ExportLayer::Places | ExportLayer::Cells) => {
-            hotspots::list(&app, &actor)?.into_iter().next().map(|(run, _)| run.id)
-        }
-        (run, _) => run.clone(),
+    let run = match &args.run {
+        None => newest(&app, &actor, layer)?,
+        named => named.clone(),
     };
     let kind = args.kind.as_deref().map(str::parse::<AreaKind>).transpose();
-    let order = Order {
-        layer: match args.layer {
-            ExportLayer::Areas => Layer::Areas,
-            ExportLayer::Places => Layer::Places,
-            ExportLayer::Cells => Layer::Cells,
-            ExportLayer::Cases => Layer::Cases,
-        },
+    let mut order = Order {
+        layer,
         format: match args.format {
             ExportFormat::Geojson => Format::GeoJson,
             ExportFormat::Csv => Format::Csv { byte_order_mark: true },
         },
         run,
+        crs: system(args.crs.as_deref())?,
         kind: kind.map_err(|unknown| Failure::Usage(format!("okänt områdesslag {unknown}")))?,
         at: None,
+        saved_as: None,
     };
-    write_out(args.output.as_deref(), &export::layer(&app, &actor, &order)?)?;
+    write_out(args.output.as_deref(), &export::layer(&app, &actor, &order)?.bytes)?;
+    if let (Layer::Answer(_), Format::Csv { .. }, Some(to)) = (layer, order.format, &args.output) {
+        order.format = Format::CsvCompanion;
+        order.saved_as = to.file_name().map(|name| name.to_string_lossy().into_owned());
+        let mut beside = to.clone().into_os_string();
+        beside.push("-metadata.json");
+        let companion = export::layer(&app, &actor, &order)?.bytes;
+        write_out(Some(&PathBuf::from(beside)), &companion)?;
+    }
     Ok(Done::All)
+}
+
+fn newest(app: &App, actor: &Actor, layer: Layer) -> Result<Option<String>, Failure> {
+    Ok(match layer {
+        Layer::Places | Layer::Cells => {
+            hotspots::list(app, actor)?.into_iter().next().map(|(run, _)| run.id)
+        }
+        Layer::Answer(layer) => {
+            let runs = methods::list(app, actor)?.into_iter().map(|(run, _)| run);
+            let mut of_method = runs.filter(|run| run.question.method.name() == layer.method);
+            of_method.next().map(|run| run.id)
+        }
+        Layer::Areas | Layer::Cases => None,
+    })
+}
+
+fn system(name: Option<&str>) -> Result<Crs, Failure> {
+    let Some(name) = name else { return Ok(Crs::Crs84) };
+    let known = Crs::parse(name).map(|(crs, _)| crs);
+    known.ok_or_else(|| Failure::Usage(format!("--crs {name}: EPSG:3006, 3007–3018, 3857, 4326")))
 }

@@ -18,9 +18,10 @@ use platssamverkan::{
         Actor, App, AppError,
         export::{self, Format, Layer},
         hotspots::{self, Order, RunCard},
-        methods as methods_of_app, series,
+        methods as methods_of_app, series, texts,
     },
     area::AreaId,
+    export::crs::Crs,
     incident::{CategoryId, Period},
 };
 use std::path::Path;
@@ -55,10 +56,12 @@ pub(super) fn hotspots(data: &Path, args: &HotspotArgs, lang: Lang) -> Result<Do
             layer: Layer::Places,
             format,
             run: Some(card.run.id.clone()),
+            crs: Crs::Crs84,
             kind: None,
             at: None,
+            saved_as: None,
         };
-        export::layer(&app, &actor, &order)
+        export::layer(&app, &actor, &order).map(|file| file.bytes)
     };
     let bytes = match args.format {
         HotspotFormat::Table => picture(&card, lang).into_bytes(),
@@ -128,7 +131,17 @@ fn picture(card: &RunCard, lang: Lang) -> String {
         out += &format!("{}: {n} {}\n", say(lang, "utanför", "left out"), text(lang, code));
     }
     for rail in &result.guard_rails {
-        out += &format!("obs: {}\n", rail.text_sv);
+        let text = texts::warning(&rail.code, &rail.text_sv, lang.into());
+        out += &format!("{}: {text}\n", say(lang, "obs", "note"));
+    }
+    for chosen in &card.chosen {
+        out += &match lang {
+            Lang::Sv => format!("metod: {}\n", chosen.said_sv()),
+            Lang::En => format!("method: {}\n", chosen.said_en()),
+        };
+    }
+    if card.chosen.iter().any(|chosen| chosen.tried.is_some()) {
+        out += &format!("{}\n", text(lang, "backtest_rule"));
     }
     if run.input.synthetic {
         out += say(lang, "Syntetiska data.\n", "Synthetic data.\n");

@@ -157,12 +157,18 @@ pub(crate) fn say(lang: Lang, sv: &'static str, en: &'static str) -> &'static st
     }
 }
 
+impl From<Lang> for texts::Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Sv => Self::Swedish,
+            Lang::En => Self::English,
+        }
+    }
+}
+
 /// The text of a stable code in the chosen language.
 pub(crate) fn text(lang: Lang, code: &str) -> String {
-    match lang {
-        Lang::Sv => texts::text_sv(code).to_owned(),
-        Lang::En => texts::text_en(code).to_owned(),
-    }
+    texts::sentence(code, lang.into()).to_owned()
 }
 
 /// Reads a file that the user named.
@@ -222,11 +228,17 @@ fn describe(failure: &Failure, lang: Lang) -> String {
             ),
         },
         Failure::App(AppError::Refused(code) | AppError::Forbidden(code)) => {
-            format!("{} [{code}]", text(lang, code))
+            match texts::problem(code, lang.into()) {
+                (title, Some(detail)) => format!("{title}. {detail} [{code}]"),
+                (title, None) => format!("{title} [{code}]"),
+            }
         }
         Failure::App(AppError::Invalid(fields)) => fields
             .iter()
-            .map(|field| format!("{}: {} [{}]", field.field, text(lang, field.code), field.code))
+            .map(|field| {
+                let wrong = texts::field(field.code, lang.into());
+                format!("{}: {wrong} [{}]", field.field, field.code)
+            })
             .collect::<Vec<_>>()
             .join("\n"),
         Failure::App(AppError::Stopped(Stopped::TooCostly {

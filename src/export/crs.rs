@@ -5,6 +5,8 @@
 //! a reader expects depends on how the system was named, and that is decided here and nowhere else.
 
 use crate::area::{CoordinateError, LonLat, ReferenceSystem, SwerefZone};
+use geo::MapCoords;
+use geo_types::{Coord, Geometry, coord};
 
 /// A coordinate system that data can be asked for in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -56,6 +58,17 @@ pub fn to(crs: Crs, form: Form, at: LonLat) -> [f64; 2] {
     match axis_order(crs, form) {
         AxisOrder::EastNorth => [east, north],
         AxisOrder::NorthEast => [north, east],
+    }
+}
+
+/// A geometry in WGS84 as it stands in a file in this system: east first.
+pub fn in_file(crs: Crs, geometry: Geometry<f64>) -> Geometry<f64> {
+    match crs.is_degrees() {
+        true => geometry,
+        false => geometry.map_coords(|Coord { x: lon, y: lat }| {
+            let [x, y] = to(crs, Form::Short, LonLat { lon, lat });
+            coord! { x: x, y: y }
+        }),
     }
 }
 
@@ -124,6 +137,11 @@ impl Crs {
             Crs::Sweref99Local(zone) => zone.epsg(),
             Crs::WebMercator => 3857,
         }
+    }
+
+    /// Degrees; metres if not.
+    pub fn is_degrees(self) -> bool {
+        matches!(self, Crs::Crs84 | Crs::Epsg4326)
     }
 
     /// Decimals that keep a centimetre: 7 for degrees, 2 for metres.

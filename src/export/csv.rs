@@ -1,7 +1,11 @@
 //! CSV for spreadsheets: UTF-8, comma, a byte order mark on request, one row a feature with a point
 //! inside it instead of the polygon.
 
-use super::{Feature, FeatureId, Layer, Value, geojson::value_json};
+use super::{
+    Feature, FeatureId, Layer, Value,
+    crs::{self, Crs, Form},
+    geojson::value_json,
+};
 use std::io::{self, Write};
 
 /// How it is written.
@@ -11,8 +15,9 @@ pub struct CsvOptions {
     pub byte_order_mark: bool,
 }
 
-/// Writes the layer as a table. Columns: `id`, the attributes, `lon`, `lat`, then what holds for the
-/// whole file on every row, since CSV has no other place for it.
+/// Writes the layer as a table. Columns: `id`, the attributes, `lon`, `lat` (in metres `x`, `y`: east
+/// and north), then what holds for the whole file on every row, since CSV has no other place for it.
+/// What the columns mean and how an answer was counted stands in a companion ([`super::methods::csvw`]).
 ///
 /// # Errors
 /// Those of the writer.
@@ -25,8 +30,11 @@ pub fn write_layer(
         out.write_all("\u{feff}".as_bytes())?;
     }
     let about = layer.provenance;
-    let tail = [
+    let crs = about.crs;
+    let in_metres = !crs.is_degrees();
+    let mut tail = vec![
         about.run.unwrap_or_default(),
+        about.method_choice.unwrap_or_default(),
         about.data_date.map(|day| day.to_string()).unwrap_or_default(),
         about.extracted_on.to_string(),
         if about.synthetic { "syntetiska data".to_owned() } else { String::new() },
@@ -34,16 +42,16 @@ pub fn write_layer(
         about.licence,
         about.classification,
     ];
-    let tail_names =
-        ["run", "data_date", "extracted_on", "synthetic", "source", "licence", "classification"];
+    tail.extend(in_metres.then(|| crs.short_name()));
     let mut table = ::csv::Writer::from_writer(out);
-    let mut first = true;
+    let mut named = !layer.columns.is_empty();
+    if named {
+        table.write_record(header(layer.columns, crs))?;
+    }
     for feature in layer.features {
-        if std::mem::take(&mut first) {
+        if !std::mem::replace(&mut named, true) {
             let names = feature.properties.iter().map(|(name, _)| *name);
-            table.write_record(
-                std::iter::once("id").chain(names).chain(["lon", "lat"]).chain(tail_names),
-            )?;
+            table.write_record(header(names.collect(), crs))?;
         }
         let id = match feature.id {
             FeatureId::Number(id) => id.to_string(),
@@ -51,7 +59,9 @@ pub fn write_layer(
         };
         let cells = feature.properties.iter().map(|(_, value)| cell(value));
         let place = match feature.label_at {
-            Some(at) => [format!("{:.7}", at.lon), format!("{:.7}", at.lat)],
+            Some(at) => {
+                crs::to(crs, Form::Short, at).map(|number| format!("{number:.*}", crs.decimals()))
+            }
             None => Default::default(),
         };
         table.write_record(
@@ -62,6 +72,24 @@ pub fn write_layer(
         )?;
     }
     table.flush()
+}
+
+/// Names of all columns, given those of the attributes.
+pub fn header(attributes: Vec<&'static str>, crs: Crs) -> Vec<&'static str> {
+    let in_metres = !crs.is_degrees();
+    let place = if in_metres { ["x", "y"] } else { ["lon", "lat"] };
+    let tail = [
+        "run",
+        "method_choice",
+        "data_date",
+        "extracted_on",
+        "synthetic",
+        "source",
+        "licence",
+        "classification",
+    ];
+    let system = in_metres.then_some("crs");
+    ["id"].into_iter().chain(attributes).chain(place).chain(tail).chain(system).collect()
 }
 
 /// Text that a spreadsheet would run as a formula gets an apostrophe in front.
@@ -100,15 +128,18 @@ mod tests {
         let provenance = Provenance {
             layer: "places",
             run: None,
+            method_choice: None,
             data_date: None,
             extracted_on: date(2026, 6, 10),
             synthetic: true,
             source: "Prov".into(),
             licence: "CC0".into(),
             classification: "intern".into(),
+            crs: Crs::Crs84,
+            card: None,
         };
         let mut bytes = Vec::new();
-        let layer = Layer { provenance, features: [feature] };
+        let layer = Layer { provenance, columns: Vec::new(), features: [feature] };
         write_layer(&mut bytes, layer, CsvOptions { byte_order_mark: true }).expect("memory");
         let text = String::from_utf8(bytes).expect("UTF-8");
         assert!(text.starts_with("\u{feff}id,name,z,lon,lat,run,"));

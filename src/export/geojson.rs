@@ -1,10 +1,21 @@
 //! GeoJSON as RFC 7946 wants it: WGS84 longitude/latitude with seven decimals (about a centimetre),
 //! exterior rings counter-clockwise, holes clockwise, stable ids. What is said about the whole file
 //! stands as foreign members before the features, so that it survives a reader who stops early.
+//!
+//! Asked for in metres it is GeoJSON of 2008: the member `crs` names the system, as GIS programs read
+//! it, and east stands first as they expect.
 
-use super::{Feature, FeatureId, Layer, Provenance, Value};
-use geo_types::{Coord, Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Polygon};
-use serde_json::Value as Json;
+mod geometry;
+
+pub use geometry::{geometry_json, write_geometry};
+
+use super::{
+    Feature, FeatureId, Layer, Provenance, Value,
+    crs::{Crs, in_file},
+};
+use geo_types::MultiPolygon;
+use geometry::{write_list, write_polygon};
+use serde_json::{Value as Json, json};
 use std::io::{self, Write};
 
 /// Writes a FeatureCollection, one feature a line, as they come; nothing is held back.
@@ -15,6 +26,7 @@ pub fn write_layer(
     mut out: impl Write,
     layer: Layer<impl IntoIterator<Item = Feature>>,
 ) -> io::Result<()> {
+    let crs = layer.provenance.crs;
     write!(out, "{{\"type\":\"FeatureCollection\"")?;
     for (name, value) in members(&layer.provenance) {
         write!(out, ",{}:{value}", Json::from(name))?;
@@ -22,7 +34,7 @@ pub fn write_layer(
     write!(out, ",\"features\":[")?;
     for (i, feature) in layer.features.into_iter().enumerate() {
         out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
-        write_feature(&mut out, &feature)?;
+        write_feature(&mut out, feature, crs)?;
     }
     writeln!(out, "\n]}}")
 }
@@ -55,104 +67,27 @@ pub fn write_outlines(
     writeln!(out, "\n]}}")
 }
 
-/// A geometry object; a multiple of one is written as that one. Kinds that the service does not
-/// have (collections, rectangles) are written as an empty GeometryCollection.
-///
-/// # Errors
-/// Those of the writer.
-pub fn write_geometry(out: &mut impl Write, geometry: &Geometry<f64>) -> io::Result<()> {
-    let open =
-        |out: &mut dyn Write, kind: &str| write!(out, "{{\"type\":\"{kind}\",\"coordinates\":");
-    match geometry {
-        Geometry::Polygon(polygon) => {
-            open(out, "Polygon")?;
-            write_polygon(out, polygon, 7)?;
-        }
-        Geometry::MultiPolygon(MultiPolygon(polygons)) => match polygons.as_slice() {
-            [polygon] => {
-                open(out, "Polygon")?;
-                write_polygon(out, polygon, 7)?;
-            }
-            polygons => {
-                open(out, "MultiPolygon")?;
-                write_list(out, polygons, |out, polygon| write_polygon(out, polygon, 7))?;
-            }
-        },
-        Geometry::LineString(line) => {
-            open(out, "LineString")?;
-            write_line(out, line)?;
-        }
-        Geometry::MultiLineString(MultiLineString(lines)) => match lines.as_slice() {
-            [line] => {
-                open(out, "LineString")?;
-                write_line(out, line)?;
-            }
-            lines => {
-                open(out, "MultiLineString")?;
-                write_list(out, lines, write_line)?;
-            }
-        },
-        Geometry::Point(point) => {
-            open(out, "Point")?;
-            write_position(out, point.0, 7)?;
-        }
-        Geometry::MultiPoint(MultiPoint(points)) => {
-            open(out, "MultiPoint")?;
-            write_list(out, points, |out, point| write_position(out, point.0, 7))?;
-        }
-        _ => out.write_all(b"{\"type\":\"GeometryCollection\",\"geometries\":[]")?,
-    }
-    out.write_all(b"}")
-}
-
-/// The same as [`write_geometry`], as a value to put into other JSON.
-pub fn geometry_json(geometry: &Geometry<f64>) -> Json {
-    let mut bytes = Vec::new();
-    write_geometry(&mut bytes, geometry).expect("writing to memory does not fail");
-    serde_json::from_slice(&bytes).expect("what was just written is JSON")
-}
-
-fn write_list<W: Write, T>(
-    out: &mut W,
-    items: &[T],
-    write: impl Fn(&mut W, &T) -> io::Result<()>,
-) -> io::Result<()> {
-    out.write_all(b"[")?;
-    for (i, item) in items.iter().enumerate() {
-        if i > 0 {
-            out.write_all(b",")?;
-        }
-        write(out, item)?;
-    }
-    out.write_all(b"]")
-}
-
-fn write_line<W: Write>(out: &mut W, line: &LineString<f64>) -> io::Result<()> {
-    write_list(out, &line.0, |out, at| write_position(out, *at, 7))
-}
-
-fn write_position(out: &mut impl Write, at: Coord<f64>, decimals: usize) -> io::Result<()> {
-    out.write_all(b"[")?;
-    write_degrees(out, at.x, decimals)?;
-    out.write_all(b",")?;
-    write_degrees(out, at.y, decimals)?;
-    out.write_all(b"]")
-}
-
 fn members(about: &Provenance) -> Vec<(&'static str, Json)> {
-    vec![
+    let mut members: Vec<(&'static str, Json)> = vec![
         ("layer", about.layer.into()),
         ("run", about.run.clone().into()),
+        ("method_choice", about.method_choice.clone().into()),
         ("data_date", about.data_date.map(|day| day.to_string()).into()),
         ("extracted_on", about.extracted_on.to_string().into()),
         ("synthetic", about.synthetic.into()),
         ("source", about.source.clone().into()),
         ("licence", about.licence.clone().into()),
         ("classification", about.classification.clone().into()),
-    ]
+    ];
+    if !about.crs.is_degrees() {
+        let name = json!({"type": "name", "properties": {"name": about.crs.urn()}});
+        members.push(("crs", name));
+    }
+    members.extend(about.card.clone().map(|card| ("card", Json::Object(card))));
+    members
 }
 
-fn write_feature(out: &mut impl Write, feature: &Feature) -> io::Result<()> {
+fn write_feature(out: &mut impl Write, feature: Feature, crs: Crs) -> io::Result<()> {
     write!(out, "{{\"type\":\"Feature\",\"id\":")?;
     match &feature.id {
         FeatureId::Number(id) => write!(out, "{id}")?,
@@ -164,8 +99,8 @@ fn write_feature(out: &mut impl Write, feature: &Feature) -> io::Result<()> {
         write!(out, "{comma}{}:{}", Json::from(*name), value_json(value))?;
     }
     out.write_all(b"},\"geometry\":")?;
-    match &feature.geometry {
-        Some(geometry) => write_geometry(out, geometry)?,
+    match feature.geometry {
+        Some(geometry) => write_geometry(out, &in_file(crs, geometry), crs.decimals())?,
         None => out.write_all(b"null")?,
     }
     out.write_all(b"}")
@@ -183,122 +118,62 @@ pub(super) fn value_json(value: &Value) -> Json {
     }
 }
 
-fn write_polygon(out: &mut impl Write, polygon: &Polygon<f64>, decimals: usize) -> io::Result<()> {
-    out.write_all(b"[")?;
-    write_ring(out, polygon.exterior(), true, decimals)?;
-    for hole in polygon.interiors() {
-        out.write_all(b",")?;
-        write_ring(out, hole, false, decimals)?;
-    }
-    out.write_all(b"]")
-}
-
-/// Twice the signed area, relative to the first corner to keep the digits; positive when
-/// counter-clockwise.
-fn turns_left(ring: &LineString<f64>) -> bool {
-    let Some(origin) = ring.0.first() else { return true };
-    let twice_area: f64 = ring
-        .lines()
-        .map(|side| {
-            (side.start.x - origin.x) * (side.end.y - origin.y)
-                - (side.end.x - origin.x) * (side.start.y - origin.y)
-        })
-        .sum();
-    twice_area >= 0.0
-}
-
-fn write_ring(
-    out: &mut impl Write,
-    ring: &LineString<f64>,
-    counter_clockwise: bool,
-    decimals: usize,
-) -> io::Result<()> {
-    let n = ring.0.len();
-    let as_is = turns_left(ring) == counter_clockwise;
-    out.write_all(b"[")?;
-    for i in 0..n {
-        let at = ring.0[if as_is { i } else { n - 1 - i }];
-        if i > 0 {
-            out.write_all(b",")?;
-        }
-        write_position(out, at, decimals)?;
-    }
-    out.write_all(b"]")
-}
-
-/// Fixed decimals without trailing zeros, by whole numbers: a float formatter is several times
-/// slower and this is most of an export.
-fn write_degrees(out: &mut impl Write, degrees: f64, decimals: usize) -> io::Result<()> {
-    let unit = 10_i64.pow(decimals as u32);
-    let scaled = (degrees * unit as f64).round() as i64;
-    let (whole, mut rest) =
-        (scaled.unsigned_abs() / unit as u64, scaled.unsigned_abs() % unit as u64);
-    let sign = if scaled < 0 { "-" } else { "" };
-    if rest == 0 {
-        return write!(out, "{sign}{whole}");
-    }
-    let mut width = decimals;
-    while rest % 10 == 0 {
-        rest /= 10;
-        width -= 1;
-    }
-    write!(out, "{sign}{whole}.{rest:0width$}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use geo_types::polygon;
     use jiff::civil::date;
 
     fn provenance() -> Provenance {
         Provenance {
             layer: "places",
             run: Some("run-0123456789abcdef".into()),
+            method_choice: None,
             data_date: Some(date(2026, 5, 31)),
             extracted_on: date(2026, 6, 10),
             synthetic: true,
             source: "Syntetiska data".into(),
             licence: "CC0".into(),
             classification: "intern".into(),
+            crs: Crs::Crs84,
+            card: None,
         }
     }
 
     fn written(feature: Feature) -> Json {
         let mut bytes = Vec::new();
-        let layer = Layer { provenance: provenance(), features: [feature] };
+        let layer = Layer { provenance: provenance(), columns: Vec::new(), features: [feature] };
         write_layer(&mut bytes, layer).expect("memory");
         serde_json::from_slice(&bytes).expect("JSON")
     }
 
-    #[test]
-    fn rings_follow_the_right_hand_rule_whatever_way_they_came() {
-        // Exterior clockwise, hole counter-clockwise: both wrong on purpose.
-        let wrong = polygon!(
-            exterior: [(x: 0., y: 0.), (x: 0., y: 4.), (x: 4., y: 4.), (x: 4., y: 0.), (x: 0., y: 0.)],
-            interiors: [[(x: 1., y: 1.), (x: 2., y: 1.), (x: 2., y: 2.), (x: 1., y: 2.), (x: 1., y: 1.)]],
-        );
-        let json = geometry_json(&MultiPolygon(vec![wrong]).into());
-        assert_eq!(json["type"], "Polygon");
-        assert_eq!(
-            json["coordinates"][0],
-            serde_json::json!([[0, 0], [4, 0], [4, 4], [0, 4], [0, 0]])
-        );
-        assert_eq!(
-            json["coordinates"][1],
-            serde_json::json!([[1, 1], [1, 2], [2, 2], [2, 1], [1, 1]])
-        );
-    }
+    /// Made with PROJ, in the *authority's* order: north first for these.
+    const PROJ: &str = include_str!("../../tests/golden/crs/points.csv");
 
     #[test]
-    fn degrees_have_at_most_seven_decimals_and_no_tail() {
-        let text = |degrees| {
-            let mut bytes = Vec::new();
-            write_degrees(&mut bytes, degrees, 7).expect("memory");
-            String::from_utf8(bytes).expect("ASCII")
-        };
-        let written = [18.0, 18.123_456_789, -90.05, -0.000_000_04, 59.3, 0.000_000_1].map(text);
-        assert_eq!(written, ["18", "18.1234568", "-90.05", "0", "59.3", "0.0000001"]);
+    fn metres_stand_east_first_and_the_system_is_named() {
+        for (code, crs) in [("3006", Crs::Sweref99Tm), ("3011", Crs::parse("EPSG:3011").unwrap().0)]
+        {
+            for line in PROJ.lines().filter(|line| line.starts_with(code)).take(20) {
+                let numbers: Vec<f64> =
+                    line.split(',').map(|field| field.parse().unwrap()).collect();
+                let [_, lon, lat, north, east] = numbers[..] else { panic!("{line}") };
+                let feature = Feature {
+                    id: FeatureId::Number(1),
+                    geometry: Some(geo_types::Point::new(lon, lat).into()),
+                    label_at: None,
+                    properties: Vec::new(),
+                };
+                let mut bytes = Vec::new();
+                let provenance = Provenance { crs, ..provenance() };
+                let layer = Layer { provenance, columns: Vec::new(), features: [feature] };
+                write_layer(&mut bytes, layer).expect("memory");
+                let json: Json = serde_json::from_slice(&bytes).expect("JSON");
+                assert_eq!(json["crs"]["properties"]["name"], crs.urn());
+                let written = &json["features"][0]["geometry"]["coordinates"];
+                let off = |at: usize, what: f64| (written[at].as_f64().unwrap() - what).abs();
+                assert!(off(0, east) <= 0.0051 && off(1, north) <= 0.0051, "{written} {line}");
+            }
+        }
     }
 
     #[test]

@@ -83,10 +83,7 @@ pub fn cells<'a>(
         let outline = ground.outline(&cells.id[i]);
         Feature {
             id: FeatureId::Number(i as u64),
-            label_at: outline.as_ref().and_then(|outline| match ground.is_area(&cells.id[i]) {
-                true => label_at(outline),
-                false => outline.0.first().map(middle),
-            }),
+            label_at: outline.as_ref().and_then(|outline| ground.label_of(&cells.id[i], outline)),
             geometry: outline.map(Geometry::from),
             properties: vec![
                 ("cell", Value::Text(cells.id[i].clone())),
@@ -173,8 +170,12 @@ impl CellGround {
         }
     }
 
-    fn is_area(&self, id: &str) -> bool {
-        self.areas.contains_key(id)
+    /// Where the label of a cell with this outline may stand.
+    pub fn label_of(&self, id: &str, outline: &MultiPolygon<f64>) -> Option<LonLat> {
+        match self.areas.contains_key(id) {
+            true => label_at(outline),
+            false => outline.0.first().map(middle),
+        }
     }
 }
 

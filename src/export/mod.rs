@@ -8,9 +8,11 @@ pub mod crs;
 pub mod csv;
 pub mod geojson;
 pub mod layers;
+pub mod methods;
 pub mod svg_map;
 
 use crate::area::LonLat;
+use crs::Crs;
 use geo_types::{Geometry, MultiPolygon};
 use jiff::civil::Date;
 
@@ -57,10 +59,12 @@ pub struct Feature {
 /// What a reader must know about the whole file: written into every export.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Provenance {
-    /// Name of the layer: `areas`, `places`, `cells`, `cases`.
+    /// Name of the layer: `areas`, `places`, `cells`, `cases`, or one of [`methods::LAYERS`].
     pub layer: &'static str,
     /// The run it comes from.
     pub run: Option<String>,
+    /// Which method the back-test chose for what the run counts, and whether the run follows it.
+    pub method_choice: Option<String>,
     /// Last day with data.
     pub data_date: Option<Date>,
     /// The day the file was made.
@@ -73,12 +77,19 @@ pub struct Provenance {
     pub licence: String,
     /// Release level: `intern` until a release act has made another.
     pub classification: String,
+    /// The system of the coordinates; east stands first whichever it is ([`crs::Form::Short`]).
+    pub crs: Crs,
+    /// How it was counted, where it is the answer of a method.
+    pub card: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
 /// A file's worth of features. The features may be made as they are written.
 pub struct Layer<I> {
     /// About all of them.
     pub provenance: Provenance,
+    /// Names of the attributes, for formats that name them once and for a layer without features;
+    /// may be empty, then those of the first feature stand.
+    pub columns: Vec<&'static str>,
     /// In a stable order.
     pub features: I,
 }
@@ -98,6 +109,54 @@ impl From<Option<String>> for Value {
 impl From<Option<Date>> for Value {
     fn from(day: Option<Date>) -> Self {
         day.map_or(Value::Null, |day| Value::Text(day.to_string()))
+    }
+}
+
+impl From<f64> for Value {
+    fn from(number: f64) -> Self {
+        Value::Number(number)
+    }
+}
+
+impl From<u32> for Value {
+    fn from(number: u32) -> Self {
+        Value::Whole(number.into())
+    }
+}
+
+impl From<u64> for Value {
+    fn from(number: u64) -> Self {
+        i64::try_from(number).map_or(Value::Null, Value::Whole)
+    }
+}
+
+impl From<usize> for Value {
+    fn from(number: usize) -> Self {
+        Value::from(number as u64)
+    }
+}
+
+impl From<Option<u32>> for Value {
+    fn from(number: Option<u32>) -> Self {
+        number.map_or(Value::Null, Value::from)
+    }
+}
+
+impl From<bool> for Value {
+    fn from(flag: bool) -> Self {
+        Value::Flag(flag)
+    }
+}
+
+impl From<Option<bool>> for Value {
+    fn from(flag: Option<bool>) -> Self {
+        flag.map_or(Value::Null, Value::Flag)
+    }
+}
+
+impl From<Option<&str>> for Value {
+    fn from(text: Option<&str>) -> Self {
+        text.map_or(Value::Null, Value::from)
     }
 }
 

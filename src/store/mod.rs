@@ -368,7 +368,8 @@ pub trait Write: Read {
     /// Appends to the log; nothing can take it back.
     fn append_log(&mut self, entry: &LogEntry) -> Result<(), StoreError>;
 
-    /// Adds an observation, or replaces the one with the same id and owner. Another owner's is
+    /// Adds an observation, or replaces the one with the same id and owner, whose history must go on
+    /// in it ([`PlaceObservation::follows`]): it only ever grows. Another owner's is
     /// [`StoreError::Inconsistent`].
     fn put_observation(&mut self, observation: &PlaceObservation) -> Result<(), StoreError>;
 

@@ -89,6 +89,70 @@ fn the_back_test_is_answered_with_its_choice_and_the_defaults_tell_of_it() {
     assert_eq!(wrong["fields"][1]["field"], "past_months");
 }
 
+#[test]
+fn a_hotspot_run_tells_which_method_the_back_test_chose_and_whether_it_was_made_by_it() {
+    let server = Server::start();
+    let browser = server.signed_in("kommunpolis");
+    browser.import_counts("a.csv", &eighteen_months());
+    let ask = |gate: &str, categories: &[&str]| {
+        let order = json!({
+            "period": {"from": "2025-01-01", "to": "2025-12-31"}, "stability": false,
+            "lattice": "h3:9", "gate": gate, "categories": categories,
+        });
+        let answer = browser.post("/api/v1/hotspots/runs", &order);
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer.json()
+    };
+    let chosen = |run: &Value| run["chosen"].as_array().expect("a list").clone();
+    let before = ask("default", &["fickstold"]);
+    let [untried] = chosen(&before).try_into().expect("one category");
+    assert_eq!((&untried["back_test"], &untried["follows"]), (&Value::Null, &Value::Null));
+    let said = untried["text"].as_str().expect("words");
+    assert!(said.contains("ingen prövning i efterhand är gjord"), "{said}");
+
+    // Other choices than the defaults decide no default.
+    browser.answer("/api/v1/backtest?category=fickstold&max_rolls=3");
+    assert_eq!(chosen(&ask("default", &["fickstold"])), [untried]);
+
+    let back_test = browser.answer("/api/v1/backtest?category=fickstold");
+    let after = ask("default", &["fickstold"]);
+    let [follows] = chosen(&after).try_into().expect("one category");
+    assert_eq!(follows["back_test"]["run"], back_test["card"]["id"]);
+    assert_eq!(follows["back_test"]["data_version"], back_test["card"]["data_version"]);
+    assert_eq!(follows["back_test"]["same_counts"], true);
+    assert_eq!(
+        (&follows["back_test"]["gate"], &follows["follows"]),
+        (&json!("default"), &json!(true))
+    );
+    let said = follows["text"].as_str().expect("words");
+    let id = back_test["card"]["id"].as_str().expect("an id");
+    assert!(said.contains("Körningen följer valet") && said.contains(id), "{said}");
+    assert!(said.contains("från 2026-06-10") && said.contains("dataversion 1"), "{said}");
+    let [other] = chosen(&ask("gi-star", &["fickstold"])).try_into().expect("one category");
+    assert_eq!(other["follows"], false);
+    assert!(other["text"].as_str().expect("words").contains("följer inte valet"), "{other}");
+
+    // Without one of them together, several categories each have their own.
+    let several = chosen(&ask("default", &["fickstold", "klotter"]));
+    let ids: Vec<&Value> = several.iter().map(|one| &one["back_test"]["run"]).collect();
+    assert_eq!(ids, [&back_test["card"]["id"], &Value::Null]);
+    let together = browser.answer("/api/v1/backtest?category=fickstold,klotter");
+    let [whole] = chosen(&ask("default", &["fickstold", "klotter"])).try_into().expect("together");
+    assert_eq!(whole["back_test"]["run"], together["card"]["id"]);
+
+    // It is said, not stored: the run is the same run, byte for byte, and leaves with the sentence.
+    assert_eq!(after["id"], before["id"]);
+    let path = format!("/api/v1/hotspots/runs/{}/verify", after["id"].as_str().expect("an id"));
+    assert_eq!(browser.post(&path, &Value::Null).json()["outcome"], "same");
+    let file = format!(
+        "/api/v1/export/places.geojson?release=intern&run={}",
+        after["id"].as_str().expect("an id")
+    );
+    assert_eq!(browser.get(&file).json()["method_choice"], follows["text"]);
+    let areas = browser.get("/api/v1/export/areas.geojson?release=intern&kind=statistikomrade");
+    assert_eq!(areas.json()["method_choice"], Value::Null);
+}
+
 /// The mean of a method at 2 % of the land.
 fn at_two_percent<'a>(run: &'a Value, method: &str) -> &'a Value {
     let methods = run["found"]["result"]["answer"]["methods"].as_array().expect("methods");

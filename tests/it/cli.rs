@@ -94,6 +94,10 @@ fn another_city_is_a_matter_of_study_area_and_mapping() {
 
     let table = cli.expect(0, &["hotspots", "--from", "2019-01-01", "--to", "2019-12-31"]);
     assert!(table.contains("2245 antal"), "{table}");
+    assert!(
+        table.contains("metod: Alla kategorier tillsammans: ingen prövning i efterhand"),
+        "{table}"
+    );
     let runs = cli.run(&["runs", "list", "--json"]);
     let runs: Value = serde_json::from_slice(&runs.stdout).expect("JSON");
     let id = runs[0]["id"].as_str().expect("an id");
@@ -234,6 +238,22 @@ fn users_copies_and_levels_of_release() {
     let areas = cli.run(&["export", "areas", "--kind", "stadsdelsomrade"]);
     let areas: Value = serde_json::from_slice(&areas.stdout).expect("GeoJSON");
     assert_eq!(areas["features"].as_array().expect("features").len(), 11);
+
+    let refused = cli.expect(2, &["export", "concentration"]);
+    assert!(refused.contains("release_not_available"), "{refused}");
+    let year = ["--from", "2025-01-01", "--to", "2025-12-31", "--json"];
+    cli.expect(0, &[&["concentration", "--lattice", "h3:8"], &year[..]].concat());
+    let table = cli.data.path().join("koncentration.csv");
+    let asked = ["export", "concentration-curve", "--format", "csv", "--release", "intern"];
+    cli.expect(0, &[&asked[..], &["-o", text(&table)]].concat());
+    let written = std::fs::read_to_string(&table).expect("a table");
+    assert!(written.starts_with("\u{feff}id,cell_share,incident_share,"), "{written}");
+    let companion = cli.data.path().join("koncentration.csv-metadata.json");
+    let companion = std::fs::read(companion).expect("its companion");
+    let companion: Value = serde_json::from_slice(&companion).expect("JSON");
+    assert_eq!(companion["url"], "koncentration.csv");
+    assert_eq!(companion["notes"][0]["card"]["method"], "concentration");
+    cli.expect(2, &["export", "concentration", "--release", "intern", "--crs", "EPSG:1"]);
 
     let copy = cli.data.path().join("kopia");
     cli.expect(0, &["backup", text(&copy)]);

@@ -59,7 +59,7 @@ fn a_layer_with_nothing_in_it_is_an_empty_collection() {
     assert_eq!(cases["features"], Value::Array(vec![]));
 }
 
-fn csv_rows(text: &str) -> Vec<Vec<String>> {
+pub(crate) fn csv_rows(text: &str) -> Vec<Vec<String>> {
     let mut rows = vec![Vec::new()];
     let (mut cell, mut quoted) = (String::new(), false);
     let mut letters = text.chars().peekable();

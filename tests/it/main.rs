@@ -18,6 +18,7 @@ mod cli;
 mod demo;
 mod demo_files;
 mod export;
+mod export_answers;
 mod gdal_worker;
 mod house;
 mod import_areas;

@@ -40,6 +40,47 @@ fn an_observation_is_its_partys_until_it_is_shared() {
 }
 
 #[test]
+fn an_observation_is_corrected_and_taken_back_with_a_reason_and_its_history() {
+    let server = Server::start();
+    let (police, city) = (server.signed_in("kommunpolis"), server.signed_in("samordnare"));
+    let made = city.post("/api/v1/observations", &said("Mörkt vid trapporna")).json();
+    let path = format!("/api/v1/observations/{}", made["id"].as_str().expect("an id"));
+    city.post(&format!("{path}/share"), &Value::Null);
+    let mut right = said("Mörkt vid parkleken");
+    right["n"] = json!(4);
+    let correction = |reason: &str| json!({"observation": right, "reason": reason});
+    let refused = city.put(&path, &correction(" "));
+    assert_eq!(refused.problem().0, 400, "{}", refused.text);
+    assert_eq!(refused.json()["fields"][0]["field"], "reason");
+    assert_eq!(police.put(&path, &correction("Fel plats")).problem().0, 404, "not the other's");
+    let corrected = city.put(&path, &correction("Fel plats"));
+    assert_eq!(corrected.status, 200, "{}", corrected.text);
+    let corrected = corrected.json();
+    assert_eq!((&corrected["text"], &corrected["n"]), (&json!("Mörkt vid parkleken"), &json!(4)));
+    assert_eq!((&corrected["shared"], &corrected["withdrawn"]), (&json!(true), &Value::Null));
+    let [stood] = corrected["earlier"].as_array().expect("history").as_slice() else { panic!() };
+    assert_eq!(
+        (&stood["text"], &stood["reason"]),
+        (&json!("Mörkt vid trapporna"), &json!("Fel plats"))
+    );
+
+    let withdraw = format!("{path}/withdraw");
+    let back = city.post(&withdraw, &json!({"reason": "Sagt om en annan park"}));
+    assert_eq!(back.json()["withdrawn"]["reason"], "Sagt om en annan park");
+    assert_eq!(
+        city.post(&withdraw, &json!({"reason": "igen"})).problem(),
+        (409, "observation_is_withdrawn".into())
+    );
+    assert_eq!(city.put(&path, &correction("igen")).problem().0, 409);
+    // It is kept, for both who saw it, and stands no more.
+    for browser in [&city, &police] {
+        assert_eq!(browser.get("/api/v1/observations").json()["items"], json!([]));
+        let all = browser.get("/api/v1/observations?withdrawn=true").json();
+        assert_eq!(all["items"][0]["earlier"][0]["text"], "Mörkt vid trapporna");
+    }
+}
+
+#[test]
 fn what_cannot_be_right_is_refused_by_field_and_a_person_is_never_kept() {
     let server = Server::start();
     let city = server.signed_in("samordnare");

@@ -382,6 +382,8 @@ fn an_observation_comes_back_as_it_was_and_stays_its_owners(open: Open<'_>) {
     assert_eq!(read.observation(&first.id).expect("read"), Some(shared));
     assert_eq!(read.observation(&ObservationId("c".into())).expect("read"), None);
     drop(read);
+    let hidden = written(&*store, |write| write.put_observation(&first));
+    assert!(matches!(hidden, Err(StoreError::Inconsistent { .. })), "nothing is taken back unseen");
     let taken = PlaceObservation { id: first.id, ..observation("b", "stad") };
     let put = written(&*store, |write| write.put_observation(&taken));
     assert!(matches!(put, Err(StoreError::Inconsistent { .. })), "an id has one owner");

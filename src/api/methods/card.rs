@@ -2,7 +2,7 @@
 
 use crate::{
     api::{
-        hotspots::{Days, GuardRailBody, LeftOut},
+        counted::{Days, GuardRailBody, LeftOut},
         problem::Language,
     },
     app::methods::{MethodCard, Working},
@@ -108,7 +108,11 @@ impl Card {
                 .iter()
                 .map(|(code, n)| LeftOut::of(code, *n, language))
                 .collect(),
-            guard_rails: found.guard_rails.iter().map(GuardRailBody::from).collect(),
+            guard_rails: found
+                .guard_rails
+                .iter()
+                .map(|rail| GuardRailBody::of(rail, language))
+                .collect(),
         }
     }
 }

@@ -10,8 +10,8 @@ use crate::{
         AppState,
         areas::Point,
         auth::SignedIn,
-        extract::{Params, blocking, date},
-        hotspots::{LeftOut, named},
+        counted::LeftOut,
+        extract::{Params, blocking, date, named},
         problem::{Language, Problem, ProblemBody},
     },
     app::{

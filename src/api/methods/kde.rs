@@ -9,8 +9,7 @@ use crate::{
     api::{
         AppState,
         auth::SignedIn,
-        extract::Params,
-        hotspots::named,
+        extract::{Params, named},
         problem::{Language, Problem, ProblemBody},
     },
     app::{

@@ -27,8 +27,7 @@ use super::{
     AppState,
     auth::SignedIn,
     cells::categories,
-    extract::{blocking, date},
-    hotspots::named,
+    extract::{blocking, date, named},
     problem::{Language, Problem},
 };
 use crate::{

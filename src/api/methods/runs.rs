@@ -8,9 +8,10 @@ use crate::{
     api::{
         AppState,
         auth::SignedIn,
+        counted::Days,
         extract::blocking,
-        hotspots::{Days, VerificationBody},
         problem::{Language, Problem, ProblemBody},
+        verification::{VerificationBody, verified},
     },
     app::methods::{self as verbs, Asked},
 };
@@ -139,6 +140,5 @@ async fn verify(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Json<VerificationBody>, Problem> {
-    let verdict = blocking(app, move |app| verbs::verify(app, &actor, &id)).await?;
-    Ok(Json(VerificationBody::of(verdict, Language::of(&headers))))
+    verified(app, actor, &headers, id, verbs::verify).await
 }

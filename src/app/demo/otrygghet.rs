@@ -117,6 +117,15 @@ pub(super) fn load(app: &App, city: &Actor, areas: &[Area], files: &Path) -> Res
     for (place, text) in NAMED {
         record(ObservationKind::Dialogue, place, "2016", text, None, false)?;
     }
+    // Named though the counts say nothing there: where the two pictures part.
+    record(
+        ObservationKind::Trygghetsvandring,
+        "statistikomrade/0180R020",
+        "2026-04-22",
+        "Mörk gångväg genom skogen till stationen. Påhittad uppgift.",
+        Some(9),
+        true,
+    )?;
     record(
         ObservationKind::Trygghetsvandring,
         "plats/blekholmsterrassen",

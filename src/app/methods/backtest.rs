@@ -175,7 +175,8 @@ pub fn gate_of(method: Detector) -> &'static str {
 
 /// Why, as a sentence in Swedish and one in English.
 pub fn said(choice: &Choice) -> (String, String) {
-    let percent = |share: f64| format!("{:.1}", 100.0 * share);
+    // A true minus: a hyphen before a figure reads as a dash.
+    let percent = |share: f64| format!("{:.1}", 100.0 * share).replace('-', "−");
     let sv = |text: String| text.replace('.', ",");
     match &choice.reason {
         Reason::TooLittleData { n_rolls, needed } => (

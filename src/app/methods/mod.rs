@@ -6,6 +6,7 @@
 pub mod backtest;
 mod change;
 pub mod change_list;
+pub mod chosen;
 mod concentration;
 mod dbscan;
 pub mod effect;
@@ -25,7 +26,8 @@ pub use order::Order;
 use super::{
     Actor, App, AppError, FieldError,
     ground::Whereabouts,
-    hotspots::{self, Outcome, Verification},
+    hotspots,
+    verification::{Outcome, Verification},
 };
 use crate::{
     analysis::{

@@ -45,6 +45,7 @@ use platssamverkan::{
     app::{
         Actor, App,
         methods::{self, Asked, MethodCard, Order},
+        texts,
     },
     area::AreaId,
     incident::CategoryId,
@@ -230,7 +231,8 @@ fn foot(card: &MethodCard, lang: Lang) -> String {
         out += &format!("{}: {n} {}\n", say(lang, "utanför", "left out"), text(lang, code));
     }
     for rail in &found.guard_rails {
-        out += &format!("obs: {}\n", rail.text_sv);
+        let text = texts::warning(&rail.code, &rail.text_sv, lang.into());
+        out += &format!("{}: {text}\n", say(lang, "obs", "note"));
     }
     if header.origin.synthetic {
         out += say(lang, "Syntetiska data.\n", "Synthetic data.\n");

@@ -38,6 +38,11 @@ pub(super) fn put_observation(
     db: &Connection,
     observation: &PlaceObservation,
 ) -> Result<(), StoreError> {
+    if let Some(before) = self::observation(db, &observation.id)?
+        && !observation.follows(&before)
+    {
+        return Err(inconsistent("observation", "history", &observation.id.0));
+    }
     let written = db
         .prepare_cached(
             "INSERT INTO observation (id, owner, shared, area, body) VALUES (?1, ?2, ?3, ?4, ?5)

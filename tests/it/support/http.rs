@@ -135,6 +135,10 @@ impl Browser {
         self.send("POST", path, &[("Content-Type", "application/json")], &body.to_string())
     }
 
+    pub(crate) fn put(&self, path: &str, body: &Value) -> Answer {
+        self.send("PUT", path, &[("Content-Type", "application/json")], &body.to_string())
+    }
+
     /// The answer of a method, however long it takes.
     pub(crate) fn answer(&self, path: &str) -> Value {
         for _ in 0..300 {

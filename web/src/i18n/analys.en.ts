@@ -89,7 +89,7 @@ export const analysEn = {
     alpha: { label: 'Significance level' },
     trend_alpha: { label: 'Significance level of the trend' },
     eps_m: { label: 'Distance taken together, metres' },
-    min_weight: { label: 'Least count within it' },
+    min_weight: { label: 'Least count within it', hint: 'Empty: worked out from how dense the area is' },
     bandwidth: { label: 'Bandwidth, metres' },
     bandwidth_m: { label: 'Bandwidth, metres' },
     grid: { label: 'Side of the squares, metres' },
@@ -180,6 +180,7 @@ export const analysEn = {
   },
   dbscan: {
     lead: (n: string, share: string) => `${n} dense places hold ${share} of the counts.`,
+    limit: (n: string) => `Dense is at least ${n} counts within the distance.`,
     chance: 'Says nothing of chance: the places are just the densest.',
     caption: 'Most counts first',
     share: 'Share of counts',
@@ -202,7 +203,7 @@ export const analysEn = {
   },
   joint: {
     lead: (both: number, named: number, crime: number) =>
-      `${both} places stand out in counts and are named, ${named} are named only, ${crime} stand out in counts only.`,
+      `${both} ${both === 1 ? 'place stands out in counts and is named' : 'places stand out in counts and are named'}, ${named} ${named === 1 ? 'is' : 'are'} named only, ${crime} ${crime === 1 ? 'stands' : 'stand'} out in counts only.`,
     order: (by: string, m: string) => `In order of ${by}. A named place within ${m} m of a hot place counts as the same.`,
     groups: {
       both: 'Both counts and otrygghet',
@@ -220,6 +221,9 @@ export const analysEn = {
     reference: (name: string, share: string) => `Compared with ${name}: ${share}.`,
     share: 'Share',
     answers: 'Answers',
+    answersUnknown: 'not published',
+    noInterval: 'answers not known',
+    noIntervalNote: 'Where the number of answers is not published no interval can be given, and the share cannot be compared with the whole: the difference may be chance.',
     suppressed: 'too few answers',
     against: 'Against the whole',
     hotspots: 'Hot places',
@@ -236,7 +240,7 @@ export const analysEn = {
     overlap: (share: string) => `The two weeks have ${share} in common.`,
   },
   nearRepeat: {
-    lead: (distance: string, days: string, ratio: string, p: string) => `Strongest: ${distance}, ${days} days after: ${ratio} times as many pairs as expected (p ${p}).`,
+    lead: (distance: string, days: string, ratio: string, p: string) => `Strongest: ${distance}, ${days} days after: ${ratio} times as many pairs as expected (p ${p}).`,
     nothing: 'No more pairs than expected in any of the bands.',
     caption: 'Pairs of counts, observed over expected',
     distance: 'Distance',
@@ -284,7 +288,7 @@ export const analysEn = {
     noPower: 'No fall could have been shown.',
     shrunk: (n: string, shrunken: string, groups: string, d: string, interval: string) =>
       `Regression to the mean: the ${n} before become ${shrunken} with ${groups} comparable groups; the difference is then ${d} (${interval}).`,
-    spread: (factor: string) => `The variance is multiplied by ${factor} since months vary more than chance.`,
+    spread: (factor: string) => `The variance is multiplied by ${factor} since months or comparable places vary more than chance.`,
     months: 'The place month by month',
     monthsText: 'The months that chose the place are in the chart but not in the comparison.',
   },

@@ -89,7 +89,7 @@ export const analysSv = {
     alpha: { label: 'Signifikansnivå' },
     trend_alpha: { label: 'Signifikansnivå för trenden' },
     eps_m: { label: 'Avstånd som räknas ihop, meter' },
-    min_weight: { label: 'Minsta antal inom avståndet' },
+    min_weight: { label: 'Minsta antal inom avståndet', hint: 'Tomt: räknas ut ur hur tätt det är i området' },
     bandwidth: { label: 'Bandbredd, meter' },
     bandwidth_m: { label: 'Bandbredd, meter' },
     grid: { label: 'Rutans sida, meter' },
@@ -180,6 +180,7 @@ export const analysSv = {
   },
   dbscan: {
     lead: (n: string, share: string) => `${n} täta platser har ${share} av brotten.`,
+    limit: (n: string) => `Tätt är minst ${n} brott inom avståndet.`,
     chance: 'Säger inget om slump: platserna är bara de tätaste.',
     caption: 'Flest brott först',
     share: 'Andel av brotten',
@@ -202,7 +203,7 @@ export const analysSv = {
   },
   joint: {
     lead: (both: number, named: number, crime: number) =>
-      `${both} platser sticker ut i antal och är utpekade, ${named} är bara utpekade, ${crime} sticker bara ut i antal.`,
+      `${both} ${both === 1 ? 'plats sticker ut i antal och är utpekad' : 'platser sticker ut i antal och är utpekade'}, ${named} är bara ${named === 1 ? 'utpekad' : 'utpekade'}, ${crime} sticker bara ut i antal.`,
     order: (by: string, m: string) => `Ordnade efter ${by}. En utpekad plats inom ${m} m från en het plats räknas som samma.`,
     groups: {
       both: 'Både antal och otrygghet',
@@ -220,6 +221,9 @@ export const analysSv = {
     reference: (name: string, share: string) => `Jämförs med ${name}: ${share}.`,
     share: 'Andel',
     answers: 'Svar',
+    answersUnknown: 'ej publicerat',
+    noInterval: 'antal svar saknas',
+    noIntervalNote: 'Där antalet svar inte är publicerat kan inget intervall anges, och andelen kan inte jämföras med helhetens: skillnaden kan vara slump.',
     suppressed: 'för få svar',
     against: 'Mot helheten',
     hotspots: 'Heta platser',
@@ -236,7 +240,7 @@ export const analysSv = {
     overlap: (share: string) => `De två veckorna har ${share} gemensamt.`,
   },
   nearRepeat: {
-    lead: (distance: string, days: string, ratio: string, p: string) => `Starkast: ${distance}, ${days} dagar efter: ${ratio} gånger så många par som väntat (p ${p}).`,
+    lead: (distance: string, days: string, ratio: string, p: string) => `Starkast: ${distance}, ${days} dagar efter: ${ratio} gånger så många par som väntat (p ${p}).`,
     nothing: 'Inga fler par än väntat i något av banden.',
     caption: 'Par av brott, observerat delat med väntat',
     distance: 'Avstånd',
@@ -284,7 +288,7 @@ export const analysSv = {
     noPower: 'Ingen minskning hade kunnat påvisas.',
     shrunk: (n: string, shrunken: string, groups: string, d: string, interval: string) =>
       `Återgång mot det vanliga: platsens ${n} före blir ${shrunken} när ${groups} jämförbara grupper räknas in; skillnaden blir då ${d} (${interval}).`,
-    spread: (factor: string) => `Variansen är uppräknad med ${factor} för att månaderna varierar mer än slumpen.`,
+    spread: (factor: string) => `Variansen är uppräknad med ${factor} för att månaderna eller jämförbara platser varierar mer än slumpen.`,
     months: 'Platsen månad för månad',
     monthsText: 'Månaderna som valde platsen är med i diagrammet men inte i jämförelsen.',
   },

@@ -26,6 +26,10 @@ class I18n {
       maximumFractionDigits: decimals,
     })
   }
+  /** The same with every decimal written, for columns. */
+  share(share: number, decimals = 1) {
+    return share.toLocaleString(this.locale, { style: 'percent', minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+  }
   percent(share: number, decimals = 1) {
     return share.toLocaleString(this.locale, { style: 'percent', maximumFractionDigits: decimals })
   }

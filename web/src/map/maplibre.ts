@@ -14,6 +14,7 @@ import 'maplibre-gl/dist/maplibre-gl.css'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import type { Bounds } from '../api/contract'
 import type { View } from '../state/url'
+import { changesOf, type CellState } from './cellStates'
 
 export type { LayerSpecification, StyleSpecification }
 
@@ -21,7 +22,7 @@ setWorkerUrl(workerUrl)
 
 /** What was drawn when the map last came to rest; asserted by the browser tests. */
 export type Rendered = { cells: number; hot: number; places: number; areas: number }
-export type CellState = { c: number; h: boolean }
+export type { CellState }
 export type Hit = { cell: number | null; place: number | null }
 
 export type MapOptions = {
@@ -111,6 +112,7 @@ export function mountMap(container: HTMLElement, options: MapOptions) {
   })
 
   let asked = false
+  let drawn: Map<number, CellState> = new Map()
   const byKeys = () => map.getCanvas().matches(':focus-visible')
   const center = (): PointLike => {
     const canvas = map.getCanvas()
@@ -138,8 +140,8 @@ export function mountMap(container: HTMLElement, options: MapOptions) {
     },
     /** Joins values to the cells by dense index; cells left out are of the zero class. */
     setCells(states: Map<number, CellState>) {
-      map.removeFeatureState({ source: 'cells' })
-      for (const [id, state] of states) map.setFeatureState({ source: 'cells', id }, state)
+      for (const [id, state] of changesOf(drawn, states)) map.setFeatureState({ source: 'cells', id }, state)
+      drawn = states
     },
     setPaint(layer: string, property: string, value: unknown) {
       map.setPaintProperty(layer, property as never, value as never)

@@ -5,7 +5,8 @@ import type { Overlay, OverlayLegend } from '../map/overlay'
 
 /** A choice of a method alone, by its name in the interface. */
 export type Choice =
-  | { key: string; kind: 'number'; min: number; max: number; step: number | 'any'; normal: number }
+  /** Without a usual number the method works one out itself. */
+  | { key: string; kind: 'number'; min: number; max: number; step: number | 'any'; normal: number | '' }
   | { key: string; kind: 'one'; options: readonly string[]; normal: string }
   /** A day, or none. */
   | { key: string; kind: 'day'; normal: '' }

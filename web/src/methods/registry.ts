@@ -37,7 +37,7 @@ export const METHODS: readonly MethodSpec[] = [
     lattices: false,
     choices: [
       { key: 'eps_m', kind: 'number', min: 20, max: 250, step: 'any', normal: 50 },
-      { key: 'min_weight', kind: 'number', min: 3, max: 100000, step: 1, normal: 20 },
+      { key: 'min_weight', kind: 'number', min: 3, max: 100000, step: 1, normal: '' },
     ],
     view: () => import('./DensePlaces.svelte'),
     layer: () => import('./densePlacesLayer'),

@@ -196,6 +196,7 @@ export function makeRun(parameters, id, session) {
     n_left_out: [{ code: 'area_precision_only', text: 'bara kända per område', n: 412 }, { code: 'area_month_category', text: 'bostadsinbrott: visas bara per område och månad', n: 1830 }],
     land_km2: 187.2, n_cells: n.length, n_hot: hot.reduce((a, b) => a + b, 0),
     guard_rails: [{ code: 'geocode_pile', value: 0.04, text: '4 % av brotten ligger i en enda ruta: kontrollera att det inte är en standardkoordinat.' }],
+    chosen: [{ categories: parameters.categories, label: 'Valda kategorier', back_test: null, follows: null, text: 'Ingen prövning i efterhand är gjord.' }],
     ranked_counts: [0.005, 0.01, 0.02, 0.05].map((s) => ({ area_share: s, incident_share: top(s) })),
     legend: { breaks, counts }, places: places.map((e) => e.place),
   }

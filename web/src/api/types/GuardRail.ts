@@ -13,6 +13,6 @@ code: string,
  */
 value: number, 
 /**
- * In words, Swedish.
+ * In words.
  */
 text: string, };

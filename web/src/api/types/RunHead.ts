@@ -6,7 +6,11 @@ import type { Parameters } from "./Parameters";
  */
 export type RunHead = { 
 /**
- * `run-` and 16 hex digits.
+ * Number of places.
+ */
+n_places: number, 
+/**
+ * `run-` and 16 hex digits: the same parameters and counts give the same id.
  */
 id: string, 
 /**
@@ -38,13 +42,9 @@ data_to: string | null,
  */
 synthetic: boolean, 
 /**
- * Counts used.
+ * Counts in a cell of the study area.
  */
 n_used: number, 
-/**
- * Number of places.
- */
-n_places: number, 
 /**
  * Of the result.
  */

@@ -2,6 +2,7 @@
 import type { GuardRail } from "./GuardRail";
 import type { LeftOut } from "./LeftOut";
 import type { Legend } from "./Legend";
+import type { MethodChosen } from "./MethodChosen";
 import type { Parameters } from "./Parameters";
 import type { Place } from "./Place";
 import type { RankedShare } from "./RankedShare";
@@ -11,41 +12,9 @@ import type { RankedShare } from "./RankedShare";
  */
 export type RunSummary = { 
 /**
- * `run-` and 16 hex digits: the same parameters and counts give the same id.
- */
-id: string, 
-/**
- * When it was first asked for.
- */
-created_at: string, 
-/**
- * Function of the user who asked.
- */
-created_by: string, 
-/**
- * Party for whose eyes it is.
- */
-party: string, 
-/**
- * What was chosen.
- */
-parameters: Parameters, 
-/**
- * State of the counts it read.
- */
-data_version: number, 
-/**
- * Last day with data.
- */
-data_to: string | null, 
-/**
  * Of the counts it read.
  */
 input_fingerprint: string, 
-/**
- * Of the result.
- */
-result_fingerprint: string, 
 /**
  * Version of the method.
  */
@@ -54,14 +23,6 @@ method_version: number,
  * Version of the program.
  */
 code_version: string, 
-/**
- * Made-up counts among them.
- */
-synthetic: boolean, 
-/**
- * Counts in a cell of the study area.
- */
-n_used: number, 
 /**
  * Counts of the selection that are left out, by reason.
  */
@@ -91,6 +52,51 @@ ranked_counts: Array<RankedShare>,
  */
 legend: Legend, 
 /**
+ * The method that the back-test chose for what the run counts, and whether the run follows it:
+ * one for all of it together, or one per category. Said when it is read, not part of the result.
+ */
+chosen: Array<MethodChosen>, 
+/**
  * By falling excess.
  */
-places: Array<Place>, };
+places: Array<Place>, 
+/**
+ * `run-` and 16 hex digits: the same parameters and counts give the same id.
+ */
+id: string, 
+/**
+ * When it was first asked for.
+ */
+created_at: string, 
+/**
+ * Function of the user who asked.
+ */
+created_by: string, 
+/**
+ * Party for whose eyes it is.
+ */
+party: string, 
+/**
+ * What was chosen.
+ */
+parameters: Parameters, 
+/**
+ * State of the counts it read.
+ */
+data_version: number, 
+/**
+ * Last day with data.
+ */
+data_to: string | null, 
+/**
+ * Made-up counts among them.
+ */
+synthetic: boolean, 
+/**
+ * Counts in a cell of the study area.
+ */
+n_used: number, 
+/**
+ * Of the result.
+ */
+result_fingerprint: string, };

@@ -1,7 +1,111 @@
-//! Texts of what sign-in, openings and cases refuse.
+//! Refusals with a title and what to do about them.
 
 /// (code, Swedish title, Swedish detail, English title, English detail); empty detail: none.
-pub(super) const PROBLEMS: &[(&str, &str, &str, &str, &str)] = &[
+pub(super) type Problem = (&'static str, &'static str, &'static str, &'static str, &'static str);
+
+/// Of the service as such.
+pub(super) const SERVICE: &[Problem] = &[
+    (
+        "not_signed_in",
+        "Du är inte inloggad",
+        "Logga in och försök igen.",
+        "You are not signed in",
+        "Sign in and try again.",
+    ),
+    ("wrong_credentials", "Fel användarnamn eller lösenord", "", "Wrong login or password", ""),
+    (
+        "too_many",
+        "För många förfrågningar just nu",
+        "Vänta en stund och försök igen.",
+        "Too many requests just now",
+        "Wait a moment and try again.",
+    ),
+    (
+        "not_found",
+        "Finns inte",
+        "Det du söker finns inte, eller så får du inte se det.",
+        "Not found",
+        "It does not exist, or you may not see it.",
+    ),
+    ("method_not_allowed", "Så går det inte att göra här", "", "Not possible here", ""),
+    (
+        "timeout",
+        "Det tog för lång tid",
+        "Försök igen, gärna med ett mindre urval.",
+        "It took too long",
+        "Try again, with a smaller selection if possible.",
+    ),
+    ("too_large", "Förfrågan är för stor", "", "The request is too large", ""),
+    (
+        "unsupported_media_type",
+        "Fel typ av innehåll",
+        "Skicka JSON, eller multipart vid import.",
+        "Wrong type of content",
+        "Send JSON, or multipart for an import.",
+    ),
+    ("malformed", "Förfrågan går inte att tolka", "", "The request cannot be read", ""),
+    ("malformed_json", "Innehållet är inte giltig JSON", "", "The body is not valid JSON", ""),
+    (
+        "invalid",
+        "Något i förfrågan är fel",
+        "Se vilka fält som behöver rättas.",
+        "Something in the request is not right",
+        "See which fields need mending.",
+    ),
+    (
+        "unknown_parameter",
+        "Okänd parameter",
+        "Parametern finns inte i gränssnittet.",
+        "Unknown parameter",
+        "The interface has no such parameter.",
+    ),
+    (
+        "release_not_available",
+        "Utlämningsnivån finns inte ännu",
+        "Bara nivån intern finns, och den måste nämnas. Nivåerna stad och publik kräver röjandekontroll och ett utlämningsbeslut.",
+        "This release level does not exist yet",
+        "Only intern exists, and it must be named. Stad and publik need disclosure control and a release decision.",
+    ),
+    (
+        "too_costly",
+        "Det skulle ta för mycket tid eller minne",
+        "Ingenting räknades. Värdet som går anges i would_do.",
+        "It would take too much time or memory",
+        "Nothing was computed. The value that would do is given in would_do.",
+    ),
+    ("cancelled", "Frågan togs tillbaka", "", "The question was taken back", ""),
+    (
+        "conflict",
+        "Någon annan hann före",
+        "Läs in på nytt, jämför och försök igen.",
+        "Somebody else changed it first",
+        "Reload, compare and try again.",
+    ),
+    (
+        "disk_full",
+        "Disken är full",
+        "Ingenting sparades. Kontakta administratören.",
+        "The disk is full",
+        "Nothing was kept. Contact the administrator.",
+    ),
+    (
+        "store_busy",
+        "Databasen är upptagen",
+        "Försök igen om en stund.",
+        "The database is busy",
+        "Try again in a moment.",
+    ),
+    (
+        "fault",
+        "Något gick fel hos oss",
+        "Ange händelse-id till administratören.",
+        "Something went wrong on our side",
+        "Give the incident id to the administrator.",
+    ),
+];
+
+/// Of sign-in, openings and cases.
+pub(super) const CASES: &[Problem] = &[
     (
         "cross_origin",
         "Ändringen kom inte från tjänstens egna sidor",
@@ -102,21 +206,4 @@ pub(super) const PROBLEMS: &[(&str, &str, &str, &str, &str)] = &[
         "It is too much",
         "At most 50 pieces of evidence, and 2,000 vertices of a drawn area.",
     ),
-];
-
-/// (code, Swedish, English) of what can be wrong with one field.
-pub(super) const FIELDS: &[(&str, &str, &str)] = &[
-    ("too_short", "är för kort", "is too short"),
-    ("too_long", "är för lång", "is too long"),
-    (
-        "personal_data",
-        "innehåller personnummer, e-post, telefonnummer eller registreringsnummer; ta bort det",
-        "holds a personal number, mail address, telephone number or number plate; remove it",
-    ),
-    ("in_the_future", "ligger i framtiden", "lies in the future"),
-    ("ambiguous", "flera är möjliga; ange en", "several are possible; give one"),
-    ("bad_geometry", "är inte en giltig plats på kartan", "is not a valid place on the map"),
-    ("too_common", "är för vanligt eller för enkelt", "is too common or too simple"),
-    ("taken", "är upptaget", "is taken"),
-    ("wrong_side", "hör till den andra sidan", "belongs to the other side"),
 ];

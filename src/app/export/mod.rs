@@ -1,0 +1,325 @@
+//! Layers as files, and the map as a picture.
+
+mod answers;
+pub mod card;
+mod map;
+
+pub use map::{MapOrder, map};
+
+use super::{
+    Actor, App, AppError, FieldError,
+    areas::{self, AreaFilter},
+    hotspots::{self, RunCard},
+    methods::chosen::Chosen,
+};
+use crate::{
+    analysis::{lattice::AreaCells, run::LatticeSpec},
+    area::{AreaId, AreaKind, BoundingBox, LonLat, PreparedArea, TransverseMercator},
+    export::{
+        self, Provenance,
+        crs::Crs,
+        csv::CsvOptions,
+        geojson,
+        layers::{self, CellGround},
+        methods::{LAYERS, MethodLayer},
+    },
+    incident::ImportId,
+    policy::{self, Action},
+    store::StoredRun,
+};
+use jiff::civil::Date;
+
+/// What is taken out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layer {
+    /// Boundaries.
+    Areas,
+    /// Hotspot places of a run.
+    Places,
+    /// Cells of a run.
+    Cells,
+    /// Opened platssamverkan.
+    Cases,
+    /// An answer of a method.
+    Answer(&'static MethodLayer),
+}
+
+impl Layer {
+    const PLAIN: [Layer; 4] = [Self::Areas, Self::Places, Self::Cells, Self::Cases];
+
+    /// Names of all.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Self::PLAIN.into_iter().map(Self::name).chain(LAYERS.iter().map(|layer| layer.name))
+    }
+
+    /// By its name in URLs and on the command line.
+    pub fn named(name: &str) -> Option<Self> {
+        let plain = Self::PLAIN.into_iter().find(|layer| layer.name() == name);
+        plain.or_else(|| MethodLayer::named(name).map(Self::Answer))
+    }
+
+    /// The name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Areas => "areas",
+            Self::Places => "places",
+            Self::Cells => "cells",
+            Self::Cases => "cases",
+            Self::Answer(layer) => layer.name,
+        }
+    }
+}
+
+/// How it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// RFC 7946.
+    GeoJson,
+    /// A table.
+    Csv {
+        /// For spreadsheets.
+        byte_order_mark: bool,
+    },
+    /// What stands beside the CSV of an answer: its columns explained and its method card.
+    CsvCompanion,
+}
+
+impl Format {
+    /// By the ending of the file.
+    pub fn named(ending: &str, byte_order_mark: bool) -> Option<Self> {
+        match ending {
+            "geojson" => Some(Self::GeoJson),
+            "csv" => Some(Self::Csv { byte_order_mark }),
+            "csv-metadata.json" => Some(Self::CsvCompanion),
+            _ => None,
+        }
+    }
+
+    /// The ending of the file.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::GeoJson => "geojson",
+            Self::Csv { .. } => "csv",
+            Self::CsvCompanion => "csv-metadata.json",
+        }
+    }
+}
+
+/// A file to be made, for the eyes of the actor's own party (release level `intern`).
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// What.
+    pub layer: Layer,
+    /// How.
+    pub format: Format,
+    /// Which run, for places, cells and answers.
+    pub run: Option<String>,
+    /// The system of the coordinates.
+    pub crs: Crs,
+    /// Which layer of areas; all if not given.
+    pub kind: Option<AreaKind>,
+    /// Areas valid on this day; today if not given.
+    pub at: Option<Date>,
+    /// The name that a CSV has been saved by, for its companion; its own if not given.
+    pub saved_as: Option<String>,
+}
+
+/// A file and what it is called.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// Letters, digits, dashes and dots.
+    pub name: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
+/// Makes the file.
+///
+/// # Errors
+/// `run` is missing, or is of another method than the layer; [`AppError::NotFound`] for a run the
+/// actor may not see, and for a companion of what has none.
+pub fn layer(app: &App, actor: &Actor, order: &Order) -> Result<File, AppError> {
+    policy::may(actor, Action::Export)?;
+    let run = || {
+        let missing = FieldError { field: "run".into(), code: "missing" };
+        order.run.as_deref().ok_or_else(|| AppError::Invalid(vec![missing]))
+    };
+    if let Layer::Answer(layer) = order.layer {
+        return answers::file(app, actor, layer, run()?, order);
+    }
+    let written = match order.layer {
+        Layer::Areas => {
+            let filter = AreaFilter { kind: order.kind, at: order.at, bbox: None };
+            area_layer(app, &filter, order.format, order.crs)
+        }
+        Layer::Cases => case_layer(app, actor, order.format, order.crs),
+        Layer::Places | Layer::Cells | Layer::Answer(_) => {
+            let run = hotspots::get(app, actor, run()?)?;
+            run_layer(app, &run, order.layer, order.format, order.crs)
+        }
+    };
+    let name = format!("{}.{}", order.layer.name(), order.format.ending());
+    Ok(File { name, bytes: written? })
+}
+
+/// Areas as GeoJSON for the map; open to everyone who is signed in.
+pub fn areas_geojson(app: &App, filter: &AreaFilter) -> Result<Vec<u8>, AppError> {
+    area_layer(app, filter, Format::GeoJson, Crs::Crs84)
+}
+
+/// Places or cells of a run as GeoJSON for the map.
+pub fn run_geojson(app: &App, actor: &Actor, layer: Layer, run: &str) -> Result<Vec<u8>, AppError> {
+    run_layer(app, &hotspots::get(app, actor, run)?, layer, Format::GeoJson, Crs::Crs84)
+}
+
+fn area_layer(
+    app: &App,
+    filter: &AreaFilter,
+    format: Format,
+    crs: Crs,
+) -> Result<Vec<u8>, AppError> {
+    let areas = areas::list(app, filter)?;
+    let mut sources: Vec<&str> = areas.iter().map(|area| area.source.as_str()).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    let provenance = Provenance {
+        layer: "areas",
+        run: None,
+        method_choice: None,
+        data_date: None,
+        extracted_on: areas::today(app),
+        synthetic: false,
+        source: sources.join("; "),
+        licence: "Se källa för varje område".into(),
+        classification: "intern".into(),
+        crs,
+        card: None,
+    };
+    written(provenance, areas.iter().map(layers::area), format)
+}
+
+fn run_layer(
+    app: &App,
+    card: &RunCard,
+    layer: Layer,
+    format: Format,
+    crs: Crs,
+) -> Result<Vec<u8>, AppError> {
+    let run = &card.run;
+    let choice: Vec<String> = card.chosen.iter().map(Chosen::said_sv).collect();
+    let choice = choice.join(" ");
+    let provenance = Provenance {
+        layer: layer.name(),
+        run: Some(run.id.clone()),
+        method_choice: Some(choice),
+        data_date: run.input.data_to,
+        extracted_on: areas::today(app),
+        synthetic: run.input.synthetic,
+        source: source_of(run),
+        licence: "Intern användning hos parterna".into(),
+        classification: "intern".into(),
+        crs,
+        card: None,
+    };
+    if layer == Layer::Places {
+        return written(provenance, run.result.places.iter().map(layers::place), format);
+    }
+    let ground = cell_ground(app, run)?;
+    written(provenance, layers::cells(&run.result.cells, &ground), format)
+}
+
+fn case_layer(app: &App, actor: &Actor, format: Format, crs: Crs) -> Result<Vec<u8>, AppError> {
+    policy::may(actor, Action::ReadCases)?;
+    let mut cases = app.store.read()?.cases()?;
+    // The parties of a case are those who opened it: nobody else sees it.
+    cases.retain(|case| case.value.parties.side_of(&actor.party.id) == Some(actor.party.side));
+    let provenance = Provenance {
+        layer: "cases",
+        run: None,
+        method_choice: None,
+        data_date: None,
+        extracted_on: areas::today(app),
+        synthetic: app.settings.demo,
+        source: "Parternas gemensamma bedömningar".into(),
+        licence: "Intern användning hos parterna".into(),
+        classification: "intern".into(),
+        crs,
+        card: None,
+    };
+    written(provenance, cases.iter().map(|case| layers::case(&case.value)), format)
+}
+
+fn written(
+    provenance: Provenance,
+    features: impl Iterator<Item = export::Feature>,
+    format: Format,
+) -> Result<Vec<u8>, AppError> {
+    written_as(provenance, Vec::new(), features, format)
+}
+
+fn written_as(
+    provenance: Provenance,
+    columns: Vec<&'static str>,
+    features: impl Iterator<Item = export::Feature>,
+    format: Format,
+) -> Result<Vec<u8>, AppError> {
+    let mut bytes = Vec::new();
+    let layer = export::Layer { provenance, columns, features };
+    match format {
+        Format::GeoJson => geojson::write_layer(&mut bytes, layer),
+        Format::Csv { byte_order_mark } => {
+            export::csv::write_layer(&mut bytes, layer, CsvOptions { byte_order_mark })
+        }
+        Format::CsvCompanion => return Err(AppError::NotFound),
+    }
+    .map_err(|error| AppError::Fault(error.to_string()))?;
+    Ok(bytes)
+}
+
+fn source_of(run: &StoredRun) -> String {
+    named_source(&run.input.imports, run.input.synthetic)
+}
+
+fn named_source(imports: &[ImportId], synthetic: bool) -> String {
+    let imports: Vec<String> = imports.iter().map(|id| id.0.to_string()).collect();
+    let what = if synthetic { "Syntetiska data, import" } else { "Import" };
+    format!("{what} {}", imports.join(", "))
+}
+
+/// Where the cells of a run lie: squares in the planar system of its study area, areas as they were
+/// on the last day of its period.
+pub(super) fn cell_ground(app: &App, run: &StoredRun) -> Result<CellGround, AppError> {
+    let chosen = &run.input.parameters;
+    let system = planar_system(app, &chosen.study_area, run.input.data_to)?;
+    ground_of(app, system, chosen.lattice, chosen.period.to)
+}
+
+/// The planar system of a study area as it was on a day.
+fn planar_system(
+    app: &App,
+    area: &AreaId,
+    day: Option<Date>,
+) -> Result<TransverseMercator, AppError> {
+    let area = areas::get(app, area, day)?.area;
+    let bounds = area.geometry.as_ref().map(|ground| PreparedArea::new(ground).bounds());
+    Ok(bounds.map_or(TransverseMercator::SWEREF_99_TM, |b| {
+        TransverseMercator::for_study_area(middle(b))
+    }))
+}
+
+fn ground_of(
+    app: &App,
+    system: TransverseMercator,
+    lattice: LatticeSpec,
+    day: Date,
+) -> Result<CellGround, AppError> {
+    let LatticeSpec::Areas(kind) = lattice else { return Ok(CellGround::new(system, [])) };
+    let filter = AreaFilter { kind: Some(kind), at: Some(day), bbox: None };
+    let cells = AreaCells::new(kind, &areas::list(app, &filter)?);
+    let cells = cells.ids().iter().cloned().zip(cells.grounds().iter().cloned());
+    Ok(CellGround::new(system, cells))
+}
+
+fn middle(b: BoundingBox) -> LonLat {
+    LonLat { lon: (b.west + b.east) / 2.0, lat: (b.south + b.north) / 2.0 }
+}

@@ -1,0 +1,76 @@
+//! What can be wrong with one field: the text goes on after the name of the field.
+
+use super::Entry;
+
+/// Of any question.
+pub(super) const FIELDS: &[Entry] = &[
+    ("unknown", "okänd", "unknown"),
+    ("missing", "saknas", "missing"),
+    ("not_a_date", "ska vara ett datum, ÅÅÅÅ-MM-DD", "must be a date, YYYY-MM-DD"),
+    ("not_a_number", "ska vara ett tal", "must be a number"),
+    ("out_of_range", "ligger utanför det tillåtna", "is out of range"),
+    ("ends_before_it_begins", "slutar innan den börjar", "ends before it begins"),
+    ("unknown_category", "okänd brottskategori", "unknown category"),
+    ("unknown_area", "okänt område", "unknown area"),
+    ("unknown_kind", "okänt områdesslag", "unknown kind of area"),
+    (
+        "unknown_lattice",
+        "okänt rutnät; h3:8–11, sweref:100, 250, 500, 1000 eller areas:<områdesslag>",
+        "unknown lattice; h3:8–11, sweref:100, 250, 500, 1000 or areas:<kind>",
+    ),
+    (
+        "no_areas",
+        "det finns inga områden av det slaget den dagen",
+        "there are no areas of that kind on that day",
+    ),
+    (
+        "nothing_to_expect",
+        "det finns inget av det som förväntan ska vila på, för området och perioden",
+        "there is nothing of what the expectation is to stand on, for the area and the period",
+    ),
+    (
+        "no_past",
+        "det finns inga händelser samma dagar något tidigare år",
+        "there are no counts on the same days of any earlier year",
+    ),
+    (
+        "not_a_number_of_something",
+        "ska vara ett antal av något, till exempel befolkning; en andel kan inte fördelas",
+        "must be a number of something, such as residents; a share cannot be spread",
+    ),
+    ("unknown_run", "okänd körning", "unknown run"),
+    (
+        "other_method_than_layer",
+        "körningen är av en annan metod än lagret",
+        "the run is of another method than the layer",
+    ),
+    (
+        "unsupported_crs",
+        "okänt koordinatsystem; EPSG:3006, 3007–3018, 3857, 4326 eller CRS84",
+        "unknown coordinate system; EPSG:3006, 3007–3018, 3857, 4326 or CRS84",
+    ),
+    ("no_ground", "området har ingen yta att räkna på", "the area has no ground to count on"),
+    ("not_an_import", "ska vara incidents eller areas", "must be incidents or areas"),
+    ("no_counts_yet", "det finns inga antal ännu", "there are no counts yet"),
+    ("too_much_memory", "skulle ta för mycket minne", "would take too much memory"),
+    ("too_much_time", "skulle ta för lång tid", "would take too much time"),
+    ("malformed", "går inte att tolka", "cannot be read"),
+    ("duplicate", "anges mer än en gång", "is given more than once"),
+];
+
+/// Of sign-in, openings and cases.
+pub(super) const CASES: &[Entry] = &[
+    ("too_short", "är för kort", "is too short"),
+    ("too_long", "är för lång", "is too long"),
+    (
+        "personal_data",
+        "innehåller personnummer, e-post, telefonnummer eller registreringsnummer; ta bort det",
+        "holds a personal number, mail address, telephone number or number plate; remove it",
+    ),
+    ("in_the_future", "ligger i framtiden", "lies in the future"),
+    ("ambiguous", "flera är möjliga; ange en", "several are possible; give one"),
+    ("bad_geometry", "är inte en giltig plats på kartan", "is not a valid place on the map"),
+    ("too_common", "är för vanligt eller för enkelt", "is too common or too simple"),
+    ("taken", "är upptaget", "is taken"),
+    ("wrong_side", "hör till den andra sidan", "belongs to the other side"),
+];
