@@ -17,6 +17,11 @@ export const analysSv = {
   nothingText: 'Välj efter vad du vill veta. Under namnet står vad metoden svarar på.',
   groups: { where: 'Var?', when: 'När och hur utvecklas det?', how: 'Hur ser mönstret ut?' },
   methods: {
+    compare: {
+      name: 'Två perioder',
+      answers: 'Var det har blivit fler och var färre, och om slumpen räcker som förklaring.',
+      notFor: 'som svar på om en insats hjälpte: ingen kontroll är med.',
+    },
     'local-moran': {
       name: 'Lokal Moran',
       answers: 'Vilka rutor som liknar sina grannar och vilka som avviker från dem.',
@@ -119,6 +124,8 @@ export const analysSv = {
     permutations: { label: 'Omkastningar' },
     layer: { label: 'Områden' },
     places_of: { label: 'Platser ur körningen' },
+    then: { label: 'Jämförs med perioden' },
+    gone_of: { label: 'Försvunna platser ur körningen' },
   } as Record<string, { label: string; hint?: string }>,
   options: {
     default: 'Standard: test, kvot och minsta antal',
