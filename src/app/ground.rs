@@ -207,7 +207,7 @@ impl Whereabouts {
         let versions = || areas.all.iter().enumerate().filter(|(_, area)| area.id == *study_area);
         let valid = versions().find(|(_, area)| area.validity.covers(day));
         let (study, _) =
-            valid.or_else(|| versions().last()).ok_or_else(|| invalid("unknown_area"))?;
+            valid.or_else(|| versions().next_back()).ok_or_else(|| invalid("unknown_area"))?;
         let of_kind = |kind: AreaKind| -> Vec<usize> {
             let there = |area: &Area| area.kind == kind && area.validity.covers(day);
             (0..areas.all.len()).filter(|&i| there(&areas.all[i])).collect()
