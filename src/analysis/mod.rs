@@ -69,6 +69,8 @@ pub mod like_months;
 
 pub mod whats_changed;
 
+pub mod compare;
+
 pub mod backtest;
 
 pub mod effect;

@@ -6,7 +6,7 @@
 //! bytes, so its id can be told before it is answered.
 
 use super::{
-    backtest, concentration,
+    backtest, compare, concentration,
     dbscan::places as dense,
     effect::{assess::EffectResult, candidates::Suggested, parameters as effect},
     emerging, joint_list, kde, knox, local_moran, profile,
@@ -64,6 +64,8 @@ pub enum Method {
     Backtest(backtest::Parameters),
     /// Which cells are like their neighbours.
     LocalMoran(local_moran::Parameters),
+    /// Two periods side by side; the period of the frame is the later one.
+    Compare(compare::Parameters),
 }
 
 /// What came out; the variant is that of the [`Method`].
@@ -96,6 +98,8 @@ pub enum Answer {
     Backtest(backtest::Backtest),
     /// Which cells are like their neighbours.
     LocalMoran(local_moran::LocalMoranCells),
+    /// Two periods side by side.
+    Compare(Box<compare::Compared>),
 }
 
 impl Method {
@@ -115,6 +119,7 @@ impl Method {
             Self::JointList(_) => "joint-list",
             Self::Backtest(_) => "backtest",
             Self::LocalMoran(_) => "local-moran",
+            Self::Compare(_) => "compare",
         }
     }
 
@@ -133,6 +138,7 @@ impl Method {
             Self::JointList(_) => joint_list::METHOD_VERSION,
             Self::Backtest(_) => backtest::METHOD_VERSION,
             Self::LocalMoran(_) => local_moran::METHOD_VERSION,
+            Self::Compare(_) => compare::METHOD_VERSION,
         }
     }
 

@@ -53,7 +53,7 @@ struct ExportQuery {
 /// header `Link` names.
 #[utoipa::path(get, path = "/export/{file}", tag = "export",
     params(("file" = String, Path, description = "e.g. places.geojson, scan.csv, kde-grid.csv",
-        pattern = r"^(areas|places|cells|cases|(scan|dbscan|kde|kde-grid|kde-points|emerging|emerging-months|local-moran|concentration|concentration-curve|change|joint-list|joint-list-areas|near-repeat|profile|profile-months|backtest))\.(geojson|csv|csv-metadata\.json)$"), ExportQuery),
+        pattern = r"^(areas|places|cells|cases|(scan|dbscan|kde|kde-grid|kde-points|emerging|emerging-months|local-moran|concentration|concentration-curve|change|joint-list|joint-list-areas|compare|compare-places|near-repeat|profile|profile-months|backtest))\.(geojson|csv|csv-metadata\.json)$"), ExportQuery),
     responses((status = 200, content_type = "application/geo+json", body = Object),
         (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 async fn file(

@@ -68,6 +68,8 @@ pub(crate) enum Verb {
     Emerging(EmergingArgs),
     /// Vad har förändrats? Områden, platser och kategorier, det mest anmärkningsvärda först.
     Change(ChangeArgs),
+    /// Två perioder bredvid varandra: var har det blivit fler, var färre?
+    Compare(CompareArgs),
     /// Var brott och otrygghet stämmer överens och var de skiljer sig.
     JointList(JointListArgs),
     /// Prövning i efterhand: vad varje metod hade fångat, bredvid den enkla räkningen.
@@ -475,6 +477,24 @@ pub(crate) struct BacktestArgs {
     /// Varje kategori för sig: vilken metod den börjar med och varför.
     #[arg(long, conflicts_with_all = ["categories", "json"])]
     pub(crate) each_category: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompareArgs {
+    #[command(flatten)]
+    pub(crate) method: MethodArgs,
+    /// Den tidigare periodens första dag; annars samma dagar ett år före.
+    #[arg(long)]
+    pub(crate) compare_from: Option<Date>,
+    /// Den tidigare periodens sista dag.
+    #[arg(long)]
+    pub(crate) compare_to: Option<Date>,
+    /// Körning vars platser jämförs; annars den senaste med samma kategorier, `none` för ingen.
+    #[arg(long)]
+    pub(crate) run: Option<String>,
+    /// Körning i den tidigare perioden, vars platser listas när de inte finns kvar.
+    #[arg(long)]
+    pub(crate) gone_of: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -83,6 +83,7 @@ fn perform(cli: &Cli, lang: Lang) -> Result<Done, Failure> {
         Verb::NearRepeat(args) => methods::near_repeat(data, args, lang),
         Verb::Emerging(args) => methods::emerging(data, args, lang),
         Verb::Change(args) => methods::change(data, args, lang),
+        Verb::Compare(args) => methods::compare(data, args, lang),
         Verb::JointList(args) => methods::joint_list(data, args, lang),
         Verb::Backtest(args) => methods::backtest(data, args, lang),
         Verb::LocalMoran(args) => methods::local_moran(data, args, lang),

@@ -2,6 +2,7 @@
 
 mod area_lattice;
 mod backtest;
+mod compare;
 mod concentration;
 mod dbscan;
 mod degenerate;

@@ -110,3 +110,76 @@ fn what_happens_in_time_is_answered_with_its_card() {
     let one = browser.get("/api/v1/series?category=vald_offentlig_miljo&from=2025-12-01").json();
     assert_eq!(one["months"], json!([last]));
 }
+
+#[test]
+fn two_periods_stand_side_by_side_and_are_verified() {
+    let server = Server::start();
+    let browser = server.signed_in("kommunpolis");
+    browser.import_counts("a.csv", &two_years());
+    let run = browser.post(
+        "/api/v1/hotspots/runs",
+        &json!({"period": {"from": "2025-01-01", "to": "2025-12-31"}, "stability": false}),
+    );
+    let run = run.json()["id"].as_str().expect("an id").to_owned();
+    // A year against the year before, which is what is compared with when nothing is said.
+    let path = format!("/api/v1/compare?lattice=h3:9&from=2025-01-01&to=2025-12-31&run={run}");
+    let found = browser.answer(&path);
+    let result = &found["result"];
+    assert_eq!(result["then"], json!({"from": "2024-01-01", "to": "2024-12-31"}));
+    let periods = result["periods"].as_f64().expect("a number");
+    assert!((periods - 366.0 / 365.0).abs() < 1e-12);
+    let sum = |column: &str| -> u64 {
+        result[column].as_array().expect("a column").iter().filter_map(Value::as_u64).sum()
+    };
+    assert_eq!(Some(sum("now")), result["total_now"].as_u64());
+    assert_eq!(Some(sum("then_n")), result["total_then"].as_u64());
+    assert_eq!(found["card"]["n_used"].as_u64(), Some(sum("now") + sum("then_n")));
+    // The spot that flared up is the cell with the largest rise: 51 against 24.
+    let z = result["z"].as_array().expect("z");
+    let largest =
+        (0..z.len()).max_by(|&a, &b| z[a].as_f64().unwrap().total_cmp(&z[b].as_f64().unwrap()));
+    let largest = largest.expect("a cell");
+    let p = result["p"][largest].as_f64().expect("tested");
+    assert!(p < 0.01 && result["p_adjusted"][largest].as_f64().expect("tested") > p);
+    assert!(result["now"][largest].as_u64() > result["then_n"][largest].as_u64());
+    let tested = result["p"].as_array().expect("p").iter().filter(|p| !p.is_null()).count();
+    assert_eq!(result["n_tested"].as_u64(), Some(tested as u64));
+    assert!(!result["places"].as_array().expect("places").is_empty());
+    let rails = found["card"]["guard_rails"].as_array().expect("rails");
+    assert!(rails.iter().any(|rail| rail["code"] == "places_chosen_by_period"));
+    assert!(!rails.iter().any(|rail| rail["code"] == "compared_other_season"));
+    assert_eq!(found["card"]["parameters"]["then"]["from"], "2024-01-01");
+
+    let id = found["card"]["id"].as_str().expect("an id");
+    let verdict = browser.post(&format!("/api/v1/runs/{id}/verify"), &Value::Null).json();
+    assert_eq!(verdict["outcome"], "same");
+    // Named or not, the same question is the same answer.
+    let named = browser.answer(&format!("{path}&compare_from=2024-01-01&compare_to=2024-12-31"));
+    assert_eq!(named["card"]["id"], found["card"]["id"]);
+    let other = browser.answer(
+        "/api/v1/compare?lattice=h3:9&from=2024-10-01&to=2024-12-31&run=none\
+         &compare_from=2024-01-01&compare_to=2024-02-29",
+    );
+    let codes: Vec<&str> = other["card"]["guard_rails"]
+        .as_array()
+        .expect("rails")
+        .iter()
+        .filter_map(|rail| rail["code"].as_str())
+        .collect();
+    assert!(codes.contains(&"compared_other_season"), "{codes:?}");
+    assert!(codes.contains(&"compared_unlike_lengths"), "{codes:?}");
+    assert_eq!(other["result"]["places"], json!([]));
+    for (query, field) in [
+        ("compare_from=2024-01-01", "compare_to"),
+        ("compare_to=2024-01-01", "compare_from"),
+        (
+            "from=2025-01-01&to=2025-12-31&compare_from=2024-06-01&compare_to=2025-01-01",
+            "compare_to",
+        ),
+        ("compare_from=2024-02-01&compare_to=2024-01-01", "compare_to"),
+        ("run=run-0000000000000000", "run"),
+    ] {
+        let path = format!("/api/v1/compare?lattice=h3:9&{query}");
+        assert_eq!(refused(&browser, &path), (400, field.to_owned()), "{query}");
+    }
+}

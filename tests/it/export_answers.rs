@@ -64,6 +64,16 @@ fn every_layer_has_as_many_features_and_rows_as_the_answer_and_the_same_card() {
             "emerging?lattice=h3:9&from=2025-01-01&to=2025-12-31",
             &[("emerging", |r| len(&r["cells"])), ("emerging-months", |r| len(&r["months"]))],
         ),
+        (
+            &format!(
+                "compare?lattice=h3:9&from=2025-07-01&to=2025-12-31&run={hotspots}\
+                      &compare_from=2025-01-01&compare_to=2025-06-30&gone_of={hotspots}"
+            ),
+            &[
+                ("compare", |r| len(&r["id"])),
+                ("compare-places", |r| len(&r["places"]) + len(&r["gone"])),
+            ],
+        ),
         ("local-moran?lattice=h3:9&from=2025-01-01", &[("local-moran", |r| len(&r["id"]))]),
         (
             "local-moran?lattice=areas:stadsdelsomrade&from=2025-01-01",

@@ -10,8 +10,8 @@
 //! **Way.** 1. The days that chose the place are taken out of the baseline. 2. Each calendar month of
 //! the after period is compared with its likes (w). 3. WDD, displacement and ratio of ratios, against
 //! the baseline and against the year before. 4. The variance is multiplied by the largest of 1, the
-//! dispersion of the baseline's months and the drift of comparable places, and the interval reaches
-//! to Student's t where one of them is above 1. 5. The place's level is shrunken towards that of
+//! dispersion of the baseline's months and the drift of comparable places, between the baseline's
+//! halves and over the very days compared; the interval reaches to Student's t where one is above 1. 5. The place's level is shrunken towards that of
 //! comparable places, all days before the start taken together; the difference with the shrunken level
 //! stands beside, and where the window is not known it must agree. 6. The rules of [`super::verdict`].
 //!
@@ -36,7 +36,7 @@ use super::{
     ratio::{RatioOfRatios, ratio_of_ratios},
     season::{Part, Span, Weights},
     two_counts::TwoCounts,
-    verdict::{Grounds, Verdict, verdict},
+    verdict::{Grounds, Verdict, levels_differ, verdict},
     wdd::{Design, Difference, Series, displacement, wdd},
 };
 use crate::{
@@ -100,8 +100,10 @@ pub struct EffectResult {
     pub after: Period,
     /// Dispersion of the baseline's months; `None` without control or ring.
     pub months_dispersion: Option<Heterogeneity>,
-    /// Drift of comparable places; `None` where they are too few.
+    /// Drift of comparable places between the halves of the baseline; `None` where they are too few.
     pub drift: Option<Heterogeneity>,
+    /// The same from the days before to the days after.
+    pub drift_since: Option<Heterogeneity>,
     /// What intervals are widened with.
     pub spread: Spread,
     /// The place's level shrunken; `None` where comparable places are too few.
@@ -152,7 +154,7 @@ pub fn assess(
     let months_dispersion = heterogeneity(&rows);
     let weights = &days.against_baseline;
     let like = comparable(input.near, counted, &pieces, weights, input.not_in);
-    let spread = Spread::of(months_dispersion, like.drift);
+    let spread = Spread::of([months_dispersion, like.drift, like.drift_since]);
     let preliminary = parameters.early || days.after.to < days.after_asked.to;
     let shrunk_wdd = like.shrunk.as_ref().map(|shrunk| {
         let mut design = design(parameters, input, &pieces, weights);
@@ -182,6 +184,7 @@ pub fn assess(
         after: days.after,
         months_dispersion,
         drift: like.drift,
+        drift_since: like.drift_since,
         spread,
         shrunk: like.shrunk,
         shrunk_wdd,
@@ -218,18 +221,27 @@ fn comparison(
     let difference = wdd(&design, spread);
     let moved = displacement(&design, spread);
     let expected = |a: &Series, b: Option<&Series>| a.scaled + b.map_or(0.0, |b| b.scaled);
+    let ratio = |a: &Series, b: Option<&Series>| b.and_then(|b| ratio_of_ratios(a, b, spread));
+    let unlike = levels_differ(&design);
+    let of_sums = ratio(
+        &design.place.with(design.ring.as_ref()),
+        design.control.map(|control| control.with(design.control_ring.as_ref())).as_ref(),
+    );
     let whole = verdict(&Grounds {
         difference: &difference,
         has_control: design.control.is_some(),
         expected: expected(&design.place, design.control.as_ref()),
+        unlike_levels: unlike.then_some(of_sums.as_ref()),
         must_agree: terms.must_agree,
         preliminary: terms.preliminary,
     });
+    let of_rings = design.ring.as_ref().and_then(|ring| ratio(ring, design.control_ring.as_ref()));
     let displacement_verdict = design.ring.as_ref().zip(moved.as_ref()).map(|(ring, moved)| {
         verdict(&Grounds {
             difference: moved,
             has_control: design.control_ring.is_some(),
             expected: expected(ring, design.control_ring.as_ref()),
+            unlike_levels: unlike.then_some(of_rings.as_ref()),
             must_agree: None,
             preliminary: terms.preliminary,
         })
@@ -247,7 +259,7 @@ fn comparison(
             f64::from(after_days),
         ),
         power: power_before_start(place.scaled, weights.w, spread.factor),
-        ratio: design.control.as_ref().and_then(|c| ratio_of_ratios(place, c, spread)),
+        ratio: ratio(place, design.control.as_ref()),
         wdd: difference,
         displacement: moved,
         verdict: whole,

@@ -37,7 +37,10 @@ pub struct Shrunk {
 /// What comparable ground says.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Comparable {
+    /// Between the halves of the baseline.
     pub(super) drift: Option<Heterogeneity>,
+    /// From the days before to those after, the very ones that are compared.
+    pub(super) drift_since: Option<Heterogeneity>,
     pub(super) shrunk: Option<Shrunk>,
 }
 
@@ -62,12 +65,18 @@ pub(super) fn comparable(
     tiles.retain(|tile| alike(around.density(tile), own, SAME_KIND));
 
     let level = sum(&before.baseline, &pieces.place) as f64;
-    let halves: Vec<Vec<u64>> = tiles
-        .iter()
-        .filter(|tile| alike(Some(sum(&before.baseline, tile) as f64), Some(level), SAME_LEVEL))
-        .map(|tile| before.halves(tile).to_vec())
-        .collect();
-    let drift = (halves.len() >= LEAST_GROUPS).then(|| heterogeneity(&halves)).flatten();
+    let same_level =
+        |tile: &&Vec<u32>| alike(Some(sum(&before.baseline, tile) as f64), Some(level), SAME_LEVEL);
+    let wander = |two_times: &dyn Fn(&[u32]) -> [u64; 2]| {
+        let rows: Vec<Vec<u64>> =
+            tiles.iter().filter(same_level).map(|tile| two_times(tile).to_vec()).collect();
+        (rows.len() >= LEAST_GROUPS).then(|| heterogeneity(&rows)).flatten()
+    };
+    let drift = wander(&|tile| before.halves(tile));
+    let drift_since = wander(&|tile| {
+        let series = counted.series(tile, weights);
+        [series.before, series.after]
+    });
 
     let totals: Vec<u64> = tiles.iter().map(|tile| sum(&before.all, tile)).collect();
     let scaled = counted.series(&tiles.concat(), weights).scaled;
@@ -85,7 +94,7 @@ pub(super) fn comparable(
             scaled_variance: variance * factor * factor,
         }
     });
-    Comparable { drift, shrunk }
+    Comparable { drift, drift_since, shrunk }
 }
 
 /// Whether two positive numbers are within a factor of each other; two zeros are.

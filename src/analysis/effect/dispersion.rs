@@ -14,9 +14,11 @@
 //! what was measured; and since what was measured is itself uncertain, the interval then reaches to
 //! Student's t with its degrees of freedom instead of 1,96.
 //!
-//! **Two readings.** Months: the place, its control and the rings over the baseline's months. Drift: at
-//! least [`LEAST_GROUPS`] comparable pieces of ground over the two halves of the baseline. Levels that
-//! wander slowly are smooth from month to month and show only in the second.
+//! **Three readings.** Months: the place, its control and the rings over the baseline's months. Drift: at
+//! least [`LEAST_GROUPS`] comparable pieces of ground, over the two halves of the baseline and over the
+//! days before and after that are compared. Levels that wander slowly are smooth from month to month
+//! and show only in the other two: how far untouched places went while the measure was at work is the
+//! nearest thing to what the place would have done without it.
 //!
 //! **Reference.** McCullagh & Nelder (1989), *Generalized Linear Models*, section 4.5.
 //! **Checked against** scipy's contingency table (tests/golden/effect).
@@ -80,9 +82,9 @@ impl Spread {
     /// Independent counts.
     pub const POISSON: Spread = Spread { factor: 1.0, quantile: 1.959_963_984_540_054 };
 
-    /// The larger of what was measured; nothing below 1 makes an interval narrower.
-    pub fn of(months: Option<Heterogeneity>, drift: Option<Heterogeneity>) -> Self {
-        let wider = months.into_iter().chain(drift).filter(|found| found.ratio > 1.0);
+    /// The largest of what was measured; nothing below 1 makes an interval narrower.
+    pub fn of(measured: [Option<Heterogeneity>; 3]) -> Self {
+        let wider = measured.into_iter().flatten().filter(|found| found.ratio > 1.0);
         let widest = wider.max_by(|a, b| a.ratio.total_cmp(&b.ratio));
         widest.map_or(Spread::POISSON, |found| Spread {
             factor: found.ratio,
@@ -102,7 +104,7 @@ mod tests {
         assert_eq!(heterogeneity(&[vec![3, 4, 5]]), None);
         assert_eq!(heterogeneity(&[vec![3, 4], vec![0, 0]]), None);
         assert_eq!(heterogeneity(&[vec![3, 0], vec![7, 0]]), None);
-        assert_eq!(Spread::of(None, None), Spread::POISSON);
+        assert_eq!(Spread::of([None; 3]), Spread::POISSON);
     }
 
     #[test]
@@ -115,8 +117,8 @@ mod tests {
     #[test]
     fn evenness_narrows_nothing_and_unevenness_widens() {
         let found = |ratio, degrees| Some(Heterogeneity { ratio, degrees });
-        assert_eq!(Spread::of(found(0.4, 23), found(0.9, 40)), Spread::POISSON);
-        let wide = Spread::of(found(1.2, 23), found(1.7, 40));
+        assert_eq!(Spread::of([found(0.4, 23), found(0.9, 40), None]), Spread::POISSON);
+        let wide = Spread::of([found(1.2, 23), found(1.7, 40), found(1.1, 40)]);
         assert_eq!(wide.factor, 1.7);
         assert!((wide.quantile - 2.021).abs() < 1e-3);
     }

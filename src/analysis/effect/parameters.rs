@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// Version of the method; raised whenever the same input would give other bytes.
-pub const METHOD_VERSION: u32 = 1;
+pub const METHOD_VERSION: u32 = 2;
 
 /// Longest baseline, in years: beyond it a place is not the same place.
 pub const MAX_BASELINE_YEARS: i16 = 10;

@@ -4,14 +4,12 @@ use super::{
     assess::EffectResult,
     parameters::{Against, Days, Parameters},
     season::{a_year_before, days, overlap},
+    verdict::SAME_LEVEL,
 };
 use crate::analysis::run::GuardRail;
 
 /// A shorter baseline does not tell a season from a change.
 const SHORT_BASELINE_DAYS: u32 = 365;
-
-/// A control whose level differs by more biases a difference of counts.
-const SAME_LEVEL: f64 = 2.0;
 
 /// Those that fire, gravest first.
 pub(super) fn fired(asked: &Parameters, over: &Days, result: &EffectResult) -> Vec<GuardRail> {
@@ -134,12 +132,13 @@ pub(super) fn fired(asked: &Parameters, over: &Days, result: &EffectResult) -> V
             "uneven_baseline",
             result.spread.factor,
             format!(
-                "Baslinjen varierar mer än slumpen; osäkerheten är räknad upp med {}.",
+                "Månaderna eller jämförbara platser varierar mer än slumpen; variansen är räknad upp \
+                 med {}.",
                 format!("{:.2}", result.spread.factor).replace('.', ",")
             ),
         );
     }
-    if result.drift.is_none() {
+    if result.drift.is_none() && result.drift_since.is_none() {
         fire(
             "drift_unknown",
             0.0,

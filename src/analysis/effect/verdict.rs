@@ -10,13 +10,21 @@
 //! | `nothing_counted` | nothing happened before or after | cannot be decided |
 //! | `few_counts` | place and control together expect fewer than [`LEAST_EXPECTED`] | cannot be decided |
 //! | `interval_below_zero`, `interval_above_zero`, `interval_holds_zero` | otherwise | by the interval |
+//! | `ratio_holds_one` | control or control ring expects over [`SAME_LEVEL`] times more or fewer, and the ratio of the same sums does not agree | cannot be decided: a common trend in per cent gives such a difference |
 //! | `shrunk_holds_zero` | the window that chose the place is not known, and the shrunken comparison does not agree | cannot be decided |
 
-use super::wdd::Difference;
+use super::{
+    ratio::RatioOfRatios,
+    wdd::{Design, Difference, Series},
+};
 use serde::{Deserialize, Serialize};
 
 /// Place and control expect fewer in the after period: the normal interval is no longer to be trusted.
 pub const LEAST_EXPECTED: f64 = 10.0;
+
+/// A control whose level differs by a larger factor biases a difference of counts. What the program
+/// suggests differs by less.
+pub const SAME_LEVEL: f64 = 1.5;
 
 /// What may be said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -50,6 +58,9 @@ pub struct Grounds<'a> {
     pub has_control: bool,
     /// What place and control together expect in the after period.
     pub expected: f64,
+    /// The ratio of the same sums, where levels differ too much for the difference alone; there it
+    /// must agree, and where it cannot be formed nothing is proved.
+    pub unlike_levels: Option<Option<&'a RatioOfRatios>>,
     /// The comparison with the shrunken level, where it must agree.
     pub must_agree: Option<&'a Difference>,
     /// It is before the fixed date.
@@ -64,14 +75,42 @@ pub fn verdict(grounds: &Grounds) -> Verdict {
         _ if !grounds.has_control => undecided("no_control"),
         None => undecided("nothing_counted"),
         Some(_) if grounds.expected < LEAST_EXPECTED => undecided("few_counts"),
-        Some((said, rule)) => match grounds.must_agree.map(direction) {
-            Some(other) if other.map(|(other, _)| other) != Some(said) => {
-                undecided("shrunk_holds_zero")
+        Some((said, rule)) => {
+            let agree = |other: Option<Said>| other == Some(said);
+            let ratio = grounds.unlike_levels.map(|ratio| ratio.map(direction_of_ratio));
+            let shrunk = grounds.must_agree.map(|other| direction(other).map(|(said, _)| said));
+            match (ratio, shrunk) {
+                _ if said == Said::GarInteAttAvgora => undecided(rule),
+                (Some(ratio), _) if !agree(ratio) => undecided("ratio_holds_one"),
+                (_, Some(shrunk)) if !agree(shrunk) => undecided("shrunk_holds_zero"),
+                _ => (said, vec![rule.to_owned()]),
             }
-            _ => (said, vec![rule.to_owned()]),
-        },
+        }
     };
     Verdict { said, preliminary: grounds.preliminary, rules }
+}
+
+/// Whether what is compared lies at levels so unlike that a trend common to all in per cent gives a
+/// difference in counts.
+pub(super) fn levels_differ(design: &Design) -> bool {
+    let level = |series: &Series| series.scaled / series.area;
+    let pairs =
+        [(Some(&design.place), &design.control), (design.ring.as_ref(), &design.control_ring)];
+    pairs.into_iter().any(|pair| match pair {
+        (Some(one), Some(other)) => {
+            let (a, b) = (level(one), level(other));
+            a > SAME_LEVEL * b || b > SAME_LEVEL * a
+        }
+        _ => false,
+    })
+}
+
+fn direction_of_ratio(ratio: &RatioOfRatios) -> Said {
+    match ratio.interval {
+        (_, upper) if upper < 1.0 => Said::MinskningPavisad,
+        (lower, _) if lower > 1.0 => Said::OkningPavisad,
+        _ => Said::GarInteAttAvgora,
+    }
 }
 
 fn direction(difference: &Difference) -> Option<(Said, &'static str)> {
@@ -164,6 +203,11 @@ pub const WORDS: &[Words] = &[
         "Fewer than 10 expected incidents in place and control: too few for a verdict. Read the two counts and the pooled effect.",
     ),
     (
+        "ratio_holds_one",
+        "Kontrollen eller dess ring ligger på en annan nivå, och kvoten av kvoter ger inte samma utslag: en gemensam förändring i procent räcker som förklaring. Välj en kontroll på platsens nivå.",
+        "The control or its ring lies at another level, and the ratio of ratios does not agree: a common change in per cent is explanation enough. Choose a control at the place's level.",
+    ),
+    (
         "shrunk_holds_zero",
         "Fönstret som valde platsen är inte angivet, och den krympta jämförelsen ger inte samma utslag: skillnaden kan vara återgång mot det normala.",
         "The window that chose the place is not given, and the shrunken comparison does not agree: the difference may be a return to normal.",
@@ -177,7 +221,7 @@ pub fn words(code: &str) -> Option<Words> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::dispersion::Spread;
+    use super::super::{dispersion::Spread, ratio::ratio_of_ratios, wdd::wdd};
     use super::*;
 
     fn said(estimate: f64, variance: f64, change: impl Fn(&mut Grounds)) -> (Said, String) {
@@ -186,6 +230,7 @@ mod tests {
             difference: &difference,
             has_control: true,
             expected: 80.0,
+            unlike_levels: None,
             must_agree: None,
             preliminary: false,
         };
@@ -222,6 +267,7 @@ mod tests {
             difference: &difference,
             has_control: true,
             expected: 80.0,
+            unlike_levels: None,
             must_agree: Some(&weak),
             preliminary: true,
         };
@@ -231,10 +277,42 @@ mod tests {
     }
 
     #[test]
+    fn a_common_trend_in_per_cent_proves_nothing_however_unlike_the_levels() {
+        let plain = |before, after| Series::plain(before, after, 1.0);
+        // A fifth fewer everywhere; the control has five times as many.
+        let (place, control) = (plain(100, 80), plain(500, 400));
+        let design = Design { place, control: Some(control), ring: None, control_ring: None };
+        let difference = wdd(&design, &Spread::POISSON);
+        let ratio = ratio_of_ratios(&place, &control, &Spread::POISSON);
+        assert!(
+            difference.interval.is_some_and(|(lower, _)| lower > 0.0) && levels_differ(&design)
+        );
+        let with = |unlike_levels| {
+            let grounds = Grounds {
+                difference: &difference,
+                has_control: true,
+                expected: 600.0,
+                unlike_levels,
+                must_agree: None,
+                preliminary: false,
+            };
+            verdict(&grounds).rules[0].clone()
+        };
+        assert_eq!(with(Some(ratio.as_ref())), "ratio_holds_one");
+        assert_eq!(with(Some(None)), "ratio_holds_one");
+        assert_eq!(with(None), "interval_above_zero");
+    }
+
+    #[test]
     fn every_rule_has_words() {
-        for code in
-            ["no_control", "nothing_counted", "few_counts", "shrunk_holds_zero", "preliminart"]
-        {
+        for code in [
+            "no_control",
+            "nothing_counted",
+            "few_counts",
+            "ratio_holds_one",
+            "shrunk_holds_zero",
+            "preliminart",
+        ] {
             assert!(words(code).is_some(), "{code}");
         }
         for said in [Said::MinskningPavisad, Said::OkningPavisad, Said::GarInteAttAvgora] {

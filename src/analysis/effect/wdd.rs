@@ -64,6 +64,18 @@ impl Series {
         Self { area, ..self }
     }
 
+    /// Two pieces of ground as one, as they were counted.
+    pub fn with(&self, other: Option<&Series>) -> Self {
+        let other = other.copied().unwrap_or(Self::plain(0, 0, 1.0));
+        Self {
+            before: self.before + other.before,
+            after: self.after + other.after,
+            scaled: self.scaled + other.scaled,
+            scaled_variance: self.scaled_variance + other.scaled_variance,
+            area: 1.0,
+        }
+    }
+
     /// N1 − w·N0, per area.
     pub fn change(&self) -> f64 {
         (self.after as f64 - self.scaled) / self.area

@@ -40,6 +40,8 @@ pub(super) struct EffectBody {
     months_dispersion: Option<DispersionBody>,
     /// How much comparable places wander between the halves of the baseline; null where too few.
     drift: Option<DispersionBody>,
+    /// How far they went from the days before to the days after; null where too few.
+    drift_since: Option<DispersionBody>,
     /// What the variance is multiplied with, at least 1.
     dispersion: f64,
     /// Standard deviations to either end of the 95 % intervals.
@@ -83,6 +85,7 @@ impl EffectBody {
             }),
             months_dispersion: found.months_dispersion.map(DispersionBody::from),
             drift: found.drift.map(DispersionBody::from),
+            drift_since: found.drift_since.map(DispersionBody::from),
             dispersion: found.spread.factor,
             quantile: found.spread.quantile,
             after: found.after.into(),

@@ -7,6 +7,7 @@
 mod backtest;
 mod card;
 mod change;
+mod compare;
 mod concentration;
 mod dbscan;
 mod effect;
@@ -64,6 +65,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .merge(joint_list::routes())
         .merge(backtest::routes())
         .merge(local_moran::routes())
+        .merge(compare::routes())
 }
 
 /// So long a question is waited for before it is answered with how far it has come.
@@ -151,6 +153,7 @@ fn result(app: &App, card: &MethodCard, language: Language) -> Result<serde_json
         Answer::Change(_) => json(serde_json::to_value(change::body(app, card, language)?)),
         Answer::JointList(_) => json(serde_json::to_value(joint_list::body(app, card, language)?)),
         Answer::Backtest(_) => json(serde_json::to_value(backtest::body(app, card, language)?)),
+        Answer::Compare(_) => json(serde_json::to_value(compare::body(app, card, language)?)),
         Answer::LocalMoran(_) => {
             json(serde_json::to_value(local_moran::body(app, card, language)?))
         }

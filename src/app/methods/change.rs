@@ -6,7 +6,7 @@ use crate::{
         found::Found,
         ground::OUTSIDE,
         month::{Month, MonthHours},
-        question::{Method, Question},
+        question::{Frame, Method, Question},
         whats_changed::{
             LATEST, MonthCounts, Parameters, Ranking, Unit, WhatsChanged, whats_changed,
         },
@@ -14,7 +14,7 @@ use crate::{
     app::{Actor, App, AppError, areas, hotspots, series::whole_period},
     area::{Area, AreaId, AreaIndex, AreaKind, BaseCell, NO_AREA, PreparedArea},
     export::layers::label_at,
-    incident::Period,
+    incident::{CategoryId, Period},
     store::RunHeader,
 };
 use rayon::prelude::*;
@@ -30,17 +30,26 @@ pub(super) fn settled(
     if let Method::Change(chosen) = &mut question.method
         && chosen.places_of.as_deref() == Some(LATEST)
     {
-        let runs = hotspots::own_runs(app.store.read()?.as_ref(), actor)?;
-        let fits = |run: &&RunHeader| {
-            let asked = &run.input.parameters;
-            asked.categories.is_empty() && asked.study_area == question.frame.study_area
-        };
-        let age =
-            |run: &&RunHeader| (run.input.parameters.period.to, run.created_at, run.id.clone());
-        let newest = runs.iter().filter(fits).max_by_key(age);
-        chosen.places_of = newest.map(|run| run.id.clone());
+        chosen.places_of = newest_run(app, actor, &[], &question.frame)?;
     }
     Ok(question)
+}
+
+/// The run of the actor's party over these categories and the frame's study area whose period ends
+/// last; `None` when there is none.
+pub(super) fn newest_run(
+    app: &App,
+    actor: &Actor,
+    categories: &[CategoryId],
+    frame: &Frame,
+) -> Result<Option<String>, AppError> {
+    let runs = hotspots::own_runs(app.store.read()?.as_ref(), actor)?;
+    let fits = |run: &&RunHeader| {
+        let asked = &run.input.parameters;
+        asked.categories == categories && asked.study_area == frame.study_area
+    };
+    let age = |run: &&RunHeader| (run.input.parameters.period.to, run.created_at, run.id.clone());
+    Ok(runs.iter().filter(fits).max_by_key(age).map(|run| run.id.clone()))
 }
 
 /// At most so many months are looked at: ten earlier years and the current one.

@@ -7,6 +7,7 @@ pub mod backtest;
 mod change;
 pub mod change_list;
 pub mod chosen;
+mod compare;
 mod concentration;
 mod dbscan;
 pub mod effect;
@@ -89,6 +90,7 @@ pub fn ask(app: &Arc<App>, actor: &Actor, order: Order, wait: Duration) -> Resul
     let counts = app.counts();
     let view = policy::view(actor, &counts);
     let question = change::settled(app, actor, order.question(app, &view)?)?;
+    let question = compare::settled(app, actor, question)?;
     let where_ = whereabouts(app, actor, &question)?;
     let origin = origin(app, &counts, &view, &question, &where_);
     let id = id_of(&actor.party.id, &question, &origin);
@@ -269,6 +271,8 @@ fn answer(
         Method::Backtest(parameters) => {
             Ok(backtest::answer(&material, parameters)?.map(Answer::Backtest))
         }
+        Method::Compare(parameters) => compare::answer(&material, parameters)
+            .map(|found| found.map(|result| Answer::Compare(Box::new(result)))),
         Method::LocalMoran(parameters) => {
             Ok(local_moran::answer(&material, parameters).map(Answer::LocalMoran))
         }

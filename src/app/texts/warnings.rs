@@ -258,6 +258,26 @@ const METHODS: &[Entry] = &[
         "Months without incidents, or with none before them, are not in the back-test.",
     ),
     (
+        "compared_before_data",
+        "Den tidigare perioden börjar före den första dagen med uppgifter: det som saknas ser ut som en ökning.",
+        "The earlier period begins before the first day with data: what is missing looks like a rise.",
+    ),
+    (
+        "compared_other_season",
+        "Perioderna är inte samma dagar på året: en årstid ser ut som en förändring.",
+        "The periods are not the same days of the year: a season looks like a change.",
+    ),
+    (
+        "compared_unlike_lengths",
+        "Perioderna är olika långa ({} och {} dagar): antalen jämförs efter längden.",
+        "The periods are of unlike length ({} and {} days): counts are compared by length.",
+    ),
+    (
+        "places_chosen_by_period",
+        "Platserna är valda för att de är heta i sin körnings period: mot en annan period skiljer de sig av det skälet ensamt.",
+        "The places were chosen because they are hot in the period of their run: against another period they differ for that reason alone.",
+    ),
+    (
         "no_candidates",
         "Ingen mark liknar platsen tillräckligt i nivå, trend och omgivning. Vidga gränserna, eller välj kontroll själv och läs kvoten av kvoter.",
         "No ground is like enough to the place in level, trend and surroundings. Widen the limits, or choose a control yourself and read the ratio of ratios.",

@@ -3,6 +3,7 @@
 
 mod backtest;
 mod change;
+mod compare;
 mod concentration;
 mod dbscan;
 mod effect;
@@ -16,6 +17,7 @@ mod scan;
 
 pub(super) use backtest::backtest;
 pub(super) use change::change;
+pub(super) use compare::compare;
 pub(super) use concentration::concentration;
 pub(super) use dbscan::dbscan;
 pub(super) use effect::{candidates as effect_candidates, effect, power, two_counts};
@@ -201,6 +203,7 @@ pub(super) fn picture(app: &App, card: &MethodCard, lang: Lang) -> Result<String
         Answer::Change(_) => change::picture(app, card, lang)?,
         Answer::JointList(found) => joint_list::picture(found, lang),
         Answer::Backtest(found) => backtest::picture(found, lang),
+        Answer::Compare(found) => compare::picture(found, lang),
         Answer::LocalMoran(found) => local_moran::picture(found, lang),
     };
     Ok(body + &foot(card, lang))

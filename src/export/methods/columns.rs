@@ -78,6 +78,11 @@ const WORDS: &[Words] = &[
         "Gini that allows for fewer counts than cells",
     ),
     (
+        "gone",
+        "Plats i den tidigare periodens körning som inte finns kvar",
+        "A place of the earlier period's run that is gone",
+    ),
+    (
         "hit_rate",
         "Andel av nästa månads händelser som fångades, 0–1",
         "Share of the next month's incidents that was caught, 0–1",

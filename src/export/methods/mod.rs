@@ -11,6 +11,7 @@ mod backtest;
 mod cells;
 mod change;
 pub mod columns;
+mod compare;
 mod concentration;
 pub mod csvw;
 mod joint_list;
@@ -220,6 +221,26 @@ pub const LAYERS: &[MethodLayer] = &[
         on_map: true,
         columns: || names(change::ROWS),
         features: |answer, _, around| change::rows(answer, around),
+    },
+    MethodLayer {
+        name: "compare",
+        method: "compare",
+        file: "tva-perioder",
+        title_sv: "Två perioder: alla celler",
+        title_en: "Two periods: all cells",
+        on_map: true,
+        columns: || names(compare::CELLS),
+        features: |answer, _, around| compare::cells(answer, around),
+    },
+    MethodLayer {
+        name: "compare-places",
+        method: "compare",
+        file: "tva-perioder-platser",
+        title_sv: "Två perioder: platserna, och de som inte finns kvar",
+        title_en: "Two periods: the places, and those that are gone",
+        on_map: true,
+        columns: || names(compare::PLACES),
+        features: |answer, _, _| compare::places(answer),
     },
     MethodLayer {
         name: "joint-list",

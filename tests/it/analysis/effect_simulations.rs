@@ -348,7 +348,7 @@ fn a_place_without_effect_is_rarely_called_proved_however_it_was_chosen() {
         World {
             name: "vandrande nivåer (20 %, 0,8 i månaden)", wander: (0.2, 0.8), ..independent
         };
-    for world in [independent, lumpy] {
+    for world in [independent, lumpy, wandering] {
         for group in simulated(world, CASES) {
             let (wrong, n) = (group.wrong(), group.n as f64);
             // 5 % and what the simulation itself may be off by.
@@ -358,9 +358,5 @@ fn a_place_without_effect_is_rarely_called_proved_however_it_was_chosen() {
             let error = (0.95 * 0.05 / group.with_effect as f64).sqrt();
             assert!(covered >= 0.95 - 3.0 * error, "{}: {covered} covered", world.name);
         }
-    }
-    // What no baseline of two years can tell from an effect is not promised, but known.
-    for group in simulated(wandering, CASES / 2) {
-        assert!(group.wrong() <= 0.075, "{}", group.wrong());
     }
 }

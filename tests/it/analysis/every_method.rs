@@ -116,6 +116,7 @@ pub(super) const METHODS: &[(&str, Run)] = &[
     ("heta platser över tid", in_time::hot_spots_over_time),
     ("trender", in_time::trends),
     ("förändring", in_time::changes),
+    ("två perioder", in_time::two_periods),
     ("lika säsong", in_time::like_seasons),
     ("vad har förändrats", in_time::what_has_changed),
     ("täta platser", in_points::dense_places),

@@ -17,6 +17,11 @@ export const analysEn = {
   nothingText: 'Choose by what you want to know. Below each name is what the method answers.',
   groups: { where: 'Where?', when: 'When, and how does it develop?', how: 'What is the pattern?' },
   methods: {
+    compare: {
+      name: 'Two periods',
+      answers: 'Where it has become more and where fewer, and whether chance explains it.',
+      notFor: 'to say whether a measure helped: there is no control.',
+    },
     'local-moran': {
       name: 'Local Moran',
       answers: 'Which cells are like their neighbours, and which stand out from them.',
@@ -124,6 +129,8 @@ export const analysEn = {
     permutations: { label: 'Permutations' },
     layer: { label: 'Areas' },
     places_of: { label: 'Places of the run' },
+    then: { label: 'Compared with the period' },
+    gone_of: { label: 'Gone places of the run' },
   } as Record<string, { label: string; hint?: string }>,
   options: {
     default: 'Default: test, ratio and least count',
@@ -299,7 +306,7 @@ export const analysEn = {
     noPower: 'No fall could have been shown.',
     shrunk: (n: string, shrunken: string, groups: string, d: string, interval: string) =>
       `Regression to the mean: the ${n} before become ${shrunken} with ${groups} comparable groups; the difference is then ${d} (${interval}).`,
-    spread: (factor: string) => `The variance is multiplied by ${factor} since months vary more than chance.`,
+    spread: (factor: string) => `The variance is multiplied by ${factor} since months or comparable places vary more than chance.`,
     months: 'The place month by month',
     monthsText: 'The months that chose the place are in the chart but not in the comparison.',
   },

@@ -17,6 +17,11 @@ export const analysSv = {
   nothingText: 'Välj efter vad du vill veta. Under namnet står vad metoden svarar på.',
   groups: { where: 'Var?', when: 'När och hur utvecklas det?', how: 'Hur ser mönstret ut?' },
   methods: {
+    compare: {
+      name: 'Två perioder',
+      answers: 'Var det har blivit fler och var färre, och om slumpen räcker som förklaring.',
+      notFor: 'som svar på om en insats hjälpte: ingen kontroll är med.',
+    },
     'local-moran': {
       name: 'Lokal Moran',
       answers: 'Vilka rutor som liknar sina grannar och vilka som avviker från dem.',
@@ -124,6 +129,8 @@ export const analysSv = {
     permutations: { label: 'Omkastningar' },
     layer: { label: 'Områden' },
     places_of: { label: 'Platser ur körningen' },
+    then: { label: 'Jämförs med perioden' },
+    gone_of: { label: 'Försvunna platser ur körningen' },
   } as Record<string, { label: string; hint?: string }>,
   options: {
     default: 'Standard: test, kvot och minsta antal',
@@ -299,7 +306,7 @@ export const analysSv = {
     noPower: 'Ingen minskning hade kunnat påvisas.',
     shrunk: (n: string, shrunken: string, groups: string, d: string, interval: string) =>
       `Återgång mot det vanliga: platsens ${n} före blir ${shrunken} när ${groups} jämförbara grupper räknas in; skillnaden blir då ${d} (${interval}).`,
-    spread: (factor: string) => `Variansen är uppräknad med ${factor} för att månaderna varierar mer än slumpen.`,
+    spread: (factor: string) => `Variansen är uppräknad med ${factor} för att månaderna eller jämförbara platser varierar mer än slumpen.`,
     months: 'Platsen månad för månad',
     monthsText: 'Månaderna som valde platsen är med i diagrammet men inte i jämförelsen.',
   },

@@ -1,9 +1,11 @@
-import { api, isAbort, url } from '../api/client'
-import type { CellValues, Period, RunRequest, RunSummary } from '../api/contract'
-import { differences, type Difference } from '../classify/difference'
-import { daysIn, justBefore, yearBefore } from '../i18n/dates'
+import { api, isAbort } from '../api/client'
+import type { CellValues, Compared, MethodAnswer, Period, RunRequest, RunSummary } from '../api/contract'
+import { askMethod } from '../api/method'
+import type { Difference } from '../classify/difference'
+import { justBefore, yearBefore } from '../i18n/dates'
 
-// The run on the map beside the same run of an earlier period: cell by cell and place by place.
+// The run on the map beside the same run of an earlier period: cell by cell and place by place, as the
+// method `compare` answers. The earlier run is asked for too, for the places that are gone.
 
 export type Against = 'aret-fore' | 'perioden-fore'
 export const AGAINST: readonly Against[] = ['aret-fore', 'perioden-fore']
@@ -20,6 +22,7 @@ export function periodOf(against: Against, period: Period): Period {
 class Comparison {
   now = $state.raw<RunSummary | null>(null)
   then = $state.raw<RunSummary | null>(null)
+  answer = $state.raw<MethodAnswer<Compared> | null>(null)
   cells = $state.raw<Difference[]>([])
   places = $state.raw<PlaceDifference[]>([])
   /** Places of the earlier run that share no cell with a place of now. */
@@ -40,9 +43,20 @@ class Comparison {
     try {
       const request: RunRequest = { ...run.parameters, period: periodOf(against, run.parameters.period), stability: false }
       const then = await api.post<RunSummary>('/hotspots/runs', request, { signal: mine.signal })
-      const before = await api.get<CellValues>(url(`/cells/${request.lattice}/values`, { run: then.id }), mine.signal)
+      const { categories, period, study_area, lattice } = run.parameters
+      const query = {
+        category: categories.join(','),
+        ...period,
+        area: study_area,
+        lattice,
+        compare_from: request.period.from,
+        compare_to: request.period.to,
+        run: run.id,
+        gone_of: then.id,
+      }
+      const answer = await askMethod<Compared>('/compare', query, { signal: mine.signal })
       if (this.#abort !== mine) return
-      this.#set(run, values, then, before)
+      this.#set(run, values, then, answer)
     } catch (error) {
       if (!isAbort(error) && this.#abort === mine) {
         this.error = error
@@ -58,34 +72,24 @@ class Comparison {
     this.#abort = null
     this.#of = ''
     this.now = this.then = null
+    this.answer = null
     this.cells = this.places = []
     this.gone = []
     this.busy = false
     this.error = null
   }
 
-  #set(now: RunSummary, values: CellValues, then: RunSummary, before: CellValues) {
-    const length = daysIn(now.parameters.period) / daysIn(then.parameters.period)
+  #set(now: RunSummary, values: CellValues, then: RunSummary, answer: MethodAnswer<Compared>) {
+    const found = answer.result
     // By id, so that it holds if the study area's boundary has changed in between.
-    const at = new Map(before.id.map((id, i) => [id, i]))
-    const earlier = values.id.map((id) => before.n[at.get(id) ?? -1] ?? 0)
-    const sum = (cells: readonly number[], n: readonly number[]) => cells.reduce((total, cell) => total + (n[cell] ?? 0), 0)
-    this.cells = differences(values.n, earlier, length)
-    const places = differences(
-      now.places.map((place) => place.n),
-      now.places.map((place) => sum(place.cells, earlier)),
-      length,
-    )
-    this.places = now.places.map((place, i) => ({ ...places[i]!, rank: place.rank, name: place.name }))
-    const inPlaces = new Set(now.places.flatMap((place) => place.cells.map((cell) => values.id[cell])))
-    const today = new Map(values.id.map((id, i) => [id, values.n[i] ?? 0]))
-    this.gone = then.places
-      .filter((place) => !place.cells.some((cell) => inPlaces.has(before.id[cell])))
-      .map((place) => ({
-        name: place.name,
-        then: place.n,
-        now: place.cells.reduce((total, cell) => total + (today.get(before.id[cell]!) ?? 0), 0),
-      }))
+    const at = new Map(found.id.map((id, i) => [id, i]))
+    this.cells = values.id.map((id) => {
+      const i = at.get(id) ?? -1
+      return { now: found.now[i] ?? 0, then: found.then_n[i] ?? 0, p: found.p[i] ?? null, adjusted: found.p_adjusted[i] ?? null }
+    })
+    this.places = found.places.map(({ rank, name, now, then, p, p_adjusted }) => ({ rank, name, now, then, p, adjusted: p_adjusted }))
+    this.gone = found.gone.map(({ name, now, then }) => ({ name, now, then }))
+    this.answer = answer
     ;[this.now, this.then] = [now, then]
   }
 }

@@ -1,25 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { benjaminiHochberg, differenceBreaks, differenceClass, differences, exactP } from '../../src/classify/difference'
+import { differenceBreaks, differenceClass } from '../../src/classify/difference'
 import { daysIn, justBefore, yearBefore } from '../../src/i18n/dates'
 
 describe('the difference of two counts', () => {
-  it('is the exact two-sided binomial test', () => {
-    // scipy 1.17.1: binomtest(19, 26, 0.5).pvalue, (3, 20, 0.25), (0, 8, 0.5)
-    expect(exactP(19, 26, 0.5)).toBeCloseTo(0.028959274291992188, 12)
-    expect(exactP(3, 20, 0.25)).toBeCloseTo(0.4393741000631053, 12)
-    expect(exactP(0, 8, 0.5)).toBeCloseTo(0.0078125, 12)
-  })
-  it('is nothing to wonder at when both are the same, and undecided when both are zero', () => {
-    const [same, none] = differences([7, 0], [7, 0])
-    expect(same!.p).toBeCloseTo(1, 10)
-    expect([none!.p, none!.adjusted]).toEqual([null, null])
-  })
-  it('allows for periods of different length: twice the days, twice the count is nothing', () => {
-    expect(differences([20], [10], 2)[0]!.p).toBeGreaterThan(0.9)
-  })
-  it('is corrected over what was tested only, and never below the raw p', () => {
-    expect(benjaminiHochberg([0.01, null, 0.02, 0.9])).toEqual([0.03, null, 0.03, 0.9])
-  })
   it('falls in three classes each way, the same class for the same size', () => {
     const breaks = differenceBreaks([0, 1, 1, 1, -1, 2, 2, -3, 9, -20])
     for (const d of [1, 2, 3, 9, 20]) expect(differenceClass(-d, breaks)).toBe(differenceClass(d, breaks) + 3)

@@ -3,6 +3,7 @@
 use super::{Case, answered, said};
 use platssamverkan::analysis::{
     change::{Against, change, prediction_95, ratio_interval},
+    compare::{compare, of_two},
     effort::Effort,
     emerging::{Parameters, emerging},
     like_months::like_months,
@@ -69,6 +70,26 @@ pub(super) fn changes(case: &Case) -> Vec<u8> {
         })
         .collect();
     said(&found)
+}
+
+/// The last month against the one before it, and against all before.
+pub(super) fn two_periods(case: &Case) -> Vec<u8> {
+    let wide = |month: &[u32]| month.iter().map(|&n| u64::from(n)).collect::<Vec<u64>>();
+    let n_cells = case.counts().len();
+    let none = vec![0; n_cells];
+    let (now, earlier) =
+        case.months.split_last().map_or((&none, &[][..]), |(now, earlier)| (now, earlier));
+    let before = earlier.last().unwrap_or(&none);
+    let mut all = vec![0; n_cells];
+    for month in earlier {
+        all.iter_mut().zip(wide(month)).for_each(|(sum, n)| *sum += n);
+    }
+    let periods = earlier.len().max(1) as f64;
+    said(&(
+        compare(&wide(now), &wide(before), 1.0),
+        compare(&wide(now), &all, periods),
+        of_two(wide(now).iter().sum(), all.iter().sum(), periods),
+    ))
 }
 
 pub(super) fn like_seasons(case: &Case) -> Vec<u8> {

@@ -37,6 +37,10 @@ months_dispersion: EffectDispersion | null,
  */
 drift: EffectDispersion | null, 
 /**
+ * How far they went from the days before to the days after; null where too few.
+ */
+drift_since: EffectDispersion | null, 
+/**
  * What the variance is multiplied with, at least 1.
  */
 dispersion: number, 
