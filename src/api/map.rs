@@ -25,7 +25,8 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 #[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 struct MapQuery {
-    /// Cells and places of this run; without it only areas.
+    /// Cells and places of this run, or what the answer of a method puts on the map (`scan`, `dbscan`,
+    /// `kde`, `emerging`, `local-moran`, `compare`); without it only areas.
     run: Option<String>,
     /// Layer of areas; `statistikomrade`.
     kind: Option<String>,
@@ -38,7 +39,7 @@ struct MapQuery {
 /// A map with areas, classed cells, places by rank, legend, scale and source.
 #[utoipa::path(get, path = "/map.svg", tag = "hotspots", params(MapQuery),
     responses((status = 200, content_type = "image/svg+xml", body = String),
-        (status = 404, body = ProblemBody)))]
+        (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 async fn picture(
     State(app): State<AppState>,
     SignedIn(actor): SignedIn,

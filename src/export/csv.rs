@@ -143,7 +143,7 @@ mod tests {
         write_layer(&mut bytes, layer, CsvOptions { byte_order_mark: true }).expect("memory");
         let text = String::from_utf8(bytes).expect("UTF-8");
         assert!(text.starts_with("\u{feff}id,name,z,lon,lat,run,"));
-        let row = "1,\"'=HYPERLINK(\"\"x\"\")\",-1.5,18.0600000,59.3300000,,,2026-06-10,\
+        let row = "1,\"'=HYPERLINK(\"\"x\"\")\",-1.5,18.0600000,59.3300000,,,,2026-06-10,\
                    syntetiska data,Prov,CC0,intern\n";
         assert!(text.ends_with(row), "{text}");
     }

@@ -314,3 +314,45 @@ fn a_desk_in_english_reads_warnings_and_reasons_in_english_and_the_answer_is_the
     let in_file = &written["card"]["guard_rails"][0];
     assert_eq!(in_file["text_en"], json!(rails[0]));
 }
+
+#[test]
+fn what_a_method_finds_is_drawn_as_a_picture_too() {
+    let (_server, browser) = asked();
+    let drawn = |question: &str| {
+        let answer = browser.answer(&format!("/api/v1/{question}"));
+        let run = id(&answer).to_owned();
+        (browser.get(&format!("/api/v1/map.svg?run={run}&width=900")), answer, run)
+    };
+    for (question, said) in [
+        ("scan?category=fickstold&from=2025-01-01&simulations=99&clusters=2", "Cirklar efter"),
+        ("dbscan?from=2025-01-01", "Täta platser"),
+        ("kde?from=2025-01-01&grid=250&bandwidth=500", "80 % av händelserna"),
+        ("emerging?lattice=h3:9&from=2025-01-01&to=2025-12-31", "Bestående ("),
+        ("local-moran?lattice=h3:9&from=2025-01-01", "Hög bland höga ("),
+        (
+            "compare?lattice=h3:9&from=2025-07-01&to=2025-12-31&run=none\
+             &compare_from=2025-01-01&compare_to=2025-06-30",
+            "Mot 2025-01-01 – 2025-06-30",
+        ),
+    ] {
+        let (svg, answer, run) = drawn(question);
+        assert_eq!(svg.status, 200, "{}", svg.text);
+        assert_eq!(svg.header("content-type"), "image/svg+xml");
+        assert!(svg.text.contains(said), "{question}: {said}");
+        assert!(svg.text.contains(&run) && svg.text.contains("SYNTETISKA DATA"));
+        for forbidden in ["<script", " style=", "href", "NaN", "inf\""] {
+            assert!(!svg.text.contains(forbidden), "{question}: {forbidden}");
+        }
+        if question.starts_with("scan") {
+            let first = answer["result"]["clusters"][0]["name"].as_str().expect("a name");
+            assert!(svg.text.contains(&format!("1. {first}")));
+            let near = browser.get(&format!("/api/v1/map.svg?run={run}&rank=1"));
+            assert_eq!(near.status, 200);
+            assert_ne!(near.text.len(), svg.text.len());
+            let none = browser.get(&format!("/api/v1/map.svg?run={run}&rank=99"));
+            assert_eq!(none.problem().0, 404);
+        }
+    }
+    let (table, ..) = drawn("concentration?from=2025-01-01");
+    assert_eq!(table.json()["fields"][0]["code"], "not_on_map");
+}

@@ -59,7 +59,7 @@ pub(super) fn file(
     Ok(File { name: format!("{stem}.{}", order.format.ending()), bytes })
 }
 
-fn around(app: &App, answered: &MethodCard) -> Result<Around, AppError> {
+pub(super) fn around(app: &App, answered: &MethodCard) -> Result<Around, AppError> {
     let frame = &answered.run.header.question.frame;
     let day = frame.period.to;
     let system = planar_system(app, &frame.study_area, Some(day))?;

@@ -1,11 +1,16 @@
 //! The map as a picture.
 
-use super::{cell_ground, middle, source_of};
+use super::{
+    cell_ground,
+    method_map::{OnMap, around_place, on_map},
+    named_source, source_of,
+};
 use crate::{
     app::{
         Actor, App, AppError,
         areas::{self, AreaFilter},
         hotspots,
+        methods::{self, MethodCard},
     },
     area::{Area, AreaKind, BoundingBox, PreparedArea},
     export::{
@@ -13,13 +18,15 @@ use crate::{
         layers::{self, CellGround},
         svg_map::{AreaPicture, CellPicture, Picture, PlacePicture, draw},
     },
+    incident::CategoryId,
     store::StoredRun,
 };
 
 /// A picture to be drawn.
 #[derive(Debug, Clone, Default)]
 pub struct MapOrder {
-    /// Cells and places of this run; without it only areas.
+    /// Cells and places of this run, or what an answer of a method puts on the map; without it only
+    /// areas.
     pub run: Option<String>,
     /// Layer of outlines; statistikområden if not given.
     pub kind: Option<AreaKind>,
@@ -32,26 +39,98 @@ pub struct MapOrder {
 /// Draws the map as SVG.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for a run the actor may not see or a rank it does not have.
+/// [`AppError::NotFound`] for a run the actor may not see or a rank it does not have; the field `run`
+/// for an answer that lies nowhere.
 pub fn map(app: &App, actor: &Actor, order: &MapOrder) -> Result<String, AppError> {
-    let run = order.run.as_deref().map(|id| hotspots::visible(app, actor, id)).transpose()?;
     let kind = order.kind.unwrap_or(AreaKind::Statistikomrade);
+    let outlines = areas::list(app, &AreaFilter { kind: Some(kind), ..AreaFilter::default() })?;
+    let run = match order.run.as_deref() {
+        None => None,
+        Some(id) => match hotspots::visible(app, actor, id) {
+            Ok(run) => Some(run),
+            Err(AppError::NotFound) => {
+                let answered = methods::get(app, actor, id)?;
+                return of_method(app, &answered, order, &outlines);
+            }
+            Err(other) => return Err(other),
+        },
+    };
     let study = match &run {
         Some(run) => areas::get(app, &run.input.parameters.study_area, run.input.data_to)?.area,
         None => areas::study_area(app)?,
     };
-    let outlines = areas::list(app, &AreaFilter { kind: Some(kind), ..AreaFilter::default() })?;
     let bounds = match (order.rank, &run) {
-        (Some(rank), Some(run)) => around(run, rank)?,
+        (Some(rank), Some(run)) => {
+            let place = run.result.places.iter().find(|place| place.rank == rank);
+            around_place(&place.ok_or(AppError::NotFound)?.geometry)
+        }
         (Some(_), None) => return Err(AppError::NotFound),
-        (None, _) => study
-            .geometry
-            .as_ref()
-            .map_or(BoundingBox::SWEDEN, |ground| PreparedArea::new(ground).bounds()),
+        (None, _) => whole(&study),
     };
     let ground = run.as_ref().map(|run| cell_ground(app, run)).transpose()?;
     let run = run.as_ref().zip(ground.as_ref());
     Ok(draw(&picture(app, order, kind, run, &study, &outlines, bounds)?))
+}
+
+fn whole(study: &Area) -> BoundingBox {
+    let ground = study.geometry.as_ref();
+    ground.map_or(BoundingBox::SWEDEN, |ground| PreparedArea::new(ground).bounds())
+}
+
+fn of_method(
+    app: &App,
+    answered: &MethodCard,
+    order: &MapOrder,
+    outlines: &[Area],
+) -> Result<String, AppError> {
+    let header = &answered.run.header;
+    let frame = &header.question.frame;
+    let study = areas::get(app, &frame.study_area, Some(frame.period.to))?.area;
+    let OnMap { title, layer, places_title, places } = on_map(app, answered)?;
+    let bounds = match order.rank {
+        None => whole(&study),
+        Some(rank) => {
+            let place = places.iter().find(|place| place.rank == rank);
+            around_place(place.ok_or(AppError::NotFound)?.geometry)
+        }
+    };
+    let name = |id: &CategoryId| answered.labels.get(&id.0).unwrap_or(&id.0).clone();
+    let names: Vec<String> = frame.categories.iter().map(name).collect();
+    let what = if names.is_empty() { "Alla kategorier".to_owned() } else { names.join(", ") };
+    let lattice = frame.lattice.map_or_else(String::new, |l| format!(" ({})", String::from(l)));
+    Ok(draw(&Picture {
+        title: format!("{title} – {}", study.name),
+        subtitle: vec![
+            format!("{what}, {} – {}", frame.period.from, frame.period.to),
+            format!("{} händelser{lattice}; körning {}", answered.run.found.n_used, header.id),
+        ],
+        width_px: order.width_px,
+        bounds,
+        study_area: study.geometry.as_ref(),
+        cells: None,
+        layer,
+        areas: outlined(outlines),
+        places,
+        places_title: places_title.to_owned(),
+        data_date: header.origin.data_to.map(|day| day.to_string()),
+        source: format!(
+            "{}. Gränser: {}",
+            named_source(&header.origin.imports, header.origin.synthetic),
+            study.source
+        ),
+        synthetic: header.origin.synthetic,
+    }))
+}
+
+fn outlined(outlines: &[Area]) -> Vec<AreaPicture<'_>> {
+    let with_ground = outlines.iter().filter_map(|area| Some((area, area.geometry.as_ref()?)));
+    with_ground
+        .map(|(area, geometry)| AreaPicture {
+            name: &area.name,
+            geometry,
+            label_at: layers::label_at(geometry),
+        })
+        .collect()
 }
 
 fn picture<'a>(
@@ -85,7 +164,6 @@ fn picture<'a>(
             run.id
         ));
     }
-    let with_ground = outlines.iter().filter_map(|area| Some((area, area.geometry.as_ref()?)));
     Ok(Picture {
         title,
         subtitle,
@@ -101,20 +179,16 @@ fn picture<'a>(
                 breaks: classes::breaks(&cells.n),
             }
         }),
-        areas: with_ground
-            .map(|(area, geometry)| AreaPicture {
-                name: &area.name,
-                geometry,
-                label_at: layers::label_at(geometry),
-            })
-            .collect(),
+        layer: None,
+        places_title: "Platser efter överskott (antal)".to_owned(),
+        areas: outlined(outlines),
         places: run
             .iter()
             .flat_map(|(run, _)| &run.result.places)
             .map(|place| PlacePicture {
                 rank: place.rank,
                 name: &place.name,
-                n: place.n,
+                n: place.n.into(),
                 geometry: &place.geometry,
                 label_at: place.label_at,
             })
@@ -125,19 +199,5 @@ fn picture<'a>(
             None => study.source.clone(),
         },
         synthetic: run.map_or(app.settings.demo, |(run, _)| run.input.synthetic),
-    })
-}
-
-/// The box of a place with half a kilometre around it.
-fn around(run: &StoredRun, rank: u32) -> Result<BoundingBox, AppError> {
-    let place = run.result.places.iter().find(|place| place.rank == rank);
-    let b = PreparedArea::new(&place.ok_or(AppError::NotFound)?.geometry).bounds();
-    let high = 500.0 / 111_200.0;
-    let wide = high / middle(b).lat.to_radians().cos().max(0.01);
-    Ok(BoundingBox {
-        west: b.west - wide,
-        south: b.south - high,
-        east: b.east + wide,
-        north: b.north + high,
     })
 }

@@ -3,6 +3,7 @@
 mod answers;
 pub mod card;
 mod map;
+mod method_map;
 
 pub use map::{MapOrder, map};
 

@@ -38,6 +38,11 @@ pub(super) const FIELDS: &[Entry] = &[
         "ska vara ett antal av något, till exempel befolkning; en andel kan inte fördelas",
         "must be a number of something, such as residents; a share cannot be spread",
     ),
+    (
+        "not_on_map",
+        "körningens svar ligger inte någonstans på kartan",
+        "the answer of the run lies nowhere on the map",
+    ),
     ("periods_meet", "perioderna får inte gå in i varandra", "the periods may not overlap"),
     ("unknown_run", "okänd körning", "unknown run"),
     (

@@ -9,7 +9,7 @@ use super::Entry;
 
 /// The same sentence in English; `None` if its form is not known.
 pub(super) fn in_english(code: &str, text_sv: &str) -> Option<String> {
-    let tables: [&[Entry]; 4] = [RUNS, METHODS, EFFECTS, OPENINGS];
+    let tables: [&[Entry]; 5] = [RUNS, METHODS, EFFECTS, OPENINGS, FORMER];
     let forms = tables.into_iter().flatten().filter(|(known, ..)| *known == code);
     forms.into_iter().find_map(|(_, sv, en)| Some(filled(en, &parts(sv, text_sv)?)))
 }
@@ -343,8 +343,8 @@ const EFFECTS: &[Entry] = &[
     ),
     (
         "uneven_baseline",
-        "Baslinjen varierar mer än slumpen; osäkerheten är räknad upp med {}.",
-        "The baseline varies more than chance; the uncertainty is raised by {}.",
+        "Månaderna eller jämförbara platser varierar mer än slumpen; variansen är räknad upp med {}.",
+        "The months or comparable places vary more than chance; the variance is raised by {}.",
     ),
     (
         "drift_unknown",
@@ -357,6 +357,13 @@ const EFFECTS: &[Entry] = &[
         "Too few comparable places to shrink the level of the place towards theirs.",
     ),
 ];
+
+/// Forms of answers that earlier versions of the program stored.
+const FORMER: &[Entry] = &[(
+    "uneven_baseline",
+    "Baslinjen varierar mer än slumpen; osäkerheten är räknad upp med {}.",
+    "The baseline varies more than chance; the uncertainty is raised by {}.",
+)];
 
 /// What an opening or case must look out for, beside the guard-rails of its runs.
 const OPENINGS: &[Entry] = &[
