@@ -66,6 +66,19 @@ pub fn binomial_upper_tail(n: u64, p: f64, x: u64) -> f64 {
     }
 }
 
+/// Whether [`binomial_upper_tail`] is sure to be above `level` (below one half), without computing it:
+/// many counts lie within a standard deviation of what is expected. False means "perhaps not".
+///
+/// The median lies at or above ⌊np⌋ (Kaas & Buhrman 1980, doi 10.1111/j.1467-9574.1980.tb00681.x), so
+/// the tail from there is at least ½; no single term is above 1/√(2e·np(1 − p)) (Herzog 1947, Amer.
+/// Math. Monthly 54, 485–487), and as many terms are missing as x lies above ⌊np⌋.
+pub fn is_surely_above(level: f64, n: u64, p: f64, x: u64) -> bool {
+    let mean = n as f64 * p;
+    let missing = x.saturating_sub(mean as u64) as f64;
+    // 1/√(2e) is 0,4289.
+    missing * 0.43 <= (0.5 - level) * (mean * (1.0 - p)).max(0.0).sqrt()
+}
+
 /// P(Bin(n, p) = x), for 0 < p < 1 and x ≤ n.
 pub fn binomial_pmf(n: u64, p: f64, x: u64) -> f64 {
     let n_f = n as f64;
@@ -277,6 +290,27 @@ mod tests {
             let step = binomial_upper_tail(n, p, x) - binomial_upper_tail(n, p, x + 1);
             assert!((step - binomial_pmf(n, p, x)).abs() < 1e-14, "{x}");
         }
+    }
+
+    #[test]
+    fn what_is_surely_above_a_level_is_and_most_counts_near_their_mean_are() {
+        let mut n_sure = 0;
+        for n in [1u64, 2, 3, 7, 30, 100, 1_000, 50_000] {
+            for share in 0..=60 {
+                let p = f64::from(share) / 60.0;
+                let mean = (n as f64 * p) as u64;
+                for x in mean.saturating_sub(3)..(mean + 40).min(n + 1) {
+                    for level in [0.001, 0.05, 0.4] {
+                        if is_surely_above(level, n, p, x) {
+                            n_sure += 1;
+                            assert!(binomial_upper_tail(n, p, x) > level, "{n} {p} {x} {level}");
+                        }
+                    }
+                }
+            }
+        }
+        assert!(n_sure > 10_000, "{n_sure}");
+        assert!(is_surely_above(0.05, 1_000, 0.1, 109) && !is_surely_above(0.05, 1_000, 0.1, 120));
     }
 
     #[test]

@@ -55,8 +55,11 @@ use crate::area::PlanarMetres;
 use rayon::prelude::*;
 use std::ops::Range;
 
+mod cores;
 mod joining;
 pub mod places;
+
+use cores::Cores;
 
 /// "In no cluster" in [`Clusters::cluster`].
 pub const NOISE: u32 = u32::MAX;
@@ -116,9 +119,10 @@ pub fn dbscan(
     let sorted = Sorted::new(&near, counts);
     let core = sorted.core(eps2, min_weight);
     effort.step(1)?;
-    let component = joining::components(&near, &core, eps2);
+    let cores = Cores::new(&near, &core);
+    let component = joining::components(&cores, eps2);
     effort.step(1)?;
-    let of_point = sorted.with_borders(&core, &component, eps2);
+    let of_point = with_borders(&cores, &core, &component, eps2);
     effort.step(1)?;
     Ok(numbered(points.len(), counts, &near, &core, &of_point))
 }
@@ -174,67 +178,47 @@ impl<'a> Sorted<'a> {
 
     fn reaches(&self, p: usize, around: &[Range<usize>; 5], eps2: f64, min_weight: u64) -> bool {
         let at = self.near.at[p];
+        let reach = self.near.rows_in_reach(at);
         let mut sum = 0;
-        // The own row first: it is where most of it is.
-        for range in [2, 1, 3, 0, 4].map(|k| around[k].clone()) {
-            for (q, &n) in self.near.at[range.clone()].iter().zip(&self.counts[range]) {
-                sum += if apart2(at, *q) <= eps2 { u64::from(n) } else { 0 };
-                if sum >= min_weight {
-                    return true;
-                }
+        // The own row first: it is where most of it is. Within a row nothing is decided point by
+        // point, which would be guessed wrongly every other time.
+        for k in [2, 1, 3, 0, 4].into_iter().filter(|k| reach.contains(k)) {
+            let range = around[k].clone();
+            let row = self.near.at[range.clone()].iter().zip(&self.counts[range]);
+            sum += row.map(|(&q, &n)| u64::from(n) * u64::from(apart2(at, q) <= eps2)).sum::<u64>();
+            if sum >= min_weight {
+                return true;
             }
         }
         false
     }
+}
 
-    /// Per point the component of its square if it is core, that of the nearest core point if it is
-    /// border, else [`NOISE`].
-    fn with_borders(&self, core: &[bool], component: &[u32], eps2: f64) -> Vec<u32> {
-        let near = self.near;
-        let core_before: Vec<u32> = std::iter::once(0)
-            .chain(core.iter().scan(0, |sum, &core| {
-                *sum += u32::from(core);
-                Some(*sum)
-            }))
-            .collect();
-        let part = |rows: Range<usize>| {
-            let squares = near.squares_of(rows.clone());
-            let mut of_point = Vec::with_capacity(near.points_in(&squares).len());
-            near.windows(rows, |square, window| {
-                let lonely = window.iter().all(|range| {
-                    core_before[near.points_in(range).end]
-                        == core_before[near.points_in(range).start]
+/// Per point the component of its square if it is core, that of the nearest core point if it is
+/// border, else [`NOISE`].
+fn with_borders(cores: &Cores, core: &[bool], component: &[u32], eps2: f64) -> Vec<u32> {
+    let near = cores.near;
+    let part = |rows: Range<usize>| {
+        let squares = near.squares_of(rows.clone());
+        let mut of_point = Vec::with_capacity(near.points_in(&squares).len());
+        near.windows(rows, |square, window| {
+            let around = window.clone().map(|range| cores.within(&range));
+            let lonely = around.iter().all(Range::is_empty);
+            for p in near.points_of(square) {
+                of_point.push(match () {
+                    () if lonely => NOISE,
+                    () if core[p] => component[square],
+                    () => match cores.nearest(near.at[p], &around, eps2) {
+                        Some(core) => component[cores.square[core] as usize],
+                        None => NOISE,
+                    },
                 });
-                for p in near.points_of(square) {
-                    if lonely {
-                        of_point.push(NOISE);
-                        continue;
-                    }
-                    if core[p] {
-                        of_point.push(component[square]);
-                        continue;
-                    }
-                    let mut nearest: Option<(f64, u32, u32)> = None;
-                    for other in window.iter().cloned().flatten() {
-                        // Squares without core points have no component.
-                        if component[other] == NOISE {
-                            continue;
-                        }
-                        for q in near.points_of(other).filter(|&q| core[q]) {
-                            let found = (apart2(near.at[p], near.at[q]), near.point[q]);
-                            if found.0 <= eps2 && nearest.is_none_or(|(d, i, _)| found < (d, i)) {
-                                nearest = Some((found.0, found.1, component[other]));
-                            }
-                        }
-                    }
-                    of_point.push(nearest.map_or(NOISE, |(_, _, component)| component));
-                }
-            });
-            of_point
-        };
-        let parts: Vec<Vec<u32>> = near.parts().into_par_iter().map(part).collect();
-        parts.concat()
-    }
+            }
+        });
+        of_point
+    };
+    let parts: Vec<Vec<u32>> = near.parts().into_par_iter().map(part).collect();
+    parts.concat()
 }
 
 /// Back in the caller's order, components numbered by falling count and then lowest core point.

@@ -4,7 +4,7 @@
 
 use super::{
     basis::{Basis, Reference},
-    count_test::{binomial_upper_tail, poisson_upper_tail},
+    count_test::{binomial_upper_tail, is_surely_above, poisson_upper_tail},
     exact_p, getis_ord,
     laid::Laid,
     neighbours::Neighbours,
@@ -136,7 +136,7 @@ pub fn weigh_against(counts: &[u32], laid: &Laid, rule: &Rule, basis: &Basis) ->
         expected_ring: &expected_ring,
         reference: reference.as_ref(),
     };
-    let (p_cell, p_ring) = (gate.cell_tails(n, false), gate.ring_tails(n, false));
+    let (p_cell, p_ring) = (gate.cell_tails(n, None), gate.ring_tails(n, None));
     let tests = match rule.gate {
         Gate::Default | Gate::Count => [p_cell.as_slice(), &p_ring].concat(),
         Gate::GiStar => normal_p(&z),
@@ -163,7 +163,7 @@ pub fn weigh_against(counts: &[u32], laid: &Laid, rule: &Rule, basis: &Basis) ->
 }
 
 /// Only which cells are hot: the same decisions as [`weigh`], without the p-values that cannot matter
-/// (a count at or below its expectation has p ≥ ½).
+/// (see [`is_surely_above`]).
 pub fn hot_cells(counts: &[u32], laid: &Laid, rule: &Rule) -> Vec<bool> {
     hot_cells_against(counts, laid, rule, &Basis::Own)
 }
@@ -197,7 +197,8 @@ fn hot_among(
     rule: &Rule,
 ) -> Vec<bool> {
     let n: u64 = counts.iter().map(|&x| u64::from(x)).sum();
-    let lazily = rule.alpha < 0.5;
+    // What is above the level does not pass whatever it is.
+    let level = (rule.alpha < 0.5).then_some(rule.alpha);
     let (mut expected, mut expected_ring) = (Vec::new(), Vec::new());
     let tests = match rule.gate {
         Gate::Default | Gate::Count => {
@@ -210,7 +211,7 @@ fn hot_among(
                 expected_ring: &expected_ring,
                 reference,
             };
-            [gate.cell_tails(n, lazily), gate.ring_tails(n, lazily)].concat()
+            [gate.cell_tails(n, level), gate.ring_tails(n, level)].concat()
         }
         Gate::GiStar => {
             let moments = getis_ord::Moments::of(counts);
@@ -233,19 +234,19 @@ struct GateInput<'a> {
 }
 
 impl GateInput<'_> {
-    fn cell_tails(&self, n: u64, lazily: bool) -> Vec<f64> {
+    fn cell_tails(&self, n: u64, level: Option<f64>) -> Vec<f64> {
         let count = |i: usize| u64::from(self.counts[i]);
         match self.reference {
-            None => tails(n, self.expected, count, lazily),
-            Some(r) => tails_of_two(n, r.total, count, |i| u64::from(r.n[i]), r.n.len(), lazily),
+            None => tails(n, self.expected, count, level),
+            Some(r) => tails_of_two(n, r.total, count, |i| u64::from(r.n[i]), r.n.len(), level),
         }
     }
 
-    fn ring_tails(&self, n: u64, lazily: bool) -> Vec<f64> {
+    fn ring_tails(&self, n: u64, level: Option<f64>) -> Vec<f64> {
         let count = |i: usize| self.n_ring[i];
         match self.reference {
-            None => tails(n, self.expected_ring, count, lazily),
-            Some(r) => tails_of_two(n, r.total, count, |i| r.n_ring[i], r.n.len(), lazily),
+            None => tails(n, self.expected_ring, count, level),
+            Some(r) => tails_of_two(n, r.total, count, |i| r.n_ring[i], r.n.len(), level),
         }
     }
 
@@ -283,13 +284,19 @@ impl GateInput<'_> {
     }
 }
 
-fn tails(n: u64, expected: &[f64], count: impl Fn(usize) -> u64 + Sync, lazily: bool) -> Vec<f64> {
+/// Upper tails of the count test; with a level, 1 for what is surely above it.
+fn tails(
+    n: u64,
+    expected: &[f64],
+    count: impl Fn(usize) -> u64 + Sync,
+    level: Option<f64>,
+) -> Vec<f64> {
     let tail = |i: usize| {
-        let x = count(i);
-        if n == 0 || lazily && x as f64 <= expected[i] {
+        let (share, x) = (expected[i] / n as f64, count(i));
+        if n == 0 || level.is_some_and(|level| is_surely_above(level, n, share, x)) {
             return 1.0;
         }
-        binomial_upper_tail(n, expected[i] / n as f64, x)
+        binomial_upper_tail(n, share, x)
     };
     (0..expected.len()).into_par_iter().with_min_len(1_024).map(tail).collect()
 }
@@ -302,15 +309,15 @@ fn tails_of_two(
     count: impl Fn(usize) -> u64 + Sync,
     reference: impl Fn(usize) -> u64 + Sync,
     n_cells: usize,
-    lazily: bool,
+    level: Option<f64>,
 ) -> Vec<f64> {
     let share = share_of(n as f64, m);
     let tail = |i: usize| {
-        let (x, m) = (count(i), reference(i));
-        if n == 0 || lazily && x as f64 <= share * (x + m) as f64 {
+        let (x, all) = (count(i), count(i) + reference(i));
+        if n == 0 || level.is_some_and(|level| is_surely_above(level, all, share, x)) {
             return 1.0;
         }
-        binomial_upper_tail(x + m, share, x)
+        binomial_upper_tail(all, share, x)
     };
     (0..n_cells).into_par_iter().with_min_len(1_024).map(tail).collect()
 }

@@ -48,8 +48,7 @@ impl Moments {
     pub fn of(counts: &[u32]) -> Self {
         let n = counts.len();
         let sum: u64 = counts.iter().map(|&x| u64::from(x)).sum();
-        let squares: u128 = counts.iter().map(|&x| u128::from(x) * u128::from(x)).sum();
-        Self::from_sums(n, sum, squares)
+        Self::from_sums(n, sum, sum_of_squares(counts))
     }
 
     fn from_sums(n: usize, sum: u64, squares: u128) -> Self {
@@ -81,30 +80,27 @@ pub fn gi_star_of_sums(
     sums: &[u64],
     neighbours: &Neighbours,
 ) -> Vec<Option<f64>> {
-    // Few sizes occur (7 inside, fewer along the border), so the spread is taken once for each.
-    let mut per_size: Vec<Option<(f64, f64)>> = Vec::new();
-    let mut sizes_seen = 0;
-    sums.iter()
-        .enumerate()
-        .map(|(i, &sum)| {
-            let k = neighbours.of(i).len() + 1;
-            if k >= sizes_seen {
-                per_size.extend((sizes_seen..=k).map(|k| {
-                    let one = moments.z(k as f64 * moments.mean + 1.0, k)?;
-                    Some((k as f64 * moments.mean, one.recip()))
-                }));
-                sizes_seen = k + 1;
+    let mut z = Vec::with_capacity(sums.len());
+    for (cells, width) in neighbours.stretches() {
+        let k = width + 1;
+        let mean = k as f64 * moments.mean;
+        // What one count more adds to z.
+        match moments.z(mean + 1.0, k) {
+            None => z.resize(cells.end, None),
+            Some(one) => {
+                let spread = one.recip();
+                z.extend(sums[cells].iter().map(|&sum| Some((sum as f64 - mean) / spread)));
             }
-            per_size[k].map(|(mean, spread)| (sum as f64 - mean) / spread)
-        })
-        .collect()
+        }
+    }
+    z
 }
 
 /// Gi per cell, the cell itself left out.
 pub fn gi(counts: &[u32], neighbours: &Neighbours) -> Vec<Option<f64>> {
     let n = counts.len();
     let sum: u64 = counts.iter().map(|&x| u64::from(x)).sum();
-    let squares: u128 = counts.iter().map(|&x| u128::from(x) * u128::from(x)).sum();
+    let squares = sum_of_squares(counts);
     let ring = neighbours.ring_sums(counts);
     (0..n)
         .map(|i| {
@@ -114,6 +110,18 @@ pub fn gi(counts: &[u32], neighbours: &Neighbours) -> Vec<Option<f64>> {
             others.z((ring[i] - own) as f64, neighbours.of(i).len())
         })
         .collect()
+}
+
+/// Exact. The halves of the squares are summed apart, which fits in registers of the processor as 128
+/// bits do not.
+fn sum_of_squares(counts: &[u32]) -> u128 {
+    let (mut low, mut high) = (0u64, 0u64);
+    for &x in counts {
+        let square = u64::from(x) * u64::from(x);
+        low += square & u64::from(u32::MAX);
+        high += square >> 32;
+    }
+    (u128::from(high) << 32) + u128::from(low)
 }
 
 /// P(standard normal ≥ z), relative error below 1e-12.

@@ -20,6 +20,7 @@ pub(super) struct NearPoints {
     /// `starts[s]..starts[s + 1]` are the points of square s.
     pub(super) starts: Vec<u32>,
     column: Vec<u32>,
+    side: f64,
     /// Number of each row that has squares, and its first square; a last one closes the list.
     rows: Vec<(u32, u32)>,
 }
@@ -79,6 +80,7 @@ impl NearPoints {
             point: keyed.par_iter().map(|&key| number(key)).collect(),
             starts,
             column,
+            side,
             rows,
         }
     }
@@ -118,6 +120,16 @@ impl NearPoints {
     /// Squares of some rows.
     pub(super) fn squares_of(&self, rows: Range<usize>) -> Range<usize> {
         self.rows[rows.start].1 as usize..self.rows[rows.end].1 as usize
+    }
+
+    /// Which of the five rows of a [`Window`] hold points within the radius of a point: of the
+    /// outermost ones seldom both.
+    pub(super) fn rows_in_reach(&self, at: (f64, f64)) -> Range<usize> {
+        // How far up the point lies in its own row, 0–1; a hair is given for rounding. The radius is
+        // √2 sides.
+        let up = (at.1 / self.side).fract();
+        const BEYOND: f64 = std::f64::consts::SQRT_2 - 1.0 + 1e-6;
+        usize::from(up > BEYOND)..5 - usize::from(1.0 - up > BEYOND)
     }
 
     /// Rows in parts of about equal size, to be shared between threads.

@@ -1,5 +1,7 @@
 //! Who is next to whom, as compressed rows.
 
+use std::ops::Range;
+
 /// Neighbours of n cells, the cell itself not among them: row i is
 /// `cells[starts[i]..starts[i + 1]]`, ascending. Binary weights.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,14 +81,43 @@ impl Neighbours {
         self.starts.windows(2).filter(|row| row[0] == row[1]).count()
     }
 
+    /// Stretches of cells with equally many neighbours, and how many: most of a lattice is one such
+    /// stretch after another, and what is the same all along it need not be asked of each cell.
+    pub(super) fn stretches(&self) -> impl Iterator<Item = (Range<usize>, usize)> {
+        let width = |i: usize| (self.starts[i + 1] - self.starts[i]) as usize;
+        let mut start = 0;
+        std::iter::from_fn(move || {
+            let first = start;
+            let own = (first < self.len()).then(|| width(first))?;
+            while start < self.len() && width(start) == own {
+                start += 1;
+            }
+            Some((first..start, own))
+        })
+    }
+
     /// Sum over each cell and its neighbours.
     pub fn ring_sums(&self, counts: &[u32]) -> Vec<u64> {
-        (0..self.len())
-            .map(|i| {
-                let ring: u64 = self.of(i).iter().map(|&j| u64::from(counts[j as usize])).sum();
-                ring + u64::from(counts[i])
-            })
-            .collect()
+        let mut sums = Vec::with_capacity(counts.len());
+        for (cells, width) in self.stretches() {
+            let from = self.starts[cells.start] as usize;
+            let rows = &self.cells[from..from + cells.len() * width];
+            let own = &counts[cells];
+            match width {
+                0 => sums.extend(own.iter().map(|&n| u64::from(n))),
+                // Hexagons and squares.
+                6 => sums_of_rows::<6>(rows, own, counts, &mut sums),
+                8 => sums_of_rows::<8>(rows, own, counts, &mut sums),
+                _ => {
+                    let at = |&j: &u32| u64::from(counts[j as usize]);
+                    let rows = rows.chunks_exact(width).zip(own);
+                    sums.extend(
+                        rows.map(|(row, &n)| row.iter().map(at).sum::<u64>() + u64::from(n)),
+                    );
+                }
+            }
+        }
+        sums
     }
 
     /// Sum over each cell and its neighbours, in ascending order of the neighbours.
@@ -95,6 +126,19 @@ impl Neighbours {
             .map(|i| values[i] + self.of(i).iter().map(|&j| values[j as usize]).sum::<f64>())
             .collect()
     }
+}
+
+/// Rows of a width that is known when the program is built are summed without a loop.
+fn sums_of_rows<const WIDTH: usize>(
+    rows: &[u32],
+    own: &[u32],
+    counts: &[u32],
+    sums: &mut Vec<u64>,
+) {
+    let (rows, _) = rows.as_chunks::<WIDTH>();
+    sums.extend(rows.iter().zip(own).map(|(row, &own)| {
+        row.iter().fold(u64::from(own), |sum, &j| sum + u64::from(counts[j as usize]))
+    }));
 }
 
 #[cfg(test)]

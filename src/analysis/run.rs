@@ -194,13 +194,45 @@ pub struct RunInput {
     pub code_version: String,
 }
 
+/// The parts of a result in the order they are written, so that one can be written as something else
+/// without copying the rest.
+#[derive(Serialize)]
+pub(crate) struct Parts<'a> {
+    n_used: u64,
+    n_left_out: &'a [(String, u64)],
+    land_km2: f64,
+    cells: &'a CellColumns,
+    places: &'a [HotspotPlace],
+    guard_rails: &'a [GuardRail],
+    ranked_counts: &'a [RankedShare],
+}
+
+impl<'a> Parts<'a> {
+    /// A result with these cells and places in the place of its own.
+    pub(crate) fn of(
+        result: &'a RunResult,
+        cells: &'a CellColumns,
+        places: &'a [HotspotPlace],
+    ) -> Self {
+        let RunResult { n_used, n_left_out, land_km2, guard_rails, ranked_counts, .. } = result;
+        let (n_used, land_km2) = (*n_used, *land_km2);
+        Self { n_used, n_left_out, land_km2, cells, places, guard_rails, ranked_counts }
+    }
+}
+
 /// The bytes that decide whether two results are the same: JSON with the fields in declared order and
 /// numbers in their shortest exact form. Keys of places are left out, since they depend on earlier
 /// runs and not on what was computed. Compare bytes (or [`result_fingerprint`]), not parsed values.
 pub fn canonical_bytes(result: &RunResult) -> Vec<u8> {
-    let mut result = result.clone();
-    result.places.iter_mut().for_each(|place| place.key.clear());
-    serde_json::to_vec(&result).expect("numbers, strings and lists can always be written")
+    let mut places = result.places.clone();
+    places.iter_mut().for_each(|place| place.key.clear());
+    // About as much as a cell and a place take; a guess too low costs time only.
+    let size = 250 * result.cells.n.len() + 8_192 * (places.len() + 1);
+    let mut bytes = Vec::with_capacity(size);
+    let parts = Parts::of(result, &result.cells, &places);
+    serde_json::to_writer(&mut bytes, &parts)
+        .expect("numbers, strings and lists can always be written");
+    bytes
 }
 
 /// SHA-256 of [`canonical_bytes`].

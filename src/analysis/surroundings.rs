@@ -98,22 +98,37 @@ impl Surroundings {
 
     /// Counts of the surroundings of each cell, S(i) left out, given the sums over S(i).
     pub fn counts(&self, counts: &[u32], ring_sums: &[u64]) -> Vec<u64> {
-        let mut totals = Vec::with_capacity(counts.len() + 1);
-        let mut total = 0u64;
-        totals.push(0);
-        for &i in &self.order {
-            total += u64::from(counts[i as usize]);
-            totals.push(total);
+        let all: u64 = counts.iter().map(|&n| u64::from(n)).sum();
+        // On a fine lattice reading the totals is what takes the time, so they are kept short.
+        match u32::try_from(all) {
+            Ok(_) => {
+                let totals = self.totals(counts, 0u32, |total, n| total + n);
+                self.sums(ring_sums, |from, to| u64::from(totals[to] - totals[from]))
+            }
+            Err(_) => {
+                let totals = self.totals(counts, 0u64, |total, n| total + u64::from(n));
+                self.sums(ring_sums, |from, to| totals[to] - totals[from])
+            }
         }
+    }
+
+    /// Running totals in the order of the rows.
+    fn totals<T: Copy>(&self, counts: &[u32], zero: T, add: impl Fn(T, u32) -> T) -> Vec<T> {
+        let mut totals = Vec::with_capacity(counts.len() + 1);
+        totals.push(zero);
+        for &i in &self.order {
+            totals.push(add(totals[totals.len() - 1], counts[i as usize]));
+        }
+        totals
+    }
+
+    fn sums(&self, ring_sums: &[u64], between: impl Fn(usize, usize) -> u64 + Sync) -> Vec<u64> {
         let sum = |i: usize| {
-            let all: u64 = self
-                .runs_of(i)
-                .iter()
-                .map(|&(from, to)| totals[to as usize] - totals[from as usize])
-                .sum();
+            let runs = self.runs_of(i).iter();
+            let all: u64 = runs.map(|&(from, to)| between(from as usize, to as usize)).sum();
             all - ring_sums[i]
         };
-        (0..counts.len()).into_par_iter().with_min_len(2_048).map(sum).collect()
+        (0..ring_sums.len()).into_par_iter().with_min_len(2_048).map(sum).collect()
     }
 
     fn runs_of(&self, i: usize) -> &[(u32, u32)] {

@@ -4,6 +4,7 @@ use super::{
     Actor, App, AppError, FieldError,
     areas::{self, AreaFilter},
     exposure::{self, LaidOut, Stand},
+    kept_areas::SurfaceKey,
     series,
 };
 use crate::{
@@ -110,11 +111,53 @@ pub(super) struct Whereabouts {
     pub(super) lattices: Arc<Lattices>,
     /// Of all of it.
     pub(super) fingerprint: Fingerprint,
+    surface: Arc<Surface>,
+    /// An indicator that a run's expectation stands on.
+    laid_out: Option<LaidOut>,
+}
+
+/// A study area with the areas that places may overlap and the places that may lend their name.
+#[derive(Debug)]
+pub(super) struct Surface {
+    lattices: Arc<Lattices>,
+    fingerprint: Fingerprint,
     index: AreaIndex,
     names: Vec<String>,
     named_places: Vec<NamedPlace>,
-    /// An indicator that a run's expectation stands on.
-    laid_out: Option<LaidOut>,
+    /// Where the counts of the latest view lie.
+    entries: Mutex<Option<(Fingerprint, Arc<Entries>)>>,
+}
+
+impl Surface {
+    fn new(
+        grounds: &Grounds,
+        study: &Area,
+        cells: Option<AreaCells>,
+        layer: &[&Area],
+        named: &[&Area],
+    ) -> Result<Self, AppError> {
+        let (lattices, boundary) = grounds.with_cells(study, cells)?;
+        let index = AreaIndex::new(layer.iter().copied());
+        let name_of = |id: &AreaId| {
+            let area = layer.iter().find(|area| area.id == *id);
+            area.map_or_else(|| id.0.clone(), |area| area.name.clone())
+        };
+        let names: Vec<String> = index.ids().iter().map(name_of).collect();
+        let place = |area: &&Area| {
+            let at = area.geometry.as_ref().and_then(label_at)?;
+            Some(NamedPlace { name: area.name.clone(), at })
+        };
+        let named_places: Vec<NamedPlace> = named.iter().filter_map(place).collect();
+        let drawn: Vec<_> =
+            layer.iter().map(|area| (&area.id, &area.name, &area.geometry)).collect();
+        let places: Vec<_> = named_places.iter().map(|place| (&place.name, place.at)).collect();
+        let fingerprint = fingerprint_of(&(&boundary, drawn, places))?;
+        Ok(Self { lattices, fingerprint, index, names, named_places, entries: Mutex::default() })
+    }
+
+    fn name_at(&self, at: LonLat) -> Option<&String> {
+        self.names.get(self.index.locate(at) as usize)
+    }
 }
 
 impl Whereabouts {
@@ -160,63 +203,74 @@ impl Whereabouts {
         day: Date,
         lattice: Option<LatticeSpec>,
     ) -> Result<Self, AppError> {
-        let read = app.store.read()?;
-        let all = read.areas(None)?;
-        let versions: Vec<&Area> = all.iter().filter(|area| area.id == *study_area).collect();
-        let valid = versions.iter().find(|area| area.validity.covers(day));
-        let study = valid.or(versions.last()).ok_or_else(|| invalid("unknown_area"))?;
-        let of_kind = |kind: AreaKind| {
-            all.iter().filter(move |area| area.kind == kind && area.validity.covers(day))
-        };
-        let cells = match lattice {
-            Some(LatticeSpec::Areas(kind)) => Some(AreaCells::new(kind, of_kind(kind))),
-            _ => None,
+        let areas = app.areas.of(app.store.read()?.as_ref())?;
+        let versions = || areas.all.iter().enumerate().filter(|(_, area)| area.id == *study_area);
+        let valid = versions().find(|(_, area)| area.validity.covers(day));
+        let (study, _) =
+            valid.or_else(|| versions().next_back()).ok_or_else(|| invalid("unknown_area"))?;
+        let of_kind = |kind: AreaKind| -> Vec<usize> {
+            let there = |area: &Area| area.kind == kind && area.validity.covers(day);
+            (0..areas.all.len()).filter(|&i| there(&areas.all[i])).collect()
         };
         // The areas that are cells, or the finest layer that is there; another country's wards are
         // `ovrigt`.
-        let layer = match &cells {
-            Some(cells) => vec![cells.kind()],
+        let cells = match lattice {
+            Some(LatticeSpec::Areas(kind)) => Some(kind),
+            _ => None,
+        };
+        let layer = match cells {
+            Some(kind) => vec![kind],
             None => vec![AreaKind::Statistikomrade, AreaKind::Stadsdel, AreaKind::Ovrigt],
         };
-        let (lattices, boundary) = app.grounds.with_cells(study, cells)?;
-        let layer = layer.into_iter().find(|kind| of_kind(*kind).next().is_some());
-        let layer: Vec<&Area> = layer.into_iter().flat_map(of_kind).collect();
-        let index = AreaIndex::new(layer.iter().copied());
-        let name_of = |id: &AreaId| {
-            let area = layer.iter().find(|area| area.id == *id);
-            area.map_or_else(|| id.0.clone(), |area| area.name.clone())
+        let mut layers = layer.into_iter().map(of_kind);
+        let layer = layers.find(|layer| !layer.is_empty()).unwrap_or_default();
+        let key = SurfaceKey { study, layer, named: of_kind(AreaKind::Plats), cells };
+        let pick = |places: &[usize]| -> Vec<&Area> {
+            places.iter().map(|&place| &areas.all[place]).collect()
         };
-        let names: Vec<String> = index.ids().iter().map(name_of).collect();
-        let named_places: Vec<NamedPlace> = of_kind(AreaKind::Plats)
-            .filter_map(|area| {
-                let at = area.geometry.as_ref().and_then(label_at)?;
-                Some(NamedPlace { name: area.name.clone(), at })
-            })
-            .collect();
-        let drawn: Vec<_> =
-            layer.iter().map(|area| (&area.id, &area.name, &area.geometry)).collect();
-        let places: Vec<_> = named_places.iter().map(|place| (&place.name, place.at)).collect();
-        let fingerprint = fingerprint_of(&(&boundary, drawn, places))?;
-        Ok(Self { lattices, fingerprint, index, names, named_places, laid_out: None })
+        let (layer, named) = (pick(&key.layer), pick(&key.named));
+        let surface = areas.surface(key, || {
+            let cells = cells.map(|kind| AreaCells::new(kind, layer.iter().copied()));
+            Surface::new(&app.grounds, &areas.all[study], cells, &layer, &named)
+        })?;
+        Ok(Self {
+            lattices: surface.lattices.clone(),
+            fingerprint: surface.fingerprint.clone(),
+            surface,
+            laid_out: None,
+        })
+    }
+
+    /// Where the counts of a view lie.
+    pub(super) fn entries(&self, view: &Visible) -> Arc<Entries> {
+        let of = view.fingerprint();
+        let kept = || self.surface.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, entries)) = kept().as_ref().filter(|(known, _)| *known == of) {
+            return entries.clone();
+        }
+        let entries = Arc::new(Entries::new(view, &self.lattices));
+        *kept() = Some((of, entries.clone()));
+        entries
     }
 
     /// Suggested names of places, in order: the nearest named place, or the area.
     pub(super) fn names_at(&self, centres: &[LonLat]) -> Vec<String> {
         let system = self.lattices.ground().system();
         let named: Vec<_> = self
+            .surface
             .named_places
             .iter()
             .map(|place| (place.name.clone(), system.project(place.at)))
             .collect();
         let at: Vec<_> = centres.iter().map(|&centre| system.project(centre)).collect();
-        let area = |&centre: &LonLat| self.names.get(self.index.locate(centre) as usize).cloned();
+        let area = |&centre: &LonLat| self.surface.name_at(centre).cloned();
         let areas: Vec<Option<String>> = centres.iter().map(area).collect();
         suggested_names(&at, &named, &areas)
     }
 
     /// Name of the area of the finest layer that holds a point.
     pub(super) fn area_name(&self, at: LonLat) -> Option<&str> {
-        self.names.get(self.index.locate(at) as usize).map(String::as_str)
+        self.surface.name_at(at).map(String::as_str)
     }
 }
 
@@ -235,7 +289,8 @@ pub(super) fn compute(
         cells: None,
     };
     let selection = in_period(parameters.period);
-    let entries = Entries::new(view, &where_.lattices);
+    let entries = where_.entries(view);
+    let surface = &where_.surface;
     let counts = entries.counts(view, &selection);
     let month_back = parameters
         .stability
@@ -265,9 +320,9 @@ pub(super) fn compute(
         weights_month_back: stand.weights_month_back(&entries),
         rows: &rows,
         categories: &ids,
-        areas: (!where_.names.is_empty())
-            .then_some(AreaLayer { index: &where_.index, names: &where_.names }),
-        named_places: &where_.named_places,
+        areas: (!surface.names.is_empty())
+            .then_some(AreaLayer { index: &surface.index, names: &surface.names }),
+        named_places: &surface.named_places,
         clock,
         n_left_out: &left_out,
     };
@@ -279,6 +334,7 @@ pub(super) fn compute(
 /// The dictionary of places that counts are handed in by: the view's base cells, and on a lattice of
 /// areas those of its areas that some counts are known by alone. Counts known by any other area are
 /// in no cell.
+#[derive(Debug)]
 pub(super) struct Entries {
     on_ground: Vec<u32>,
     n_cells: usize,
@@ -287,7 +343,7 @@ pub(super) struct Entries {
 }
 
 impl Entries {
-    pub(super) fn new(view: &Visible, lattices: &Lattices) -> Self {
+    fn new(view: &Visible, lattices: &Lattices) -> Self {
         let mut on_ground = lattices.ground().locate(view.cells());
         let n_cells = on_ground.len();
         let mut of_area = vec![None; view.areas().len()];

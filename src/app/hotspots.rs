@@ -202,10 +202,10 @@ fn card(app: &App, actor: &Actor, read: &dyn Read, run: StoredRun) -> Result<Run
     let functions = functions(read)?;
     let overlapped: BTreeSet<&AreaId> =
         run.result.places.iter().flat_map(|place| place.areas.iter().map(|(id, _)| id)).collect();
-    let areas = read.areas(None)?;
+    let areas = app.areas.of(read)?;
     // Later versions come later: the newest name wins.
-    let named = areas.into_iter().filter(|area| overlapped.contains(&area.id));
-    let area_names = named.map(|area| (area.id, area.name)).collect();
+    let named = areas.all.iter().filter(|area| overlapped.contains(&area.id));
+    let area_names = named.map(|area| (area.id.clone(), area.name.clone())).collect();
     let categories = read.catalogue()?.categories;
     Ok(RunCard {
         chosen: chosen::of(app, actor, read, &run.input, &categories)?,

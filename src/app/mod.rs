@@ -15,6 +15,7 @@ mod identification;
 pub mod imports;
 pub mod indicators;
 mod jobs;
+mod kept_areas;
 pub mod methods;
 pub mod observations;
 pub mod opening_card;
@@ -83,6 +84,8 @@ pub struct App {
     pub(crate) jobs: jobs::Jobs,
     /// Study areas and their lattices, prepared.
     pub(crate) grounds: ground::Grounds,
+    /// The areas, read once.
+    pub(crate) areas: kept_areas::KeptAreas,
 }
 
 impl App {
@@ -96,8 +99,18 @@ impl App {
         let passwords = password::Passwords::new(password::PasswordCost::STANDARD);
         let doors = session::Doors::new(passwords);
         let (import_queue, run_queue) = (Queue::new(1, 4, 30), Queue::new(2, 16, 5));
-        let (jobs, grounds) = (jobs::Jobs::default(), ground::Grounds::default());
-        Ok(Self { store, clock, settings, counts, doors, import_queue, run_queue, jobs, grounds })
+        Ok(Self {
+            store,
+            clock,
+            settings,
+            counts,
+            doors,
+            import_queue,
+            run_queue,
+            jobs: jobs::Jobs::default(),
+            grounds: ground::Grounds::default(),
+            areas: kept_areas::KeptAreas::default(),
+        })
     }
 
     /// With another cost of hashing new passwords: tests take the least.

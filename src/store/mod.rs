@@ -222,8 +222,19 @@ pub trait Store: Send + Sync {
     fn check(&self) -> Result<Vec<String>, StoreError>;
 }
 
+/// A state of the areas; see [`Read::areas_version`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AreasVersion {
+    /// Grows with every area that is put.
+    pub put: u64,
+    /// Grows with every import that is published or undone.
+    pub data: DataVersion,
+}
+
 /// What can be asked.
 pub trait Read {
+    /// Changes with everything that changes the areas: of equal versions all areas are equal.
+    fn areas_version(&self) -> Result<AreasVersion, StoreError>;
     /// All versions of all areas of a kind, or of all kinds; by id, then first day.
     fn areas(&self, kind: Option<AreaKind>) -> Result<Vec<Area>, StoreError>;
     /// All versions of one area.

@@ -5,6 +5,7 @@ export type Route =
   | { page: 'karta' }
   | { page: 'analys' }
   | { page: 'uppfoljning' }
+  | { page: 'iakttagelser' }
   | { page: 'plats'; run: string; rank: number }
   | { page: 'bedomning'; id: string }
   | { page: 'arenden' }
@@ -23,6 +24,7 @@ export function routeOf(path: string): Route {
   if (first === 'karta' && one) return { page: 'karta' }
   if (first === 'analys' && one) return { page: 'analys' }
   if (first === 'uppfoljning' && one) return { page: 'uppfoljning' }
+  if (first === 'iakttagelser' && one) return { page: 'iakttagelser' }
   if (first === 'plats' && second && third && /^\d+$/.test(third)) {
     return { page: 'plats', run: second, rank: Number(third) }
   }
@@ -46,6 +48,7 @@ export const href = {
   arenden: () => '/arenden',
   arende: (number: string) => `/arende/${encodeURIComponent(number)}`,
   import: (id?: number) => (id === undefined ? '/import' : `/import/${id}`),
+  iakttagelser: () => '/iakttagelser',
   tillganglighet: () => '/tillganglighet',
 }
 

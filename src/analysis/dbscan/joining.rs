@@ -1,17 +1,18 @@
 //! Which squares with core points hang together.
 
-use super::NOISE;
-use crate::analysis::near_points::{NearPoints, apart2};
+use super::{NOISE, cores::Cores};
+use crate::analysis::near_points::apart2;
 use rayon::prelude::*;
 use std::ops::Range;
 
 /// Per square the lowest square it hangs together with, [`NOISE`] without core points.
-pub(super) fn components(near: &NearPoints, core: &[bool], eps2: f64) -> Vec<u32> {
-    let cores = Cores::new(near, core);
+pub(super) fn components(cores: &Cores, eps2: f64) -> Vec<u32> {
+    let near = cores.near;
+    let boxes = Boxes::around(cores);
     // Each part joins its own squares and the two rows beyond it, in sets of its own; what hangs
     // together in any of them hangs together.
     let parts: Vec<(usize, Sets)> =
-        near.parts().into_par_iter().map(|rows| join_part(near, &cores, rows, eps2)).collect();
+        near.parts().into_par_iter().map(|rows| join_part(cores, &boxes, rows, eps2)).collect();
     let mut sets = Sets::new(near.n_squares());
     for (first, mut part) in parts {
         for square in 0..part.above.len() as u32 {
@@ -22,7 +23,7 @@ pub(super) fn components(near: &NearPoints, core: &[bool], eps2: f64) -> Vec<u32
         }
     }
     (0..near.n_squares())
-        .map(|square| match cores.has_none(square) {
+        .map(|square| match cores.of(square).is_empty() {
             true => NOISE,
             false => sets.find(square as u32),
         })
@@ -30,71 +31,59 @@ pub(super) fn components(near: &NearPoints, core: &[bool], eps2: f64) -> Vec<u32
 }
 
 /// Sets of the squares from the first of the part on.
-fn join_part(near: &NearPoints, cores: &Cores, rows: Range<usize>, eps2: f64) -> (usize, Sets) {
+fn join_part(cores: &Cores, boxes: &Boxes, rows: Range<usize>, eps2: f64) -> (usize, Sets) {
+    let near = cores.near;
     let reach = near.squares_of(rows.start..(rows.end + 2).min(near.n_rows()));
     let (first, mut sets) = (reach.start, Sets::new(reach.len()));
+    let mut join = |a: usize, b: usize| {
+        let (own, other) = ((a - first) as u32, (b - first) as u32);
+        if sets.find(own) != sets.find(other) && boxes.touch(cores, a, b, eps2) {
+            sets.join(own, other);
+        }
+    };
     // Next-door squares first: most of what hangs together does so through them, and pairs that
     // already do need not be looked at.
-    for next_door in [true, false] {
-        near.windows(rows.clone(), |square, window| {
-            if cores.has_none(square) {
-                return;
-            }
-            let forward = window[2].start.max(square + 1)..window[2].end.max(square + 1);
-            let column = near.column(square);
-            for (k, range) in [(0, forward), (1, window[3].clone()), (2, window[4].clone())] {
-                for other in range {
-                    let apart = near.column(other).abs_diff(column).max(k);
-                    let (a, b) = ((square - first) as u32, (other - first) as u32);
-                    if (apart == 1) == next_door
-                        && !cores.has_none(other)
-                        && sets.find(a) != sets.find(b)
-                        && cores.touch(square, other, eps2)
-                    {
-                        sets.join(a, b);
-                    }
+    let mut farther: Vec<(u32, u32)> = Vec::new();
+    near.windows(rows, |square, window| {
+        if cores.of(square).is_empty() {
+            return;
+        }
+        let forward = window[2].start.max(square + 1)..window[2].end.max(square + 1);
+        let column = near.column(square);
+        for (k, range) in [(0, forward), (1, window[3].clone()), (2, window[4].clone())] {
+            for other in range.filter(|&other| !cores.of(other).is_empty()) {
+                match near.column(other).abs_diff(column).max(k) {
+                    1 => join(square, other),
+                    _ => farther.push((square as u32, other as u32)),
                 }
             }
-        });
-    }
+        }
+    });
+    farther.into_iter().for_each(|(a, b)| join(a as usize, b as usize));
     (first, sets)
 }
 
-/// Core points by square, with the box around those of each.
-struct Cores<'a> {
-    near: &'a NearPoints,
-    core: &'a [bool],
-    /// West, south, east, north; inside out where there are none.
-    boxes: Vec<[f64; 4]>,
-}
+/// The box around the core points of each square: west, south, east, north; inside out where there
+/// are none.
+struct Boxes(Vec<[f64; 4]>);
 
-impl<'a> Cores<'a> {
-    fn new(near: &'a NearPoints, core: &'a [bool]) -> Self {
+impl Boxes {
+    fn around(cores: &Cores) -> Self {
         let around = |square: usize| {
-            let mut around = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
-            for p in near.points_of(square).filter(|&p| core[p]) {
-                let (x, y) = near.at[p];
-                around = [around[0].min(x), around[1].min(y), around[2].max(x), around[3].max(y)];
-            }
-            around
+            let none = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
+            cores.of(square).iter().fold(none, |[west, south, east, north], &(x, y)| {
+                [west.min(x), south.min(y), east.max(x), north.max(y)]
+            })
         };
-        Self { near, core, boxes: (0..near.n_squares()).into_par_iter().map(around).collect() }
-    }
-
-    fn has_none(&self, square: usize) -> bool {
-        self.boxes[square][0] == f64::INFINITY
-    }
-
-    fn of(&self, square: usize) -> impl Iterator<Item = (f64, f64)> {
-        self.near.points_of(square).filter(|&p| self.core[p]).map(|p| self.near.at[p])
+        Self((0..cores.near.n_squares()).into_par_iter().map(around).collect())
     }
 
     /// Whether two squares have core points within reach of each other.
-    fn touch(&self, a: usize, b: usize, eps2: f64) -> bool {
-        let [west, south, east, north] = self.boxes[b];
-        self.of(a).any(|p| {
+    fn touch(&self, cores: &Cores, a: usize, b: usize, eps2: f64) -> bool {
+        let [west, south, east, north] = self.0[b];
+        cores.of(a).iter().any(|&p| {
             let nearest = (p.0.clamp(west, east), p.1.clamp(south, north));
-            apart2(p, nearest) <= eps2 && self.of(b).any(|q| apart2(p, q) <= eps2)
+            apart2(p, nearest) <= eps2 && cores.of(b).iter().any(|&q| apart2(p, q) <= eps2)
         })
     }
 }

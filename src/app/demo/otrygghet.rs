@@ -9,10 +9,10 @@ use crate::{
         imports::{self, IndicatorOrder, Order},
         observations::{self, NewPlaceObservation},
     },
-    area::{Area, AreaId, AreaKind},
+    area::{Area, AreaId, AreaKind, Validity},
     case::evidence::ObservationKind,
 };
-use geo_types::LineString;
+use geo_types::{LineString, MultiPolygon, Polygon};
 use std::path::Path;
 
 /// Published shares, as a delivery.
@@ -49,6 +49,26 @@ const NAMED: [(&str, &str); 7] = [
     ("plats/blekholmsterrassen", "Nämnd som otrygg."),
     ("plats/vasaparken-parkleken", "Personal har känt sig hotad eller otrygg."),
 ];
+
+/// A made-up footpath in the woods of Fagersjö, far from every place that the counts point at.
+const PATH: (&str, &str) = ("plats/gangvag-fagersjo", "Gångvägen i skogen, Fagersjö (påhittad)");
+
+fn path() -> Area {
+    let ring = [(18.0585, 59.2506), (18.0611, 59.2509), (18.0611, 59.2511), (18.0585, 59.2508)];
+    let outline = Polygon::new(LineString::from(ring.to_vec()), Vec::new());
+    Area {
+        id: AreaId(PATH.0.into()),
+        kind: AreaKind::Plats,
+        code: "gangvag-fagersjo".into(),
+        name: PATH.1.into(),
+        geometry: Some(MultiPolygon(vec![outline])),
+        validity: Validity { valid_from: None, valid_to: None },
+        class: None,
+        approximate: true,
+        source: "Påhittad för demonstrationen".into(),
+        note: None,
+    }
+}
 
 /// Population as a delivery: `;`, one row per statistical area. Additions, multiplications and
 /// divisions only, so that the bytes are the same everywhere.
@@ -118,9 +138,12 @@ pub(super) fn load(app: &App, city: &Actor, areas: &[Area], files: &Path) -> Res
         record(ObservationKind::Dialogue, place, "2016", text, None, false)?;
     }
     // Named though the counts say nothing there: where the two pictures part.
+    let mut write = app.store.begin()?;
+    write.put_area(&path(), None)?;
+    write.commit()?;
     record(
         ObservationKind::Trygghetsvandring,
-        "statistikomrade/0180R020",
+        PATH.0,
         "2026-04-22",
         "Mörk gångväg genom skogen till stationen. Påhittad uppgift.",
         Some(9),

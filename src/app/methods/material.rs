@@ -34,7 +34,7 @@ pub(in crate::app) struct Material<'a> {
     /// To report to.
     pub(in crate::app) effort: &'a Effort,
     categories: Vec<bool>,
-    entries: Entries,
+    entries: Arc<Entries>,
 }
 
 /// Counts in the cells of a lattice.
@@ -57,7 +57,7 @@ impl<'a> Material<'a> {
         effort: &'a Effort,
     ) -> Result<Self, AppError> {
         let categories = series::category_flags(app, &frame.categories)?;
-        let entries = Entries::new(view, &where_.lattices);
+        let entries = where_.entries(view);
         Ok(Self { app, actor, view, frame, where_, effort, categories, entries })
     }
 

@@ -335,7 +335,7 @@ fn card(app: &App, run: MethodRun) -> Result<MethodCard, AppError> {
 
 /// The names of areas as they are now, by id.
 pub fn area_names(app: &App) -> Result<BTreeMap<AreaId, String>, AppError> {
-    let areas = app.store.read()?.areas(None)?;
+    let areas = app.areas.of(app.store.read()?.as_ref())?;
     // Later versions come later: the newest name wins.
-    Ok(areas.into_iter().map(|area| (area.id, area.name)).collect())
+    Ok(areas.all.iter().map(|area| (area.id.clone(), area.name.clone())).collect())
 }

@@ -1,10 +1,13 @@
 //! Areas and their versions, relations, categories and settings.
 
-use super::error::{from_json, inconsistent, to_json};
+use super::{
+    error::{from_json, inconsistent, to_json},
+    imports,
+};
 use crate::{
     area::{Area, AreaId, AreaKind, Relation},
     incident::{Category, CategoryCatalogue, ImportId},
-    store::StoreError,
+    store::{AreasVersion, StoreError},
 };
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -14,6 +17,15 @@ const HOLDS: &str = "a.seq = (
     SELECT max(b.seq) FROM area b LEFT JOIN import i ON i.id = b.import
     WHERE b.id = a.id AND b.valid_from = a.valid_from
       AND (b.import IS NULL OR i.state = 'published'))";
+
+pub(super) fn version(db: &Connection) -> Result<AreasVersion, StoreError> {
+    // Numbers of areas are never used again, also not of those that were replaced.
+    let put = db
+        .prepare_cached("SELECT seq FROM sqlite_sequence WHERE name = 'area'")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    Ok(AreasVersion { put: put.unwrap_or(0), data: imports::data_version(db)? })
+}
 
 pub(super) fn areas(db: &Connection, kind: Option<AreaKind>) -> Result<Vec<Area>, StoreError> {
     let sql = format!(

@@ -11,8 +11,9 @@ use crate::{
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-const COLUMNS: &str =
-    "id, created_by, party, created_at, question, origin, n_used, result_fingerprint, found";
+/// Without the answer, which may fill many pages.
+const HEADER: &str =
+    "id, created_by, party, created_at, question, origin, n_used, result_fingerprint";
 
 fn read_header(row: &Row<'_>) -> Result<MethodRunHeader, StoreError> {
     let id: String = row.get(0)?;
@@ -30,7 +31,7 @@ fn read_header(row: &Row<'_>) -> Result<MethodRunHeader, StoreError> {
 }
 
 pub(super) fn list(db: &Connection) -> Result<Vec<MethodRunHeader>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM method_run ORDER BY seq DESC");
+    let sql = format!("SELECT {HEADER} FROM method_run ORDER BY seq DESC");
     let mut statement = db.prepare_cached(&sql)?;
     let mut rows = statement.query([])?;
     let mut runs = Vec::new();
@@ -41,7 +42,7 @@ pub(super) fn list(db: &Connection) -> Result<Vec<MethodRunHeader>, StoreError> 
 }
 
 pub(super) fn one(db: &Connection, id: &str) -> Result<Option<MethodRun>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM method_run WHERE id = ?1");
+    let sql = format!("SELECT {HEADER}, found FROM method_run WHERE id = ?1");
     let mut statement = db.prepare_cached(&sql)?;
     let mut rows = statement.query([id])?;
     let Some(row) = rows.next()? else { return Ok(None) };

@@ -1,9 +1,12 @@
 //! From an older schema to the present one; never back.
 
-use super::error::inconsistent;
+use super::{
+    error::inconsistent,
+    work::{self, Taken},
+};
 use crate::store::StoreError;
 use refinery::{Migration, Runner};
-use rusqlite::Connection;
+use rusqlite::{Connection, functions::FunctionFlags};
 use std::path::Path;
 
 mod embedded {
@@ -59,11 +62,33 @@ fn apply(db: &mut Connection, file: &Path, migrations: &[Migration]) -> Result<(
         copy.push(format!(".before-v{known}"));
         super::backup::copy_database(db, Path::new(&copy))?;
     }
+    know_functions(db)?;
     Runner::new(migrations).set_grouped(true).run(db).map_err(store_error)?;
     match schema_found(db)? {
         found if found == known => Ok(()),
         found => Err(inconsistent("refinery_schema_history", "version", found)),
     }
+}
+
+/// What V4 needs: a result as JSON of all of it, packed, taken apart as [`work`] does now. NULL for
+/// what is no result.
+fn know_functions(db: &Connection) -> Result<(), StoreError> {
+    let taken = |packed: &[u8]| {
+        let result = serde_json::from_str(&work::unpack(packed)?).ok()?;
+        work::take_apart(&result).ok()
+    };
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    let part = |name: &str, of: fn(Taken) -> Vec<u8>| {
+        db.create_scalar_function(name, 1, flags, move |context| {
+            Ok(taken(context.get_raw(0).as_blob()?).map(of))
+        })
+    };
+    part("run_rest", |taken| taken.rest)?;
+    part("run_cells", |taken| taken.cells)?;
+    Ok(db.create_scalar_function("run_hash", 2, flags, |context| {
+        let (rest, cells) = (context.get_raw(0).as_blob()?, context.get_raw(1).as_blob()?);
+        Ok(work::hash_of(rest, cells).0)
+    })?)
 }
 
 fn store_error(error: refinery::Error) -> StoreError {
@@ -78,6 +103,10 @@ fn store_error(error: refinery::Error) -> StoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        analysis::run::{RunResult, result_fingerprint},
+        incident::Fingerprint,
+    };
 
     fn migrations(second: &str) -> Vec<Migration> {
         let mut migrations = embedded::migrations::runner().get_migrations().clone();
@@ -109,5 +138,47 @@ mod tests {
         let refused = apply(&mut db, &file, &migrations(changed));
         assert!(matches!(refused, Err(StoreError::Backend(why)) if why.contains("different")));
         assert!(matches!(schema_of(&db), Err(StoreError::Newer { .. })));
+    }
+
+    #[test]
+    fn a_run_of_an_older_file_is_the_same_run_and_a_damaged_one_stays_damaged() {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let file = directory.path().join("store.sqlite");
+        let mut db = Connection::open(&file).expect("creates");
+        let shipped = embedded::migrations::runner().get_migrations().clone();
+        let before: Vec<Migration> = shipped.into_iter().filter(|m| m.version() < 4).collect();
+        apply(&mut db, &file, &before).expect("the first schemas");
+        let json = r#"{"n_used":3,"n_left_out":[["area_precision",1]],"land_km2":0.1,"cells":{"id":
+            ["8a088640000ffff","8a088640001ffff"],"n":[3,0],"expected":[0.30000000000000004,2.7],
+            "n_ring":[3,3],"expected_ring":[3.0,3.0],"p_cell":[0.001,1.0],"p_ring":[0.5,0.5],
+            "p_adjusted":[0.004,1.0],"z":[1.5,null],"p_permutation":[null,0.25],"hot":[true,false]},
+            "places":[],"guard_rails":[],"ranked_counts":[]}"#;
+        let result: RunResult = serde_json::from_str(json).expect("a result");
+        let fingerprint = result_fingerprint(&result).0;
+        let text = serde_json::to_string(&result).expect("JSON");
+        let packed = work::pack(&text).expect("packed");
+        let torn = &packed[..packed.len() / 2];
+        let input = r#"{"parameters":{"categories":[],"period":{"from":"2025-01-01","to":
+            "2025-12-31"},"study_area":"kommun/0180","lattice":"h3:10","ring":1,"expectation":"land",
+            "gate":"default","correction":"bh","alpha":0.05,"min_ratio":1.5,"min_count":10,
+            "max_place_km2":0.15,"stability":false},"data_version":1,"input_fingerprint":"a",
+            "areas_fingerprint":"b","imports":[1],"synthetic":true,"data_to":null,
+            "method_version":2,"code_version":"0.1.0"}"#;
+        for (id, result) in [("run-1", &packed[..]), ("run-2", torn)] {
+            db.execute(
+                "INSERT INTO run (id, created_by, party, created_at, input, n_places, n_used,
+                                  result_fingerprint, result_hash, result)
+                 VALUES (?1, 'user', 'stad', 0, ?2, 0, 3, ?3, ?4, ?5)",
+                (id, input, &fingerprint, Fingerprint::of(text.as_bytes()).0, result),
+            )
+            .expect("as the program once wrote it");
+        }
+        migrate(&mut db, &file).expect("the runs are taken apart");
+        let kept = work::run(&db, "run-1").expect("readable").expect("there");
+        assert_eq!(kept.result, result);
+        assert_eq!(result_fingerprint(&kept.result).0, fingerprint);
+        assert!(work::run(&db, "run-2").is_err());
+        let findings = crate::store::sqlite::backup::check(&db).expect("checked");
+        assert_eq!(findings, ["run-2: the stored result is not the one that was stored"]);
     }
 }

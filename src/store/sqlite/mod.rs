@@ -2,6 +2,7 @@
 
 mod areas;
 mod backup;
+mod cells;
 mod connection;
 mod counts;
 mod error;

@@ -17,8 +17,8 @@ use crate::{
     },
     ingest::{ImportRecord, ImportState, Rejection},
     store::{
-        KeptIndicator, MethodRun, MethodRunHeader, Read, RunHeader, SessionRecord, StoreError,
-        StoredRun, Versioned, Write,
+        AreasVersion, KeptIndicator, MethodRun, MethodRunHeader, Read, RunHeader, SessionRecord,
+        StoreError, StoredRun, Versioned, Write,
     },
 };
 use jiff::Timestamp;
@@ -31,6 +31,10 @@ pub(super) struct Transaction<G>(pub(super) G);
 type Result<T> = std::result::Result<T, StoreError>;
 
 impl<G: Deref<Target = Connection>> Read for Transaction<G> {
+    fn areas_version(&self) -> Result<AreasVersion> {
+        areas::version(&self.0)
+    }
+
     fn areas(&self, kind: Option<AreaKind>) -> Result<Vec<Area>> {
         areas::areas(&self.0, kind)
     }

@@ -1,10 +1,12 @@
 //! Runs, openings, cases and the log.
 
 use super::{
+    cells,
     error::{from_json, inconsistent, to_json},
     people::{from_ns, to_ns},
 };
 use crate::{
+    analysis::run::{CellColumns, Parts, RunResult},
     case::{
         log::LogEntry,
         opening::{Case, CaseNumber, Opening, OpeningId},
@@ -16,10 +18,12 @@ use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
 use std::io::{Read, Write};
 
-const RUN: &str =
-    "id, created_by, party, created_at, input, n_places, n_used, result_fingerprint, result";
+/// Without the result, which fills many pages.
+const HEADER: &str =
+    "id, created_by, party, created_at, input, n_places, n_used, result_fingerprint";
 
 fn read_header(row: &Row<'_>) -> Result<RunHeader, StoreError> {
     let id: String = row.get(0)?;
@@ -37,7 +41,8 @@ fn read_header(row: &Row<'_>) -> Result<RunHeader, StoreError> {
 }
 
 pub(super) fn runs(db: &Connection) -> Result<Vec<RunHeader>, StoreError> {
-    let mut statement = db.prepare_cached(&format!("SELECT {RUN} FROM run ORDER BY seq DESC"))?;
+    let mut statement =
+        db.prepare_cached(&format!("SELECT {HEADER} FROM run ORDER BY seq DESC"))?;
     let mut rows = statement.query([])?;
     let mut runs = Vec::new();
     while let Some(row) = rows.next()? {
@@ -47,14 +52,18 @@ pub(super) fn runs(db: &Connection) -> Result<Vec<RunHeader>, StoreError> {
 }
 
 pub(super) fn run(db: &Connection, id: &str) -> Result<Option<StoredRun>, StoreError> {
-    let mut statement = db.prepare_cached(&format!("SELECT {RUN} FROM run WHERE id = ?1"))?;
+    let sql = format!("SELECT {HEADER}, result, cells FROM run WHERE id = ?1");
+    let mut statement = db.prepare_cached(&sql)?;
     let mut rows = statement.query([id])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     let header = read_header(row)?;
-    let packed: Vec<u8> = row.get(8)?;
-    let result = unpack(&packed).ok_or_else(|| inconsistent("run", "result", id))?;
+    let wrong = |column| inconsistent("run", column, id);
+    let blob = |i, column| row.get_ref(i)?.as_blob().map_err(|_| wrong(column));
+    let rest = unpack(blob(8, "result")?).ok_or_else(|| wrong("result"))?;
+    let mut result: RunResult = from_json(&rest, "run", "result", id)?;
+    result.cells = cells::decode(blob(9, "cells")?).ok_or_else(|| wrong("cells"))?;
     Ok(Some(StoredRun {
-        result: from_json(&result, "run", "result", id)?,
+        result,
         id: header.id,
         created_by: header.created_by,
         party: header.party,
@@ -77,11 +86,11 @@ pub(super) fn put_run(db: &Connection, run: &StoredRun) -> Result<(), StoreError
         Some(_) => return Ok(()),
         None => {}
     }
-    let result = to_json(&run.result)?;
+    let Taken { rest, cells, hash } = take_apart(&run.result)?;
     db.prepare_cached(
         "INSERT INTO run (id, created_by, party, created_at, input, n_places, n_used,
-                          result_fingerprint, result_hash, result)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                          result_fingerprint, result_hash, result, cells)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?
     .execute(params![
         run.id,
@@ -92,10 +101,37 @@ pub(super) fn put_run(db: &Connection, run: &StoredRun) -> Result<(), StoreError
         run.result.places.len(),
         run.result.n_used,
         run.result_fingerprint.0,
-        Fingerprint::of(result.as_bytes()).0,
-        pack(&result)?,
+        hash.0,
+        rest,
+        cells,
     ])?;
     Ok(())
+}
+
+/// A result as it lies in a row.
+pub(super) struct Taken {
+    /// All but the cells, as packed JSON.
+    pub(super) rest: Vec<u8>,
+    /// The cells as columns of numbers: a hundred thousand of them are most of a result, and neither
+    /// smaller nor faster as text.
+    pub(super) cells: Vec<u8>,
+    /// [`hash_of`] the two.
+    pub(super) hash: Fingerprint,
+}
+
+pub(super) fn take_apart(result: &RunResult) -> Result<Taken, StoreError> {
+    let none = CellColumns::default();
+    let rest = pack(&to_json(&Parts::of(result, &none, &result.places))?)?;
+    let cells = cells::encode(&result.cells);
+    Ok(Taken { hash: hash_of(&rest, &cells), rest, cells })
+}
+
+/// What the row says of its own bytes.
+pub(super) fn hash_of(rest: &[u8], cells: &[u8]) -> Fingerprint {
+    let mut hash = Sha256::new();
+    hash.update(rest);
+    hash.update(cells);
+    Fingerprint::from_digest(hash.finalize().as_ref())
 }
 
 /// Text in as few bytes as is quick.

@@ -72,6 +72,11 @@ export const analysEn = {
       answers: 'How few cells hold how much of the crime.',
       notFor: 'to point out places, or to compare areas with different cells or few counts: the measure rises when counts are few.',
     },
+    survey: {
+      name: 'Otrygghet per area (survey)',
+      answers: 'How large a share in each area feel unsafe.',
+      notFor: 'to point out a place: the share is of the whole area.',
+    },
     backtest: {
       name: 'Back-test',
       answers: 'Which method would have caught most of the next month, always beside plain counting.',
@@ -208,6 +213,11 @@ export const analysEn = {
     outline: (share: string) => `Holds ${share} of the counts`,
     decimal: '.',
   },
+  survey: {
+    class: (low: string | null, high: string | null) => (low === null ? `below ${high}` : high === null ? `${low} and more` : `${low} to below ${high}`),
+    whole: 'The share is of the whole area, never of a place in it. A smaller area is drawn on the larger.',
+    notDrawn: (n: number) => `${n} ${n === 1 ? 'area is' : 'areas are'} not drawn: too few answers or no ground.`,
+  },
   joint: {
     lead: (both: number, named: number, crime: number) =>
       `${both} ${both === 1 ? 'place stands out in counts and is named' : 'places stand out in counts and are named'}, ${named} ${named === 1 ? 'is' : 'are'} named only, ${crime} ${crime === 1 ? 'stands' : 'stand'} out in counts only.`,
@@ -217,6 +227,7 @@ export const analysEn = {
       otrygghet_only: 'Otrygghet only: named, but the counts do not stand out',
       crime_only: 'Counts only: nobody has named the place',
     } as Record<string, string>,
+    toObservations: 'The observations: see, add, correct, take back',
     mark: 'Mark',
     observations: 'Observations',
     named: 'Named as',

@@ -72,6 +72,11 @@ export const analysSv = {
       answers: 'Hur få rutor som har hur stor del av brotten.',
       notFor: 'för att peka ut platser, eller för att jämföra områden med olika rutor eller få brott: måttet stiger när antalen är få.',
     },
+    survey: {
+      name: 'Otrygghet per område (enkät)',
+      answers: 'Hur stor andel i varje område som känner sig otrygga.',
+      notFor: 'för att peka ut en plats: andelen gäller hela området.',
+    },
     backtest: {
       name: 'Prövning i efterhand',
       answers: 'Vilken metod som bäst hade fångat nästa månads brott, alltid jämfört med att bara räkna.',
@@ -208,6 +213,11 @@ export const analysSv = {
     outline: (share: string) => `Rymmer ${share} av brotten`,
     decimal: ',',
   },
+  survey: {
+    class: (low: string | null, high: string | null) => (low === null ? `under ${high}` : high === null ? `${low} och mer` : `${low} till under ${high}`),
+    whole: 'Andelen gäller hela området, aldrig en plats i det. Ett mindre område är ritat ovanpå det större.',
+    notDrawn: (n: number) => `${n} ${n === 1 ? 'område är inte ritat' : 'områden är inte ritade'}: för få svar eller ingen yta.`,
+  },
   joint: {
     lead: (both: number, named: number, crime: number) =>
       `${both} ${both === 1 ? 'plats sticker ut i antal och är utpekad' : 'platser sticker ut i antal och är utpekade'}, ${named} är bara ${named === 1 ? 'utpekad' : 'utpekade'}, ${crime} sticker bara ut i antal.`,
@@ -217,6 +227,7 @@ export const analysSv = {
       otrygghet_only: 'Bara otrygghet: utpekade, men antalen sticker inte ut',
       crime_only: 'Bara antal: ingen har pekat ut platsen',
     } as Record<string, string>,
+    toObservations: 'Iakttagelserna: se, lägg till, rätta, återta',
     mark: 'Märke',
     observations: 'Iakttagelser',
     named: 'Utpekad som',

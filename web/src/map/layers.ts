@@ -8,6 +8,7 @@ const state = (name: string) => ['feature-state', name]
 export function cellColour(hidden: readonly number[] = [], colours: readonly string[] = CLASS_COLOURS): unknown {
   const colour = (c: number) => (hidden.includes(c) ? 'rgba(0,0,0,0)' : colours[c]!)
   const classes = [...colours.keys()].slice(1).reverse()
+  if (classes.length === 0) return colour(0)
   return ['case', ...classes.flatMap((c) => [['==', state('c'), c], colour(c)]), colour(0)]
 }
 
@@ -31,6 +32,7 @@ export function layers(): LayerSpecification[] {
       minzoom: 12,
       paint: { 'line-color': '#ffffff', 'line-width': cellEdge() },
     },
+    { id: 'zone-fill', type: 'fill', source: 'zones', paint: { 'fill-color': ['coalesce', ['get', 'fill'], 'rgba(0,0,0,0)'] } },
     {
       id: 'area-casing',
       type: 'line',
@@ -92,9 +94,9 @@ export function layers(): LayerSpecification[] {
       id: 'zone-casing',
       type: 'line',
       source: 'zones',
-      paint: { 'line-color': '#ffffff', 'line-width': 5.5 },
+      paint: { 'line-color': '#ffffff', 'line-width': ['case', ['has', 'fill'], 0, 5.5] },
     },
-    { id: 'zone-lines', type: 'line', source: 'zones', paint: { 'line-color': ['coalesce', ['get', 'colour'], ZONE], 'line-width': 3 } },
+    { id: 'zone-lines', type: 'line', source: 'zones', paint: { 'line-color': ['coalesce', ['get', 'colour'], ZONE], 'line-width': ['case', ['has', 'fill'], 1.2, 3] } },
     {
       id: 'area-labels',
       type: 'symbol',

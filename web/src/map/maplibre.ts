@@ -21,7 +21,7 @@ export type { LayerSpecification, StyleSpecification }
 setWorkerUrl(workerUrl)
 
 /** What was drawn when the map last came to rest; asserted by the browser tests. */
-export type Rendered = { cells: number; hot: number; places: number; areas: number }
+export type Rendered = { cells: number; classed: number; hot: number; places: number; areas: number }
 export type { CellState }
 export type Hit = { cell: number | null; place: number | null }
 
@@ -105,6 +105,7 @@ export function mountMap(container: HTMLElement, options: MapOptions) {
     const cells = query('cells')
     options.onRendered({
       cells: cells.length,
+      classed: new Set(cells.filter((cell) => cell.state.c > 0).map((cell) => cell.id)).size,
       hot: cells.filter((cell) => cell.state.h).length,
       places: distinct(query('places-fill')),
       areas: distinct(query('area-lines')),

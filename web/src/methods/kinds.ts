@@ -20,6 +20,8 @@ export type Layer = { overlay: Overlay; legend: OverlayLegend }
 export type MethodSpec = {
   /** Its name in the interface, in the dictionary and in the desk's address. */
   id: string
+  /** The method that answers, where that is another than the id. */
+  answers?: string
   /** Where it is asked, under `/api/v1`. */
   path: string
   /** Which of the analyst's questions it belongs to. */

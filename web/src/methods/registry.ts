@@ -151,3 +151,30 @@ export const FOLLOW_UP: boolean = true
 export function methodOf(id: string | null): MethodSpec | null {
   return METHODS.find((method) => method.id === id) ?? null
 }
+
+/** Another way to look at a method's answer, on the map alone. */
+const ON_THE_MAP: readonly MethodSpec[] = [
+  {
+    id: 'survey',
+    answers: 'joint-list',
+    path: '/joint-list',
+    group: 'where',
+    lattices: false,
+    frame: false,
+    choices: [],
+    view: () => import('./SurveyShares.svelte'),
+    layer: () => import('./surveyLayer').then(async (made) => (await made.load(), made)),
+  },
+]
+
+/** What can be laid on the map. */
+export const LAYERS: readonly MethodSpec[] = [...METHODS.filter((method) => method.layer), ...ON_THE_MAP]
+
+export function layerNamed(id: string | null): MethodSpec | null {
+  return LAYERS.find((method) => method.id === id) ?? null
+}
+
+/** Whether the answer is of the method's own kind. */
+export function isAnswerOf(method: MethodSpec, card: { method: string }): boolean {
+  return card.method === (method.answers ?? method.id)
+}

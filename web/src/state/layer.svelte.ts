@@ -1,6 +1,6 @@
 import { i18n } from '../i18n/index.svelte'
 import type { Layer, MethodSpec } from '../methods/kinds'
-import { methodOf } from '../methods/registry'
+import { isAnswerOf, layerNamed } from '../methods/registry'
 import { differenceOverlay } from '../map/differenceOverlay'
 import type { CellValues, RunSummary } from '../api/contract'
 import { Asking } from './asking.svelte'
@@ -15,10 +15,7 @@ class MapLayer {
   #made = $state.raw<Awaited<ReturnType<NonNullable<MethodSpec['layer']>>> | null>(null)
   name = $state('')
   readonly against = $derived(againstOf(this.name))
-  readonly method = $derived.by(() => {
-    const method = methodOf(this.name)
-    return method?.layer ? method : null
-  })
+  readonly method = $derived(layerNamed(this.name))
   readonly busy = $derived(this.against ? comparison.busy : this.asking.busy)
   readonly error = $derived(this.against ? comparison.error : this.asking.error)
   /** What to draw and what the legend says; null while there is nothing to show. */
@@ -27,7 +24,7 @@ class MapLayer {
       return differenceOverlay(`${this.name} ${comparison.now.id}`, comparison.cells, i18n.t, (value) => i18n.n(value))
     }
     const answer = this.asking.answer
-    if (this.method && this.#made && answer?.card.method === this.method.id) return this.#made.layerOf(answer, i18n.t)
+    if (this.method && this.#made && answer && isAnswerOf(this.method, answer.card)) return this.#made.layerOf(answer, i18n.t)
     return null
   })
 
@@ -48,7 +45,9 @@ class MapLayer {
   }
 
   #ask(method: MethodSpec, run: RunSummary) {
-    if (this.asking.answer && this.asking.answer.card.method !== method.id) this.asking.forget()
+    if (this.asking.answer && !isAnswerOf(method, this.asking.answer.card)) this.asking.forget()
+    // A layer of the method before would be drawn from this one's answer.
+    this.#made = null
     void method.layer!().then((made) => {
       if (this.method === method) this.#made = made
     })
