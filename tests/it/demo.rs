@@ -157,7 +157,8 @@ fn the_flare_is_among_what_has_changed(app: &Arc<App>, actor: &Actor) {
     println!("{} rader prövade", ranking.found.n_tested);
     assert_eq!(ranking.found.to.to_string(), "2026-05");
     let row = flare(&card);
-    assert!(row.now >= 19 && row.before < row.now && row.months_in_a_row >= 3);
+    assert_eq!((row.now, row.before, row.months_in_a_row), (19, 7, 3));
+    assert_eq!(row.change.level, Level::Watch);
     let again = methods::verify(app, actor, &card.run.header.id).expect("run again");
     assert!(again.is_same(), "{again:?}");
     // One spring is little to compare with; four make the expectation firm.

@@ -225,7 +225,7 @@ pub(super) const AGREEMENT_PLACES: [AgreementPlace; 6] = {
 /// Where violence flares up in the last three months: 7 in the spring of 2025, 19 in that of 2026.
 pub(super) const BLEKHOLMSTERRASSEN: &str = "Blekholmsterrassen";
 /// Violence there by calendar month, January first, exactly.
-pub(super) const BLEKHOLM_VIOLENCE: [u32; 12] = [2, 2, 2, 2, 3, 3, 2, 3, 3, 2, 2, 2];
+pub(super) const BLEKHOLM_VIOLENCE: [u32; 12] = [2, 1, 2, 2, 3, 3, 2, 3, 3, 3, 2, 2];
 /// And from March 2026.
 pub(super) const BLEKHOLM_FLARE: [u32; 3] = [5, 6, 8];
 

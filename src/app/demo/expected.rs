@@ -24,7 +24,7 @@ pub struct ExpectedCounts {
 pub fn expected(seed: u64, areas: &[Area]) -> ExpectedCounts {
     let ground = Ground::new(seed, areas);
     // Stream 0 plants, as in the generator.
-    let planted = plant(&ground, &mut ChaCha8Rng::seed_from_u64(seed));
+    let planted = plant(&ground, areas, &mut ChaCha8Rng::seed_from_u64(seed));
     let rates = Rates::new(&ground, &planted);
     let id = |&cell: &usize| ground.cells[cell].h3.to_string();
     let (year, month) = MEASURE_MONTH;

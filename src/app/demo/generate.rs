@@ -25,7 +25,7 @@ use rayon::prelude::*;
 /// the city's codes in Norrmalm); of others the city would not be Stockholm.
 pub fn generate(seed: u64, areas: &[Area]) -> DemoData {
     let ground = Ground::new(seed, areas);
-    let planted = plant(&ground, &mut stream(seed, 0));
+    let planted = plant(&ground, areas, &mut stream(seed, 0));
     let rates = Rates::new(&ground, &planted);
     let calendar = Calendar::new();
     let city = City { seed, ground, planted, rates, calendar };
@@ -109,10 +109,9 @@ impl City {
 
     fn blekholm_address(&self, rng: &mut ChaCha8Rng) -> usize {
         let place = self.planted.iter().find(|place| place.name == Some(BLEKHOLMSTERRASSEN));
-        let cells = place.map_or(&[0][..], |place| &place.cells);
-        let cell = &self.ground.cells[cells[(rng.next_u64() % cells.len() as u64) as usize]];
-        let shares = self.ground.addresses[cell.addresses.clone()].iter().map(|a| a.share);
-        cell.addresses.start + chosen(&cumulated(shares), rng)
+        let addresses = place.map_or(&[0][..], |place| &place.scheduled);
+        let shares = addresses.iter().map(|&address| self.ground.addresses[address].share);
+        addresses[chosen(&cumulated(shares), rng)]
     }
 
     #[allow(clippy::too_many_arguments)]

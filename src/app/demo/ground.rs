@@ -41,6 +41,12 @@ pub(super) struct Address {
     pub(super) share: f64,
 }
 
+impl Address {
+    pub(super) fn at(&self) -> LonLat {
+        LonLat { lon: f64::from(self.lon_e6) / 1e6, lat: f64::from(self.lat_e6) / 1e6 }
+    }
+}
+
 /// Cells by index, in order of their H3 index, and what lies in them.
 pub(super) struct Ground {
     pub(super) cells: Vec<Cell>,

@@ -1,9 +1,12 @@
 //! Planting places: where the rate is several times that of the surroundings.
 
 use super::{
-    city::{AGREEMENT_PLACES, CATEGORIES, ELSEWHERE_A_YEAR, OBSERVATORIELUNDEN},
+    city::{
+        AGREEMENT_PLACES, BLEKHOLMSTERRASSEN, CATEGORIES, ELSEWHERE_A_YEAR, OBSERVATORIELUNDEN,
+    },
     ground::{Ground, unit},
 };
+use crate::area::{Area, AreaKind, PreparedArea};
 use rand_chacha::{ChaCha8Rng, rand_core::Rng};
 
 /// Planted besides the agreement's places.
@@ -61,11 +64,14 @@ pub(super) struct Planting {
     pub(super) mix: Mix,
     /// Calms down after the dated measure.
     pub(super) calms: bool,
+    /// Addresses, into [`Ground::addresses`], of what follows a schedule instead of rates: those inside
+    /// the place that people have named, so that it and the place that a run finds tell the same.
+    pub(super) scheduled: Vec<usize>,
 }
 
 /// The agreement's places, then others at random where people are, apart from each other and with
 /// enough expected in them.
-pub(super) fn plant(ground: &Ground, rng: &mut ChaCha8Rng) -> Vec<Planting> {
+pub(super) fn plant(ground: &Ground, areas: &[Area], rng: &mut ChaCha8Rng) -> Vec<Planting> {
     let mut planted: Vec<Planting> = AGREEMENT_PLACES
         .iter()
         .filter_map(|place| {
@@ -76,7 +82,12 @@ pub(super) fn plant(ground: &Ground, rng: &mut ChaCha8Rng) -> Vec<Planting> {
             let calms = place.name == OBSERVATORIELUNDEN;
             let first = *cells.first()?;
             let ratio = place.ratio * level_around(ground, first) / mean_level(ground, &cells);
-            Some(Planting { name: Some(place.name), cells, ratio, mix: place.mix, calms })
+            let scheduled = match place.name {
+                BLEKHOLMSTERRASSEN => named_addresses(ground, areas, place.name, &cells),
+                _ => vec![],
+            };
+            let (name, mix) = (Some(place.name), place.mix);
+            Some(Planting { name, cells, ratio, mix, calms, scheduled })
         })
         .collect();
 
@@ -105,10 +116,24 @@ pub(super) fn plant(ground: &Ground, rng: &mut ChaCha8Rng) -> Vec<Planting> {
             && (LEAST_EXPECTED..=MOST_EXPECTED).contains(&expected)
             && RATIOS.contains(&(ratio * level / level_around(ground, first)))
         {
-            planted.push(Planting { name: None, cells, ratio, mix, calms: false });
+            let (calms, scheduled) = (false, vec![]);
+            planted.push(Planting { name: None, cells, ratio, mix, calms, scheduled });
         }
     }
     planted
+}
+
+/// Addresses of the cells that lie in the named place; all of theirs when it is not known.
+fn named_addresses(ground: &Ground, areas: &[Area], name: &str, cells: &[usize]) -> Vec<usize> {
+    let named = areas.iter().find(|area| area.kind == AreaKind::Plats && area.name == name);
+    let shape = named.and_then(|area| area.geometry.as_ref()).map(PreparedArea::new);
+    let all: Vec<usize> =
+        cells.iter().flat_map(|&cell| ground.cells[cell].addresses.clone()).collect();
+    let inside = all.iter().copied().filter(|&address| {
+        shape.as_ref().is_some_and(|shape| shape.contains(ground.addresses[address].at()))
+    });
+    let inside: Vec<usize> = inside.collect();
+    if inside.is_empty() { all } else { inside }
 }
 
 /// A connected piece of `size` cells, all of them wholly in the same part of the city.

@@ -69,9 +69,11 @@ impl Rates {
             }
         }
         let violence = BLEKHOLM_VIOLENCE.iter().sum::<u32>();
-        for place in planted.iter().filter(|place| place.name == Some(BLEKHOLMSTERRASSEN)) {
-            for &cell in &place.cells {
-                rates[cell] += f64::from(violence) / place.cells.len() as f64;
+        for place in planted {
+            let share = |address: usize| ground.addresses[address].share;
+            let all: f64 = place.scheduled.iter().map(|&address| share(address)).sum();
+            for &address in &place.scheduled {
+                rates[cell_of[address]] += f64::from(violence) * share(address) / all;
             }
         }
         rates
@@ -154,15 +156,19 @@ fn cells_of_addresses(ground: &Ground) -> Vec<usize> {
 struct Factors {
     /// By cell: the place planted there.
     place: Vec<Option<usize>>,
+    /// By cell: violence is left to a schedule, here or next door.
+    scheduled: Vec<bool>,
     /// By place and category.
     factors: Vec<[f64; CATEGORIES.len()]>,
 }
 
 impl Factors {
     /// All categories together are multiplied by the place's ratio; the mix decides how it is
-    /// divided among them. Violence at Blekholmsterrassen follows a schedule of its own.
+    /// divided among them. Violence at Blekholmsterrassen follows a schedule of its own; next door there
+    /// is none, so that the place tells the same however its edge is drawn.
     fn new(ground: &Ground, planted: &[Planting], after_measure: bool) -> Self {
         let mut place_of = vec![None; ground.cells.len()];
+        let mut scheduled = vec![false; ground.cells.len()];
         let mut factors = Vec::new();
         for (i, place) in planted.iter().enumerate() {
             place.cells.iter().for_each(|&cell| place_of[cell] = Some(i));
@@ -180,15 +186,22 @@ impl Factors {
             for k in by_cell() {
                 factor[k] = left * place.ratio * place.mix.tilt(k) * plain / tilted;
             }
-            if place.name == Some(BLEKHOLMSTERRASSEN) {
-                factor[VIOLENCE] = 0.0;
-            }
             factors.push(factor);
         }
-        Self { place: place_of, factors }
+        for &cell in planted.iter().filter(|p| !p.scheduled.is_empty()).flat_map(|p| &p.cells) {
+            scheduled[cell] = true;
+            for next in ground.neighbours(cell) {
+                scheduled[next] |= place_of[next].is_none();
+            }
+        }
+        Self { place: place_of, scheduled, factors }
     }
 
     fn of(&self, cell: usize, category: usize) -> f64 {
-        self.place[cell].map_or(1.0, |place| self.factors[place][category])
+        match self.place[cell] {
+            _ if category == VIOLENCE && self.scheduled[cell] => 0.0,
+            Some(place) => self.factors[place][category],
+            None => 1.0,
+        }
     }
 }
