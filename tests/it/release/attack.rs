@@ -146,11 +146,6 @@ impl Constraints {
         (0..self.figures.len()).filter(|&f| self.figures[f].2.is_none()).collect()
     }
 
-    /// How large the problem is: unknowns and equations or bounds.
-    pub(crate) fn size(&self) -> (usize, usize) {
-        (self.n_unknown, self.figures.len())
-    }
-
     /// Least or largest value of a figure.
     pub(crate) fn bound(&self, figure: usize, largest: bool) -> f64 {
         let direction = match largest {
