@@ -22,16 +22,21 @@ pub(super) struct RunRequest {
     /// Whole local days, both included.
     period: Days,
     /// Area whose cells take part; the service's study area.
+    #[schema(pattern = "^[a-z_]+/.+$")]
     study_area: Option<String>,
     /// `h3:8`–`h3:11`, `sweref:100|250|500|1000`, `areas:<kind>`; `h3:10`.
+    #[schema(pattern = "^(h3:(8|9|10|11)|sweref:(100|250|500|1000)|areas:[a-z_]+)$")]
     lattice: Option<String>,
     /// Rings of neighbours, 1–5; 1.
     ring: Option<u8>,
     /// `background`, `land`, `exposure:<indicator>`, `exposure:category:<id>` or `past`; `background`.
+    #[schema(pattern = r"^(background|land|past|exposure:\S+)$")]
     expectation: Option<String>,
     /// `default`, `count`, `gi-star` or `permutation`.
+    #[schema(pattern = "^(default|count|gi-star|permutation)$")]
     gate: Option<String>,
     /// `bh`, `bonferroni` or `none`; `bh`.
+    #[schema(pattern = "^(bh|bonferroni|none)$")]
     correction: Option<String>,
     /// Level, between 0 and 1; 0.05.
     alpha: Option<f64>,
