@@ -32,3 +32,4 @@ mod store_contract;
 mod store_sqlite;
 mod story;
 mod support;
+mod text_guard;
