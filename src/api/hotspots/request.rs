@@ -18,6 +18,7 @@ pub(super) struct RunRequest {
     /// Category ids; empty or missing means all.
     #[serde(default)]
     #[cfg_attr(test, ts(as = "Option<Vec<String>>", optional))]
+    #[schema(value_type = Vec<CategoryName>)]
     categories: Vec<String>,
     /// Whole local days, both included.
     period: Days,
@@ -49,6 +50,12 @@ pub(super) struct RunRequest {
     /// Run the five other settings too; true.
     stability: Option<bool>,
 }
+
+/// Stable short name of a category.
+#[derive(utoipa::ToSchema)]
+#[schema(pattern = r"^[^\s,]+$")]
+#[expect(dead_code, reason = "it is the form's documentation")]
+struct CategoryName(String);
 
 impl RunRequest {
     pub(super) fn order(self) -> Result<Order, Problem> {
