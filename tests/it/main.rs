@@ -20,6 +20,8 @@ mod demo_files;
 mod export;
 mod export_answers;
 mod gdal_worker;
+mod guarded_routes;
+mod guarded_verbs;
 mod house;
 mod import_areas;
 mod import_incidents;
