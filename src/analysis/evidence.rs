@@ -274,8 +274,14 @@ impl GateInput<'_> {
             Gate::Default => {
                 let own = u64::from(self.counts[i]);
                 let above_mean = own * n_cells as u64 > total;
+                // Where a cell has an expectation of its own, less than it is not hot beside others.
+                let above_own = match rule.expectation {
+                    Expectation::Land | Expectation::Background => true,
+                    Expectation::Exposure(_) | Expectation::Past => own as f64 > self.expected[i],
+                };
                 passes(i) && effect(own, self.expected[i], of_cell(i))
                     || above_mean
+                        && above_own
                         && passes(n_cells + i)
                         && effect(self.n_ring[i], self.expected_ring[i], of_ring(i))
             }

@@ -197,10 +197,13 @@ impl From<&AreaCard> for AreaDetail {
 #[into_params(parameter_in = Query)]
 pub(super) struct AreaQuery {
     /// One layer, e.g. `statistikomrade`; all if not given.
+    #[param(pattern = "^[a-z_]+$")]
     kind: Option<String>,
     /// Valid on this day, `YYYY-MM-DD`; today if not given.
+    #[param(format = Date)]
     at: Option<String>,
     /// Touching `west,south,east,north` in degrees.
+    #[param(pattern = "^-?[0-9.]+(,-?[0-9.]+){3}$")]
     bbox: Option<String>,
 }
 
@@ -238,6 +241,7 @@ fn bbox(text: &str) -> Result<BoundingBox, Problem> {
 #[into_params(parameter_in = Query)]
 struct AtQuery {
     /// The version valid on this day, `YYYY-MM-DD`; today if not given.
+    #[param(format = Date)]
     at: Option<String>,
 }
 

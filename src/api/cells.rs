@@ -33,8 +33,10 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 #[into_params(parameter_in = Query)]
 struct GeometryQuery {
     /// Area whose cells are wanted; the service's study area.
+    #[param(pattern = "^[a-z_]+/.+$")]
     study_area: Option<String>,
     /// The cells exactly as this run numbered them, also when the study area has changed since.
+    #[param(pattern = "^[a-z0-9-]+$")]
     run: Option<String>,
 }
 
@@ -44,6 +46,7 @@ struct GeometryQuery {
 #[into_params(parameter_in = Query)]
 struct ValuesQuery {
     /// Id of the run.
+    #[param(pattern = "^[a-z0-9-]+$")]
     run: String,
 }
 
@@ -82,14 +85,19 @@ struct CellValues {
 #[into_params(parameter_in = Query)]
 pub(super) struct FilterQuery {
     /// Category ids with commas between; all if not given.
+    #[param(pattern = r"^[^\s,]+(,[^\s,]+)*$")]
     category: Option<String>,
     /// First local day; that of the data.
+    #[param(format = Date)]
     from: Option<String>,
     /// Last local day; that of the data.
+    #[param(format = Date)]
     to: Option<String>,
     /// Area in which the cells lie, `<kind>/<code>`.
+    #[param(pattern = "^[a-z_]+/.+$")]
     area: Option<String>,
     /// Place of a run: `<run>:<rank>`.
+    #[param(pattern = "^[a-z0-9-]+:[0-9]+$")]
     cells: Option<String>,
 }
 

@@ -12,8 +12,10 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
 pub(super) struct Days {
     /// First day, `YYYY-MM-DD`.
+    #[schema(format = Date)]
     pub(super) from: String,
     /// Last day, included.
+    #[schema(format = Date)]
     pub(super) to: String,
 }
 

@@ -30,15 +30,20 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 #[into_params(parameter_in = Query)]
 struct ExportQuery {
     /// Run, for places and cells, and for the layer of a method: then it must be of that method.
+    #[param(pattern = "^[a-z0-9-]+$")]
     run: Option<String>,
     /// Layer, for areas; all if not given.
+    #[param(pattern = "^[a-z_]+$")]
     kind: Option<String>,
     /// Areas valid on this day; today.
+    #[param(format = Date)]
     at: Option<String>,
     /// Release level: only `intern` so far, and it must be named.
+    #[param(pattern = "^(intern|stad|publik)$")]
     release: Option<String>,
     /// Coordinate system: `EPSG:3006`, `EPSG:3007`–`EPSG:3018`, `EPSG:3857`, `EPSG:4326` or `CRS84`,
     /// or its address; east stands first in files whichever it is. `CRS84`.
+    #[param(pattern = r"^\S+$")]
     crs: Option<String>,
     /// CSV: a byte order mark for spreadsheets; `true`.
     bom: Option<bool>,

@@ -1,15 +1,17 @@
 //! How handlers get what was asked: query parameters and JSON, refused in the one form of
 //! [`Problem`]; and how they call a verb without blocking the others.
 
-use super::{AppState, problem::Problem};
+use super::{AppState, free_text::Texts, problem::Problem};
 use crate::app::{App, AppError};
 use axum::{
     Json,
+    body::{Body, Bytes},
     extract::{FromRequest, FromRequestParts, Query, Request, rejection::JsonRejection},
     http::{StatusCode, request::Parts},
 };
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 /// Query parameters of a route. Unknown ones never come this far.
 #[derive(Debug)]
@@ -25,7 +27,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
     }
 }
 
-/// A JSON body.
+/// A JSON body without a text that points at a person.
 #[derive(Debug)]
 pub(super) struct Payload<T>(pub(super) T);
 
@@ -33,24 +35,34 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Payload<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        match Json::<T>::from_request(request, state).await {
-            Ok(Json(payload)) => Ok(Self(payload)),
-            Err(JsonRejection::JsonDataError(error)) => Err(wrong_field(&error.body_text())),
-            Err(JsonRejection::JsonSyntaxError(_)) => {
-                Err(Problem::new(StatusCode::BAD_REQUEST, "malformed_json"))
-            }
-            Err(JsonRejection::MissingJsonContentType(_)) => {
-                Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"))
-            }
-            Err(other) => {
-                let code = match other.status() {
-                    StatusCode::PAYLOAD_TOO_LARGE => "too_large",
-                    _ => "malformed",
-                };
-                Err(Problem::new(other.status(), code))
-            }
-        }
+        let (mut parts, body) = request.into_parts();
+        let texts = Texts::from_request_parts(&mut parts, state).await?;
+        let request = Request::from_parts(parts.clone(), body);
+        let bytes = Bytes::from_request(request, state).await;
+        let bytes = bytes.map_err(|rejected| unread(rejected.status()))?;
+        let request = Request::from_parts(parts, Body::from(bytes.clone()));
+        let Json(body) = Json::<Value>::from_request(request, state).await.map_err(refused)?;
+        texts.check_body(&body)?;
+        Json::<T>::from_bytes(&bytes).map(|Json(payload)| Self(payload)).map_err(refused)
     }
+}
+
+fn refused(rejected: JsonRejection) -> Problem {
+    match rejected {
+        JsonRejection::JsonDataError(error) => wrong_field(&error.body_text()),
+        JsonRejection::JsonSyntaxError(_) => {
+            Problem::new(StatusCode::BAD_REQUEST, "malformed_json")
+        }
+        JsonRejection::MissingJsonContentType(_) => {
+            Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type")
+        }
+        other => unread(other.status()),
+    }
+}
+
+fn unread(status: StatusCode) -> Problem {
+    let too_large = status == StatusCode::PAYLOAD_TOO_LARGE;
+    Problem::new(status, if too_large { "too_large" } else { "malformed" })
 }
 
 /// The framework says where it stumbled as `…: period.from: invalid …` or by naming the field.

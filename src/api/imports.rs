@@ -5,6 +5,7 @@ use super::{
     auth::SignedIn,
     catalogue::MonthCount,
     extract::{Params, blocking},
+    free_text::Texts,
     headers::attachment,
     problem::{Language, Problem},
     upload::{Form, receive},
@@ -326,6 +327,7 @@ impl RejectionBody {
 #[into_params(parameter_in = Query)]
 struct PageQuery {
     /// From the page before.
+    #[param(pattern = "^[0-9]+$")]
     cursor: Option<String>,
     /// At most so many, 1–1000; 100 if not given.
     limit: Option<u64>,
@@ -351,11 +353,12 @@ async fn create(
     State(app): State<AppState>,
     SignedIn(actor): SignedIn,
     headers: HeaderMap,
+    guard: Texts,
     multipart: Result<Multipart, MultipartRejection>,
 ) -> Result<(StatusCode, Json<Import>), Problem> {
     let multipart = multipart
         .map_err(|_| Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"))?;
-    let received = receive(multipart).await?;
+    let received = receive(multipart, &guard).await?;
     let order = received.order()?;
     let card = blocking(app, move |app| {
         // The folder with the file lives until the verb is done with it.

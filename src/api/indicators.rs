@@ -158,16 +158,22 @@ impl From<KeptIndicator> for ValueBody {
 #[into_params(parameter_in = Query)]
 struct ListQuery {
     /// Stable name of an indicator.
+    #[param(pattern = "^[a-z0-9_]+$")]
     indicator: Option<String>,
     /// Id of an area.
+    #[param(pattern = "^[a-z_]+/.+$")]
     area: Option<String>,
     /// Values about days from this one.
+    #[param(format = Date)]
     from: Option<String>,
     /// Values about days to this one.
+    #[param(format = Date)]
     to: Option<String>,
     /// A year, half-year, month … (`2014`, `2014-H1`, `2014-03`): in place of `from` and `to`.
+    #[param(pattern = "^[0-9]{4}(-[0-9HQ-]+)?$")]
     period: Option<String>,
     /// From the page before.
+    #[param(pattern = "^[0-9]+$")]
     cursor: Option<String>,
     /// At most so many, 1–10000; 1000 if not given.
     limit: Option<usize>,

@@ -27,8 +27,10 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 struct MapQuery {
     /// Cells and places of this run, or what the answer of a method puts on the map (`scan`, `dbscan`,
     /// `kde`, `emerging`, `local-moran`, `compare`); without it only areas.
+    #[param(pattern = "^[a-z0-9-]+$")]
     run: Option<String>,
     /// Layer of areas; `statistikomrade`.
+    #[param(pattern = "^[a-z_]+$")]
     kind: Option<String>,
     /// 320–4000 CSS pixels; 1000.
     width: Option<u32>,

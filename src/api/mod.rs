@@ -2,7 +2,7 @@
 //!
 //! The order of the layers, from the outside in: headers on everything, compression, refusals put
 //! into words, a limit to how many at once, panics caught, then per request the entity tag, the check
-//! of the query parameters and the handler.
+//! of the query parameters, the guard of free text and the handler.
 
 mod areas;
 mod auth;
@@ -14,6 +14,7 @@ mod drawn_geometry;
 mod evidence_body;
 mod export;
 mod extract;
+mod free_text;
 mod headers;
 mod health;
 mod hotspots;
@@ -70,6 +71,7 @@ pub fn router(app: Arc<App>, web_dir: Option<PathBuf>) -> Router {
     let (routes, document) = routes().split_for_parts();
     let document = openapi::with_operation_ids(document);
     let known = headers::KnownParameters::of(&document);
+    let texts = free_text::Routes::of(&document);
     let web = Arc::new(web_dir.map_or(WebFiles::Embedded, WebFiles::Folder));
     let desk = move |request: Request| {
         let web = web.clone();
@@ -85,6 +87,7 @@ pub fn router(app: Arc<App>, web_dir: Option<PathBuf>) -> Router {
     let document = document.to_json().expect("the document holds nothing that JSON cannot");
     routes
         .route("/openapi.json", axum::routing::get(move || openapi::answer(document.clone())))
+        .layer(middleware::from_fn_with_state(texts, free_text::guarded))
         .layer(middleware::from_fn_with_state(known, headers::only_known_parameters))
         .layer(middleware::from_fn(headers::entity_tags))
         .fallback(desk)

@@ -189,8 +189,12 @@ impl From<ObservationCard> for PlaceObservation {
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
 struct NewPlaceObservation {
     /// `dialogue`, `trygghetsvandring`, `enkat`, `egen_iakttagelse` …
+    #[schema(
+        pattern = "^(dialogue|felanmalan|trygghetsvandring|ordningsvakt|enkat|information_10|egen_iakttagelse)$"
+    )]
     kind: String,
     /// Id of the place, e.g. `plats/observatorielunden`, or of a wider area.
+    #[schema(pattern = "^[a-z_]+/.+$")]
     area: String,
     /// The day it was said, or the first of the period.
     #[cfg_attr(test, ts(type = "string"))]
@@ -251,12 +255,18 @@ impl NewPlaceObservation {
 #[into_params(parameter_in = Query)]
 struct ListQuery {
     /// One kind.
+    #[param(
+        pattern = "^(dialogue|felanmalan|trygghetsvandring|ordningsvakt|enkat|information_10|egen_iakttagelse)$"
+    )]
     kind: Option<String>,
     /// One place.
+    #[param(pattern = "^[a-z_]+/.+$")]
     area: Option<String>,
     /// Said on this day or later.
+    #[param(format = Date)]
     from: Option<String>,
     /// Said on this day or earlier.
+    #[param(format = Date)]
     to: Option<String>,
     /// Those taken back as well; false.
     withdrawn: bool,

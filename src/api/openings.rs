@@ -52,10 +52,12 @@ struct OpeningList {
 #[cfg_attr(test, ts(export, optional_fields, export_to = "../web/src/api/types/"))]
 struct NewOpening {
     /// Id of a run of one's own party.
+    #[schema(pattern = "^[a-z0-9-]+$")]
     run: Option<String>,
     /// Rank of the place in the run.
     rank: Option<u32>,
     /// Id of an area.
+    #[schema(pattern = "^[a-z_]+/.+$")]
     place: Option<String>,
     /// GeoJSON point, line or polygon.
     #[cfg_attr(test, ts(type = "GeoJSON.Geometry", optional))]
@@ -64,6 +66,7 @@ struct NewOpening {
     /// Name of the place; replaces the suggested one.
     name: Option<String>,
     /// Needed when the party has several agreements today.
+    #[schema(pattern = "^[a-z0-9_-]+$")]
     agreement: Option<String>,
 }
 
@@ -96,10 +99,14 @@ struct NewEvidence {
             type = "'dialogue' | 'felanmalan' | 'trygghetsvandring' | 'ordningsvakt' | 'enkat' | 'information_10'"
         )
     )]
+    #[schema(
+        pattern = "^(dialogue|felanmalan|trygghetsvandring|ordningsvakt|enkat|information_10|egen_iakttagelse)$"
+    )]
     kind: String,
     /// A line, 3–120 characters.
     title: String,
     /// The day it was made, `YYYY-MM-DD`; not in the future.
+    #[schema(format = Date)]
     on: String,
     /// In words, at most 4 000 characters.
     #[serde(default)]
@@ -131,13 +138,16 @@ impl TryFrom<NewEvidence> for NewObservation {
 struct AssessmentRequest {
     /// `ja` or `nej`.
     #[cfg_attr(test, ts(type = "'ja' | 'nej'"))]
+    #[schema(pattern = "^(ja|nej)$")]
     verdict: String,
     /// Why, at least 10 characters.
     motive: String,
     /// The party's own register number; a yes needs one.
     #[cfg_attr(test, ts(optional))]
+    #[schema(format = "diarienummer")]
     diarienummer: Option<String>,
     /// Fingerprint of the evidence that was shown.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
     evidence_fingerprint: String,
     /// The party's own additions.
     #[serde(default)]

@@ -9,6 +9,7 @@ pub(super) use crate::app::texts::Language;
 use crate::{
     analysis::effort::Stopped,
     app::{AppError, FieldError},
+    case::personal_data::Found,
     ingest::InputRefused,
     store::StoreError,
 };
@@ -33,6 +34,8 @@ struct Refusal {
     status: StatusCode,
     code: Cow<'static, str>,
     fields: Vec<FieldError>,
+    /// Fields that point at a person.
+    personal: Vec<(String, Found)>,
     input: Option<Box<InputRefused>>,
     /// Version of the object now, for a conflict.
     version: Option<u64>,
@@ -94,6 +97,43 @@ pub(super) struct FieldProblem {
     code: String,
     /// In words.
     text: String,
+    /// What was found in a text that points at a person: `personnummer`, `samordningsnummer`, `epost`,
+    /// `telefon` or `registreringsnummer`. Never the text itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    found: Option<&'static str>,
+    /// The first character of it, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    first: Option<usize>,
+    /// The last character of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    last: Option<usize>,
+}
+
+impl FieldProblem {
+    fn of(wrong: &FieldError, language: Language) -> Self {
+        Self {
+            field: wrong.field.clone(),
+            code: wrong.code.to_owned(),
+            text: super::words::field(wrong.code, language).to_owned(),
+            found: None,
+            first: None,
+            last: None,
+        }
+    }
+
+    fn personal(field: &str, found: Found, language: Language) -> Self {
+        Self {
+            field: field.to_owned(),
+            code: "personal_data".to_owned(),
+            text: super::words::personal_data(found, language),
+            found: Some(found.kind.as_str()),
+            first: Some(found.start + 1),
+            last: Some(found.end),
+        }
+    }
 }
 
 /// Where a refused file went wrong.
@@ -118,6 +158,7 @@ impl Problem {
             status,
             code: code.into(),
             fields: Vec::new(),
+            personal: Vec::new(),
             input: None,
             version: None,
             retry_after_s: None,
@@ -130,6 +171,13 @@ impl Problem {
     pub(super) fn field(code: &'static str, field: impl Into<String>, what: &'static str) -> Self {
         let mut problem = Self::new(StatusCode::BAD_REQUEST, code);
         problem.0.fields.push(FieldError { field: field.into(), code: what });
+        problem
+    }
+
+    /// Texts that point at a person: the fields, what was found and where.
+    pub(super) fn personal(found: Vec<(String, Found)>) -> Self {
+        let mut problem = Self::new(StatusCode::BAD_REQUEST, "invalid");
+        problem.0.personal = found;
         problem
     }
 
@@ -160,6 +208,7 @@ impl<E: Into<AppError>> From<E> for Problem {
                 problem.0.fields = fields;
                 problem
             }
+            AppError::Personal(found) => Self::personal(found),
             AppError::Refused(code) => Self::new(StatusCode::CONFLICT, code),
             AppError::Stopped(Stopped::Cancelled) => Self::new(StatusCode::CONFLICT, "cancelled"),
             AppError::Stopped(Stopped::TooCostly { field, would_do, resource, .. }) => {
@@ -270,6 +319,9 @@ fn written(problem: &Problem, language: Language, mine: Option<u64>) -> Response
         tracing::error!(incident, cause = problem.0.cause.as_deref(), code = %problem.0.code);
         incident
     });
+    let personal = problem.0.personal.iter();
+    let personal = personal.map(|(field, found)| FieldProblem::personal(field, *found, language));
+    let fields = problem.0.fields.iter().map(|wrong| FieldProblem::of(wrong, language));
     let (title, detail) = super::words::problem(&problem.0.code, language);
     let body = ProblemBody {
         kind: "about:blank",
@@ -277,16 +329,7 @@ fn written(problem: &Problem, language: Language, mine: Option<u64>) -> Response
         status: problem.0.status.as_u16(),
         code: problem.0.code.to_string(),
         detail,
-        fields: problem
-            .0
-            .fields
-            .iter()
-            .map(|wrong| FieldProblem {
-                field: wrong.field.clone(),
-                code: wrong.code.to_owned(),
-                text: super::words::field(wrong.code, language).to_owned(),
-            })
-            .collect(),
+        fields: personal.chain(fields).collect(),
         input: problem.0.input.as_deref().cloned().map(|refused| RefusedFile {
             file: refused.file,
             line: refused.line,

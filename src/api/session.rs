@@ -38,8 +38,10 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
 struct Credentials {
     /// Login.
+    #[schema(pattern = "^[a-z0-9._-]{3,40}$")]
     login: String,
     /// Password.
+    #[schema(format = Password)]
     password: String,
 }
 

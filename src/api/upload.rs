@@ -1,7 +1,7 @@
 //! A multipart form with one file: the file goes to a folder of its own as it arrives, never whole
 //! into memory.
 
-use super::problem::Problem;
+use super::{free_text::Texts, problem::Problem};
 use crate::{
     app::imports::{AreaOrder, IncidentOrder, IndicatorOrder, Order},
     incident::Period,
@@ -29,6 +29,7 @@ const PAUSE_LIMIT: Duration = Duration::from_secs(30);
 #[expect(dead_code, reason = "it is the form's documentation; the fields are read as they arrive")]
 pub(super) struct Form {
     /// `incidents`, `areas` or `indicators`.
+    #[schema(pattern = "^(incidents|areas|indicators)$")]
     kind: String,
     /// Source system, e.g. `rar`.
     source: String,
@@ -38,14 +39,17 @@ pub(super) struct Form {
     /// TOML: which column means what. Remembered for the source.
     mapping: Option<String>,
     /// Coordinate system, e.g. `EPSG:3011`; otherwise found or stated by the file.
+    #[schema(pattern = r"^\S+$")]
     crs: Option<String>,
     /// Days of the source that are replaced whole, `YYYY-MM-DD..YYYY-MM-DD`.
+    #[schema(pattern = r"^[0-9-]+\.\.[0-9-]+$")]
     replace_period: Option<String>,
     /// Official figure to compare with.
     official_total: Option<u64>,
     /// `true` when it is made up.
     synthetic: Option<bool>,
     /// Areas: layer they belong to, e.g. `statistikomrade`.
+    #[schema(pattern = "^[a-z_]+$")]
     area_kind: Option<String>,
     /// Areas: field with names.
     name_field: Option<String>,
@@ -54,6 +58,7 @@ pub(super) struct Form {
     /// Layer of the file, where it has several.
     layer: Option<String>,
     /// Areas: first day of validity.
+    #[schema(format = Date)]
     valid_from: Option<String>,
     /// Areas: field, or `field:characters`, by which parts are joined.
     dissolve_by: Option<String>,
@@ -87,8 +92,8 @@ pub(super) struct Received {
     texts: BTreeMap<String, String>,
 }
 
-/// Takes the form in.
-pub(super) async fn receive(mut multipart: Multipart) -> Result<Received, Problem> {
+/// Takes the form in; no text of it, nor the name of the file, may point at a person.
+pub(super) async fn receive(mut multipart: Multipart, guard: &Texts) -> Result<Received, Problem> {
     let fault =
         |error: std::io::Error| Problem::from(crate::app::AppError::Fault(error.to_string()));
     let folder = tempfile::tempdir().map_err(fault)?;
@@ -98,12 +103,14 @@ pub(super) async fn receive(mut multipart: Multipart) -> Result<Received, Proble
         match field.name().unwrap_or_default().to_owned() {
             name if name == "file" && file.is_none() => {
                 let delivered = field.file_name().unwrap_or_default().to_owned();
+                Texts::check_text("file", &shown_name(&delivered))?;
                 let path = folder.path().join(stored_name(&delivered));
                 save(field, &path).await?;
                 file = Some((path, delivered));
             }
             name if FIELDS.contains(&name.as_str()) && !texts.contains_key(&name) => {
                 let text = text_of(field, &name).await?;
+                guard.check_field(&name, &text)?;
                 if !text.is_empty() {
                     texts.insert(name, text);
                 }

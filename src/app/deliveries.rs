@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     area::{Area, AreaIndex, AreaKind, BoundingBox, PreparedArea},
+    case::personal_data::find_personal_data,
     incident::{CategoryCatalogue, Fingerprint, ImportId, IndicatorValue, Period},
     ingest::{
         self, AreaReadOptions, Context, ImportKind, ImportOptions, ImportRecord, ImportState,
@@ -90,6 +91,40 @@ pub struct AreaOrder {
     pub repair: bool,
 }
 
+impl Order {
+    /// What is written in words, by field; all of it may be kept and shown.
+    fn texts(&self) -> Vec<(&'static str, &str)> {
+        let (file, source, more) = match self {
+            Order::Incidents(order) => (
+                &order.file,
+                &order.source,
+                vec![("mapping", &order.mapping), ("layer", &order.layer)],
+            ),
+            Order::Areas(order) => {
+                let fields = vec![
+                    ("layer", &order.layer),
+                    ("name_field", &order.name_field),
+                    ("code_field", &order.code_field),
+                    ("dissolve_by", &order.dissolve_by),
+                ];
+                (&order.file, &order.source, fields)
+            }
+            Order::Indicators(order) => (&order.file, &order.source, Vec::new()),
+        };
+        let more = more.into_iter().filter_map(|(name, text)| Some((name, text.as_deref()?)));
+        [("file", file.as_str()), ("source", source.as_str())].into_iter().chain(more).collect()
+    }
+
+    /// Nothing of it may point at a person.
+    fn guarded(&self) -> Result<(), AppError> {
+        let texts = self.texts().into_iter();
+        let found =
+            texts.filter_map(|(name, text)| Some((name.to_owned(), find_personal_data(text)?)));
+        let found: Vec<_> = found.collect();
+        if found.is_empty() { Ok(()) } else { Err(AppError::Personal(found)) }
+    }
+}
+
 /// Reads a file and puts what it holds aside. Nothing is visible to anyone until it is committed.
 ///
 /// # Errors
@@ -101,6 +136,7 @@ pub fn preview(
     order: Order,
 ) -> Result<ImportCard, AppError> {
     policy::may(actor, Action::Import)?;
+    order.guarded()?;
     let source = match &order {
         Order::Incidents(order) => &order.source,
         Order::Areas(order) => &order.source,

@@ -1,6 +1,8 @@
 //! What a verb can answer instead of a result.
 
-use crate::{analysis::effort::Stopped, ingest::InputRefused, store::StoreError};
+use crate::{
+    analysis::effort::Stopped, case::personal_data::Found, ingest::InputRefused, store::StoreError,
+};
 
 /// One field of a request that is not right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +37,9 @@ pub enum AppError {
     /// Fields that are not right.
     #[error("invalid request")]
     Invalid(Vec<FieldError>),
+    /// Texts that point at a person: names of the fields, what was found, and where.
+    #[error("personal data")]
+    Personal(Vec<(String, Found)>),
     /// The object is in a state where this cannot be done; stable code of the rule.
     #[error("refused: {0}")]
     Refused(&'static str),

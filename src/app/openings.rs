@@ -13,7 +13,7 @@ use crate::{
         number::Diarienummer,
         opening::{Assessed, Case, CaseNumber, Opening, OpeningId, Refusal},
         signatory::Signatory,
-        text_guard::TextRefused,
+        text_guard::{TextProblem, TextRefused},
     },
     incident::Fingerprint,
     policy::{self, Action},
@@ -53,8 +53,11 @@ pub struct NewAssessment {
 
 /// A wrong text names its field.
 pub(crate) fn invalid(refused: TextRefused) -> AppError {
-    let code = refused.code();
-    AppError::Invalid(vec![FieldError { field: refused.field.to_owned(), code }])
+    let field = refused.field.to_owned();
+    match refused.problem {
+        TextProblem::Personal(found) => AppError::Personal(vec![(field, found)]),
+        _ => AppError::Invalid(vec![FieldError { field, code: refused.code() }]),
+    }
 }
 
 impl From<Refusal> for AppError {
@@ -164,7 +167,7 @@ fn answer(new: &NewAssessment, today: Date) -> Result<Answer, AppError> {
     let given = new.diarienummer.as_deref().filter(|text| !text.trim().is_empty());
     let number = given.map(Diarienummer::checked).transpose();
     let motive = motive(&new.motive).map_err(AppError::from);
-    let mut wrong = Vec::new();
+    let (mut wrong, mut personal) = (Vec::new(), Vec::new());
     let verdict = match (new.ja, number) {
         (true, Ok(Some(diarienummer))) => Some(Verdict::Ja { diarienummer }),
         (false, Ok(diarienummer)) => Some(Verdict::Nej { diarienummer }),
@@ -173,7 +176,11 @@ fn answer(new: &NewAssessment, today: Date) -> Result<Answer, AppError> {
             None
         }
         (_, Err(refused)) => {
-            wrong.push(FieldError { field: "diarienummer".to_owned(), code: refused.code() });
+            match invalid(refused) {
+                AppError::Personal(found) => personal.extend(found),
+                AppError::Invalid(fields) => wrong.extend(fields),
+                other => return Err(other),
+            }
             None
         }
     };
@@ -187,11 +194,16 @@ fn answer(new: &NewAssessment, today: Date) -> Result<Answer, AppError> {
         (_, motive, additions) => {
             for error in [motive.err(), additions.err()].into_iter().flatten() {
                 match error {
+                    AppError::Personal(found) => personal.extend(found),
                     AppError::Invalid(fields) => wrong.extend(fields),
                     other => return Err(other),
                 }
             }
-            Err(AppError::Invalid(wrong))
+            Err(if personal.is_empty() {
+                AppError::Invalid(wrong)
+            } else {
+                AppError::Personal(personal)
+            })
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     case::{
         log::LogEntry,
         party::{Agreement, Parties, Party, Role, Side, User},
+        personal_data::find_number_of_person,
         text_guard::CleanText,
     },
     incident::PartyId,
@@ -94,6 +95,9 @@ fn checked(new: &NewUser) -> Result<(), AppError> {
     if !fits {
         let field = "login".to_owned();
         return Err(AppError::Invalid(vec![FieldError { field, code: "malformed" }]));
+    }
+    if let Some(found) = find_number_of_person(&new.login) {
+        return Err(AppError::Personal(vec![("login".to_owned(), found)]));
     }
     CleanText::checked("function", &new.function, 3, 100).map_err(invalid)?;
     check_new_password(&new.login, &new.password)

@@ -8,6 +8,9 @@ pub mod party;
 /// Who may sign, as a value that only the policy makes.
 pub mod signatory;
 
+/// What in a text points at a person.
+pub mod personal_data;
+
 /// Free text without personal data.
 pub mod text_guard;
 

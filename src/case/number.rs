@@ -1,6 +1,9 @@
 //! Identities of openings and cases, and the parties' own register numbers.
 
-use super::text_guard::{CleanText, TextProblem, TextRefused, find_number_of_person};
+use super::{
+    personal_data::find_number_of_person,
+    text_guard::{CleanText, TextProblem, TextRefused},
+};
 use serde::{Deserialize, Serialize};
 
 /// Opaque id of an opening.

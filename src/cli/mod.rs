@@ -234,6 +234,13 @@ fn describe(failure: &Failure, lang: Lang) -> String {
                 (title, None) => format!("{title} [{code}]"),
             }
         }
+        Failure::App(AppError::Personal(found)) => found
+            .iter()
+            .map(|(field, found)| {
+                format!("{field}: {} [personal_data]", texts::personal_data(*found, lang.into()))
+            })
+            .collect::<Vec<_>>()
+            .join("\n"),
         Failure::App(AppError::Invalid(fields)) => fields
             .iter()
             .map(|field| {

@@ -5,6 +5,7 @@ use super::{
     area_options::{AreaReadOptions, fields},
     dissolve,
     geojson::{self, Feature, FeatureFile, Shape},
+    personal_data::{BareDigits, holds_personal_number},
     rings::{self, Mending},
     validity::{self, Invalid},
     whereabouts,
@@ -175,6 +176,11 @@ impl<'a> Reader<'a> {
             self.reject(number, RejectionCode::MissingName, field.as_deref(), "");
             return None;
         };
+        if [Some(&key), name.as_ref()].into_iter().flatten().any(|text| names_a_person(text)) {
+            let field = self.name_field.clone();
+            self.reject(number, RejectionCode::PersonalData, field.as_deref(), "");
+            return None;
+        }
         match self.ground(feature.shape) {
             Ok(ground) => Some(Piece { number, code: as_code(&key), name, ground }),
             Err((code, value)) => {
@@ -396,6 +402,13 @@ fn as_code(given: &str) -> String {
         return Fingerprint::of(given.as_bytes()).0[..12].to_owned();
     }
     slug.to_owned()
+}
+
+/// A name with a personnummer in it; a code of nothing but digits is a code.
+fn names_a_person(text: &str) -> bool {
+    let is_code = text.bytes().all(|byte| byte.is_ascii_digit());
+    let bare = if is_code { BareDigits::Ignore } else { BareDigits::Count };
+    holds_personal_number(text, bare)
 }
 
 #[cfg(test)]

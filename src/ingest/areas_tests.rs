@@ -166,3 +166,15 @@ fn codes_are_fit_for_ids() {
     }
     assert_eq!(as_code("東京").len(), 12);
 }
+
+#[test]
+fn an_area_is_not_named_after_a_person() {
+    let text = file(&[json!([ring(18.0, 59.3, 0.01)]), json!([ring(18.1, 59.3, 0.01)])]);
+    let named = text.replace("Område 1", "Tomten 811228-9874");
+    let delivery = read(&named, &options()).expect("the other is an area");
+    let codes: Vec<_> = delivery.rejections.iter().map(|r| (r.code, r.value.clone())).collect();
+    assert_eq!(codes.len(), 1, "{codes:?}");
+    assert_eq!(codes[0].0, RejectionCode::PersonalData);
+    assert!(!format!("{:?}", delivery.rejections).contains("811228"), "never repeated");
+    assert!(!names_a_person("8112289874"), "a code of digits is a code");
+}

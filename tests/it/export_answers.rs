@@ -108,6 +108,10 @@ fn every_layer_has_as_many_features_and_rows_as_the_answer_and_the_same_card() {
     for (question, layers) in questions {
         let answer = browser.answer(&format!("/api/v1/{question}"));
         let run = id(&answer);
+        let named = answer["card"]["layers"].as_array().expect("layers").iter();
+        let named: Vec<&str> = named.filter_map(|layer| layer["layer"].as_str()).collect();
+        let asked: Vec<&str> = layers.iter().map(|(layer, _)| *layer).collect();
+        assert_eq!(named, asked, "the card names its files");
         for (layer, count) in *layers {
             let n = count(&answer["result"]);
             let written = file(&browser, layer, "geojson", run);
@@ -132,10 +136,11 @@ fn every_layer_has_as_many_features_and_rows_as_the_answer_and_the_same_card() {
     }
 }
 
-/// Every member of the card over HTTP stands in the file, but for texts, which it has in both languages.
+/// Every member of the card over HTTP stands in the file, but for texts, which it has in both languages,
+/// and the list of files.
 fn same_card(written: &Value, answered: &Value) {
     for (name, value) in answered.as_object().expect("a card") {
-        if !["n_left_out", "guard_rails"].contains(&name.as_str()) {
+        if !["n_left_out", "guard_rails", "layers"].contains(&name.as_str()) {
             assert_eq!(&written[name], value, "{name}");
         }
     }

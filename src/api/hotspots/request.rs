@@ -18,20 +18,26 @@ pub(super) struct RunRequest {
     /// Category ids; empty or missing means all.
     #[serde(default)]
     #[cfg_attr(test, ts(as = "Option<Vec<String>>", optional))]
+    #[schema(value_type = Vec<CategoryName>)]
     categories: Vec<String>,
     /// Whole local days, both included.
     period: Days,
     /// Area whose cells take part; the service's study area.
+    #[schema(pattern = "^[a-z_]+/.+$")]
     study_area: Option<String>,
     /// `h3:8`–`h3:11`, `sweref:100|250|500|1000`, `areas:<kind>`; `h3:10`.
+    #[schema(pattern = "^(h3:(8|9|10|11)|sweref:(100|250|500|1000)|areas:[a-z_]+)$")]
     lattice: Option<String>,
     /// Rings of neighbours, 1–5; 1.
     ring: Option<u8>,
     /// `background`, `land`, `exposure:<indicator>`, `exposure:category:<id>` or `past`; `background`.
+    #[schema(pattern = r"^(background|land|past|exposure:\S+)$")]
     expectation: Option<String>,
     /// `default`, `count`, `gi-star` or `permutation`.
+    #[schema(pattern = "^(default|count|gi-star|permutation)$")]
     gate: Option<String>,
     /// `bh`, `bonferroni` or `none`; `bh`.
+    #[schema(pattern = "^(bh|bonferroni|none)$")]
     correction: Option<String>,
     /// Level, between 0 and 1; 0.05.
     alpha: Option<f64>,
@@ -44,6 +50,12 @@ pub(super) struct RunRequest {
     /// Run the five other settings too; true.
     stability: Option<bool>,
 }
+
+/// Stable short name of a category.
+#[derive(utoipa::ToSchema)]
+#[schema(pattern = r"^[^\s,]+$")]
+#[expect(dead_code, reason = "it is the form's documentation")]
+struct CategoryName(String);
 
 impl RunRequest {
     pub(super) fn order(self) -> Result<Order, Problem> {

@@ -6,6 +6,7 @@ use crate::{
         problem::Language,
     },
     app::methods::{MethodCard, Working},
+    export::methods::LAYERS,
 };
 use serde::Serialize;
 
@@ -71,6 +72,21 @@ pub(super) struct Card {
     n_left_out: Vec<LeftOut>,
     /// What an analyst must know before believing the result.
     guard_rails: Vec<GuardRailBody>,
+    /// What `/export/{layer}.geojson?run=…` and `.csv` hold of it.
+    layers: Vec<CardLayer>,
+}
+
+/// A layer that the answer leaves as.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct CardLayer {
+    /// In addresses.
+    layer: &'static str,
+    /// What it holds, in the reader's language.
+    title: &'static str,
+    /// Whether it lies somewhere: a table that does not is best read as CSV.
+    on_map: bool,
 }
 
 impl Card {
@@ -112,6 +128,18 @@ impl Card {
                 .guard_rails
                 .iter()
                 .map(|rail| GuardRailBody::of(rail, language))
+                .collect(),
+            layers: LAYERS
+                .iter()
+                .filter(|layer| layer.method == question.method.name())
+                .map(|layer| CardLayer {
+                    layer: layer.name,
+                    title: match language {
+                        Language::Swedish => layer.title_sv,
+                        Language::English => layer.title_en,
+                    },
+                    on_map: layer.on_map,
+                })
                 .collect(),
         }
     }

@@ -34,8 +34,10 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 #[into_params(parameter_in = Query)]
 struct ChangeQuery {
     /// Layer of areas, e.g. `stadsdelsomrade`; the finest that is there.
+    #[param(pattern = "^[a-z_]+$")]
     layer: Option<String>,
     /// Hotspot run whose places have rows too; the newest of all categories, `none` for no run.
+    #[param(pattern = "^[a-z0-9-]+$")]
     run: Option<String>,
     /// Months that are now, the last of them the last whole one of the period, 1–12; 3.
     months: Option<u32>,

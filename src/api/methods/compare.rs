@@ -32,13 +32,17 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 #[into_params(parameter_in = Query)]
 struct CompareQuery {
     /// First day of the earlier period; with `compare_to`. The same days a year before if not given.
+    #[param(format = Date)]
     compare_from: Option<String>,
     /// Last day of the earlier period. The two periods may not meet.
+    #[param(format = Date)]
     compare_to: Option<String>,
     /// Hotspot run whose places are compared too; the newest of the same categories and area, `none`
     /// for no run.
+    #[param(pattern = "^[a-z0-9-]+$")]
     run: Option<String>,
     /// Hotspot run of the earlier period, whose places are listed when they meet none of those.
+    #[param(pattern = "^[a-z0-9-]+$")]
     gone_of: Option<String>,
 }
 

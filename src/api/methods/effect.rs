@@ -40,28 +40,40 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 struct EffectQuery {
     /// A run whose place it is, with `rank`; its period is then what chose the place, and its lattice
     /// and categories those of the question where nothing else is said.
+    #[param(pattern = "^[a-z0-9-]+$")]
     run: Option<String>,
     /// Rank of the place in the run.
+    #[param(pattern = "^[0-9]+$")]
     rank: Option<String>,
     /// Ids of the place's cells with commas between, instead of `run` and `rank`.
+    #[param(pattern = r"^[^\s,]+(,[^\s,]+)*$")]
     cells: Option<String>,
     /// Ids of the control's cells with commas between; none gives no verdict.
+    #[param(pattern = r"^[^\s,]+(,[^\s,]+)*$")]
     control: Option<String>,
     /// Width of the rings in steps, 0–5; 1.
+    #[param(pattern = "^[0-9]+$")]
     ring: Option<String>,
     /// Whether the control has a ring too; `true`.
+    #[param(pattern = "^(true|false)$")]
     control_ring: Option<String>,
     /// The days that chose the place, `from..to` with commas between.
+    #[param(pattern = r"^[0-9-]+\.\.[0-9-]+(,[0-9-]+\.\.[0-9-]+)*$")]
     chosen: Option<String>,
     /// First day of the baseline; 24 months before its last.
+    #[param(format = Date)]
     baseline_from: Option<String>,
     /// Last day of the baseline; the day before the days that chose the place, or before `from`.
+    #[param(format = Date)]
     baseline_to: Option<String>,
     /// The day of the verdict, fixed at the start; the last day of the after period.
+    #[param(format = Date)]
     verdict_on: Option<String>,
     /// `baseline` or `year_before`: what the verdict rests on; `baseline`.
+    #[param(pattern = "^(baseline|year_before)$")]
     against: Option<String>,
     /// Changes per land, in units of the place's; `false`.
+    #[param(pattern = "^(true|false)$")]
     per_land: Option<String>,
 }
 
@@ -71,12 +83,16 @@ struct EffectQuery {
 #[into_params(parameter_in = Query)]
 struct LimitsQuery {
     /// Largest factor between the counts; 1.5.
+    #[param(pattern = "^[0-9.]+$")]
     level: Option<String>,
     /// Largest factor between the surroundings; 3.
+    #[param(pattern = "^[0-9.]+$")]
     kind: Option<String>,
     /// Least distance in metres; 500.
+    #[param(pattern = "^[0-9.]+$")]
     least_distance_m: Option<String>,
     /// At most so many; 10.
+    #[param(pattern = "^[0-9]+$")]
     most: Option<String>,
 }
 

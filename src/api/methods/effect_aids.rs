@@ -87,8 +87,15 @@ async fn two_counts(
 #[serde(deny_unknown_fields)]
 struct PooledRequest {
     /// Ids of stored answers of the method `effect`.
+    #[schema(value_type = Vec<RunName>)]
     runs: Vec<String>,
 }
+
+/// Id of a run.
+#[derive(utoipa::ToSchema)]
+#[schema(pattern = "^[a-z0-9-]+$")]
+#[expect(dead_code, reason = "it is the form's documentation")]
+struct RunName(String);
 
 /// Several cases together.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

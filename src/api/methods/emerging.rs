@@ -31,10 +31,13 @@ struct EmergingQuery {
     /// Rings of neighbours, 1–5; 1.
     ring: Option<u8>,
     /// What makes a cell hot in a month: `gi-star`, `count`, `permutation` or `default`; `gi-star`.
+    #[param(pattern = "^(default|count|gi-star|permutation)$")]
     gate: Option<String>,
     /// `background` or `land`, for gates that ask; `background`.
+    #[param(pattern = "^(background|land)$")]
     expectation: Option<String>,
     /// Over the cells of a month: `bh`, `bonferroni` or `none`; `bh`.
+    #[param(pattern = "^(bh|bonferroni|none)$")]
     correction: Option<String>,
     /// Level of the corrected test; 0.05.
     alpha: Option<f64>,

@@ -157,18 +157,23 @@ struct JointArea {
 #[into_params(parameter_in = Query)]
 struct JointListQuery {
     /// Id of a hotspot run; the newest if not given.
+    #[param(pattern = "^[a-z0-9-]+$")]
     run: Option<String>,
     /// A named place this near a hotspot is the same place, 0–1000; 100.
     distance_m: Option<f64>,
     /// `crime`, `otrygghet` or `both`; `both`.
+    #[param(pattern = "^(crime|otrygghet|both)$")]
     rank: Option<String>,
     /// The share that stands for otrygghet.
+    #[param(pattern = "^[a-z0-9_]+$")]
     indicator: Option<String>,
     /// Who was asked; everybody or the residents if not given.
+    #[param(pattern = "^[a-z0-9_]+$")]
     group: Option<String>,
     /// `true` when the indicator measures trygghet.
     complement: Option<bool>,
     /// The area the others are compared with; the run's study area.
+    #[param(pattern = "^[a-z_]+/.+$")]
     reference: Option<String>,
 }
 

@@ -35,17 +35,21 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 #[into_params(parameter_in = Query)]
 struct KdeQuery {
     /// `quartic`, `epanechnikov` or `gaussian`; `quartic`.
+    #[param(pattern = "^(quartic|epanechnikov|gaussian)$")]
     kernel: Option<String>,
     /// Radius, or the Gaussian's standard deviation, in metres, 10–20 000; 250.
     bandwidth: Option<f64>,
     /// Side of the squares in metres, 1–5 000; 50.
     grid: Option<f64>,
     /// `binned` or `exact`; `binned`.
+    #[param(pattern = "^(binned|exact)$")]
     way: Option<String>,
     /// Shares of the incidents whose smallest area is outlined, 0–1 with commas between; 0.25,0.5,0.8
     /// unless levels are named.
+    #[param(pattern = "^[0-9.]+(,[0-9.]+)*$")]
     shares: Option<String>,
     /// Densities per km² that are outlined, with commas between.
+    #[param(pattern = "^[0-9.]+(,[0-9.]+)*$")]
     levels: Option<String>,
 }
 

@@ -35,6 +35,7 @@ struct LocalMoranQuery {
     /// Level of the corrected test, 0–1; 0.05.
     alpha: Option<f64>,
     /// `bh`, `bonferroni` or `none`; `bh`.
+    #[param(pattern = "^(bh|bonferroni|none)$")]
     correction: Option<String>,
 }
 

@@ -77,14 +77,19 @@ const PATIENCE: Duration = Duration::from_secs(2);
 #[into_params(parameter_in = Query)]
 struct FrameQuery {
     /// Category ids with commas between; all if not given.
+    #[param(pattern = r"^[^\s,]+(,[^\s,]+)*$")]
     category: Option<String>,
     /// First local day; a year before the last if not given.
+    #[param(format = Date)]
     from: Option<String>,
     /// Last local day; that of the data.
+    #[param(format = Date)]
     to: Option<String>,
     /// The study area, `<kind>/<code>`; the service's own.
+    #[param(pattern = "^[a-z_]+/.+$")]
     area: Option<String>,
     /// `h3:8`–`h3:11`, `sweref:100|250|500|1000`, `areas:<kind>`; `h3:10`. Nothing to methods without cells.
+    #[param(pattern = "^(h3:(8|9|10|11)|sweref:(100|250|500|1000)|areas:[a-z_]+)$")]
     lattice: Option<String>,
 }
 

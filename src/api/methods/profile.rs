@@ -31,10 +31,13 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 #[into_params(parameter_in = Query)]
 struct ProfileQuery {
     /// Only the ground of a place of a run: `<run>:<rank>`.
+    #[param(pattern = "^[a-z0-9-]+:[0-9]+$")]
     cells: Option<String>,
     /// First local day of a period to compare with.
+    #[param(format = Date)]
     compare_from: Option<String>,
     /// Last local day of it.
+    #[param(format = Date)]
     compare_to: Option<String>,
 }
 

@@ -38,6 +38,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 struct ScanQuery {
     /// What counts are expected in proportion to: `land`, `exposure:<indicator>` (such as
     /// `exposure:befolkning`) or `exposure:category:<category>`; `land`.
+    #[param(pattern = r"^(land|exposure:\S+)$")]
     expectation: Option<String>,
     /// Most of the weight in a circle, up to 0.5; 0.5.
     max_share: Option<f64>,

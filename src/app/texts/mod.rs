@@ -14,6 +14,7 @@ mod runs;
 mod verbs;
 mod warnings;
 
+use crate::case::personal_data::Found;
 use std::borrow::Cow;
 
 /// The two languages of the service.
@@ -87,6 +88,23 @@ pub fn problem(code: &str, language: Language) -> (String, Option<String>) {
 pub fn field(code: &str, language: Language) -> &str {
     let found = find(FIELDS, code);
     found.map_or_else(|| sentence(code, language), |(_, sv, en)| language.of_both(sv, en))
+}
+
+/// What was found in a text that points at a person, where, and why it is refused. It goes on after the
+/// name of the field.
+pub fn personal_data(found: Found, language: Language) -> String {
+    let what = field(found.kind.as_str(), language);
+    let (first, last) = (found.start + 1, found.end);
+    match language {
+        Language::Swedish => format!(
+            "innehåller det som ser ut som {what} (tecken {first}–{last}). Texten sparas och kan läsas av \
+             andra, så den får inte peka ut en person: skriv om utan det"
+        ),
+        Language::English => format!(
+            "holds what looks like {what} (characters {first}–{last}). The text is kept and may be read \
+             by others, so it must not point at a person: write it without"
+        ),
+    }
 }
 
 /// The text of a warning that was stored in Swedish, in a language: the same sentence with the same

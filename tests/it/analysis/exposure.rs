@@ -99,6 +99,32 @@ fn where_there_is_nothing_to_stand_on_it_is_land_and_nothing_is_not_a_number() {
 }
 
 #[test]
+fn a_cell_with_less_than_its_own_expectation_is_not_hot_beside_others() {
+    let laid = laid();
+    let n_cells = laid.lattice().len();
+    let middle = (0..n_cells).find(|&i| laid.neighbours().of(i).len() == 6).expect("an inner cell");
+    let hot = laid.neighbours().of(middle).to_vec();
+    // A few everywhere, many around the middle; in it more than the mean but less than its exposure
+    // explains.
+    let mut counts = vec![1u32; n_cells];
+    let mut weights = vec![1.0; n_cells];
+    hot.iter().for_each(|&i| counts[i as usize] = 60);
+    (counts[middle], weights[middle]) = (4, 8.0);
+    for basis in [
+        Basis::Known(weights.clone()),
+        Basis::Counted(weights.iter().map(|w| (w * 20.0) as u32).collect()),
+    ] {
+        let found = weigh_against(&counts, &laid, &rule(by_category()), &basis);
+        assert!(hot.iter().all(|&i| found.hot[i as usize]) && !found.hot[middle]);
+        assert!(found.expected[middle] > 4.0, "{}", found.expected[middle]);
+    }
+    // Beside the same neighbours, with as little exposed as anywhere, it is.
+    let found =
+        weigh_against(&counts, &laid, &rule(by_category()), &Basis::Known(vec![1.0; n_cells]));
+    assert!(found.hot[middle]);
+}
+
+#[test]
 fn only_looking_for_hot_cells_decides_as_the_whole_does() {
     let laid = laid();
     let mut random = ChaCha8Rng::seed_from_u64(8);

@@ -170,12 +170,23 @@ impl Browser {
 
     /// A form with a file, as the import page sends it.
     pub(crate) fn upload(&self, fields: &[(&str, &str)], file: &str, bytes: &[u8]) -> Answer {
+        self.upload_to("/api/v1/imports", fields, file, bytes)
+    }
+
+    /// The same to any route.
+    pub(crate) fn upload_to(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: &str,
+        bytes: &[u8],
+    ) -> Answer {
         let mut form = Form::new();
         for (name, value) in fields {
             form = form.text(name, value);
         }
         form = form.part("file", Part::bytes(bytes).file_name(file));
-        let request = self.agent.post(format!("{}/api/v1/imports", self.base));
+        let request = self.agent.post(format!("{}{path}", self.base));
         read(request.header(OURS.0, OURS.1).send(form).expect("the service answers"))
     }
 

@@ -260,6 +260,7 @@ export const en = {
     method: 'Method',
     methodVersion: (v: string, code: string) => `method version ${v}, program ${code}`,
     guardRails: 'Bear in mind',
+    files: 'The answer as a file',
     noGuardRails: 'No warnings for this run.',
     land: 'Land',
     cells: 'Cells',

@@ -258,6 +258,7 @@ export const sv = {
     method: 'Metod',
     methodVersion: (v: string, code: string) => `metodversion ${v}, program ${code}`,
     guardRails: 'Att tänka på',
+    files: 'Svaret som fil',
     noGuardRails: 'Inga varningar för den här körningen.',
     land: 'Landyta',
     cells: 'Rutor',

@@ -50,6 +50,8 @@ test('the address holds everything: back, forward, reload', async ({ page }) => 
   const before = page.url()
   await page.getByRole('button', { name: 'Beräkna' }).click()
   await expect(page.getByText('Urvalet är ändrat')).toHaveCount(0)
+  // The earlier list stands until the new run is there, and so does the earlier run in the address.
+  await expect(page).not.toHaveURL(before)
   await mapDrawn(page)
   await page.getByTestId('list').locator('tbody tr').first().getByRole('button').click()
   const selected = page.url()

@@ -15,4 +15,17 @@ code: string,
 /**
  * In words.
  */
-text: string, };
+text: string, 
+/**
+ * What was found in a text that points at a person: `personnummer`, `samordningsnummer`, `epost`,
+ * `telefon` or `registreringsnummer`. Never the text itself.
+ */
+found?: string, 
+/**
+ * The first character of it, counted from 1.
+ */
+first?: number, 
+/**
+ * The last character of it.
+ */
+last?: number, };
