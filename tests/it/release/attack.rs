@@ -16,6 +16,9 @@ pub(crate) struct Map {
 /// Areas and cells by code, apart.
 pub(crate) type Key = (bool, String, FixedPeriod, Option<String>);
 
+/// A figure and its count where it is shown.
+type Said = (Key, Option<u64>);
+
 /// Figures that sums tie together, over unknown counts where a leaf area and a cell meet.
 pub(crate) struct Constraints {
     n_unknown: usize,
@@ -38,7 +41,7 @@ pub(crate) fn constraints(map: &Map, acts: &[&Tables]) -> Vec<Constraints> {
     }
     let finest = said.keys().map(|key| key.2.grain).min().expect("figures");
     let with_total = said.keys().any(|key| key.3.is_none());
-    let mut groups: BTreeMap<(i16, Option<String>), Vec<(Key, Option<u64>)>> = BTreeMap::new();
+    let mut groups: BTreeMap<(i16, Option<String>), Vec<Said>> = BTreeMap::new();
     for (key, n) in said {
         let category = key.3.clone().filter(|_| !with_total);
         groups.entry((key.2.year, category)).or_default().push((key, n));
@@ -46,7 +49,7 @@ pub(crate) fn constraints(map: &Map, acts: &[&Tables]) -> Vec<Constraints> {
     groups.into_values().map(|figures| tie(map, finest, figures)).collect()
 }
 
-fn tie(map: &Map, finest: Grain, said: Vec<(Key, Option<u64>)>) -> Constraints {
+fn tie(map: &Map, finest: Grain, said: Vec<Said>) -> Constraints {
     let mut atoms: Vec<(usize, usize)> =
         map.overlaps.iter().map(|&(area, cell)| (area as usize, cell as usize)).collect();
     let is_leaf = |code: &String| !map.tree.iter().any(|(_, up)| up.as_ref() == Some(code));
