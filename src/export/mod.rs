@@ -9,6 +9,7 @@ pub mod csv;
 pub mod geojson;
 pub mod layers;
 pub mod methods;
+pub mod release;
 pub mod svg_map;
 
 use crate::area::LonLat;

@@ -30,6 +30,7 @@ mod joint_list;
 mod kill9;
 mod observations;
 mod opening;
+mod release;
 mod store_contract;
 mod store_sqlite;
 mod story;
