@@ -1,11 +1,12 @@
 //! HTTP: thin handlers over the verbs. Each noun has a file with its routes, wire types and tests.
 //!
 //! The order of the layers, from the outside in: headers on everything, compression, refusals put
-//! into words, a limit to how many at once, panics caught, then per request the entity tag, the check
-//! of the query parameters, the guard of free text and the handler.
+//! into words, a limit to how many at once, small bodies taken in, panics caught, then per request the
+//! entity tag, the check of the query parameters, the guard of free text and the handler.
 
 mod areas;
 mod auth;
+mod bodies;
 mod cases;
 mod catalogue;
 mod cells;
@@ -20,6 +21,8 @@ mod health;
 mod hotspots;
 mod imports;
 mod indicators;
+mod keys;
+mod links;
 mod map;
 mod methods;
 mod observations;
@@ -32,6 +35,7 @@ mod series;
 mod session;
 mod static_files;
 mod upload;
+mod users;
 mod verification;
 mod words;
 
@@ -93,6 +97,7 @@ pub fn router(app: Arc<App>, web_dir: Option<PathBuf>) -> Router {
         .fallback(desk)
         .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
         .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(middleware::from_fn(bodies::never_left_unread))
         .layer(middleware::from_fn_with_state(headers::Crowd::new(AT_ONCE), headers::not_too_many))
         .layer(middleware::from_fn(problem::in_words))
         .layer(CompressionLayer::new())
@@ -110,6 +115,8 @@ pub fn openapi_json() -> String {
 fn routes() -> OpenApiRouter<AppState> {
     let quick = OpenApiRouter::new()
         .merge(session::routes())
+        .merge(users::routes())
+        .merge(keys::routes())
         .merge(areas::routes())
         .merge(catalogue::routes())
         .merge(indicators::routes())
@@ -122,6 +129,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(observations::routes())
         .merge(openings::routes())
         .merge(cases::routes())
+        .merge(links::routes())
         .merge(export::routes())
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIME_LIMIT));
     OpenApiRouter::with_openapi(openapi::about())

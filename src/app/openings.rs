@@ -16,7 +16,7 @@ use crate::{
         text_guard::{TextProblem, TextRefused},
     },
     incident::Fingerprint,
-    policy::{self, Action},
+    policy::{self, Action, Ground},
     store::{Read, Versioned, Write},
 };
 use jiff::{Timestamp, civil::Date};
@@ -117,8 +117,13 @@ pub fn add_evidence(
 ) -> Result<Versioned<Opening>, AppError> {
     policy::may(actor, Action::AddEvidence)?;
     let finding = finding(new, app.today())?;
-    change(app, actor, id, expected, |_, opening, now| {
-        let opening = opening.add_evidence(finding, &policy::signer(actor), now)?;
+    let day = app.today();
+    change(app, actor, id, expected, |write, opening, now| {
+        let relations = write.relations()?;
+        let areas = opening.dossier().place.area_ids();
+        let on = Ground { areas: &areas, relations: &relations, day };
+        let by = policy::signer_of(actor, Action::AddEvidence, &on)?;
+        let opening = opening.add_evidence(finding, &by, now)?;
         let log = vec![("evidence_added", opening.fingerprint().0)];
         Ok((opening, log))
     })
@@ -146,7 +151,7 @@ pub fn assess(
     let (act, shown) =
         (if new.ja { "assessment_yes" } else { "assessment_no" }, new.shown.0.clone());
     change(app, actor, id, expected, |write, opening, now| {
-        let by = signatory(write, actor, &opening, day)?;
+        let by = signatory(write, actor, Action::Assess, &opening, day)?;
         match opening.assess(&by, answer, now)? {
             Assessed::Standing(opening) => Ok((opening, vec![(act, shown)])),
             Assessed::BothYes(both) => {
@@ -220,7 +225,7 @@ pub fn withdraw(
     let day = app.today();
     let why = motive(why)?;
     change(app, actor, id, expected, |write, opening, now| {
-        let by = signatory(write, actor, &opening, day)?;
+        let by = signatory(write, actor, Action::Assess, &opening, day)?;
         let fingerprint = opening.fingerprint().0;
         let opening = opening.withdraw(&by, why, now)?;
         Ok((opening, vec![("assessment_withdrawn", fingerprint)]))
@@ -239,7 +244,7 @@ pub fn close(
     let day = app.today();
     let why = motive(why)?;
     change(app, actor, id, expected, |write, opening, now| {
-        let by = signatory(write, actor, &opening, day)?;
+        let by = signatory(write, actor, Action::CloseUnanswered, &opening, day)?;
         let opening = opening.close(&by, why, now)?;
         let fingerprint = opening.fingerprint().0;
         let mut log = vec![("closing_signed", fingerprint.clone())];
@@ -250,16 +255,21 @@ pub fn close(
     })
 }
 
-/// The signature of the actor under the opening's own agreement.
+/// The signature of the actor under the opening's own agreement, on the opening's ground.
 fn signatory(
     write: &mut dyn Write,
     actor: &Actor,
+    action: Action,
     opening: &Opening,
-    today: Date,
+    day: Date,
 ) -> Result<Signatory, AppError> {
     let agreements = users::agreements(&*write)?;
     let agreement = agreements.iter().find(|a| a.id == opening.dossier().agreement);
-    policy::signatory(actor, agreement.ok_or(AppError::Refused("agreement_not_valid"))?, today)
+    let agreement = agreement.ok_or(AppError::Refused("agreement_not_valid"))?;
+    let relations = write.relations()?;
+    let areas = opening.dossier().place.area_ids();
+    let on = Ground { areas: &areas, relations: &relations, day };
+    policy::signatory(actor, action, agreement, &on)
 }
 
 /// Acts and what they refer to, for the log.

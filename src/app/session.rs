@@ -1,13 +1,14 @@
 //! Signing in and out. The token is opaque, random and kept by the browser alone: the store has its
 //! hash.
 
-use super::{Actor, App, AppError, password::Passwords};
+use super::{Actor, App, AppError, Capacity, password::Passwords, users};
 use crate::{
-    case::{log::LogEntry, party::User},
+    area::AreaId,
+    case::{log::LogEntry, party::User, standing::Deputyship},
     policy,
     store::{Read, SessionRecord},
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use sha2::{Digest, Sha256};
 use std::{collections::HashMap, sync::Mutex};
 
@@ -24,7 +25,7 @@ pub struct Token(String);
 
 impl Token {
     /// A new one.
-    fn random() -> Result<Self, AppError> {
+    pub(super) fn random() -> Result<Self, AppError> {
         let mut bytes = [0u8; 32];
         getrandom::fill(&mut bytes)
             .map_err(|error| AppError::Fault(format!("no randomness: {error}")))?;
@@ -42,7 +43,7 @@ impl Token {
         &self.0
     }
 
-    fn hash(&self) -> [u8; 32] {
+    pub(super) fn hash(&self) -> [u8; 32] {
         Sha256::digest(self.0.as_bytes()).into()
     }
 }
@@ -88,7 +89,7 @@ impl Doors {
 
     /// Refused while too many attempts have failed. Counts the attempt as failed beforehand, so that
     /// attempts side by side cannot slip through; [`Doors::forgive`] takes it back.
-    fn knock(&self, login: &str, address: &str, now: Timestamp) -> Result<(), AppError> {
+    pub(super) fn knock(&self, login: &str, address: &str, now: Timestamp) -> Result<(), AppError> {
         let mut failures = self.failures.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         let keys = Self::keys(login, address);
         for (key, most) in &keys {
@@ -109,7 +110,7 @@ impl Doors {
         Ok(())
     }
 
-    fn forgive(&self, login: &str, address: &str, attempt: Timestamp) {
+    pub(super) fn forgive(&self, login: &str, address: &str, attempt: Timestamp) {
         let mut failures = self.failures.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         for (i, (key, _)) in Self::keys(login, address).into_iter().enumerate() {
             if i == 0 {
@@ -147,7 +148,7 @@ pub fn sign_in(
     };
     app.doors.forgive(&login, address, now);
 
-    let actor = assigned(&*app.store.read()?, user)?;
+    let actor = assigned(&*app.store.read()?, user, app.today())?;
     let token = Token::random()?;
     let mut write = app.store.begin()?;
     if let Some(old) = old {
@@ -177,7 +178,7 @@ pub fn actor(app: &App, token: &Token) -> Result<Actor, AppError> {
         if ended || user.disabled {
             return Err(AppError::NotSignedIn);
         }
-        (session, assigned(&*read, user)?)
+        (session, assigned(&*read, user, app.today())?)
     };
     if now.duration_since(session.last_seen) >= REFRESH_AFTER {
         let mut write = app.store.begin()?;
@@ -197,11 +198,30 @@ pub fn sign_out(app: &App, token: &Token) -> Result<(), AppError> {
     Ok(write.commit()?)
 }
 
-/// The user with the party it was assigned to.
-fn assigned(read: &dyn Read, user: User) -> Result<Actor, AppError> {
+/// The user with the party it was assigned to, the ground it answers for today and those it stands
+/// in for today.
+pub(crate) fn assigned(read: &dyn Read, user: User, today: Date) -> Result<Actor, AppError> {
     let party = read.parties()?.into_iter().find(|party| party.id == user.party);
     let party = party.ok_or_else(|| AppError::Fault(format!("user {} has no party", user.id)))?;
-    Ok(Actor { user, party })
+    let areas = areas_of(read, &user.id, today)?;
+    let mut deputy_for = Vec::new();
+    let lent = read.delegations(Some(&user.id))?;
+    let mut in_force = lent.iter().filter(|delegation| delegation.in_force(today)).peekable();
+    if in_force.peek().is_some() {
+        let users = read.users()?;
+        for delegation in in_force {
+            let Some(from) = users.iter().find(|user| user.id == delegation.from) else { continue };
+            let areas = areas_of(read, &from.id, today)?;
+            deputy_for.extend(Deputyship::of(delegation, from, &party, areas));
+        }
+    }
+    let partners = users::partners(read, &party.id, today)?;
+    Ok(Actor { user, party, capacity: Capacity::User { areas, deputy_for }, partners })
+}
+
+fn areas_of(read: &dyn Read, user: &str, today: Date) -> Result<Vec<AreaId>, AppError> {
+    let all = read.responsibilities(user)?;
+    Ok(all.into_iter().filter(|one| one.validity.covers(today)).map(|one| one.area).collect())
 }
 
 #[cfg(test)]

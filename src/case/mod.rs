@@ -5,6 +5,12 @@
 /// Parties, sides, roles and the agreement that joins two of them.
 pub mod party;
 
+/// The ground a user answers for, and whom it stands in for.
+pub mod standing;
+
+/// Keys of systems and links of participants: doors other than a user's.
+pub mod access;
+
 /// Who may sign, as a value that only the policy makes.
 pub mod signatory;
 

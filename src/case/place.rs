@@ -163,6 +163,11 @@ impl Place {
         Ok(Self { name, geometry, label_at, area_km2, areas: overlapped, named: None, approximate })
     }
 
+    /// The areas it lies in, without their shares; itself, if it is one.
+    pub fn area_ids(&self) -> Vec<AreaId> {
+        self.areas.iter().map(|(id, _)| id).chain(&self.named).cloned().collect()
+    }
+
     /// The place of a run as it is there, under its suggested name or another.
     pub fn of_hotspot(hotspot: &HotspotPlace, name: Option<&str>) -> Result<Self, Refusal> {
         Ok(Self {

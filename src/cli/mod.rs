@@ -147,7 +147,7 @@ pub(crate) fn actor(app: &App, party: Option<&str>) -> Result<Actor, Failure> {
         let known: Vec<_> = parties.iter().map(|party| party.id.0.as_str()).collect();
         Failure::Usage(format!("okänd part; kända: {}", known.join(", ")))
     })?;
-    Ok(users_of_app::system_actor(party))
+    Ok(users_of_app::system(app, party)?)
 }
 
 /// The text in the chosen language.

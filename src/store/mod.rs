@@ -14,10 +14,12 @@ use crate::{
     },
     area::{Area, AreaId, AreaKind, Relation},
     case::{
+        access::{ApiKey, ParticipantLink},
         log::LogEntry,
         observation::{ObservationId, PlaceObservation},
         opening::{Case, CaseNumber, Opening, OpeningId},
         party::{Party, User},
+        standing::{Delegation, Responsibility},
     },
     incident::{
         Category, CategoryCatalogue, Columns, DataVersion, Fingerprint, ImportId, IndicatorId,
@@ -27,7 +29,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::{path::Path, sync::Arc};
+use std::{collections::BTreeSet, path::Path, sync::Arc};
 
 /// What can go wrong in the store.
 #[derive(Debug, thiserror::Error)]
@@ -99,8 +101,11 @@ pub struct KeptIndicator {
     pub value: IndicatorValue,
     /// Party that delivered it.
     pub owner: PartyId,
-    /// Shown to the other party, with this delivery or an earlier one that said the same.
+    /// Shown to all parties that have an agreement with the owner, with this delivery or an earlier one
+    /// that said the same.
     pub shared: bool,
+    /// Shown to these, likewise.
+    pub shared_with: BTreeSet<PartyId>,
     /// With which delivery.
     pub import: ImportId,
     /// Made up.
@@ -307,6 +312,22 @@ pub trait Read {
     fn user_by_login(&self, login: &str) -> Result<Option<(User, String)>, StoreError>;
     /// A session and its user, by the hash of the token.
     fn session(&self, token_hash: &[u8; 32]) -> Result<Option<(SessionRecord, User)>, StoreError>;
+
+    /// The ground a user answers for, at any time; by area, then first day.
+    fn responsibilities(&self, user: &str) -> Result<Vec<Responsibility>, StoreError>;
+    /// Delegations to a user, or all of them, in the order they were given.
+    fn delegations(&self, to: Option<&str>) -> Result<Vec<Delegation>, StoreError>;
+    /// Keys of systems, in the order they were made.
+    fn api_keys(&self) -> Result<Vec<ApiKey>, StoreError>;
+    /// The key whose secret has this SHA-256.
+    fn api_key(&self, secret_hash: &[u8; 32]) -> Result<Option<ApiKey>, StoreError>;
+    /// Links of participants, in the order they were made.
+    fn participant_links(&self) -> Result<Vec<ParticipantLink>, StoreError>;
+    /// The link whose secret has this SHA-256.
+    fn participant_link(
+        &self,
+        secret_hash: &[u8; 32],
+    ) -> Result<Option<ParticipantLink>, StoreError>;
 }
 
 /// What can be changed, inside one transaction; reads see the transaction's own writes.
@@ -381,6 +402,28 @@ pub trait Write: Read {
     fn put_session(&mut self, session: &SessionRecord) -> Result<(), StoreError>;
     /// Ends a session.
     fn end_session(&mut self, token_hash: &[u8; 32]) -> Result<(), StoreError>;
+
+    /// Replaces the ground a user answers for.
+    fn put_responsibilities(
+        &mut self,
+        user: &str,
+        all: &[Responsibility],
+    ) -> Result<(), StoreError>;
+    /// Adds a delegation or writes down that it was taken back. The same id for another deputy is
+    /// [`StoreError::Inconsistent`].
+    fn put_delegation(&mut self, delegation: &Delegation) -> Result<(), StoreError>;
+    /// Adds a key with the hash of its secret; without one the key that has the id is changed.
+    fn put_api_key(
+        &mut self,
+        key: &ApiKey,
+        secret_hash: Option<&[u8; 32]>,
+    ) -> Result<(), StoreError>;
+    /// Adds a link with the hash of its secret; without one the link that has the id is changed.
+    fn put_participant_link(
+        &mut self,
+        link: &ParticipantLink,
+        secret_hash: Option<&[u8; 32]>,
+    ) -> Result<(), StoreError>;
 
     /// Makes it all durable. Dropping a `Write` without this undoes it.
     fn commit(self: Box<Self>) -> Result<(), StoreError>;

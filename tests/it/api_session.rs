@@ -185,7 +185,7 @@ fn administrators_manage_users_of_their_own_party_and_nobody_else_does() {
     let system = users::system_actor(police.clone());
     let admin = new("admin-polis", &police, Role::Administrator);
     let admin = users::add(&app, &system, &admin).expect("the command line may");
-    let admin = platssamverkan::app::Actor { user: admin, party: police.clone() };
+    let admin = platssamverkan::app::Actor::plain(admin, police.clone());
     assert!(users::add(&app, &admin, &new("ersattare", &police, Role::Kommunpolis)).is_ok());
     let foreign = users::add(&app, &admin, &new("annan", &city, Role::Trygghetssamordnare));
     assert!(matches!(foreign, Err(AppError::NotFound)));

@@ -1,5 +1,6 @@
 //! SQLite behind the trait: one file, WAL, one writer, readers with snapshots of their own.
 
+mod access;
 mod areas;
 mod backup;
 mod cells;

@@ -278,6 +278,7 @@ pub(crate) fn record(owner: &str, source: &str, replace_period: Option<Period>) 
         content_hash: Fingerprint::of(b"content"),
         totals: ImportTotals::default(),
         shared: false,
+        shared_with: Default::default(),
         created_by: "system".into(),
         created_at: now(),
         published_at: None,
