@@ -326,15 +326,22 @@ pub fn may_manage(actor: &Actor, party: &PartyId) -> Result<(), AppError> {
     }
 }
 
+/// Refused for a system: what concerns the people of a party is not for its keys.
+pub fn is_user(actor: &Actor) -> Result<(), AppError> {
+    match actor.capacity {
+        Capacity::User { .. } => may(actor, Action::ReadAreas),
+        Capacity::System(_) => Err(AppError::Forbidden("not_allowed")),
+    }
+}
+
 /// A delegation is seen by the whole party, by nobody else.
 pub fn may_see_delegation(actor: &Actor, delegation: &Delegation) -> bool {
-    delegation.party == actor.party.id && matches!(actor.capacity, Capacity::User { .. })
+    is_user(actor).is_ok() && delegation.party == actor.party.id
 }
 
 /// A user of the own party is known by its function to all of them.
 pub fn may_see_colleague(actor: &Actor, user: &User) -> bool {
-    let is_user = matches!(actor.capacity, Capacity::User { .. });
-    is_user && user.party == actor.party.id && !user.disabled
+    is_user(actor).is_ok() && user.party == actor.party.id && !user.disabled
 }
 
 /// A key is seen by the administrators of its party.

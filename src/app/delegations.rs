@@ -22,7 +22,7 @@ pub struct NewDelegation {
 
 /// The delegations of the actor's own party, in the order they were given.
 pub fn list(app: &App, actor: &Actor) -> Result<Vec<Delegation>, AppError> {
-    policy::may(actor, Action::ReadAreas)?;
+    policy::is_user(actor)?;
     let mut all = app.store.read()?.delegations(None)?;
     all.retain(|delegation| policy::may_see_delegation(actor, delegation));
     Ok(all)
@@ -30,7 +30,7 @@ pub fn list(app: &App, actor: &Actor) -> Result<Vec<Delegation>, AppError> {
 
 /// The users of the actor's own party who can sign in: functions, not persons.
 pub fn colleagues(app: &App, actor: &Actor) -> Result<Vec<User>, AppError> {
-    policy::may(actor, Action::ReadAreas)?;
+    policy::is_user(actor)?;
     let mut users = app.store.read()?.users()?;
     users.retain(|user| policy::may_see_colleague(actor, user));
     Ok(users)
@@ -65,7 +65,7 @@ pub fn give(app: &App, actor: &Actor, new: &NewDelegation) -> Result<Delegation,
 /// Takes a delegation back: by the one who is stood in for, the deputy itself or an administrator.
 /// What was signed under it stands.
 pub fn revoke(app: &App, actor: &Actor, id: &str) -> Result<Delegation, AppError> {
-    policy::may(actor, Action::ReadAreas)?;
+    policy::is_user(actor)?;
     let now = app.clock.now();
     let mut write = app.store.begin()?;
     let found = write.delegations(None)?.into_iter().find(|delegation| delegation.id == id);

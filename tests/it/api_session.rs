@@ -35,7 +35,7 @@ fn each_demo_user_signs_in_and_is_told_who_it_is() {
             "other_party": {"id": "sdf-norra-innerstaden",
                 "name": "Norra innerstadens stadsdelsförvaltning", "side": "stad"},
             "may": ["read_areas", "read_counts", "export", "import", "share", "run", "read_cases",
-                "identify", "add_evidence", "assess"],
+                "identify", "add_evidence", "assess", "invite", "delegate"],
             "synthetic": true,
             "demo_today": "2026-06-10",
             "study_area": "kommun/0180",

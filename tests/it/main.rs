@@ -1,5 +1,6 @@
 //! The integration tests: one binary, one module per subject.
 
+mod access;
 mod analysis;
 mod api_effect;
 mod api_imports;
@@ -13,6 +14,7 @@ mod api_scan_kde;
 mod api_session;
 mod api_time;
 mod area_lattice_runs;
+mod authorisation;
 mod backtest;
 mod cli;
 mod demo;

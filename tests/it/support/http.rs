@@ -66,14 +66,23 @@ impl Server {
     /// A browser that is not signed in.
     pub(crate) fn visitor(&self) -> Browser {
         let config = Agent::config_builder().http_status_as_error(false).build();
-        Browser { agent: config.into(), base: format!("http://{}", self.address) }
+        Browser { agent: config.into(), base: format!("http://{}", self.address), key: None }
+    }
+
+    /// A system that sends a key and keeps no cookies.
+    pub(crate) fn system(&self, secret: &str) -> Browser {
+        Browser { key: Some(format!("Bearer {secret}")), ..self.visitor() }
     }
 
     /// A browser of one of the demo's users.
     pub(crate) fn signed_in(&self, login: &str) -> Browser {
-        let browser = self.visitor();
         let user = users::demo_users().into_iter().find(|user| user.login == login);
-        let password = user.expect("a demo user").password;
+        self.signed_in_with(login, &user.expect("a demo user").password)
+    }
+
+    /// A browser of somebody else.
+    pub(crate) fn signed_in_with(&self, login: &str, password: &str) -> Browser {
+        let browser = self.visitor();
         let me = browser.post("/api/v1/session", &json!({"login": login, "password": password}));
         assert_eq!(me.status, 200, "{me:?}");
         browser
@@ -113,6 +122,7 @@ impl Answer {
 pub(crate) struct Browser {
     agent: Agent,
     base: String,
+    key: Option<String>,
 }
 
 /// Our own pages send it with every change.
@@ -125,10 +135,14 @@ impl Browser {
 
     pub(crate) fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
         let mut request = self.agent.get(format!("{}{path}", self.base));
-        for (name, value) in headers {
-            request = request.header(*name, *value);
+        for (name, value) in headers.iter().copied().chain(self.key()) {
+            request = request.header(name, value);
         }
         read(request.call().expect("the service answers"))
+    }
+
+    fn key(&self) -> Option<(&str, &str)> {
+        self.key.as_deref().map(|key| ("Authorization", key))
     }
 
     pub(crate) fn post(&self, path: &str, body: &Value) -> Answer {
@@ -161,8 +175,8 @@ impl Browser {
     ) -> Answer {
         let uri = format!("{}{path}", self.base);
         let mut request = Request::builder().method(method).uri(uri).header(OURS.0, OURS.1);
-        for (name, value) in headers {
-            request = request.header(*name, *value);
+        for (name, value) in headers.iter().copied().chain(self.key()) {
+            request = request.header(name, value);
         }
         let request = request.body(body.to_owned()).expect("a request");
         read(self.agent.run(request).expect("the service answers"))
@@ -186,7 +200,10 @@ impl Browser {
             form = form.text(name, value);
         }
         form = form.part("file", Part::bytes(bytes).file_name(file));
-        let request = self.agent.post(format!("{}{path}", self.base));
+        let mut request = self.agent.post(format!("{}{path}", self.base));
+        for (name, value) in self.key() {
+            request = request.header(name, value);
+        }
         read(request.header(OURS.0, OURS.1).send(form).expect("the service answers"))
     }
 

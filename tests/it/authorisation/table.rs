@@ -1,0 +1,212 @@
+//! What each operation needs and whose its object is, and what each role may: DOMAIN and TRUST in
+//! tables, without the program.
+
+/// Whose object an operation is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// Open to anybody, signed in or not.
+    Nobodys,
+    /// Whoever asks: its own view, its own party.
+    Ones,
+    /// The police's of the agreement, and not shared.
+    Police,
+    /// The two parties' of the agreement.
+    Joint,
+}
+
+/// The four parties of the world: two with an agreement, and one of each side without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Of {
+    Police,
+    City,
+    OtherPolice,
+    OtherCity,
+}
+
+impl Whose {
+    pub(super) fn is_for(self, party: Of) -> bool {
+        match self {
+            Whose::Nobodys | Whose::Ones => true,
+            Whose::Police => party == Of::Police,
+            Whose::Joint => matches!(party, Of::Police | Of::City),
+        }
+    }
+}
+
+/// What somebody wants to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Want {
+    /// Be signed in, as a person or a system.
+    Be,
+    /// Be a person.
+    BeAPerson,
+    Counts,
+    Cases,
+    Export,
+    Run,
+    Deliver,
+    Prepare,
+    Assess,
+    Close,
+    Invite,
+    Delegate,
+    Administrate,
+}
+
+/// In the order of DOMAIN's roles, then what a key opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Samordnare,
+    Chief,
+    Analyst,
+    Convener,
+    GisReader,
+    Reader,
+    Administrator,
+    KeyIntern,
+    KeyReleased,
+}
+
+/// A line per role: what it may, written down once more.
+pub(super) fn may(role: Role, want: Want) -> bool {
+    use Want::*;
+    let wants: &[Want] = match role {
+        Role::Samordnare => {
+            &[Be, BeAPerson, Counts, Cases, Export, Run, Deliver, Prepare, Assess, Invite, Delegate]
+        }
+        Role::Chief => &[Be, BeAPerson, Counts, Cases, Export, Run, Assess, Close, Delegate],
+        Role::Analyst => &[Be, BeAPerson, Counts, Cases, Export, Run],
+        Role::Convener => &[Be, BeAPerson, Counts, Cases, Invite],
+        Role::GisReader => &[Be, BeAPerson],
+        Role::Reader => &[Be, BeAPerson, Counts, Cases, Export],
+        Role::Administrator => {
+            &[Be, BeAPerson, Counts, Cases, Export, Run, Deliver, Delegate, Administrate]
+        }
+        Role::KeyIntern => &[Be, Counts, Export],
+        Role::KeyReleased => &[Be],
+    };
+    wants.contains(&want)
+}
+
+/// What an operation of the document needs; `None` when nobody has said.
+pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
+    use {Want::*, Whose::*};
+    let needs = OPERATIONS.iter().find(|(_, _, all)| all.contains(&operation));
+    return needs.map(|(want, whose, _)| (*want, *whose));
+
+    const OPERATIONS: &[(Want, Whose, &[&str])] = &[
+        (
+            Be,
+            Nobodys,
+            &[
+                "GET /healthz",
+                "GET /readyz",
+                "GET /demo-users",
+                "POST /session",
+                "DELETE /session",
+                "POST /participation",
+            ],
+        ),
+        (
+            Be,
+            Ones,
+            &[
+                "GET /me",
+                "GET /areas",
+                "GET /areas.geojson",
+                "GET /areas/{kind}/{code}",
+                "GET /categories",
+                "GET /periods",
+                "GET /places",
+                "GET /cells/{lattice}/geometry",
+            ],
+        ),
+        (BeAPerson, Ones, &["GET /delegations"]),
+        (BeAPerson, Police, &["POST /delegations/{id}/revocation"]),
+        (Delegate, Police, &["POST /delegations"]),
+        (
+            Counts,
+            Ones,
+            &[
+                "GET /series",
+                "GET /indicators",
+                "GET /observations",
+                "GET /imports",
+                "GET /runs",
+                "GET /hotspots/runs",
+                "GET /cells/{lattice}/values",
+                "GET /map.svg",
+                "GET /power",
+                "GET /two-counts",
+                "GET /backtest/defaults",
+            ],
+        ),
+        (
+            Counts,
+            Police,
+            &[
+                "GET /imports/{id}",
+                "GET /imports/{id}/rejections",
+                "GET /imports/{id}/rejections.csv",
+                "GET /hotspots/runs/{id}",
+                "GET /hotspots/runs/{id}/cells.geojson",
+                "GET /hotspots/runs/{id}/places.geojson",
+                "GET /runs/{id}",
+            ],
+        ),
+        (Export, Ones, &["GET /export/{file}"]),
+        (
+            Run,
+            Ones,
+            &[
+                "POST /hotspots/runs",
+                "POST /effect/pooled",
+                "GET /backtest",
+                "GET /change",
+                "GET /compare",
+                "GET /concentration",
+                "GET /dbscan",
+                "GET /effect",
+                "GET /effect/candidates",
+                "GET /emerging",
+                "GET /joint-list",
+                "GET /kde",
+                "GET /local-moran",
+                "GET /near-repeat",
+                "GET /profile",
+                "GET /scan",
+            ],
+        ),
+        (
+            Run,
+            Police,
+            &["POST /hotspots/runs/{id}/verify", "POST /runs/{id}/verify", "DELETE /runs/{id}"],
+        ),
+        (Deliver, Ones, &["POST /imports", "POST /observations"]),
+        (
+            Deliver,
+            Police,
+            &[
+                "POST /imports/{id}/commit",
+                "POST /imports/{id}/share",
+                "POST /imports/{id}/undo",
+                "PUT /observations/{id}",
+                "POST /observations/{id}/share",
+                "POST /observations/{id}/withdraw",
+            ],
+        ),
+        (Cases, Ones, &["GET /openings", "GET /cases"]),
+        (Cases, Joint, &["GET /openings/{id}", "GET /cases/{number}", "GET /cases/{number}/links"]),
+        (Prepare, Ones, &["POST /openings"]),
+        (Prepare, Joint, &["POST /openings/{id}/evidence"]),
+        (Assess, Joint, &["POST /openings/{id}/assessments", "POST /openings/{id}/withdraw"]),
+        (Close, Joint, &["POST /openings/{id}/close"]),
+        (
+            Invite,
+            Joint,
+            &["POST /cases/{number}/links", "POST /cases/{number}/links/{id}/revocation"],
+        ),
+        (Administrate, Ones, &["GET /users", "POST /users", "GET /keys", "POST /keys"]),
+        (Administrate, Police, &["PUT /users/{id}", "POST /keys/{id}/revocation"]),
+    ];
+}
