@@ -10,8 +10,9 @@
 use super::{
     figures::{State, System},
     network::{Network, Step},
-    plan::{Geography, Threshold},
+    geography::Geography,
 };
+use crate::case::release::Threshold;
 
 /// Other counts that fit what is shown, in which a small figure is not small.
 #[derive(Debug, Clone, PartialEq, Eq)]
