@@ -1,13 +1,13 @@
 //! What leaves the house: nobody can solve a small count from all tables together.
 
+mod acts;
 mod attack;
 mod city;
 
 use attack::{Map, constraints};
 use platssamverkan::export::release::{
     Count, Figure, FixedPeriod, Geography, Grain, Level, NotAThreshold, Places, Plan, ReleaseError,
-    Released,
-    Tables, Threshold, release,
+    Released, Tables, Threshold, release,
 };
 use proptest::{prelude::*, strategy::ValueTree};
 use std::collections::BTreeMap;

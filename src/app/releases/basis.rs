@@ -24,7 +24,7 @@ const LEAVES: AreaKind = AreaKind::Statistikomrade;
 const LATTICE: h3o::Resolution = h3o::Resolution::Seven;
 
 /// The cell of the coarse lattice that a base cell lies in.
-pub(in crate::app) fn coarse_cell(cell: BaseCell) -> Option<h3o::CellIndex> {
+fn coarse_cell(cell: BaseCell) -> Option<h3o::CellIndex> {
     cell.h3().parent(LATTICE)
 }
 
@@ -115,10 +115,8 @@ pub(super) fn lay(
     let last = steps.last().map_or(0..0, |step| app.settings.clock.hours(step.days()));
     let hours = starts.first().copied().unwrap_or(0)..last.end;
     let catalogue = app.store.read()?.catalogue()?.categories;
-    let which: Vec<Option<usize>> = catalogue
-        .iter()
-        .map(|one| plan.categories.iter().position(|id| *id == one.id.0))
-        .collect();
+    let which: Vec<Option<usize>> =
+        catalogue.iter().map(|one| plan.categories.iter().position(|id| *id == one.id.0)).collect();
     // Which act first counted each step and category, before this one.
     let first: Vec<Vec<Option<usize>>> = steps
         .iter()
@@ -178,9 +176,8 @@ pub(super) fn lay(
     let leaf = |leaf: u32| ground.first_leaf as u32 + leaf;
     let overlaps: Vec<(u32, u32)> = met.iter().map(|&(l, cell)| (leaf(l), at(cell))).collect();
     let names: Vec<String> = cells.iter().map(ToString::to_string).collect();
-    let synthetic = counts.imports.iter().any(|import| {
-        shared.contains(&import.id) && import.options.synthetic
-    });
+    let synthetic =
+        counts.imports.iter().any(|import| shared.contains(&import.id) && import.options.synthetic);
     Ok(Laid {
         geography: Geography::new(&ground.tree, &names, &overlaps)?,
         counts: laid

@@ -88,11 +88,7 @@ fn out(read: &dyn Read, plan: &Plan) -> Result<Vec<Prepared>, AppError> {
     Ok(acts.filter(|act| !act.plan.years().is_disjoint(&years)).collect())
 }
 
-fn overlaps(
-    read: &dyn Read,
-    one: &Prepared,
-    other: &Prepared,
-) -> Result<bool, AppError> {
+fn overlaps(read: &dyn Read, one: &Prepared, other: &Prepared) -> Result<bool, AppError> {
     let (one, other) = (tables_of(read, &one.id)?, tables_of(read, &other.id)?);
     let codes: BTreeSet<&str> = areas_of(&one).collect();
     Ok(areas_of(&other).any(|code| codes.contains(code)))

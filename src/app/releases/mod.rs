@@ -6,8 +6,6 @@
 mod basis;
 mod history;
 
-pub(super) use basis::coarse_cell;
-
 use super::{Actor, App, AppError, FieldError, openings, users};
 use crate::{
     case::{
@@ -74,8 +72,9 @@ pub fn prepare(app: &App, actor: &Actor, order: &Order) -> Result<ReleaseAct, Ap
     let bytes = released.tables.bytes();
     let tables = Fingerprint::of(&bytes);
     let now = app.clock.now();
+    let mut write = app.store.begin()?;
     let prepared = Prepared {
-        id: id_of(&agreement, &tables, now),
+        id: id_of(write.releases()?.len(), &tables, now),
         agreement: agreement.id,
         parties: agreement.parties,
         ground: ground.ids,
@@ -93,7 +92,6 @@ pub fn prepare(app: &App, actor: &Actor, order: &Order) -> Result<ReleaseAct, Ap
         },
         tables,
     };
-    let mut write = app.store.begin()?;
     write.put_release(&prepared, &bytes)?;
     let object = ("release", prepared.id.0.as_str());
     let entry = LogEntry::by(&prepared.prepared_by, now, object, "release_prepared");
@@ -284,8 +282,9 @@ fn plan(app: &App, order: &Order) -> Result<Plan, AppError> {
     })
 }
 
-fn id_of(agreement: &Agreement, tables: &Fingerprint, now: Timestamp) -> ReleaseId {
-    let of = format!("{} {} {}", agreement.id, tables.0, now.as_nanosecond());
+/// Of the number of acts before it, so that the same tables at the same time are another act.
+fn id_of(n_before: usize, tables: &Fingerprint, now: Timestamp) -> ReleaseId {
+    let of = format!("{n_before} {} {}", tables.0, now.as_nanosecond());
     ReleaseId(format!("utl-{}", &Fingerprint::of(of.as_bytes()).0[..16]))
 }
 

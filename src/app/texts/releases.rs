@@ -82,13 +82,6 @@ pub(super) const REFUSALS: &[Problem] = &[
         "A small count cannot be protected beside what has been released",
         "Release fewer periods or categories.",
     ),
-    (
-        "release_level_of_layer",
-        "Lagret finns inte på den nivån",
-        "Lagren released-areas och released-cells finns på nivåerna publik och stad; de andra bara på nivån intern, som skrivs ut: release=intern.",
-        "The layer does not exist at that level",
-        "The layers released-areas and released-cells exist at the levels publik and stad; the others only at intern, which is named: release=intern.",
-    ),
 ];
 
 /// What is wrong with one field.

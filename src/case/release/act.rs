@@ -249,12 +249,7 @@ impl ReleaseAct {
     }
 
     /// Either party takes it back, whatever the other says; a draft only the party whose it is.
-    pub fn withdraw(
-        self,
-        by: &Signer,
-        motive: CleanText,
-        now: Timestamp,
-    ) -> Result<Self, Refusal> {
+    pub fn withdraw(self, by: &Signer, motive: CleanText, now: Timestamp) -> Result<Self, Refusal> {
         self.after(Step::Withdrawn { by: Approval { signer: by.clone(), at: now }, motive })
     }
 

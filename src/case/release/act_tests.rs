@@ -35,8 +35,11 @@ fn prepared() -> Prepared {
 }
 
 fn signatory(role: Role, party: &str) -> Signatory {
-    let party =
-        Party { id: PartyId(party.into()), name: String::new(), side: role.side().expect("a side") };
+    let party = Party {
+        id: PartyId(party.into()),
+        name: String::new(),
+        side: role.side().expect("a side"),
+    };
     let user = User {
         id: role.as_str().into(),
         login: role.as_str().into(),

@@ -7,6 +7,4 @@ mod act;
 mod plan;
 
 pub use act::{Approval, Basis, Figures, Prepared, ReleaseAct, ReleaseId, State, Step};
-pub use plan::{
-    FixedPeriod, Grain, Level, NotAFixedPeriod, NotAThreshold, Plan, Threshold,
-};
+pub use plan::{FixedPeriod, Grain, Level, NotAFixedPeriod, NotAThreshold, Plan, Threshold};

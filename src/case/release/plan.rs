@@ -235,11 +235,14 @@ impl Plan {
             let steps = plan.steps().into_iter().chain(self.steps());
             let grain = self.finest.min(plan.finest);
             let parts = steps.filter(|step| years.contains(&step.year)).flat_map(|step| {
-                let of_year = (0..grain.per_year()).map(move |nth| FixedPeriod { grain, nth, ..step });
+                let of_year =
+                    (0..grain.per_year()).map(move |nth| FixedPeriod { grain, nth, ..step });
                 of_year.filter(move |part| step.holds(*part))
             });
             let parts: BTreeSet<(i16, u32)> = parts.map(|part| (part.year, part.nth)).collect();
-            let at = |&(year, nth): &(i16, u32)| u32::try_from(year).unwrap_or(0) * grain.per_year() + nth;
+            let at = |&(year, nth): &(i16, u32)| {
+                u32::try_from(year).unwrap_or(0) * grain.per_year() + nth
+            };
             let (Some(first), Some(last)) = (parts.first(), parts.last()) else { continue };
             self.n_periods = at(last) - at(first) + 1;
             (self.first_year, self.first_nth, self.finest) = (first.0, first.1, grain);

@@ -78,6 +78,7 @@
 
 mod figures;
 mod geography;
+mod layers;
 mod network;
 mod proof;
 mod protect;
@@ -85,6 +86,7 @@ mod tables;
 
 pub use crate::case::release::{FixedPeriod, Grain, Level, NotAThreshold, Plan, Threshold};
 pub use geography::{AreaInTree, Count, Geography, NO_CELL, ReleaseError};
+pub use layers::{About, COLUMNS, Place, feature, latest_longest, table_card};
 pub use proof::Proof;
 pub use tables::{Figure, Places, Row, Table, Tables};
 

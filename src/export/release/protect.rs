@@ -9,8 +9,8 @@
 
 use super::{
     figures::{State, System},
-    network::{Network, Step},
     geography::Geography,
+    network::{Network, Step},
 };
 use crate::case::release::Threshold;
 

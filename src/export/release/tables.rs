@@ -82,6 +82,14 @@ pub enum Figure {
 }
 
 impl Figure {
+    /// The class, where it is shown.
+    pub fn class(self) -> Option<u8> {
+        match self {
+            Figure::Count { class, .. } => Some(class),
+            Figure::Hidden { .. } => None,
+        }
+    }
+
     /// The count, where it is shown.
     pub fn n(self) -> Option<u64> {
         match self {

@@ -1,8 +1,8 @@
 //! The verbs of the trait on a connection that is in a transaction.
 
 use super::{
-    areas, connection::WriteGuard, imports, indicators, method_runs, observations, people, releases,
-    work,
+    areas, connection::WriteGuard, imports, indicators, method_runs, observations, people,
+    releases, work,
 };
 use crate::{
     area::{Area, AreaId, AreaKind, Relation},
