@@ -30,6 +30,11 @@ pub enum ReleasedLayer {
 }
 
 impl ReleasedLayer {
+    /// Names of both.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        [Self::Areas, Self::Cells].into_iter().map(Self::name)
+    }
+
     /// By its name in URLs and on the command line.
     pub fn named(name: &str) -> Option<Self> {
         [Self::Areas, Self::Cells].into_iter().find(|layer| layer.name() == name)
