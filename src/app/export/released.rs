@@ -9,7 +9,7 @@ use crate::{
         release::{FixedPeriod, Level, Prepared},
     },
     export::{
-        Provenance,
+        Feature, Provenance,
         crs::Crs,
         layers::label_at,
         release::{About, COLUMNS, Place, Places, Table, feature, latest_longest, table_card},
@@ -99,56 +99,66 @@ pub fn released(app: &App, actor: Option<&Actor>, order: &ReleasedOrder) -> Resu
     }
     let read = app.store.read()?;
     let (acts, all) = out(&*read, actor, order)?;
+    let chosen = chosen(&all, order)?;
+    let provenance = provenance(app, &*read, order, &acts, &chosen)?;
+    let features = features(app, &*read, order, &acts, &chosen)?;
+    let name = format!("{}.{}", order.layer.name(), order.format.ending());
+    let bytes = written_as(provenance, COLUMNS.to_vec(), features.into_iter(), order.format)?;
+    Ok(File { name, bytes })
+}
+
+/// The tables of the wanted period and category.
+fn chosen<'a>(all: &'a [Out], order: &ReleasedOrder) -> Result<Vec<&'a Out>, AppError> {
     let wanted = match order.periods {
         Periods::Latest => latest_longest(all.iter().map(|out| &out.table)),
         Periods::One(period) => Some(period),
         Periods::All => None,
     };
-    let of_category = |table: &Table| {
-        order.category.as_deref().is_none_or(|id| id == table.category.as_deref().unwrap_or("alla"))
+    let in_time = |out: &&Out| wanted.is_none_or(|period| out.table.period == period);
+    let of_category = |out: &&Out| {
+        let own = out.table.category.as_deref().unwrap_or("alla");
+        order.category.as_deref().is_none_or(|id| id == own)
     };
-    let chosen: Vec<&Out> = all
-        .iter()
-        .filter(|out| wanted.is_none_or(|period| out.table.period == period))
-        .filter(|out| of_category(&out.table))
-        .collect();
+    let chosen: Vec<&Out> = all.iter().filter(in_time).filter(of_category).collect();
     if chosen.is_empty() && !all.is_empty() {
-        let known = |out: &Out| Some(out.table.period) == wanted || wanted.is_none();
-        let field = if all.iter().any(known) { "category" } else { "period" };
+        let field = if all.iter().any(|out| in_time(&out)) { "category" } else { "period" };
         return Err(field_error(field, "not_released"));
     }
+    Ok(chosen)
+}
+
+fn features(
+    app: &App,
+    read: &dyn Read,
+    order: &ReleasedOrder,
+    acts: &[Prepared],
+    chosen: &[&Out],
+) -> Result<Vec<Feature>, AppError> {
+    let labels = labels(read)?;
     let used: BTreeSet<usize> = chosen.iter().map(|out| out.act).collect();
-    let used: Vec<&Prepared> = used.into_iter().map(|act| &acts[act]).collect();
-    let provenance = provenance(app, &*read, order, &used, &chosen)?;
-    let labels = labels(&*read)?;
-    let mut places = BTreeMap::new();
-    let mut features = Vec::new();
-    for out in chosen {
+    let grounds = used.into_iter().map(|act| Ok((act, grounds(app, &acts[act], order.layer)?)));
+    let grounds: BTreeMap<usize, _> = grounds.collect::<Result<_, AppError>>()?;
+    let of_table = |out: &Out| {
+        let act = &acts[out.act];
         let about = About {
-            act: acts[out.act].id.0.clone(),
-            k: acts[out.act].plan.k,
+            act: act.id.0.clone(),
+            k: act.plan.k,
             category_label: match &out.table.category {
                 Some(id) => labels.get(id).unwrap_or(id).clone(),
                 None => "Alla utlämnade kategorier".to_owned(),
             },
         };
-        if !places.contains_key(&out.act) {
-            places.insert(out.act, grounds(app, &acts[out.act], order.layer)?);
-        }
-        for row in &out.table.rows {
-            let place = match order.layer {
-                ReleasedLayer::Cells => Place::cell(&row.code),
-                ReleasedLayer::Areas => {
-                    let known = places[&out.act].get(&row.code).cloned();
-                    known.unwrap_or_else(|| unknown(&row.code))
-                }
-            };
-            features.push(feature(&out.table, row, place, &about));
-        }
-    }
-    let name = format!("{}.{}", order.layer.name(), order.format.ending());
-    let bytes = written_as(provenance, COLUMNS.to_vec(), features.into_iter(), order.format)?;
-    Ok(File { name, bytes })
+        let place = |code: &str| match order.layer {
+            ReleasedLayer::Cells => Place::cell(code),
+            ReleasedLayer::Areas => {
+                let known = grounds[&out.act].get(code).cloned();
+                known.unwrap_or_else(|| unknown(code))
+            }
+        };
+        let rows = out.table.rows.iter();
+        rows.map(|row| feature(&out.table, row, place(&row.code), &about)).collect::<Vec<_>>()
+    };
+    Ok(chosen.iter().flat_map(|out| of_table(out)).collect())
 }
 
 /// The acts that the reader may read at the level, and their tables, each said once.
@@ -180,9 +190,11 @@ fn provenance(
     app: &App,
     read: &dyn Read,
     order: &ReleasedOrder,
-    acts: &[&Prepared],
+    acts: &[Prepared],
     chosen: &[&Out],
 ) -> Result<Provenance, AppError> {
+    let used: BTreeSet<usize> = chosen.iter().map(|out| out.act).collect();
+    let acts: Vec<&Prepared> = used.into_iter().map(|act| &acts[act]).collect();
     let parties = read.parties()?;
     let contacts: BTreeSet<String> = acts
         .iter()

@@ -187,11 +187,13 @@ impl ReleaseAct {
 
     /// The signatures, oldest first.
     pub fn approvals(&self) -> Vec<&Approval> {
-        let approved = |step| match step {
-            &Step::Approved(ref by) => Some(by),
-            _ => None,
-        };
-        self.steps.iter().filter_map(approved).collect()
+        let mut signed = Vec::new();
+        for step in &self.steps {
+            if let Step::Approved(by) = step {
+                signed.push(by);
+            }
+        }
+        signed
     }
 
     /// Who showed it to the other party.
