@@ -18,6 +18,7 @@ mod free_text;
 mod headers;
 mod health;
 mod hotspots;
+mod identities;
 mod imports;
 mod indicators;
 mod map;
@@ -30,6 +31,7 @@ mod places;
 mod problem;
 mod series;
 mod session;
+mod sign_in;
 mod static_files;
 mod upload;
 mod verification;
@@ -110,6 +112,8 @@ pub fn openapi_json() -> String {
 fn routes() -> OpenApiRouter<AppState> {
     let quick = OpenApiRouter::new()
         .merge(session::routes())
+        .merge(sign_in::routes())
+        .merge(identities::routes())
         .merge(areas::routes())
         .merge(catalogue::routes())
         .merge(indicators::routes())

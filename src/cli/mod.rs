@@ -9,6 +9,7 @@ mod keep;
 mod methods;
 mod observations;
 mod serve;
+mod sign_in;
 mod table;
 mod users;
 

@@ -50,9 +50,10 @@ const SENTENCES: &[&[Entry]] = &[
     backtest::BACKTEST,
     effect::EFFECT,
     effect::VERDICTS,
+    verbs::SIGN_IN_SETTINGS,
 ];
 
-const PROBLEMS: &[&[problems::Problem]] = &[problems::SERVICE, problems::CASES];
+const PROBLEMS: &[&[problems::Problem]] = &[problems::SERVICE, problems::SIGN_IN, problems::CASES];
 
 const FIELDS: &[&[Entry]] = &[fields::FIELDS, fields::CASES];
 
