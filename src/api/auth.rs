@@ -38,6 +38,24 @@ impl FromRequestParts<AppState> for SignedIn {
     }
 }
 
+/// The signed-in actor, or `None` for a reader who is not signed in: for what is open to everyone.
+#[derive(Debug, Clone)]
+pub(super) struct Anyone(pub(super) Option<Actor>);
+
+impl FromRequestParts<AppState> for Anyone {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Problem> {
+        SameOrigin::check(&parts.method, &parts.headers)?;
+        let Some(token) = token(&parts.headers) else { return Ok(Self(None)) };
+        let actor = blocking(app.clone(), move |app| match session::actor(app, &token) {
+            Err(AppError::NotSignedIn) => Ok(None),
+            actor => actor.map(Some),
+        });
+        Ok(Self(actor.await?))
+    }
+}
+
 /// A request that changes nothing, or that our own pages sent.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SameOrigin;

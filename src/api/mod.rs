@@ -29,6 +29,8 @@ mod opening_body;
 mod openings;
 mod places;
 mod problem;
+mod release_body;
+mod releases;
 mod series;
 mod session;
 mod sign_in;
@@ -126,6 +128,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(observations::routes())
         .merge(openings::routes())
         .merge(cases::routes())
+        .merge(releases::routes())
         .merge(export::routes())
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIME_LIMIT));
     OpenApiRouter::with_openapi(openapi::about())

@@ -27,6 +27,7 @@ pub mod openings;
 pub mod password;
 pub mod places;
 mod queue;
+pub mod releases;
 pub mod series;
 pub mod session;
 pub mod shipped;

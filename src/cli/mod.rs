@@ -8,6 +8,7 @@ mod import;
 mod keep;
 mod methods;
 mod observations;
+mod releases;
 mod serve;
 mod sign_in;
 mod table;
@@ -90,6 +91,7 @@ fn perform(cli: &Cli, lang: Lang) -> Result<Done, Failure> {
         Verb::LocalMoran(args) => methods::local_moran(data, args, lang),
         Verb::Runs(verb) => hotspots::runs(data, verb, lang),
         Verb::Profile(args) => methods::profile(data, args, lang),
+        Verb::Release(verb) => releases::release(data, verb, lang),
         Verb::Export(args) => export::export(data, args, lang),
         Verb::User(verb) => users::user(data, verb, lang),
         Verb::Migrate => keep::migrate(data, lang),

@@ -2,7 +2,7 @@
 
 use super::{
     connection::Readers, create_private, database_file, error::inconsistent, imports, lock,
-    method_runs, migrate, work,
+    method_runs, migrate, releases, work,
 };
 use crate::{incident::Fingerprint, store::StoreError};
 use jiff::Timestamp;
@@ -162,7 +162,7 @@ fn set_aside(file: &Path) -> Result<(), StoreError> {
 }
 
 /// What is wrong with the store: structure, references, deliveries whose rows are not all there,
-/// runs that are not what was stored. Empty when all is well.
+/// runs and released tables that are not what was stored. Empty when all is well.
 pub(super) fn check(db: &Connection) -> Result<Vec<String>, StoreError> {
     let mut findings = sound(db)?;
     let mut deliveries = db.prepare(
@@ -211,6 +211,7 @@ pub(super) fn check(db: &Connection) -> Result<Vec<String>, StoreError> {
         }
     }
     findings.extend(method_runs::findings(db)?);
+    findings.extend(releases::findings(db)?);
     Ok(findings)
 }
 

@@ -13,6 +13,7 @@ mod method_runs;
 mod migrate;
 mod observations;
 mod people;
+mod releases;
 mod stage;
 mod sweep;
 mod transaction;
