@@ -18,6 +18,7 @@ mod free_text;
 mod headers;
 mod health;
 mod hotspots;
+mod identities;
 mod imports;
 mod indicators;
 mod map;
@@ -32,6 +33,7 @@ mod release_body;
 mod releases;
 mod series;
 mod session;
+mod sign_in;
 mod static_files;
 mod upload;
 mod verification;
@@ -112,6 +114,8 @@ pub fn openapi_json() -> String {
 fn routes() -> OpenApiRouter<AppState> {
     let quick = OpenApiRouter::new()
         .merge(session::routes())
+        .merge(sign_in::routes())
+        .merge(identities::routes())
         .merge(areas::routes())
         .merge(catalogue::routes())
         .merge(indicators::routes())
