@@ -9,7 +9,7 @@
 //! | identify, gather evidence | ✓ | – | – | – | – | – |
 //! | assess, withdraw | ✓ | ✓ | – | – | – | – |
 //! | close an unanswered opening | – | ✓ | – | – | – | – |
-//! | users | – | – | – | – | – | ✓ |
+//! | users, the log | – | – | – | – | – | ✓ |
 //!
 //! Signing asks further that the role belongs to the side of the user's party and that the party is
 //! one of the two of the opening: an administrator signs nothing, nobody signs for the other.
@@ -54,11 +54,13 @@ pub enum Action {
     CloseUnanswered,
     /// Add, list and disable users.
     ManageUsers,
+    /// Read the log of the own party, and of the other what was done without what it was done to.
+    ReadAudit,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 12] = [
+    pub const ALL: [Action; 13] = [
         Action::ReadAreas,
         Action::ReadCounts,
         Action::Export,
@@ -71,6 +73,7 @@ impl Action {
         Action::Assess,
         Action::CloseUnanswered,
         Action::ManageUsers,
+        Action::ReadAudit,
     ];
 
     /// The name in JSON.
@@ -88,6 +91,7 @@ impl Action {
             Action::Assess => "assess",
             Action::CloseUnanswered => "close_unanswered",
             Action::ManageUsers => "manage_users",
+            Action::ReadAudit => "read_audit",
         }
     }
 
@@ -117,7 +121,7 @@ fn role_may(role: Role, action: Action) -> bool {
     use Action::*;
     match role {
         Role::Kommunpolis | Role::Trygghetssamordnare => {
-            !matches!(action, CloseUnanswered | ManageUsers)
+            !matches!(action, CloseUnanswered | ManageUsers | ReadAudit)
         }
         Role::Lokalpolisomradeschef | Role::Stadsdelsdirektor => matches!(
             action,
@@ -128,7 +132,15 @@ fn role_may(role: Role, action: Action) -> bool {
         Role::GisLasare => matches!(action, ReadAreas),
         Role::Administrator => matches!(
             action,
-            ReadAreas | ReadCounts | Export | Import | Share | Run | ReadCases | ManageUsers
+            ReadAreas
+                | ReadCounts
+                | Export
+                | Import
+                | Share
+                | Run
+                | ReadCases
+                | ManageUsers
+                | ReadAudit
         ),
     }
 }
@@ -281,14 +293,14 @@ mod tests {
             allowed.collect()
         };
         // In the order of `Action::ALL`.
-        assert_eq!(may_of(Role::Kommunpolis), "111111111100");
-        assert_eq!(may_of(Role::Trygghetssamordnare), "111111111100");
-        assert_eq!(may_of(Role::Lokalpolisomradeschef), "111001100110");
-        assert_eq!(may_of(Role::Stadsdelsdirektor), "111001100110");
-        assert_eq!(may_of(Role::Analytiker), "111001100000");
-        assert_eq!(may_of(Role::Lasare), "111000100000");
-        assert_eq!(may_of(Role::GisLasare), "100000000000");
-        assert_eq!(may_of(Role::Administrator), "111111100001");
+        assert_eq!(may_of(Role::Kommunpolis), "1111111111000");
+        assert_eq!(may_of(Role::Trygghetssamordnare), "1111111111000");
+        assert_eq!(may_of(Role::Lokalpolisomradeschef), "1110011001100");
+        assert_eq!(may_of(Role::Stadsdelsdirektor), "1110011001100");
+        assert_eq!(may_of(Role::Analytiker), "1110011000000");
+        assert_eq!(may_of(Role::Lasare), "1110001000000");
+        assert_eq!(may_of(Role::GisLasare), "1000000000000");
+        assert_eq!(may_of(Role::Administrator), "1111111000011");
     }
 
     #[test]

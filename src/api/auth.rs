@@ -3,7 +3,7 @@
 //! The session cookie is `__Host-session` with `Secure`, so that it never travels in the clear. Only
 //! on plain HTTP to the machine itself, where browsers would not keep such a cookie, it is `session`.
 
-use super::{AppState, extract::blocking, problem::Problem};
+use super::{AppState, extract::blocking, problem::Problem, reads::Asked};
 use crate::app::{
     Actor, AppError,
     session::{self, Token},
@@ -30,6 +30,9 @@ impl FromRequestParts<AppState> for SignedIn {
         SameOrigin::check(&parts.method, &parts.headers)?;
         let token = token(&parts.headers).ok_or(AppError::NotSignedIn)?;
         let actor = blocking(app.clone(), move |app| session::actor(app, &token)).await?;
+        if let Some(asked) = parts.extensions.get::<Asked>() {
+            asked.by(&actor);
+        }
         Ok(Self(actor))
     }
 }

@@ -57,6 +57,7 @@ struct ExportQuery {
 /// the CSV it stands, with its columns explained, as `.csv-metadata.json` (CSV on the Web), which the
 /// header `Link` names.
 #[utoipa::path(get, path = "/export/{file}", tag = "export",
+    extensions(("x-reads" = json!("export"))),
     params(("file" = String, Path, description = "e.g. places.geojson, scan.csv, kde-grid.csv",
         pattern = r"^(areas|places|cells|cases|(scan|dbscan|kde|kde-grid|kde-points|emerging|emerging-months|local-moran|concentration|concentration-curve|change|joint-list|joint-list-areas|compare|compare-places|near-repeat|profile|profile-months|backtest))\.(geojson|csv|csv-metadata\.json)$"), ExportQuery),
     responses((status = 200, content_type = "application/geo+json", body = Object),

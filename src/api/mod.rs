@@ -1,10 +1,11 @@
 //! HTTP: thin handlers over the verbs. Each noun has a file with its routes, wire types and tests.
 //!
 //! The order of the layers, from the outside in: headers on everything, compression, refusals put
-//! into words, a limit to how many at once, panics caught, then per request the entity tag, the check
-//! of the query parameters, the guard of free text and the handler.
+//! into words, a limit to how many at once, panics caught, then per request the log of reads, the entity
+//! tag, the check of the query parameters, the guard of free text and the handler.
 
 mod areas;
+mod audit;
 mod auth;
 mod cases;
 mod catalogue;
@@ -28,6 +29,7 @@ mod opening_body;
 mod openings;
 mod places;
 mod problem;
+mod reads;
 mod series;
 mod session;
 mod static_files;
@@ -72,6 +74,7 @@ pub fn router(app: Arc<App>, web_dir: Option<PathBuf>) -> Router {
     let document = openapi::with_operation_ids(document);
     let known = headers::KnownParameters::of(&document);
     let texts = free_text::Routes::of(&document);
+    let reads = (reads::Routes::of(&document), app.clone());
     let web = Arc::new(web_dir.map_or(WebFiles::Embedded, WebFiles::Folder));
     let desk = move |request: Request| {
         let web = web.clone();
@@ -90,6 +93,7 @@ pub fn router(app: Arc<App>, web_dir: Option<PathBuf>) -> Router {
         .layer(middleware::from_fn_with_state(texts, free_text::guarded))
         .layer(middleware::from_fn_with_state(known, headers::only_known_parameters))
         .layer(middleware::from_fn(headers::entity_tags))
+        .layer(middleware::from_fn_with_state(reads, reads::logged))
         .fallback(desk)
         .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
         .layer(CatchPanicLayer::custom(problem::panicked))
@@ -123,6 +127,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(openings::routes())
         .merge(cases::routes())
         .merge(export::routes())
+        .merge(audit::routes())
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIME_LIMIT));
     OpenApiRouter::with_openapi(openapi::about())
         .merge(health::routes())

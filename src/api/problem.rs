@@ -228,6 +228,11 @@ impl<E: Into<AppError>> From<E> for Problem {
                 problem.0.version = Some(version);
                 problem
             }
+            AppError::NotLogged => {
+                let mut problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "not_logged");
+                problem.0.retry_after_s = Some(2);
+                problem
+            }
             AppError::Store(StoreError::DiskFull) => {
                 Self::new(StatusCode::INSUFFICIENT_STORAGE, "disk_full")
             }

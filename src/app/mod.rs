@@ -2,6 +2,7 @@
 //! transaction meet.
 
 pub mod areas;
+pub mod audit;
 mod deliveries;
 pub mod demo;
 mod error;
@@ -23,6 +24,7 @@ pub mod openings;
 pub mod password;
 pub mod places;
 mod queue;
+mod read_log;
 pub mod series;
 pub mod session;
 pub mod shipped;
@@ -86,6 +88,8 @@ pub struct App {
     pub(crate) grounds: ground::Grounds,
     /// The areas, read once.
     pub(crate) areas: kept_areas::KeptAreas,
+    /// Entries about reads on their way into the log.
+    pub(crate) read_log: read_log::ReadLog,
 }
 
 impl App {
@@ -110,6 +114,7 @@ impl App {
             jobs: jobs::Jobs::default(),
             grounds: ground::Grounds::default(),
             areas: kept_areas::KeptAreas::default(),
+            read_log: read_log::ReadLog::default(),
         })
     }
 

@@ -7,7 +7,10 @@ use crate::{
         imports::{self, IncidentOrder, Order},
         series, shipped, users,
     },
-    case::party::{Role, Side},
+    case::{
+        log::LogEntry,
+        party::{Role, Side},
+    },
     incident::Period,
 };
 use jiff::civil::Date;
@@ -62,6 +65,8 @@ pub fn load(app: &App, seed: u64, files: &Path, tell: &dyn Fn(Step)) -> Result<(
     users::load_demo(app)?;
     let mut write = app.store.begin()?;
     write.put_setting("demo", &format!("seed {seed}"))?;
+    let now = app.clock.now();
+    write.append_log(&LogEntry::by_system(now, ("setting", "demo"), "setting_changed"))?;
     write.commit()?;
 
     tell(Step::Importing);

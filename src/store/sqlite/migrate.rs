@@ -4,7 +4,10 @@ use super::{
     error::inconsistent,
     work::{self, Taken},
 };
-use crate::store::StoreError;
+use crate::{
+    case::log::chain::{ChainHash, Link},
+    store::StoreError,
+};
 use refinery::{Migration, Runner};
 use rusqlite::{Connection, functions::FunctionFlags};
 use std::path::Path;
@@ -71,7 +74,7 @@ fn apply(db: &mut Connection, file: &Path, migrations: &[Migration]) -> Result<(
 }
 
 /// What V4 needs: a result as JSON of all of it, packed, taken apart as [`work`] does now. NULL for
-/// what is no result.
+/// what is no result. What V5 needs: the hash of an entry of the log, given the hash before it.
 fn know_functions(db: &Connection) -> Result<(), StoreError> {
     let taken = |packed: &[u8]| {
         let result = serde_json::from_str(&work::unpack(packed)?).ok()?;
@@ -85,9 +88,19 @@ fn know_functions(db: &Connection) -> Result<(), StoreError> {
     };
     part("run_rest", |taken| taken.rest)?;
     part("run_cells", |taken| taken.cells)?;
-    Ok(db.create_scalar_function("run_hash", 2, flags, |context| {
+    db.create_scalar_function("run_hash", 2, flags, |context| {
         let (rest, cells) = (context.get_raw(0).as_blob()?, context.get_raw(1).as_blob()?);
         Ok(work::hash_of(rest, cells).0)
+    })?;
+    Ok(db.create_scalar_function("log_hash", 6, flags, |context| {
+        let link = Link {
+            seq: context.get(1)?,
+            at_ns: context.get(2)?,
+            object_kind: context.get_raw(3).as_bytes()?,
+            object_id: context.get_raw(4).as_bytes()?,
+            body: context.get_raw(5).as_bytes()?,
+        };
+        Ok(link.after(&context.get::<ChainHash>(0)?))
     })?)
 }
 
