@@ -11,6 +11,7 @@ export type Route =
   | { page: 'arenden' }
   | { page: 'arende'; number: string }
   | { page: 'import'; id: number | null }
+  | { page: 'logg' }
   | { page: 'tillganglighet' }
   | { page: 'okand' }
 
@@ -33,6 +34,7 @@ export function routeOf(path: string): Route {
   if (first === 'arende' && two) return { page: 'arende', number: second }
   if (first === 'import' && one) return { page: 'import', id: null }
   if (first === 'import' && two && /^\d+$/.test(second)) return { page: 'import', id: Number(second) }
+  if (first === 'logg' && one) return { page: 'logg' }
   if (first === 'tillganglighet' && one) return { page: 'tillganglighet' }
   return { page: 'okand' }
 }
@@ -49,6 +51,7 @@ export const href = {
   arende: (number: string) => `/arende/${encodeURIComponent(number)}`,
   import: (id?: number) => (id === undefined ? '/import' : `/import/${id}`),
   iakttagelser: () => '/iakttagelser',
+  logg: () => '/logg',
   tillganglighet: () => '/tillganglighet',
 }
 

@@ -6,7 +6,7 @@ use super::{
     chain::{ChainHash, Link, START},
     head::{Head, PublicKey},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What a file of heads must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,13 +47,16 @@ pub struct Finding {
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verification {
-    /// Entries looked at.
+    /// Entries looked at, the first that breaks the chain included.
     pub n_entries: u64,
     /// Heads looked at, in the log and in files.
     pub n_heads: u64,
     /// What is wrong; empty when the log is sound. The first break of the chain, then heads.
     pub findings: Vec<Finding>,
 }
+
+/// What is known of signatures, by the line of the head.
+type Signed = HashMap<String, Result<(), &'static str>>;
 
 /// Takes the entries in order, then judges.
 #[derive(Debug)]
@@ -91,13 +94,11 @@ impl Verifier {
         }
     }
 
-    /// The next entry and the hash that is stored with it. After the first break of the chain entries
-    /// are only counted: nothing can be said of them.
-    pub fn entry(&mut self, link: &Link<'_>, stored: &[u8]) {
+    /// The next entry and the hash that is stored with it. False after the first break of the chain:
+    /// of what comes then nothing can be said.
+    #[must_use]
+    pub fn entry(&mut self, link: &Link<'_>, stored: &[u8]) -> bool {
         self.n_entries += 1;
-        if self.broken.is_some() {
-            return;
-        }
         let expected = self.n_entries as i64;
         let hash = link.after(&self.before);
         if link.seq > expected {
@@ -111,6 +112,7 @@ impl Verifier {
                 *there = Some(hash);
             }
         }
+        self.broken.is_none()
     }
 
     /// What the log says of itself: heads and keys.
@@ -135,22 +137,23 @@ impl Verifier {
     pub fn finish(self) -> Verification {
         let mut findings: Vec<Finding> = self.broken.iter().cloned().collect();
         let mut n_heads = 0;
+        let mut signed = Signed::new();
         for (seq, head) in &self.in_log {
             n_heads += 1;
             let code = match head {
                 None => Some("head_disagrees"),
-                Some(head) => self.signature(head).err(),
+                Some(head) => self.signature(head, &mut signed).err(),
             };
             findings.extend(code.map(|code| Finding::of_entry(code, *seq)));
         }
         for (file, heads) in &self.files {
             n_heads += heads.len() as u64;
-            findings.extend(self.file(file, heads));
+            findings.extend(self.file(file, heads, &mut signed));
         }
         Verification { n_entries: self.n_entries, n_heads, findings }
     }
 
-    fn file(&self, file: &HeadFile, heads: &[Option<Head>]) -> Vec<Finding> {
+    fn file(&self, file: &HeadFile, heads: &[Option<Head>], signed: &mut Signed) -> Vec<Finding> {
         let of = |code, line: Option<usize>| Finding {
             code,
             seq: None,
@@ -170,7 +173,7 @@ impl Verifier {
         for (i, head) in heads.iter().enumerate() {
             let code = match head {
                 None => Some("head_unreadable"),
-                Some(head) => self.judge(head).err(),
+                Some(head) => self.judge(head, signed).err(),
             };
             findings.extend(code.map(|code| of(code, Some(i + 1))));
         }
@@ -190,9 +193,16 @@ impl Verifier {
     }
 
     /// Whether a head of a file is signed and agrees with the log.
-    fn judge(&self, head: &Head) -> Result<(), &'static str> {
-        self.signature(head)?;
-        if head.count > self.n_entries {
+    fn judge(&self, head: &Head, signed: &mut Signed) -> Result<(), &'static str> {
+        let cut = self.broken.is_none() && head.count > self.n_entries;
+        match self.signature(head, signed) {
+            // The entry that announced the key was cut as well.
+            Err("head_key_unknown") if cut && self.trusted.is_empty() => {
+                return Err("log_tail_cut");
+            }
+            signed => signed?,
+        }
+        if cut {
             return Err("log_tail_cut");
         }
         match self.wanted.get(&head.count).copied().flatten() {
@@ -203,7 +213,12 @@ impl Verifier {
         }
     }
 
-    fn signature(&self, head: &Head) -> Result<(), &'static str> {
+    /// The same head stands in the log and in every party's file; its signature is checked once.
+    fn signature(&self, head: &Head, signed: &mut Signed) -> Result<(), &'static str> {
+        *signed.entry(head.line()).or_insert_with(|| self.signed(head))
+    }
+
+    fn signed(&self, head: &Head) -> Result<(), &'static str> {
         let keys = if self.trusted.is_empty() { &self.announced } else { &self.trusted };
         match keys.iter().find(|key| key.id() == head.key) {
             Some(key) if head.is_signed_by(key) => Ok(()),

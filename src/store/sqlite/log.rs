@@ -137,7 +137,9 @@ pub(super) fn verify(db: &Connection, mut verifier: Verifier) -> Result<Verifica
             object_id: bytes(3)?,
             body: bytes(4)?,
         };
-        verifier.entry(&link, bytes(5)?);
+        if !verifier.entry(&link, bytes(5)?) {
+            break;
+        }
     }
     Ok(verifier.finish())
 }

@@ -154,6 +154,40 @@ mod tests {
     }
 
     #[test]
+    fn the_log_of_an_older_file_is_chained_as_it_stands_and_its_triggers_are_back() {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let file = directory.path().join("store.sqlite");
+        let mut db = Connection::open(&file).expect("creates");
+        let shipped = embedded::migrations::runner().get_migrations().clone();
+        let before: Vec<Migration> = shipped.into_iter().filter(|m| m.version() < 5).collect();
+        apply(&mut db, &file, &before).expect("the first schemas");
+        for i in 0..300 {
+            let body = format!("{{\"act\":\"signed_in\",\"party\":\"polis\",\"i\":{i}}}");
+            db.execute(
+                "INSERT INTO log (at, object_kind, object_id, body) VALUES (?1, 'user', 'å', ?2)",
+                (i, body),
+            )
+            .expect("kept");
+        }
+        migrate(&mut db, &file).expect("migrates");
+        let found = crate::store::sqlite::log::findings(&db, Vec::new()).expect("walked");
+        assert_eq!(found, Vec::<String>::new());
+        let last: (i64, i64, String) = db
+            .query_row("SELECT max(seq), max(at), max(party) FROM log", [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
+            .expect("read");
+        assert_eq!(last, (300, 299, "polis".to_owned()));
+        for sql in
+            ["UPDATE log SET at = 0", "DELETE FROM log", "REPLACE INTO log SELECT * FROM log"]
+        {
+            db.execute(sql, []).expect_err(sql);
+        }
+        let tail = crate::store::sqlite::log::tail(&db).expect("read");
+        assert_eq!(tail.seq, 300);
+    }
+
+    #[test]
     fn a_run_of_an_older_file_is_the_same_run_and_a_damaged_one_stays_damaged() {
         let directory = tempfile::tempdir().expect("a temporary directory");
         let file = directory.path().join("store.sqlite");
@@ -191,7 +225,7 @@ mod tests {
         assert_eq!(kept.result, result);
         assert_eq!(result_fingerprint(&kept.result).0, fingerprint);
         assert!(work::run(&db, "run-2").is_err());
-        let findings = crate::store::sqlite::backup::check(&db).expect("checked");
+        let findings = crate::store::sqlite::backup::check(&db, Vec::new()).expect("checked");
         assert_eq!(findings, ["run-2: the stored result is not the one that was stored"]);
     }
 }
