@@ -9,23 +9,28 @@
 //! | identify, gather evidence | ✓ | – | – | – | – | – |
 //! | assess, withdraw | ✓ | ✓ | – | – | – | – |
 //! | close an unanswered opening | – | ✓ | – | – | – | – |
+//! | prepare a release | ✓ | – | ✓ | – | – | ✓ |
+//! | approve and take back a release | ✓ | ✓ | – | – | – | – |
+//! | read what is released for the city | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ |
 //! | users, the log | – | – | – | – | – | ✓ |
 //!
 //! Signing asks further that the role belongs to the side of the user's party and that the party is
-//! one of the two of the opening: an administrator signs nothing, nobody signs for the other.
+//! one of the two of the opening or release: an administrator signs nothing, nobody signs for the other.
+//! What is released for everyone is read by everyone, signed in or not.
 
 use crate::{
     app::{Actor, AppError},
     case::{
         opening::{Case, Opening, Refusal},
         party::{Agreement, Role, agreements_of},
+        release::{Level, ReleaseAct},
         signatory::{Signatory, Signer},
     },
-    incident::{PartyId, Scope, Visible},
+    incident::{ImportId, PartyId, Scope, Visible},
     store::LoadedCounts,
 };
 use jiff::civil::Date;
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// Something that is allowed or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,13 +59,19 @@ pub enum Action {
     CloseUnanswered,
     /// Add, list and disable users.
     ManageUsers,
+    /// Compute the tables of a release and show them to the other party.
+    PrepareRelease,
+    /// Sign for the own party that a release leaves the house, or take it back.
+    ApproveRelease,
+    /// Read what is released for the city's own systems.
+    ReadReleased,
     /// Read the log of the own party, and of the other what was done without what it was done to.
     ReadAudit,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 13] = [
+    pub const ALL: [Action; 16] = [
         Action::ReadAreas,
         Action::ReadCounts,
         Action::Export,
@@ -73,6 +84,9 @@ impl Action {
         Action::Assess,
         Action::CloseUnanswered,
         Action::ManageUsers,
+        Action::PrepareRelease,
+        Action::ApproveRelease,
+        Action::ReadReleased,
         Action::ReadAudit,
     ];
 
@@ -91,6 +105,9 @@ impl Action {
             Action::Assess => "assess",
             Action::CloseUnanswered => "close_unanswered",
             Action::ManageUsers => "manage_users",
+            Action::PrepareRelease => "prepare_release",
+            Action::ApproveRelease => "approve_release",
+            Action::ReadReleased => "read_released",
             Action::ReadAudit => "read_audit",
         }
     }
@@ -98,7 +115,11 @@ impl Action {
     fn is_joint(self) -> bool {
         matches!(
             self,
-            Action::Identify | Action::AddEvidence | Action::Assess | Action::CloseUnanswered
+            Action::Identify
+                | Action::AddEvidence
+                | Action::Assess
+                | Action::CloseUnanswered
+                | Action::ApproveRelease
         )
     }
 }
@@ -125,11 +146,24 @@ fn role_may(role: Role, action: Action) -> bool {
         }
         Role::Lokalpolisomradeschef | Role::Stadsdelsdirektor => matches!(
             action,
-            ReadAreas | ReadCounts | Export | Run | ReadCases | Assess | CloseUnanswered
+            ReadAreas
+                | ReadCounts
+                | Export
+                | Run
+                | ReadCases
+                | Assess
+                | CloseUnanswered
+                | ApproveRelease
+                | ReadReleased
         ),
-        Role::Analytiker => matches!(action, ReadAreas | ReadCounts | Export | Run | ReadCases),
-        Role::Lasare => matches!(action, ReadAreas | ReadCounts | Export | ReadCases),
-        Role::GisLasare => matches!(action, ReadAreas),
+        Role::Analytiker => matches!(
+            action,
+            ReadAreas | ReadCounts | Export | Run | ReadCases | PrepareRelease | ReadReleased
+        ),
+        Role::Lasare => {
+            matches!(action, ReadAreas | ReadCounts | Export | ReadCases | ReadReleased)
+        }
+        Role::GisLasare => matches!(action, ReadAreas | ReadReleased),
         Role::Administrator => matches!(
             action,
             ReadAreas
@@ -140,6 +174,8 @@ fn role_may(role: Role, action: Action) -> bool {
                 | Run
                 | ReadCases
                 | ManageUsers
+                | PrepareRelease
+                | ReadReleased
                 | ReadAudit
         ),
     }
@@ -152,6 +188,22 @@ pub fn view(actor: &Actor, counts: &LoadedCounts) -> Visible {
     let own = readable.then(|| actor.party.id.clone());
     let shared = counts.imports.iter().filter(|import| readable && import.shared);
     Visible::new(Arc::clone(&counts.columns), Scope::of(own, shared.map(|i| i.id).collect()))
+}
+
+/// The deliveries that both parties see in these counts.
+pub fn jointly_seen(counts: &LoadedCounts) -> BTreeSet<ImportId> {
+    counts.imports.iter().filter(|import| import.shared).map(|import| import.id).collect()
+}
+
+/// What both parties see: the counts of shared deliveries and nothing of one party's own. Releases are
+/// counted from it, so that one party's tables never tell the other what was not shared with it.
+pub fn joint_view(
+    actor: &Actor,
+    counts: &LoadedCounts,
+    shared: &BTreeSet<ImportId>,
+) -> Result<Visible, AppError> {
+    may(actor, Action::PrepareRelease)?;
+    Ok(Visible::new(Arc::clone(&counts.columns), Scope::of(None, shared.clone())))
 }
 
 /// Whether the actor may see an indicator value or an observation: its party owns it, or it was
@@ -194,6 +246,34 @@ pub fn may_see_opening(actor: &Actor, opening: &Opening) -> bool {
 pub fn may_see_case(actor: &Actor, case: &Case) -> bool {
     may(actor, Action::ReadCases).is_ok()
         && case.parties.side_of(&actor.party.id) == Some(actor.party.side)
+}
+
+/// Whether the actor may see a release act: a draft with its own party, one that was shown to the other
+/// or taken back with the two parties, one that is out with everyone who may read its level.
+pub fn may_see_release(actor: &Actor, act: &ReleaseAct) -> bool {
+    let about = act.prepared();
+    let of_the_two = about.parties.side_of(&actor.party.id) == Some(actor.party.side);
+    let own = about.prepared_by.party == actor.party.id;
+    let works_here = may(actor, Action::ReadCases).is_ok();
+    let was_shown = act.proposed().is_some();
+    match act.is_out() {
+        true => may_read_released(Some(actor), act),
+        false => of_the_two && works_here && (own || was_shown),
+    }
+}
+
+/// Whether the tables of an act may be read as released ones. `None` is somebody who is not signed in.
+pub fn may_read_released(actor: Option<&Actor>, act: &ReleaseAct) -> bool {
+    let about = act.prepared();
+    let reads_stad = |actor: &Actor| {
+        may(actor, Action::ReadReleased).is_ok()
+            && about.parties.side_of(&actor.party.id) == Some(actor.party.side)
+    };
+    act.is_out()
+        && match about.plan.level {
+            Level::Publik => true,
+            Level::Stad => actor.is_some_and(reads_stad),
+        }
 }
 
 /// The agreements under which the actor's party can act on a day.
@@ -293,14 +373,14 @@ mod tests {
             allowed.collect()
         };
         // In the order of `Action::ALL`.
-        assert_eq!(may_of(Role::Kommunpolis), "1111111111000");
-        assert_eq!(may_of(Role::Trygghetssamordnare), "1111111111000");
-        assert_eq!(may_of(Role::Lokalpolisomradeschef), "1110011001100");
-        assert_eq!(may_of(Role::Stadsdelsdirektor), "1110011001100");
-        assert_eq!(may_of(Role::Analytiker), "1110011000000");
-        assert_eq!(may_of(Role::Lasare), "1110001000000");
-        assert_eq!(may_of(Role::GisLasare), "1000000000000");
-        assert_eq!(may_of(Role::Administrator), "1111111000011");
+        assert_eq!(may_of(Role::Kommunpolis), "1111111111001110");
+        assert_eq!(may_of(Role::Trygghetssamordnare), "1111111111001110");
+        assert_eq!(may_of(Role::Lokalpolisomradeschef), "1110011001100110");
+        assert_eq!(may_of(Role::Stadsdelsdirektor), "1110011001100110");
+        assert_eq!(may_of(Role::Analytiker), "1110011000001010");
+        assert_eq!(may_of(Role::Lasare), "1110001000000010");
+        assert_eq!(may_of(Role::GisLasare), "1000000000000010");
+        assert_eq!(may_of(Role::Administrator), "1111111000011011");
     }
 
     #[test]

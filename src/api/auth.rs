@@ -31,7 +31,33 @@ impl FromRequestParts<AppState> for SignedIn {
         let token = token(&parts.headers).ok_or(AppError::NotSignedIn)?;
         let actor = blocking(app.clone(), move |app| session::actor(app, &token)).await?;
         if let Some(asked) = parts.extensions.get::<Asked>() {
-            asked.by(&actor);
+            asked.by(Some(&actor));
+        }
+        Ok(Self(actor))
+    }
+}
+
+/// The signed-in actor, or `None` for a reader who is not signed in: for what is open to everyone.
+#[derive(Debug, Clone)]
+pub(super) struct Anyone(pub(super) Option<Actor>);
+
+impl FromRequestParts<AppState> for Anyone {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Problem> {
+        SameOrigin::check(&parts.method, &parts.headers)?;
+        let actor = match token(&parts.headers) {
+            None => None,
+            Some(token) => {
+                let actor = blocking(app.clone(), move |app| match session::actor(app, &token) {
+                    Err(AppError::NotSignedIn) => Ok(None),
+                    actor => actor.map(Some),
+                });
+                actor.await?
+            }
+        };
+        if let Some(asked) = parts.extensions.get::<Asked>() {
+            asked.by(actor.as_ref());
         }
         Ok(Self(actor))
     }

@@ -30,6 +30,8 @@ mod openings;
 mod places;
 mod problem;
 mod reads;
+mod release_body;
+mod releases;
 mod series;
 mod session;
 mod static_files;
@@ -126,6 +128,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(observations::routes())
         .merge(openings::routes())
         .merge(cases::routes())
+        .merge(releases::routes())
         .merge(export::routes())
         .merge(audit::routes())
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIME_LIMIT));

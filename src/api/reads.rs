@@ -5,7 +5,8 @@
 //! (that are not suppressed), `notes` (free texts), `export` (a file) or `nothing`. One that does not
 //! say is taken for notes. The entry names the path with its ids and bears a fingerprint of the whole
 //! question; nothing of the answer. An answer that says no, or not yet (202), is no read; that the
-//! reader has the answer already (304) is one.
+//! reader has the answer already (304) is one. What is released for everyone and fetched without
+//! sign-in is open, and not logged.
 
 use super::{AppState, problem::Problem};
 use crate::{
@@ -62,14 +63,14 @@ pub(super) struct Asked(Arc<Inside>);
 
 #[derive(Debug, Default)]
 struct Inside {
-    actor: OnceLock<Actor>,
+    actor: OnceLock<Option<Actor>>,
     body: OnceLock<Fingerprint>,
 }
 
 impl Asked {
-    /// Who asks; the first one said counts.
-    pub(super) fn by(&self, actor: &Actor) {
-        let _ = self.0.actor.set(actor.clone());
+    /// Who asks, `None` where nobody needs to be signed in; the first that is said counts.
+    pub(super) fn by(&self, actor: Option<&Actor>) {
+        let _ = self.0.actor.set(actor.cloned());
     }
 
     /// The bytes of the body.
@@ -95,9 +96,14 @@ pub(super) async fn logged(
     if !is_read(response.status()) {
         return response;
     }
-    let Some(actor) = asked.0.actor.get() else {
-        let fault = format!("{method} {uri} reads and does not say who");
-        return Problem::from(AppError::Fault(fault)).into_response();
+    let actor = match asked.0.actor.get() {
+        Some(Some(actor)) => actor,
+        // Somebody who is not signed in got what is open to everyone.
+        Some(None) => return response,
+        None => {
+            let fault = format!("{method} {uri} reads and does not say who");
+            return Problem::from(AppError::Fault(fault)).into_response();
+        }
     };
     let body = asked.0.body.get().map_or("", |body| &body.0);
     let fingerprint = Fingerprint::of(format!("{method} {uri}\n{body}").as_bytes());

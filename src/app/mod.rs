@@ -25,6 +25,7 @@ pub mod password;
 pub mod places;
 mod queue;
 mod read_log;
+pub mod releases;
 pub mod series;
 pub mod session;
 pub mod shipped;

@@ -2,7 +2,7 @@
 
 use super::{
     Done, Failure, actor_of,
-    args::{AuditVerb, ImportsVerb, Lang, ObservationsVerb, RunsVerb, Verb},
+    args::{AuditVerb, ImportsVerb, Lang, ObservationsVerb, ReleaseVerb, RunsVerb, Verb},
     open_store, say, text,
 };
 use platssamverkan::{
@@ -94,6 +94,8 @@ pub(super) fn reads(verb: &Verb) -> Option<(What, &'static str)> {
         Verb::Observations(ObservationsVerb::List { .. }) => {
             Some((What::Notes, "cli/observations/list"))
         }
+        Verb::Release(ReleaseVerb::List { .. }) => Some((What::Notes, "cli/release/list")),
+        Verb::Release(ReleaseVerb::Show { .. }) => Some((What::Notes, "cli/release/show")),
         Verb::Export(_) => Some((What::Export, "cli/export")),
         // Shows nothing that was kept, or changes it and is logged for that.
         Verb::Serve(_)
@@ -104,6 +106,7 @@ pub(super) fn reads(verb: &Verb) -> Option<(What, &'static str)> {
         | Verb::Power(_)
         | Verb::TwoCounts(_)
         | Verb::Runs(RunsVerb::Verify { .. })
+        | Verb::Release(_)
         | Verb::User(_)
         | Verb::Migrate
         | Verb::Backup { .. }

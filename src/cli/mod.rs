@@ -9,6 +9,7 @@ mod import;
 mod keep;
 mod methods;
 mod observations;
+mod releases;
 mod serve;
 mod table;
 mod users;
@@ -95,6 +96,7 @@ fn perform(cli: &Cli, lang: Lang) -> Result<Done, Failure> {
         Verb::LocalMoran(args) => methods::local_moran(data, args, lang),
         Verb::Runs(verb) => hotspots::runs(data, verb, lang),
         Verb::Profile(args) => methods::profile(data, args, lang),
+        Verb::Release(verb) => releases::release(data, verb, lang),
         Verb::Export(args) => export::export(data, args, lang),
         Verb::User(verb) => users::user(data, verb, lang),
         Verb::Migrate => keep::migrate(data, lang),

@@ -21,6 +21,7 @@ use crate::{
         observation::{ObservationId, PlaceObservation},
         opening::{Case, CaseNumber, Opening, OpeningId},
         party::{Party, User},
+        release::{Prepared, ReleaseAct, ReleaseId},
     },
     incident::{
         Category, CategoryCatalogue, Columns, DataVersion, Fingerprint, ImportId, IndicatorId,
@@ -337,6 +338,13 @@ pub trait Read {
     fn cases(&self) -> Result<Vec<Versioned<Case>>, StoreError>;
     /// One case.
     fn case(&self, number: &CaseNumber) -> Result<Option<Versioned<Case>>, StoreError>;
+    /// Release acts in every state, in the order in which they were computed.
+    fn releases(&self) -> Result<Vec<ReleaseAct>, StoreError>;
+    /// One of them.
+    fn release(&self, id: &ReleaseId) -> Result<Option<ReleaseAct>, StoreError>;
+    /// The bytes of the tables of an act, as they were put. Other bytes than those that were
+    /// fingerprinted are [`StoreError::Inconsistent`] and never handed out.
+    fn released_tables(&self, id: &ReleaseId) -> Result<Option<Vec<u8>>, StoreError>;
     /// Log of an object, oldest first.
     fn log(&self, object_kind: &str, object_id: &str) -> Result<Vec<LogEntry>, StoreError>;
     /// Entries of the log, newest first.
@@ -413,6 +421,12 @@ pub trait Write: Read {
     fn next_case_number(&mut self, year: i16) -> Result<CaseNumber, StoreError>;
     /// Inserts (`expected` = 0) or replaces the version that was read; returns the new version.
     fn put_case(&mut self, case: &Case, expected: u64, at: Timestamp) -> Result<u64, StoreError>;
+    /// Keeps what an act has computed; nothing changes or removes it. `tables` must have the
+    /// fingerprint that the act says, and its id be new.
+    fn put_release(&mut self, act: &Prepared, tables: &[u8]) -> Result<(), StoreError>;
+    /// Appends the last step of an act that was read with version `expected`; nothing can take it
+    /// back.
+    fn append_release_step(&mut self, act: &ReleaseAct, expected: u64) -> Result<(), StoreError>;
     /// Appends to the log, whose chain it goes on; nothing can take it back. At commit the store adds
     /// what it owes the log itself: a signed head when one is due.
     fn append_log(&mut self, entry: &LogEntry) -> Result<(), StoreError>;

@@ -1,5 +1,6 @@
 //! Who did and read what: every change and every read leaves an entry, and who sees which.
 
+use crate::api_releases;
 use crate::support::{
     clock::MovableClock,
     http::{Answer, Browser, Server, counts_csv},
@@ -125,6 +126,21 @@ fn every_operation_that_changes_something_leaves_an_entry() {
         walk.change("POST", &of, || police.post(&path, &Value::Null));
     }
     police.import_counts("b.csv", &counts_csv());
+
+    // Releases.
+    api_releases::deliver(&police, false);
+    let releases = "/api/v1/releases";
+    let order = api_releases::order("publik", "2025-K1", "2025-K4");
+    let act = walk.change("POST", releases, || police.post(releases, &order)).json();
+    let of = |what: &str| format!("/api/v1/releases/{{id}}/{what}");
+    let act = walk.change("POST", &of("proposal"), || {
+        api_releases::step(&police, &act, "proposal", &Value::Null)
+    });
+    let act = walk.change("POST", &of("approvals"), || api_releases::approve(&police, &act.json()));
+    let why = json!({"motive": "Tabellerna behöver räknas om"});
+    walk.change("POST", &of("withdrawal"), || {
+        api_releases::step(&police, &act.json(), "withdrawal", &why)
+    });
 
     // Analyses.
     let ask = json!({"period": {"from": "2025-01-01", "to": "2025-12-31"}, "stability": false});

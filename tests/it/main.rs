@@ -7,6 +7,7 @@ mod api_local_moran;
 mod api_methods;
 mod api_openings;
 mod api_points;
+mod api_releases;
 mod api_rules;
 mod api_runs;
 mod api_scan_kde;

@@ -10,6 +10,8 @@ export type Route =
   | { page: 'bedomning'; id: string }
   | { page: 'arenden' }
   | { page: 'arende'; number: string }
+  | { page: 'utlamnanden' }
+  | { page: 'utlamnande'; id: string }
   | { page: 'import'; id: number | null }
   | { page: 'logg' }
   | { page: 'tillganglighet' }
@@ -32,6 +34,8 @@ export function routeOf(path: string): Route {
   if (first === 'bedomning' && two) return { page: 'bedomning', id: second }
   if (first === 'arenden' && one) return { page: 'arenden' }
   if (first === 'arende' && two) return { page: 'arende', number: second }
+  if (first === 'utlamnanden' && one) return { page: 'utlamnanden' }
+  if (first === 'utlamnande' && two) return { page: 'utlamnande', id: second }
   if (first === 'import' && one) return { page: 'import', id: null }
   if (first === 'import' && two && /^\d+$/.test(second)) return { page: 'import', id: Number(second) }
   if (first === 'logg' && one) return { page: 'logg' }
@@ -50,6 +54,8 @@ export const href = {
   arenden: () => '/arenden',
   arende: (number: string) => `/arende/${encodeURIComponent(number)}`,
   import: (id?: number) => (id === undefined ? '/import' : `/import/${id}`),
+  utlamnanden: () => '/utlamnanden',
+  utlamnande: (id: string) => `/utlamnande/${encodeURIComponent(id)}`,
   iakttagelser: () => '/iakttagelser',
   logg: () => '/logg',
   tillganglighet: () => '/tillganglighet',

@@ -47,6 +47,15 @@ pub(super) const ACTS: &[Entry] = &[
     ("closing_signed", "Chef undertecknade avslut", "A chief signed the closing"),
     ("opening_closed", "Chefsamrådet avslutade öppningen", "The chiefs closed the opening"),
     ("case_opened", "Platssamverkan öppnad", "Platssamverkan opened"),
+    ("release_prepared", "Räknade fram ett utlämnande", "Prepared a release"),
+    (
+        "release_proposed",
+        "Visade ett utlämnande för den andra parten",
+        "Showed a release to the other party",
+    ),
+    ("release_approved", "Undertecknade ett utlämnande", "Signed a release"),
+    ("release_out", "Utlämnandet lämnade huset", "The release left the house"),
+    ("release_withdrawn", "Tog tillbaka ett utlämnande", "Took a release back"),
     ("counts_read", "Läste antal", "Read counts"),
     ("notes_read", "Läste anteckningar", "Read notes"),
     ("exported", "Tog ut en fil", "Took a file out"),
@@ -72,6 +81,7 @@ pub(super) const OBJECTS: &[Entry] = &[
     ("method_run", "metodkörning", "method run"),
     ("opening", "öppning", "opening"),
     ("case", "ärende", "case"),
+    ("release", "utlämnande", "release"),
     ("query", "fråga", "query"),
     ("log", "loggen", "the log"),
 ];

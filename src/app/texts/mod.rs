@@ -11,6 +11,7 @@ mod effect;
 mod fields;
 mod ingest;
 mod problems;
+mod releases;
 mod runs;
 mod verbs;
 mod warnings;
@@ -54,9 +55,9 @@ const SENTENCES: &[&[Entry]] = &[
     acts::FINDINGS,
 ];
 
-const PROBLEMS: &[&[problems::Problem]] = &[problems::SERVICE, problems::CASES];
+const PROBLEMS: &[&[problems::Problem]] = &[problems::SERVICE, problems::CASES, releases::REFUSALS];
 
-const FIELDS: &[&[Entry]] = &[fields::FIELDS, fields::CASES];
+const FIELDS: &[&[Entry]] = &[fields::FIELDS, fields::CASES, releases::FIELDS];
 
 /// Text of a code in a language; an unknown code is its own text.
 pub fn sentence(code: &str, language: Language) -> &str {

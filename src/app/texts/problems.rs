@@ -61,10 +61,10 @@ pub(super) const SERVICE: &[Problem] = &[
     ),
     (
         "release_not_available",
-        "Utlämningsnivån finns inte ännu",
-        "Bara nivån intern finns, och den måste nämnas. Nivåerna stad och publik kräver röjandekontroll och ett utlämningsbeslut.",
-        "This release level does not exist yet",
-        "Only intern exists, and it must be named. Stad and publik need disclosure control and a release decision.",
+        "Lagret finns inte på den nivån",
+        "Lagren released-areas och released-cells finns på nivåerna publik och stad; de andra bara på nivån intern, och den måste nämnas: release=intern.",
+        "The layer does not exist at that level",
+        "The layers released-areas and released-cells exist at the levels publik and stad; the others only at intern, and it must be named: release=intern.",
     ),
     (
         "too_costly",

@@ -2,7 +2,7 @@
 
 use super::{
     beside, connection::Readers, create_private, database_file, error::inconsistent, imports, lock,
-    log, method_runs, migrate, seal, work,
+    log, method_runs, migrate, releases, seal, work,
 };
 use crate::{case::log::verify::HeadFile, incident::Fingerprint, store::StoreError};
 use jiff::Timestamp;
@@ -168,8 +168,8 @@ fn set_aside(file: &Path) -> Result<(), StoreError> {
 }
 
 /// What is wrong with the store: structure, references, deliveries whose rows are not all there,
-/// runs that are not what was stored, a log that is not what was written or not as long as the heads
-/// say. Empty when all is well.
+/// runs and released tables that are not what was stored, a log that is not what was written or not as
+/// long as the heads say. Empty when all is well.
 pub(super) fn check(db: &Connection, heads: Vec<HeadFile>) -> Result<Vec<String>, StoreError> {
     let mut findings = sound(db)?;
     let mut deliveries = db.prepare(
@@ -219,6 +219,7 @@ pub(super) fn check(db: &Connection, heads: Vec<HeadFile>) -> Result<Vec<String>
     }
     findings.extend(method_runs::findings(db)?);
     findings.extend(log::findings(db, heads)?);
+    findings.extend(releases::findings(db)?);
     Ok(findings)
 }
 

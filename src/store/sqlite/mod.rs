@@ -13,6 +13,7 @@ mod method_runs;
 mod migrate;
 mod observations;
 mod people;
+mod releases;
 mod seal;
 mod stage;
 mod sweep;

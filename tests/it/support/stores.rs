@@ -15,6 +15,7 @@ use platssamverkan::{
         observation::PlaceObservation,
         opening::{Case, CaseNumber, Opening},
         party::{Party, Role, Side, User},
+        release::ReleaseAct,
     },
     incident::{
         Category, CategoryId, DataVersion, FinestResolution, Fingerprint, ImportId, IndicatorId,
@@ -258,6 +259,23 @@ pub(crate) fn method_run(id: &str) -> MethodRun {
         result_fingerprint: Fingerprint::of(&bytes),
     };
     MethodRun { header, found }
+}
+
+/// A release act with these tables, as it was computed.
+pub(crate) fn release(id: &str, tables: &[u8]) -> ReleaseAct {
+    let prepared = json!({
+        "id": id, "agreement": "norrmalm-2016", "parties": { "polis": "polis", "stad": "stad" },
+        "ground": ["kommun/0180"], "areas_on": date(2025, 12, 31),
+        "prepared_by": signer("polis"), "prepared_at": now(),
+        "plan": {
+            "level": "publik", "k": 5, "finest": "kvartal", "first_year": 2025, "first_nth": 0,
+            "n_periods": 4, "categories": ["stold"], "total": false,
+        },
+        "basis": { "version": 1, "shared": [1], "synthetic": true },
+        "earlier": [], "figures": { "n": 9, "n_small": 1, "n_hidden": 3, "n_not_placed": 0 },
+        "tables": Fingerprint::of(tables),
+    });
+    ReleaseAct::new(serde_json::from_value(prepared).expect("a kept act is read"))
 }
 
 /// A delivery before it is numbered.

@@ -1,4 +1,5 @@
 import { analysEn } from './analys.en'
+import { utlamnandenEn } from './utlamnanden.en'
 import type { sv } from './sv'
 
 // English beside the Swedish source. Names of roles and of the agreement's steps keep a Swedish echo
@@ -32,7 +33,7 @@ export const en = {
     copyFailed: 'The link could not be copied. Copy it from the address bar.',
     more: 'Show more',
   },
-  nav: { start: 'Start', karta: 'Map', analys: 'Analysis', arenden: 'Cases', import: 'Import', logg: 'Log', tillganglighet: 'Accessibility' },
+  nav: { start: 'Start', karta: 'Map', analys: 'Analysis', arenden: 'Cases', utlamnanden: 'Releases', import: 'Import', logg: 'Log', tillganglighet: 'Accessibility' },
   side: { polis: 'The police', stad: 'The city' },
   signIn: {
     title: 'Sign in',
@@ -701,6 +702,7 @@ export const en = {
     leftOut: (n: number) => `${n} cases could not be pooled.`,
   },
   analys: analysEn,
+  utlamnanden: utlamnandenEn,
   errors: {
     title: 'Something went wrong',
     no_answer: 'The service does not answer. Check the connection and try again.',

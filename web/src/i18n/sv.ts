@@ -1,6 +1,7 @@
 // The source of all texts. `en.ts` must satisfy this shape. Terms of the agreements are kept.
 
 import { analysSv } from './analys.sv'
+import { utlamnandenSv } from './utlamnanden.sv'
 
 export const sv = {
   app: {
@@ -30,7 +31,7 @@ export const sv = {
     copyFailed: 'Länken kunde inte kopieras. Kopiera den från adressfältet.',
     more: 'Visa fler',
   },
-  nav: { start: 'Start', karta: 'Karta', analys: 'Analys', arenden: 'Ärenden', import: 'Inläsning', logg: 'Logg', tillganglighet: 'Tillgänglighet' },
+  nav: { start: 'Start', karta: 'Karta', analys: 'Analys', arenden: 'Ärenden', utlamnanden: 'Utlämnanden', import: 'Inläsning', logg: 'Logg', tillganglighet: 'Tillgänglighet' },
   side: { polis: 'Polisen', stad: 'Staden' },
   signIn: {
     title: 'Logga in',
@@ -699,6 +700,7 @@ export const sv = {
     leftOut: (n: number) => `${n} fall kunde inte vägas in.`,
   },
   analys: analysSv,
+  utlamnanden: utlamnandenSv,
   errors: {
     title: 'Något gick fel',
     no_answer: 'Tjänsten svarar inte. Kontrollera anslutningen och försök igen.',
