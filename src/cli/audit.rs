@@ -22,7 +22,8 @@ pub(super) fn audit(data: &Path, verb: &AuditVerb, lang: Lang) -> Result<Done, F
         AuditVerb::Key => println!("{}", audit::public_key(store.as_ref())?),
         AuditVerb::Verify { heads, public_key } => {
             let copies = heads.iter().map(|path| copy(path)).collect::<Result<_, _>>()?;
-            let trusted = public_key.iter().map(|path| key(path)).collect::<Result<_, _>>()?;
+            let trusted =
+                public_key.iter().map(PathBuf::as_path).map(key).collect::<Result<_, _>>()?;
             let found = audit::verify(store.as_ref(), copies, trusted)?;
             if !found.findings.is_empty() {
                 let lines: Vec<_> = found.findings.iter().map(|one| line(one, lang)).collect();
@@ -43,7 +44,7 @@ fn copy(path: &Path) -> Result<HeadFile, Failure> {
     Ok(HeadFile { name: path.display().to_string(), kept: Kept::Copy, text })
 }
 
-fn key(path: &PathBuf) -> Result<PublicKey, Failure> {
+fn key(path: &Path) -> Result<PublicKey, Failure> {
     PublicKey::read(&super::read_text(path)?)
         .ok_or_else(|| Failure::Usage(format!("{}: ingen nyckel (64 hexsiffror)", path.display())))
 }

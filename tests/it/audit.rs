@@ -131,15 +131,16 @@ fn every_operation_that_changes_something_leaves_an_entry() {
     api_releases::deliver(&police, false);
     let releases = "/api/v1/releases";
     let order = api_releases::order("publik", "2025-K1", "2025-K4");
-    let act = walk.change("POST", releases, || police.post(releases, &order)).json();
+    let release = walk.change("POST", releases, || police.post(releases, &order)).json();
     let of = |what: &str| format!("/api/v1/releases/{{id}}/{what}");
-    let act = walk.change("POST", &of("proposal"), || {
-        api_releases::step(&police, &act, "proposal", &Value::Null)
+    let release = walk.change("POST", &of("proposal"), || {
+        api_releases::step(&police, &release, "proposal", &Value::Null)
     });
-    let act = walk.change("POST", &of("approvals"), || api_releases::approve(&police, &act.json()));
+    let release =
+        walk.change("POST", &of("approvals"), || api_releases::approve(&police, &release.json()));
     let why = json!({"motive": "Tabellerna behöver räknas om"});
     walk.change("POST", &of("withdrawal"), || {
-        api_releases::step(&police, &act.json(), "withdrawal", &why)
+        api_releases::step(&police, &release.json(), "withdrawal", &why)
     });
 
     // Analyses.
