@@ -19,6 +19,7 @@ mod free_text;
 mod headers;
 mod health;
 mod hotspots;
+mod identities;
 mod imports;
 mod indicators;
 mod map;
@@ -34,6 +35,7 @@ mod release_body;
 mod releases;
 mod series;
 mod session;
+mod sign_in;
 mod static_files;
 mod upload;
 mod verification;
@@ -116,6 +118,8 @@ pub fn openapi_json() -> String {
 fn routes() -> OpenApiRouter<AppState> {
     let quick = OpenApiRouter::new()
         .merge(session::routes())
+        .merge(sign_in::routes())
+        .merge(identities::routes())
         .merge(areas::routes())
         .merge(catalogue::routes())
         .merge(indicators::routes())

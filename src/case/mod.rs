@@ -5,6 +5,9 @@
 /// Parties, sides, roles and the agreement that joins two of them.
 pub mod party;
 
+/// Whom a provider has let in, and what was decided about them.
+pub mod identity;
+
 /// Who may sign, as a value that only the policy makes.
 pub mod signatory;
 

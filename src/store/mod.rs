@@ -14,13 +14,14 @@ use crate::{
     },
     area::{Area, AreaId, AreaKind, Relation},
     case::{
+        identity::{AdminLink, Identity},
         log::{
             LogEntry,
             verify::{HeadFile, Verification, Verifier},
         },
         observation::{ObservationId, PlaceObservation},
         opening::{Case, CaseNumber, Opening, OpeningId},
-        party::{Party, User},
+        party::{Party, Side, User},
         release::{Prepared, ReleaseAct, ReleaseId},
     },
     incident::{
@@ -363,6 +364,20 @@ pub trait Read {
     fn user_by_login(&self, login: &str) -> Result<Option<(User, String)>, StoreError>;
     /// A session and its user, by the hash of the token.
     fn session(&self, token_hash: &[u8; 32]) -> Result<Option<(SessionRecord, User)>, StoreError>;
+    /// Whom an issuer knows as the subject, and the user it is assigned to.
+    fn identity(
+        &self,
+        issuer: &str,
+        subject: &str,
+    ) -> Result<Option<(Identity, Option<User>)>, StoreError>;
+    /// The same by its id.
+    fn identity_by_id(&self, id: &str) -> Result<Option<Identity>, StoreError>;
+    /// Identities of a side about which nothing is decided; the one seen last comes first.
+    fn waiting_identities(&self, side: Side) -> Result<Vec<Identity>, StoreError>;
+    /// A link for a first administrator, by the hash of its token.
+    fn admin_link(&self, token_hash: &[u8; 32]) -> Result<Option<AdminLink>, StoreError>;
+    /// All of them, oldest first.
+    fn admin_links(&self) -> Result<Vec<AdminLink>, StoreError>;
 }
 
 /// What can be changed, inside one transaction; reads see the transaction's own writes.
@@ -444,6 +459,17 @@ pub trait Write: Read {
     fn put_session(&mut self, session: &SessionRecord) -> Result<(), StoreError>;
     /// Ends a session.
     fn end_session(&mut self, token_hash: &[u8; 32]) -> Result<(), StoreError>;
+    /// Ends every session of a user.
+    fn end_sessions_of(&mut self, user: &str) -> Result<(), StoreError>;
+    /// Ends every session of everyone.
+    fn end_all_sessions(&mut self) -> Result<(), StoreError>;
+    /// Adds an identity, or changes what is decided about it and when it was last seen. Issuer,
+    /// subject and side never change: then it is [`StoreError::Inconsistent`].
+    fn put_identity(&mut self, identity: &Identity) -> Result<(), StoreError>;
+    /// Removes the waiting identities that were last seen before.
+    fn forget_waiting_identities(&mut self, before: Timestamp) -> Result<(), StoreError>;
+    /// Adds a link, or changes when it ends and was used.
+    fn put_admin_link(&mut self, link: &AdminLink) -> Result<(), StoreError>;
 
     /// Makes it all durable. Dropping a `Write` without this undoes it.
     fn commit(self: Box<Self>) -> Result<(), StoreError>;

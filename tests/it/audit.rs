@@ -8,8 +8,9 @@ use crate::support::{
 };
 use jiff::SignedDuration;
 use platssamverkan::{
-    app::{audit, texts, users},
+    app::{admin_link, audit, texts, users},
     case::{
+        identity::{Decision, Identity},
         log::LogEntry,
         party::{Party, Role, Side},
     },
@@ -91,8 +92,23 @@ impl Walk<'_> {
     }
 }
 
+/// Somebody whom a provider of the police vouches for and nobody knows.
+fn waiting(id: &str) -> Identity {
+    Identity {
+        id: id.into(),
+        issuer: "https://id.polis.example".into(),
+        subject: id.into(),
+        side: Side::Polis,
+        decision: Decision::Waiting,
+        first_seen: now(),
+        last_seen: now(),
+    }
+}
+
 /// Operations that are no GET and change nothing.
-const CHANGE_NOTHING: [(&str, &str); 3] = [
+const CHANGE_NOTHING: [(&str, &str); 4] = [
+    // Begun sign-ins are remembered, not kept.
+    ("POST", "/api/v1/sign-in/{side}"),
     ("POST", "/api/v1/hotspots/runs/{id}/verify"),
     ("POST", "/api/v1/runs/{id}/verify"),
     ("POST", "/api/v1/effect/pooled"),
@@ -126,6 +142,29 @@ fn every_operation_that_changes_something_leaves_an_entry() {
         walk.change("POST", &of, || police.post(&path, &Value::Null));
     }
     police.import_counts("b.csv", &counts_csv());
+
+    // Who comes in.
+    let admin = server.signed_in("administrator-polis");
+    for (id, act) in [("aaaa1111", "assign"), ("bbbb2222", "refuse")] {
+        let mut write = server.app.store.begin().expect("one writer");
+        write.put_identity(&waiting(id)).expect("put");
+        write.commit().expect("kept");
+        let body = match act {
+            "assign" => json!({"party": "polis-lpo-norrmalm", "role": "kommunpolis",
+                "function": "Kommunpolis, vikarie"}),
+            _ => Value::Null,
+        };
+        walk.change("POST", &format!("/api/v1/identities/{{id}}/{act}"), || {
+            admin.post(&format!("/api/v1/identities/{id}/{act}"), &body)
+        });
+    }
+    let [polis, _] = users::demo_parties();
+    let system = users::system_actor(polis.clone());
+    let link = admin_link::make(&server.app, &system, &polis.id).expect("a link");
+    let first = json!({"link": link.as_str(), "login": "forsta-admin",
+        "password": "tre gröna cyklar vid kajen"});
+    let follow = "/api/v1/sign-in/link";
+    walk.change("POST", follow, || server.visitor().post(follow, &first));
 
     // Releases.
     api_releases::deliver(&police, false);

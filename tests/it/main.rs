@@ -34,6 +34,7 @@ mod kill9;
 mod observations;
 mod opening;
 mod release;
+mod sign_in;
 mod store_contract;
 mod store_sqlite;
 mod story;

@@ -14,8 +14,12 @@ export type Route =
   | { page: 'utlamnande'; id: string }
   | { page: 'import'; id: number | null }
   | { page: 'logg' }
+  | { page: 'inloggning'; step: SignInPart; side: 'polis' | 'stad' | null }
   | { page: 'tillganglighet' }
   | { page: 'okand' }
+
+/** A stop on the way in: the choices, off again, back, waiting, the first administrator's link. */
+export type SignInPart = 'val' | 'igen' | 'klar' | 'vantar' | 'administrator'
 
 /** The route of a path; anything unknown is a page that says so. */
 export function routeOf(path: string): Route {
@@ -39,6 +43,12 @@ export function routeOf(path: string): Route {
   if (first === 'import' && one) return { page: 'import', id: null }
   if (first === 'import' && two && /^\d+$/.test(second)) return { page: 'import', id: Number(second) }
   if (first === 'logg' && one) return { page: 'logg' }
+  if (first === 'inloggning') {
+    const side = third === 'polis' || third === 'stad' ? third : null
+    if (one) return { page: 'inloggning', step: 'val', side: null }
+    if (two && (second === 'klar' || second === 'vantar')) return { page: 'inloggning', step: second, side: null }
+    if (side && (second === 'igen' || second === 'administrator')) return { page: 'inloggning', step: second, side }
+  }
   if (first === 'tillganglighet' && one) return { page: 'tillganglighet' }
   return { page: 'okand' }
 }

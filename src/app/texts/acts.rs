@@ -6,6 +6,26 @@ use super::Entry;
 pub(super) const ACTS: &[Entry] = &[
     ("signed_in", "Loggade in", "Signed in"),
     ("signed_out", "Loggade ut", "Signed out"),
+    ("break_glass_signed_in", "Loggade in med nödkontot", "Signed in with the break-glass account"),
+    ("break_glass_chosen", "Valde nödkonto", "Chose the break-glass account"),
+    ("identity_waiting", "En ny identitet väntar på beslut", "A new identity waits for a decision"),
+    (
+        "identity_assigned",
+        "Tilldelade en identitet part och roll",
+        "Assigned an identity to party and role",
+    ),
+    ("identity_refused", "Nekade en identitet", "Refused an identity"),
+    ("user_assigned", "Kontot fick part och roll", "The account got party and role"),
+    (
+        "admin_link_made",
+        "Gjorde en engångslänk för administratör",
+        "Made a one-time administrator link",
+    ),
+    (
+        "admin_link_used",
+        "Engångslänken för administratör användes",
+        "The one-time administrator link was used",
+    ),
     ("user_added", "Lade till ett konto", "Added an account"),
     ("user_disabled", "Stängde ett konto", "Disabled an account"),
     ("party_added", "Lade till en part", "Added a party"),
@@ -71,6 +91,7 @@ pub(super) const ACTS: &[Entry] = &[
 /// Kinds of objects of the log.
 pub(super) const OBJECTS: &[Entry] = &[
     ("user", "konto", "account"),
+    ("identity", "identitet", "identity"),
     ("party", "part", "party"),
     ("setting", "inställning", "setting"),
     ("areas", "områden", "areas"),

@@ -1,16 +1,17 @@
 //! The verbs of the trait on a connection that is in a transaction.
 
 use super::{
-    areas, connection::WriteGuard, imports, indicators, log, method_runs, observations, people,
-    releases, work,
+    areas, connection::WriteGuard, identities, imports, indicators, log, method_runs, observations,
+    people, releases, work,
 };
 use crate::{
     area::{Area, AreaId, AreaKind, Relation},
     case::{
+        identity::{AdminLink, Identity},
         log::LogEntry,
         observation::{ObservationId, PlaceObservation},
         opening::{Case, CaseNumber, Opening, OpeningId},
-        party::{Party, User},
+        party::{Party, Side, User},
         release::{Prepared, ReleaseAct, ReleaseId},
     },
     incident::{
@@ -162,6 +163,26 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
     fn session(&self, token_hash: &[u8; 32]) -> Result<Option<(SessionRecord, User)>> {
         people::session(&self.0, token_hash)
     }
+
+    fn identity(&self, issuer: &str, subject: &str) -> Result<Option<(Identity, Option<User>)>> {
+        identities::by_subject(&self.0, issuer, subject)
+    }
+
+    fn identity_by_id(&self, id: &str) -> Result<Option<Identity>> {
+        identities::by_id(&self.0, id)
+    }
+
+    fn waiting_identities(&self, side: Side) -> Result<Vec<Identity>> {
+        identities::waiting(&self.0, side)
+    }
+
+    fn admin_link(&self, token_hash: &[u8; 32]) -> Result<Option<AdminLink>> {
+        identities::link(&self.0, token_hash)
+    }
+
+    fn admin_links(&self) -> Result<Vec<AdminLink>> {
+        identities::links(&self.0)
+    }
 }
 
 impl Write for Transaction<WriteGuard<'_>> {
@@ -251,6 +272,26 @@ impl Write for Transaction<WriteGuard<'_>> {
 
     fn end_session(&mut self, token_hash: &[u8; 32]) -> Result<()> {
         people::end_session(&self.0, token_hash)
+    }
+
+    fn end_sessions_of(&mut self, user: &str) -> Result<()> {
+        people::end_sessions_of(&self.0, user)
+    }
+
+    fn end_all_sessions(&mut self) -> Result<()> {
+        people::end_all_sessions(&self.0)
+    }
+
+    fn put_identity(&mut self, identity: &Identity) -> Result<()> {
+        identities::put(&self.0, identity)
+    }
+
+    fn forget_waiting_identities(&mut self, before: Timestamp) -> Result<()> {
+        identities::forget_waiting(&self.0, before)
+    }
+
+    fn put_admin_link(&mut self, link: &AdminLink) -> Result<()> {
+        identities::put_link(&self.0, link)
     }
 
     fn commit(self: Box<Self>) -> Result<()> {
