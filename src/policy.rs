@@ -16,7 +16,7 @@
 //! | prepare a release | ✓ | – | ✓ | – | – | – | ✓ | – | – |
 //! | approve and take back a release | ✓ | ✓ | – | – | – | – | – | – | – |
 //! | read what is released for the city | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | stad |
-//! | users, their ground, keys | – | – | – | – | – | – | ✓ | – | – |
+//! | users, their ground, keys, the log | – | – | – | – | – | – | ✓ | – | – |
 //!
 //! A kommunpolis or trygghetssamordnare acts on its own ground, the areas it answers for that day
 //! ([`answers_for`]); a chief decides for the whole party. A deputy may besides its own what the one it
@@ -82,11 +82,13 @@ pub enum Action {
     ApproveRelease,
     /// Read what is released for the city's own systems.
     ReadReleased,
+    /// Read the log of the own party, and of the other what was done without what it was done to.
+    ReadAudit,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 17] = [
+    pub const ALL: [Action; 18] = [
         Action::ReadAreas,
         Action::ReadCounts,
         Action::Export,
@@ -104,6 +106,7 @@ impl Action {
         Action::PrepareRelease,
         Action::ApproveRelease,
         Action::ReadReleased,
+        Action::ReadAudit,
     ];
 
     /// The name in JSON.
@@ -126,6 +129,7 @@ impl Action {
             Action::PrepareRelease => "prepare_release",
             Action::ApproveRelease => "approve_release",
             Action::ReadReleased => "read_released",
+            Action::ReadAudit => "read_audit",
         }
     }
 
@@ -229,7 +233,7 @@ fn role_may(role: Role, action: Action) -> bool {
     use Action::*;
     match role {
         Role::Kommunpolis | Role::Trygghetssamordnare => {
-            !matches!(action, CloseUnanswered | ManageUsers)
+            !matches!(action, CloseUnanswered | ManageUsers | ReadAudit)
         }
         Role::Lokalpolisomradeschef | Role::Stadsdelsdirektor => matches!(
             action,
@@ -268,6 +272,7 @@ fn role_may(role: Role, action: Action) -> bool {
                 | ManageUsers
                 | PrepareRelease
                 | ReadReleased
+                | ReadAudit
         ),
     }
 }
@@ -575,15 +580,15 @@ mod tests {
             allowed.collect()
         };
         // In the order of `Action::ALL`.
-        assert_eq!(may_of(Role::Kommunpolis), "11111111110110111");
-        assert_eq!(may_of(Role::Trygghetssamordnare), "11111111110110111");
-        assert_eq!(may_of(Role::Lokalpolisomradeschef), "11100110011010011");
-        assert_eq!(may_of(Role::Stadsdelsdirektor), "11100110011010011");
-        assert_eq!(may_of(Role::Analytiker), "11100110000000101");
-        assert_eq!(may_of(Role::Aktivitetsansvarig), "11000010000100001");
-        assert_eq!(may_of(Role::Lasare), "11100010000000001");
-        assert_eq!(may_of(Role::GisLasare), "10000000000000001");
-        assert_eq!(may_of(Role::Administrator), "11111110000011101");
+        assert_eq!(may_of(Role::Kommunpolis), "111111111101100111");
+        assert_eq!(may_of(Role::Trygghetssamordnare), "111111111101100111");
+        assert_eq!(may_of(Role::Lokalpolisomradeschef), "111001100110100011");
+        assert_eq!(may_of(Role::Stadsdelsdirektor), "111001100110100011");
+        assert_eq!(may_of(Role::Analytiker), "111001100000000101");
+        assert_eq!(may_of(Role::Aktivitetsansvarig), "110000100001000001");
+        assert_eq!(may_of(Role::Lasare), "111000100000000001");
+        assert_eq!(may_of(Role::GisLasare), "100000000000000001");
+        assert_eq!(may_of(Role::Administrator), "111111100000111101");
     }
 
     #[test]

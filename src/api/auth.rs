@@ -4,7 +4,7 @@
 //! on plain HTTP to the machine itself, where browsers would not keep such a cookie, it is `session`.
 //! The cookie of a sign-in that is under way is named by the same rule.
 
-use super::{AppState, extract::blocking, problem::Problem};
+use super::{AppState, extract::blocking, problem::Problem, reads::Asked};
 use crate::app::{
     Actor, App, AppError, keys,
     session::{self, Token},
@@ -39,6 +39,9 @@ impl FromRequestParts<AppState> for SignedIn {
         SameOrigin::check(&parts.method, &parts.headers)?;
         let token = token(&parts.headers).ok_or(AppError::NotSignedIn)?;
         let actor = blocking(app.clone(), move |app| session::actor(app, &token)).await?;
+        if let Some(asked) = parts.extensions.get::<Asked>() {
+            asked.by(Some(&actor));
+        }
         Ok(Self(actor))
     }
 }
@@ -49,7 +52,11 @@ async fn system(parts: &mut Parts, app: &AppState) -> Result<Option<Actor>, Prob
     let key = sent.to_str().ok().and_then(key);
     let Ok(Address(address)) = Address::from_request_parts(parts, app).await;
     let system = move |app: &App| keys::system(app, key.as_ref(), &address);
-    Ok(Some(blocking(app.clone(), system).await?))
+    let system = blocking(app.clone(), system).await?;
+    if let Some(asked) = parts.extensions.get::<Asked>() {
+        asked.by(Some(&system));
+    }
+    Ok(Some(system))
 }
 
 /// The key in `Authorization`: `Bearer <key>`, or `Basic` with the key as password and any name, which
@@ -76,12 +83,20 @@ impl FromRequestParts<AppState> for Anyone {
             return Ok(Self(Some(system)));
         }
         SameOrigin::check(&parts.method, &parts.headers)?;
-        let Some(token) = token(&parts.headers) else { return Ok(Self(None)) };
-        let actor = blocking(app.clone(), move |app| match session::actor(app, &token) {
-            Err(AppError::NotSignedIn) => Ok(None),
-            actor => actor.map(Some),
-        });
-        Ok(Self(actor.await?))
+        let actor = match token(&parts.headers) {
+            None => None,
+            Some(token) => {
+                let actor = blocking(app.clone(), move |app| match session::actor(app, &token) {
+                    Err(AppError::NotSignedIn) => Ok(None),
+                    actor => actor.map(Some),
+                });
+                actor.await?
+            }
+        };
+        if let Some(asked) = parts.extensions.get::<Asked>() {
+            asked.by(actor.as_ref());
+        }
+        Ok(Self(actor))
     }
 }
 

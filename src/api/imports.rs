@@ -338,7 +338,8 @@ struct PageQuery {
 }
 
 /// All imports of the signed-in party, and what others have shared.
-#[utoipa::path(get, path = "/imports", tag = "imports", responses((status = 200, body = ImportList)))]
+#[utoipa::path(get, path = "/imports", tag = "imports",
+    extensions(("x-reads" = json!("counts"))), responses((status = 200, body = ImportList)))]
 async fn list(
     State(app): State<AppState>,
     SignedIn(actor): SignedIn,
@@ -351,6 +352,7 @@ async fn list(
 
 /// Reads a file and shows what is in it; nothing is published yet.
 #[utoipa::path(post, path = "/imports", tag = "imports",
+    extensions(("x-reads" = json!("counts"))),
     request_body(content = Form, content_type = "multipart/form-data"),
     responses((status = 202, body = Import), (status = 422, body = super::problem::ProblemBody)))]
 async fn create(
@@ -373,7 +375,8 @@ async fn create(
 }
 
 /// One import.
-#[utoipa::path(get, path = "/imports/{id}", tag = "imports", params(("id" = u32, Path)),
+#[utoipa::path(get, path = "/imports/{id}", tag = "imports",
+    extensions(("x-reads" = json!("counts"))), params(("id" = u32, Path)),
     responses((status = 200, body = Import), (status = 404, body = super::problem::ProblemBody)))]
 async fn one(
     State(app): State<AppState>,
@@ -387,6 +390,7 @@ async fn one(
 
 /// The rejected and noticed rows, page by page.
 #[utoipa::path(get, path = "/imports/{id}/rejections", tag = "imports",
+    extensions(("x-reads" = json!("notes"))),
     params(("id" = u32, Path), PageQuery), responses((status = 200, body = RejectionList)))]
 async fn rejections(
     State(app): State<AppState>,
@@ -413,6 +417,7 @@ async fn rejections(
 
 /// All rejected and noticed rows as CSV, with a byte order mark for spreadsheets.
 #[utoipa::path(get, path = "/imports/{id}/rejections.csv", tag = "imports",
+    extensions(("x-reads" = json!("export"))),
     params(("id" = u32, Path)), responses((status = 200, content_type = "text/csv", body = String)))]
 async fn rejections_csv(
     State(app): State<AppState>,
@@ -433,7 +438,8 @@ async fn rejections_csv(
 }
 
 /// Publishes a previewed import.
-#[utoipa::path(post, path = "/imports/{id}/commit", tag = "imports", params(("id" = u32, Path)),
+#[utoipa::path(post, path = "/imports/{id}/commit", tag = "imports",
+    extensions(("x-reads" = json!("counts"))), params(("id" = u32, Path)),
     responses((status = 200, body = Import), (status = 409, body = super::problem::ProblemBody)))]
 async fn commit(
     State(app): State<AppState>,
@@ -446,7 +452,8 @@ async fn commit(
 }
 
 /// Takes a published import back, or drops a previewed one.
-#[utoipa::path(post, path = "/imports/{id}/undo", tag = "imports", params(("id" = u32, Path)),
+#[utoipa::path(post, path = "/imports/{id}/undo", tag = "imports",
+    extensions(("x-reads" = json!("counts"))), params(("id" = u32, Path)),
     responses((status = 200, body = Import), (status = 204, description = "Dropped"),
         (status = 409, body = super::problem::ProblemBody)))]
 async fn undo(
@@ -465,7 +472,7 @@ async fn undo(
 /// Shows a published import to one party, or to every party that has an agreement with the owner.
 /// There is no way back but undo.
 #[utoipa::path(post, path = "/imports/{id}/share", tag = "imports",
-    params(("id" = u32, Path), ShareWith),
+    extensions(("x-reads" = json!("counts"))), params(("id" = u32, Path), ShareWith),
     responses((status = 200, body = Import), (status = 400, body = super::problem::ProblemBody),
         (status = 409, body = super::problem::ProblemBody)))]
 async fn share(

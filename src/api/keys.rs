@@ -98,7 +98,8 @@ struct KeyRequest {
 }
 
 /// The keys of one's own party; for its administrators.
-#[utoipa::path(get, path = "/keys", tag = "administration", responses(
+#[utoipa::path(get, path = "/keys", tag = "administration",
+    extensions(("x-reads" = json!("nothing"))), responses(
     (status = 200, body = KeyList), (status = 403, body = ProblemBody)))]
 async fn list(
     State(app): State<AppState>,
@@ -109,7 +110,8 @@ async fn list(
 }
 
 /// Makes a key.
-#[utoipa::path(post, path = "/keys", tag = "administration", request_body = KeyRequest,
+#[utoipa::path(post, path = "/keys", tag = "administration",
+    extensions(("x-reads" = json!("nothing"))), request_body = KeyRequest,
     responses((status = 201, body = MadeKey), (status = 400, body = ProblemBody),
         (status = 403, body = ProblemBody)))]
 async fn make(
@@ -130,6 +132,7 @@ async fn make(
 
 /// Ends a key at once.
 #[utoipa::path(post, path = "/keys/{id}/revocation", tag = "administration",
+    extensions(("x-reads" = json!("nothing"))),
     params(("id" = String, Path)),
     responses((status = 200, body = KeyBody), (status = 403, body = ProblemBody),
         (status = 404, body = ProblemBody)))]

@@ -141,6 +141,7 @@ impl From<Participation> for ParticipationBody {
 
 /// The links of a case, for both its parties.
 #[utoipa::path(get, path = "/cases/{number}/links", tag = "cases",
+    extensions(("x-reads" = json!("nothing"))),
     params(("number" = String, Path)),
     responses((status = 200, body = LinkList), (status = 404, body = ProblemBody)))]
 async fn list(
@@ -155,6 +156,7 @@ async fn list(
 
 /// Invites an actor to take part in a case.
 #[utoipa::path(post, path = "/cases/{number}/links", tag = "cases",
+    extensions(("x-reads" = json!("nothing"))),
     params(("number" = String, Path)), request_body = Invitation,
     responses((status = 201, body = MadeLink), (status = 400, body = ProblemBody),
         (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
@@ -173,6 +175,7 @@ async fn invite(
 
 /// Ends a link at once; either party of the case may.
 #[utoipa::path(post, path = "/cases/{number}/links/{id}/revocation", tag = "cases",
+    extensions(("x-reads" = json!("nothing"))),
     params(("number" = String, Path), ("id" = String, Path)),
     responses((status = 200, body = LinkBody), (status = 403, body = ProblemBody),
         (status = 404, body = ProblemBody)))]
@@ -187,7 +190,8 @@ async fn revoke(
 }
 
 /// What the holder of a link sees, without login; each look is logged.
-#[utoipa::path(post, path = "/participation", tag = "cases", request_body = LinkSecret,
+#[utoipa::path(post, path = "/participation", tag = "cases",
+    extensions(("x-reads" = json!("nothing"))), request_body = LinkSecret,
     responses((status = 200, body = ParticipationBody), (status = 404, body = ProblemBody),
         (status = 429, body = ProblemBody)))]
 async fn participation(

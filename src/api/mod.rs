@@ -2,9 +2,11 @@
 //!
 //! The order of the layers, from the outside in: headers on everything, compression, refusals put
 //! into words, a limit to how many at once, small bodies taken in, panics caught, then per request the
-//! entity tag, the check of the query parameters, the guard of free text and the handler.
+//! log of reads, the entity tag, the check of the query parameters, the guard of free text and the
+//! handler.
 
 mod areas;
+mod audit;
 mod auth;
 mod bodies;
 mod cases;
@@ -33,6 +35,7 @@ mod opening_body;
 mod openings;
 mod places;
 mod problem;
+mod reads;
 mod release_body;
 mod releases;
 mod retention;
@@ -83,6 +86,7 @@ pub fn router(app: Arc<App>, web_dir: Option<PathBuf>) -> Router {
     let document = openapi::with_operation_ids(document);
     let known = headers::KnownParameters::of(&document);
     let texts = free_text::Routes::of(&document);
+    let reads = (reads::Routes::of(&document), app.clone());
     let web = Arc::new(web_dir.map_or(WebFiles::Embedded, WebFiles::Folder));
     let desk = move |request: Request| {
         let web = web.clone();
@@ -101,6 +105,7 @@ pub fn router(app: Arc<App>, web_dir: Option<PathBuf>) -> Router {
         .layer(middleware::from_fn_with_state(texts, free_text::guarded))
         .layer(middleware::from_fn_with_state(known, headers::only_known_parameters))
         .layer(middleware::from_fn(headers::entity_tags))
+        .layer(middleware::from_fn_with_state(reads, reads::logged))
         .fallback(desk)
         .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
         .layer(CatchPanicLayer::custom(problem::panicked))
@@ -142,6 +147,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(links::routes())
         .merge(releases::routes())
         .merge(export::routes())
+        .merge(audit::routes())
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIME_LIMIT));
     OpenApiRouter::with_openapi(openapi::about())
         .merge(health::routes())

@@ -43,7 +43,8 @@ struct RetentionRules {
 
 /// How long what is kept, and how much of it is due; for administrators. Ids are not named: they are
 /// of both parties.
-#[utoipa::path(get, path = "/retention", tag = "administration", responses(
+#[utoipa::path(get, path = "/retention", tag = "administration",
+    extensions(("x-reads" = json!("nothing"))), responses(
     (status = 200, body = RetentionRules), (status = 403, body = ProblemBody)))]
 async fn due(
     State(app): State<AppState>,

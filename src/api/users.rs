@@ -138,7 +138,8 @@ fn role(name: &str) -> Result<Role, Problem> {
 }
 
 /// The users of one's own party; for its administrators.
-#[utoipa::path(get, path = "/users", tag = "administration", responses(
+#[utoipa::path(get, path = "/users", tag = "administration",
+    extensions(("x-reads" = json!("nothing"))), responses(
     (status = 200, body = UserList), (status = 403, body = ProblemBody)))]
 async fn list(
     State(app): State<AppState>,
@@ -149,7 +150,8 @@ async fn list(
 }
 
 /// Adds a local account to one's own party.
-#[utoipa::path(post, path = "/users", tag = "administration", request_body = NewAccount,
+#[utoipa::path(post, path = "/users", tag = "administration",
+    extensions(("x-reads" = json!("nothing"))), request_body = NewAccount,
     responses((status = 201, body = ManagedUser), (status = 400, body = ProblemBody),
         (status = 403, body = ProblemBody)))]
 async fn add(
@@ -170,6 +172,7 @@ async fn add(
 
 /// Decides what a user of one's own party is, may and answers for.
 #[utoipa::path(put, path = "/users/{id}", tag = "administration",
+    extensions(("x-reads" = json!("nothing"))),
     params(("id" = String, Path)), request_body = UserAssignment,
     responses((status = 200, body = ManagedUser), (status = 400, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
@@ -278,7 +281,8 @@ struct DelegationRequest {
 }
 
 /// Who stands in for whom in one's own party.
-#[utoipa::path(get, path = "/delegations", tag = "administration", responses(
+#[utoipa::path(get, path = "/delegations", tag = "administration",
+    extensions(("x-reads" = json!("nothing"))), responses(
     (status = 200, body = DelegationList), (status = 403, body = ProblemBody)))]
 async fn delegation_list(
     State(app): State<AppState>,
@@ -299,6 +303,7 @@ async fn delegation_list(
 
 /// Lets somebody of one's own party stand in.
 #[utoipa::path(post, path = "/delegations", tag = "administration",
+    extensions(("x-reads" = json!("nothing"))),
     request_body = DelegationRequest,
     responses((status = 201, body = DelegationBody), (status = 403, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
@@ -319,6 +324,7 @@ async fn delegate(
 
 /// Takes a delegation back; what was signed under it stands.
 #[utoipa::path(post, path = "/delegations/{id}/revocation", tag = "administration",
+    extensions(("x-reads" = json!("nothing"))),
     params(("id" = String, Path)),
     responses((status = 200, body = DelegationBody), (status = 403, body = ProblemBody),
         (status = 404, body = ProblemBody)))]

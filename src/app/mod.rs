@@ -3,6 +3,7 @@
 
 pub mod admin_link;
 pub mod areas;
+pub mod audit;
 pub mod break_glass;
 pub mod delegations;
 mod deliveries;
@@ -30,6 +31,7 @@ pub mod openings;
 pub mod password;
 pub mod places;
 mod queue;
+mod read_log;
 pub mod releases;
 pub mod retention;
 pub mod series;
@@ -140,6 +142,8 @@ pub struct App {
     pub(crate) grounds: ground::Grounds,
     /// The areas, read once.
     pub(crate) areas: kept_areas::KeptAreas,
+    /// Entries about reads on their way into the log.
+    pub(crate) read_log: read_log::ReadLog,
 }
 
 /// A new id: time-ordered, so that lists by id are lists by age. The clock is the program's.
@@ -174,6 +178,7 @@ impl App {
             jobs: jobs::Jobs::default(),
             grounds: ground::Grounds::default(),
             areas: kept_areas::KeptAreas::default(),
+            read_log: read_log::ReadLog::default(),
         })
     }
 

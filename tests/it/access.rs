@@ -219,7 +219,7 @@ fn a_key_reads_at_its_level_and_changes_nothing() {
 }
 
 /// A case of the two demo parties, opened over HTTP.
-fn case(server: &Server) -> String {
+pub(crate) fn case(server: &Server) -> String {
     let (k, ts) = (server.signed_in("kommunpolis"), server.signed_in("samordnare"));
     let mut opening = act(&k, &point_at(&k).json(), "evidence", &seen()).json();
     for browser in [&k, &ts] {

@@ -1,6 +1,6 @@
 //! What has been kept long enough: listed, or removed, by the same query.
 
-use super::{connection::Writer, people::to_ns, sweep, work};
+use super::{connection::Writer, log, people::to_ns, sweep};
 use crate::{
     case::log::LogEntry,
     store::{Retained, Retired, StoreError},
@@ -79,7 +79,7 @@ pub(super) fn remove(
     let transaction = writer.begin()?;
     let due = list(&transaction, what, before)?;
     for retired in &due {
-        work::append_log(&transaction, &entry(retired))?;
+        log::append(&transaction, &entry(retired))?;
         let id = &retired.id;
         let one = |sql: &str| transaction.execute(sql, params![id]).map(drop);
         match what {

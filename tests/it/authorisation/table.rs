@@ -279,6 +279,8 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "POST /keys",
                 "GET /retention",
                 "GET /identities",
+                "GET /audit",
+                "GET /audit.csv",
             ],
         ),
         (Administrate, NotThere, &["POST /identities/{id}/assign", "POST /identities/{id}/refuse"]),
