@@ -81,6 +81,20 @@ struct UserBody {
     role: &'static str,
 }
 
+/// A party that one's own has or had an agreement with.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/", rename = "Partner"))]
+#[schema(as = Partner)]
+struct PartnerBody {
+    /// Stable id.
+    id: String,
+    /// Swedish name.
+    name: String,
+    /// An agreement of the two is valid today: something can be shared with it.
+    in_force: bool,
+}
+
 /// Who one is and what the service is about.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -92,6 +106,8 @@ struct Me {
     party: PartyBody,
     /// The other party of the agreement that is valid today.
     other_party: Option<PartyBody>,
+    /// Every party that one's own has or had an agreement with, by id.
+    partners: Vec<PartnerBody>,
     /// What the role may do at all: `import`, `run`, `identify`, `assess`, `close_unanswered` …
     may: Vec<&'static str>,
     /// Made-up data: to be said on every page.
@@ -110,6 +126,12 @@ impl Me {
     fn of(app: &App, actor: Actor) -> Result<Self, AppError> {
         let day = app.today();
         let other = users::other_party(app, &actor)?;
+        let partners = users::named_partners(app, &actor)?.into_iter();
+        let partners = partners.map(|(party, in_force)| PartnerBody {
+            id: party.id.0,
+            name: party.name,
+            in_force,
+        });
         let allowed = Action::ALL.into_iter().filter(|action| policy::may(&actor, *action).is_ok());
         Ok(Self {
             may: allowed.map(Action::as_str).collect(),
@@ -121,6 +143,7 @@ impl Me {
             },
             party: actor.party.into(),
             other_party: other.map(PartyBody::from),
+            partners: partners.collect(),
             synthetic: app.settings.demo,
             demo_today: app.settings.demo.then(|| day.to_string()),
             study_area: app.settings.study_area.0.clone(),

@@ -1,5 +1,9 @@
 // Every address of the desk. Paths are Swedish: they are read aloud and pasted into mail.
 
+/** Parts of the administration, in the order of its menu; the first is where it opens. */
+export const ADMINISTRATION = ['anvandare', 'ersattare', 'nycklar'] as const
+export type AdministrationPart = (typeof ADMINISTRATION)[number]
+
 export type Route =
   | { page: 'start' }
   | { page: 'karta' }
@@ -11,6 +15,9 @@ export type Route =
   | { page: 'arenden' }
   | { page: 'arende'; number: string }
   | { page: 'import'; id: number | null }
+  | { page: 'administration'; part: AdministrationPart }
+  | { page: 'ersattare' }
+  | { page: 'lank' }
   | { page: 'tillganglighet' }
   | { page: 'okand' }
 
@@ -33,6 +40,12 @@ export function routeOf(path: string): Route {
   if (first === 'arende' && two) return { page: 'arende', number: second }
   if (first === 'import' && one) return { page: 'import', id: null }
   if (first === 'import' && two && /^\d+$/.test(second)) return { page: 'import', id: Number(second) }
+  if (first === 'administration' && (one || two)) {
+    const part = ADMINISTRATION.find((known) => known === (second ?? ADMINISTRATION[0]))
+    if (part) return { page: 'administration', part }
+  }
+  if (first === 'ersattare' && one) return { page: 'ersattare' }
+  if (first === 'lank' && one) return { page: 'lank' }
   if (first === 'tillganglighet' && one) return { page: 'tillganglighet' }
   return { page: 'okand' }
 }
@@ -49,6 +62,8 @@ export const href = {
   arende: (number: string) => `/arende/${encodeURIComponent(number)}`,
   import: (id?: number) => (id === undefined ? '/import' : `/import/${id}`),
   iakttagelser: () => '/iakttagelser',
+  administration: (part: AdministrationPart = ADMINISTRATION[0]) => (part === ADMINISTRATION[0] ? '/administration' : `/administration/${part}`),
+  ersattare: () => '/ersattare',
   tillganglighet: () => '/tillganglighet',
 }
 
