@@ -172,7 +172,7 @@ export const administrationEn = {
     all: 'All parties that we have an agreement with (joint)',
     text: 'What is shared becomes visible to the other authority and is then normally a public document there. It cannot be taken back.',
     withNow: (names: string) => `Shared with ${names}`,
-    withAll: 'Shared with all parties of agreements (joint)',
+    withAll: 'Joint: shared with all parties',
     notShared: 'Not shared',
     share: 'Share',
     sharing: 'Sharing …',

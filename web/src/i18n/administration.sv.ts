@@ -172,7 +172,7 @@ export const administrationSv = {
     all: 'Alla parter som vi har överenskommelse med (gemensam)',
     text: 'Det som delas blir synligt för den andra myndigheten och blir då normalt en allmän handling där. Det går inte att ta tillbaka.',
     withNow: (names: string) => `Delas med ${names}`,
-    withAll: 'Delas med alla parter i överenskommelser (gemensam)',
+    withAll: 'Gemensam: delas med alla parter',
     notShared: 'Inte delad',
     share: 'Dela',
     sharing: 'Delar …',
