@@ -13,6 +13,9 @@
 //! | close an unanswered opening | – | ✓ | – | – | – | – | – | – | – |
 //! | invite a participant to a case | own ground | – | – | ✓ | – | – | – | – | – |
 //! | let somebody stand in for oneself | ✓ | ✓ | – | – | – | – | for others | – | – |
+//! | prepare a release | ✓ | – | ✓ | – | – | – | ✓ | – | – |
+//! | approve and take back a release | ✓ | ✓ | – | – | – | – | – | – | – |
+//! | read what is released for the city | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | stad |
 //! | users, their ground, keys | – | – | – | – | – | – | ✓ | – | – |
 //!
 //! A kommunpolis or trygghetssamordnare acts on its own ground, the areas it answers for that day
@@ -21,7 +24,8 @@
 //! signature says so.
 //!
 //! Signing asks further that the role belongs to the side of the user's party and that the party is
-//! one of the two of the opening: an administrator signs nothing, nobody signs for the other.
+//! one of the two of the opening or release: an administrator signs nothing, nobody signs for the other.
+//! What is released for everyone is read by everyone, signed in or not.
 
 use crate::{
     app::{Actor, AppError, Capacity, FieldError},
@@ -29,11 +33,13 @@ use crate::{
     case::{
         access::{ApiKey, ParticipantLink, ReleaseLevel},
         opening::{Case, Opening, Refusal},
-        party::{Agreement, Role, User, agreements_of},
+        party::{Agreement, Parties, Role, User, agreements_of},
+        release::{Level, ReleaseAct},
         signatory::{Signatory, Signer},
         standing::{Delegation, Deputyship, answers_for},
     },
-    incident::{PartyId, Scope, Visible},
+    incident::{ImportId, PartyId, Scope, Visible},
+    ingest::ImportRecord,
     store::LoadedCounts,
 };
 use jiff::civil::Date;
@@ -70,11 +76,17 @@ pub enum Action {
     Delegate,
     /// Add, list and disable users; their roles, ground and the keys of systems.
     ManageUsers,
+    /// Compute the tables of a release and show them to the other party.
+    PrepareRelease,
+    /// Sign for the own party that a release leaves the house, or take it back.
+    ApproveRelease,
+    /// Read what is released for the city's own systems.
+    ReadReleased,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 14] = [
+    pub const ALL: [Action; 17] = [
         Action::ReadAreas,
         Action::ReadCounts,
         Action::Export,
@@ -89,6 +101,9 @@ impl Action {
         Action::Invite,
         Action::Delegate,
         Action::ManageUsers,
+        Action::PrepareRelease,
+        Action::ApproveRelease,
+        Action::ReadReleased,
     ];
 
     /// The name in JSON.
@@ -108,13 +123,20 @@ impl Action {
             Action::Invite => "invite",
             Action::Delegate => "delegate",
             Action::ManageUsers => "manage_users",
+            Action::PrepareRelease => "prepare_release",
+            Action::ApproveRelease => "approve_release",
+            Action::ReadReleased => "read_released",
         }
     }
 
     fn is_joint(self) -> bool {
         matches!(
             self,
-            Action::Identify | Action::AddEvidence | Action::Assess | Action::CloseUnanswered
+            Action::Identify
+                | Action::AddEvidence
+                | Action::Assess
+                | Action::CloseUnanswered
+                | Action::ApproveRelease
         )
     }
 }
@@ -195,9 +217,11 @@ pub fn may_at(actor: &Actor, action: Action, on: &Ground<'_>) -> Result<(), AppE
 fn system_may(level: ReleaseLevel, action: Action) -> bool {
     match level {
         ReleaseLevel::Intern => {
-            matches!(action, Action::ReadAreas | Action::ReadCounts | Action::Export)
+            use Action::*;
+            matches!(action, ReadAreas | ReadCounts | Export | ReadReleased)
         }
-        ReleaseLevel::Stad | ReleaseLevel::Publik => matches!(action, Action::ReadAreas),
+        ReleaseLevel::Stad => matches!(action, Action::ReadAreas | Action::ReadReleased),
+        ReleaseLevel::Publik => matches!(action, Action::ReadAreas),
     }
 }
 
@@ -209,12 +233,28 @@ fn role_may(role: Role, action: Action) -> bool {
         }
         Role::Lokalpolisomradeschef | Role::Stadsdelsdirektor => matches!(
             action,
-            ReadAreas | ReadCounts | Export | Run | ReadCases | Assess | CloseUnanswered | Delegate
+            ReadAreas
+                | ReadCounts
+                | Export
+                | Run
+                | ReadCases
+                | Assess
+                | CloseUnanswered
+                | Delegate
+                | ApproveRelease
+                | ReadReleased
         ),
-        Role::Analytiker => matches!(action, ReadAreas | ReadCounts | Export | Run | ReadCases),
-        Role::Aktivitetsansvarig => matches!(action, ReadAreas | ReadCounts | ReadCases | Invite),
-        Role::Lasare => matches!(action, ReadAreas | ReadCounts | Export | ReadCases),
-        Role::GisLasare => matches!(action, ReadAreas),
+        Role::Analytiker => matches!(
+            action,
+            ReadAreas | ReadCounts | Export | Run | ReadCases | PrepareRelease | ReadReleased
+        ),
+        Role::Aktivitetsansvarig => {
+            matches!(action, ReadAreas | ReadCounts | ReadCases | Invite | ReadReleased)
+        }
+        Role::Lasare => {
+            matches!(action, ReadAreas | ReadCounts | Export | ReadCases | ReadReleased)
+        }
+        Role::GisLasare => matches!(action, ReadAreas | ReadReleased),
         Role::Administrator => matches!(
             action,
             ReadAreas
@@ -226,6 +266,8 @@ fn role_may(role: Role, action: Action) -> bool {
                 | ReadCases
                 | Delegate
                 | ManageUsers
+                | PrepareRelease
+                | ReadReleased
         ),
     }
 }
@@ -239,6 +281,27 @@ pub fn view(actor: &Actor, counts: &LoadedCounts) -> Visible {
         readable && is_shown(actor, &import.options.owner, import.shared, &import.shared_with)
     });
     Visible::new(Arc::clone(&counts.columns), Scope::of(own, shared.map(|i| i.id).collect()))
+}
+
+/// The deliveries of the two parties that both see in these counts.
+pub fn jointly_seen(parties: &Parties, counts: &LoadedCounts) -> BTreeSet<ImportId> {
+    let both_see = |import: &&ImportRecord| {
+        let side = parties.side_of(&import.options.owner);
+        let other = side.map(|side| parties.of(side.other()));
+        other.is_some_and(|other| import.shared || import.shared_with.contains(other))
+    };
+    counts.imports.iter().filter(both_see).map(|import| import.id).collect()
+}
+
+/// What both parties see: the counts of shared deliveries and nothing of one party's own. Releases are
+/// counted from it, so that one party's tables never tell the other what was not shared with it.
+pub fn joint_view(
+    actor: &Actor,
+    counts: &LoadedCounts,
+    shared: &BTreeSet<ImportId>,
+) -> Result<Visible, AppError> {
+    may(actor, Action::PrepareRelease)?;
+    Ok(Visible::new(Arc::clone(&counts.columns), Scope::of(None, shared.clone())))
 }
 
 /// Whether the actor may see an import, an indicator value or an observation: its party owns it, or it
@@ -326,6 +389,16 @@ pub fn may_manage(actor: &Actor, party: &PartyId) -> Result<(), AppError> {
     }
 }
 
+/// What concerns the whole installation, both parties' of it, is done where it runs: at its command
+/// line.
+pub fn may_run_the_installation(actor: &Actor) -> Result<(), AppError> {
+    may(actor, Action::ManageUsers)?;
+    match actor.user.id == "system" {
+        true => Ok(()),
+        false => Err(AppError::Forbidden("only_at_the_installation")),
+    }
+}
+
 /// Refused for a system: what concerns the people of a party is not for its keys.
 pub fn is_user(actor: &Actor) -> Result<(), AppError> {
     match actor.capacity {
@@ -367,6 +440,34 @@ pub fn may_see_case(actor: &Actor, case: &Case) -> bool {
         && case.parties.side_of(&actor.party.id) == Some(actor.party.side)
 }
 
+/// Whether the actor may see a release act: a draft with its own party, one that was shown to the other
+/// or taken back with the two parties, one that is out with everyone who may read its level.
+pub fn may_see_release(actor: &Actor, act: &ReleaseAct) -> bool {
+    let about = act.prepared();
+    let of_the_two = about.parties.side_of(&actor.party.id) == Some(actor.party.side);
+    let own = about.prepared_by.party == actor.party.id;
+    let works_here = may(actor, Action::ReadCases).is_ok();
+    let was_shown = act.proposed().is_some();
+    match act.is_out() {
+        true => may_read_released(Some(actor), act),
+        false => of_the_two && works_here && (own || was_shown),
+    }
+}
+
+/// Whether the tables of an act may be read as released ones. `None` is somebody who is not signed in.
+pub fn may_read_released(actor: Option<&Actor>, act: &ReleaseAct) -> bool {
+    let about = act.prepared();
+    let reads_stad = |actor: &Actor| {
+        may(actor, Action::ReadReleased).is_ok()
+            && about.parties.side_of(&actor.party.id) == Some(actor.party.side)
+    };
+    act.is_out()
+        && match about.plan.level {
+            Level::Publik => true,
+            Level::Stad => actor.is_some_and(reads_stad),
+        }
+}
+
 /// The agreements under which the actor's party can act on a day.
 pub fn agreements<'a>(
     actor: &'a Actor,
@@ -383,7 +484,7 @@ mod property;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::case::party::{Parties, Party, Side};
+    use crate::case::party::{Party, Side};
     use jiff::civil::date;
 
     fn actor(role: Role, side: Side) -> Actor {
@@ -474,15 +575,15 @@ mod tests {
             allowed.collect()
         };
         // In the order of `Action::ALL`.
-        assert_eq!(may_of(Role::Kommunpolis), "11111111110110");
-        assert_eq!(may_of(Role::Trygghetssamordnare), "11111111110110");
-        assert_eq!(may_of(Role::Lokalpolisomradeschef), "11100110011010");
-        assert_eq!(may_of(Role::Stadsdelsdirektor), "11100110011010");
-        assert_eq!(may_of(Role::Analytiker), "11100110000000");
-        assert_eq!(may_of(Role::Aktivitetsansvarig), "11000010000100");
-        assert_eq!(may_of(Role::Lasare), "11100010000000");
-        assert_eq!(may_of(Role::GisLasare), "10000000000000");
-        assert_eq!(may_of(Role::Administrator), "11111110000011");
+        assert_eq!(may_of(Role::Kommunpolis), "11111111110110111");
+        assert_eq!(may_of(Role::Trygghetssamordnare), "11111111110110111");
+        assert_eq!(may_of(Role::Lokalpolisomradeschef), "11100110011010011");
+        assert_eq!(may_of(Role::Stadsdelsdirektor), "11100110011010011");
+        assert_eq!(may_of(Role::Analytiker), "11100110000000101");
+        assert_eq!(may_of(Role::Aktivitetsansvarig), "11000010000100001");
+        assert_eq!(may_of(Role::Lasare), "11100010000000001");
+        assert_eq!(may_of(Role::GisLasare), "10000000000000001");
+        assert_eq!(may_of(Role::Administrator), "11111110000011101");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::{
         evidence::{Finding, Observation, ObservationKind},
         number::Diarienummer,
         opening::{Assessed, Case, CaseNumber, Identifierad, No, OpeningId, SupersededAct},
-        party::{Parties, Party, Side, User},
+        party::{Party, Side, User},
         place::{Place, PlaceGeometry},
     },
     incident::{Fingerprint, PartyId},

@@ -29,17 +29,23 @@ impl FromRequestParts<AppState> for SignedIn {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Problem> {
-        if let Some(sent) = parts.headers.get(header::AUTHORIZATION) {
-            let key = sent.to_str().ok().and_then(key);
-            let Ok(Address(address)) = Address::from_request_parts(parts, app).await;
-            let system = move |app: &App| keys::system(app, key.as_ref(), &address);
-            return Ok(Self(blocking(app.clone(), system).await?));
+        if let Some(system) = system(parts, app).await? {
+            return Ok(Self(system));
         }
         SameOrigin::check(&parts.method, &parts.headers)?;
         let token = token(&parts.headers).ok_or(AppError::NotSignedIn)?;
         let actor = blocking(app.clone(), move |app| session::actor(app, &token)).await?;
         Ok(Self(actor))
     }
+}
+
+/// The system whose key was sent; `None` when none was. A key that opens nothing is refused.
+async fn system(parts: &mut Parts, app: &AppState) -> Result<Option<Actor>, Problem> {
+    let Some(sent) = parts.headers.get(header::AUTHORIZATION) else { return Ok(None) };
+    let key = sent.to_str().ok().and_then(key);
+    let Ok(Address(address)) = Address::from_request_parts(parts, app).await;
+    let system = move |app: &App| keys::system(app, key.as_ref(), &address);
+    Ok(Some(blocking(app.clone(), system).await?))
 }
 
 /// The key in `Authorization`: `Bearer <key>`, or `Basic` with the key as password and any name, which
@@ -52,6 +58,27 @@ fn key(sent: &str) -> Option<Token> {
     let pair =
         scheme.eq_ignore_ascii_case("basic").then(|| STANDARD.decode(value.trim()).ok())??;
     Token::read(std::str::from_utf8(&pair).ok()?.split_once(':')?.1)
+}
+
+/// The signed-in actor, or `None` for a reader who is not signed in: for what is open to everyone.
+#[derive(Debug, Clone)]
+pub(super) struct Anyone(pub(super) Option<Actor>);
+
+impl FromRequestParts<AppState> for Anyone {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Problem> {
+        if let Some(system) = system(parts, app).await? {
+            return Ok(Self(Some(system)));
+        }
+        SameOrigin::check(&parts.method, &parts.headers)?;
+        let Some(token) = token(&parts.headers) else { return Ok(Self(None)) };
+        let actor = blocking(app.clone(), move |app| match session::actor(app, &token) {
+            Err(AppError::NotSignedIn) => Ok(None),
+            actor => actor.map(Some),
+        });
+        Ok(Self(actor.await?))
+    }
 }
 
 /// A request that changes nothing, or that our own pages sent.

@@ -3,13 +3,17 @@
 use super::{
     AppState,
     areas::kind,
-    auth::SignedIn,
+    auth::Anyone,
     extract::{Params, blocking, date},
     headers::attachment,
     problem::{Problem, ProblemBody},
 };
 use crate::{
-    app::export::{self, Format, Layer, Order},
+    app::{
+        Actor, AppError,
+        export::{self, Format, Layer, Order, Periods, ReleasedLayer, ReleasedOrder},
+    },
+    case::release::{FixedPeriod, Level},
     export::crs::Crs,
 };
 use axum::{
@@ -38,9 +42,17 @@ struct ExportQuery {
     /// Areas valid on this day; today.
     #[param(format = Date)]
     at: Option<String>,
-    /// Release level: only `intern` so far, and it must be named.
+    /// Release level, `publik` unless another is named. `released-areas` and `released-cells` are there
+    /// at `publik` and `stad`, every other layer at `intern` alone.
     #[param(pattern = "^(intern|stad|publik)$")]
     release: Option<String>,
+    /// For what is released: one period (`2025-K1`, `2025-H1`, `2025`), or `alla`; the latest of the
+    /// longest if not given.
+    #[param(pattern = "^(alla|[0-9]{4}(-[KH][1-4])?)$")]
+    period: Option<String>,
+    /// For what is released: category by id, `alla` for their sum; every one if not given.
+    #[param(pattern = "^[a-z0-9_]+$")]
+    category: Option<String>,
     /// Coordinate system: `EPSG:3006`, `EPSG:3007`–`EPSG:3018`, `EPSG:3857`, `EPSG:4326` or `CRS84`,
     /// or its address; east stands first in files whichever it is. `CRS84`.
     #[param(pattern = r"^\S+$")]
@@ -50,48 +62,98 @@ struct ExportQuery {
 }
 
 /// A layer as a file: `areas`, `places`, `cells` or `cases`, or the answer of a method, as `.geojson`
-/// or `.csv`.
+/// or `.csv`; or what is released, `released-areas` and `released-cells`.
 ///
 /// The layer of a method is called as the method (`scan.geojson?run=…`), a further one of the same with
 /// a word after (`kde-grid.csv?run=…`). Its method card stands as the member `card` of the GeoJSON; beside
 /// the CSV it stands, with its columns explained, as `.csv-metadata.json` (CSV on the Web), which the
 /// header `Link` names.
+///
+/// What is released holds counts and classes of stored tables, or `undertryckt`; at `publik` it is open
+/// to everyone without sign-in, and may be kept and asked for again by its `ETag`.
 #[utoipa::path(get, path = "/export/{file}", tag = "export",
-    params(("file" = String, Path, description = "e.g. places.geojson, scan.csv, kde-grid.csv",
-        pattern = r"^(areas|places|cells|cases|(scan|dbscan|kde|kde-grid|kde-points|emerging|emerging-months|local-moran|concentration|concentration-curve|change|joint-list|joint-list-areas|compare|compare-places|near-repeat|profile|profile-months|backtest))\.(geojson|csv|csv-metadata\.json)$"), ExportQuery),
+    params(("file" = String, Path, description = "e.g. places.geojson, scan.csv, kde-grid.csv, released-areas.geojson",
+        pattern = r"^(areas|places|cells|cases|released-areas|released-cells|(scan|dbscan|kde|kde-grid|kde-points|emerging|emerging-months|local-moran|concentration|concentration-curve|change|joint-list|joint-list-areas|compare|compare-places|near-repeat|profile|profile-months|backtest))\.(geojson|csv|csv-metadata\.json)$"), ExportQuery),
     responses((status = 200, content_type = "application/geo+json", body = Object),
-        (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+        (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+        (status = 404, body = ProblemBody)))]
 async fn file(
     State(app): State<AppState>,
-    SignedIn(actor): SignedIn,
+    Anyone(actor): Anyone,
     Path(file): Path<String>,
     Params(query): Params<ExportQuery>,
 ) -> Result<Response, Problem> {
-    if query.release.as_deref() != Some("intern") {
+    let unknown = || Problem::new(StatusCode::NOT_FOUND, "not_found");
+    let (layer, ending) = file.split_once('.').ok_or_else(unknown)?;
+    let level = query.release.as_deref().unwrap_or("publik");
+    if let (Some(layer), Some(level)) = (ReleasedLayer::named(layer), Level::named(level)) {
+        return released(app, actor, level, layer, ending, query).await;
+    }
+    let actor = actor.ok_or(AppError::NotSignedIn)?;
+    if ReleasedLayer::named(layer).is_some() || level != "intern" {
         return Err(Problem::new(StatusCode::BAD_REQUEST, "release_not_available"));
     }
-    let unknown = || Problem::new(StatusCode::NOT_FOUND, "not_found");
-    let (layer, format) = file.split_once('.').ok_or_else(unknown)?;
-    let bom = query.bom.unwrap_or(true);
     let order = Order {
         layer: Layer::named(layer).ok_or_else(unknown)?,
-        format: Format::named(format, bom).ok_or_else(unknown)?,
+        format: Format::named(ending, query.bom.unwrap_or(true)).ok_or_else(unknown)?,
         run: query.run,
         crs: system(query.crs.as_deref())?,
         kind: query.kind.as_deref().map(kind).transpose()?,
         at: date("at", query.at.as_deref())?,
         saved_as: None,
     };
-    let content_type = match order.format {
+    let companion = companion(&order);
+    let format = order.format;
+    let file = blocking(app, move |app| export::layer(app, &actor, &order)).await?;
+    let mut headers = attachment(content_type(format), &file.name);
+    headers.extend(companion.map(|link| (header::LINK, link)));
+    Ok((headers, file.bytes).into_response())
+}
+
+/// What is released, of stored tables alone. The answer at `publik` is the same for every reader.
+async fn released(
+    app: AppState,
+    actor: Option<Actor>,
+    level: Level,
+    layer: ReleasedLayer,
+    ending: &str,
+    query: ExportQuery,
+) -> Result<Response, Problem> {
+    let format = Format::named(ending, query.bom.unwrap_or(true));
+    let format = format.filter(|format| *format != Format::CsvCompanion);
+    let order = ReleasedOrder {
+        level,
+        layer,
+        format: format.ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "not_found"))?,
+        crs: system(query.crs.as_deref())?,
+        periods: match query.period.as_deref() {
+            None => Periods::Latest,
+            Some("alla") => Periods::All,
+            Some(period) => Periods::One(fixed_period("period", period)?),
+        },
+        category: query.category,
+    };
+    let format = order.format;
+    let file = blocking(app, move |app| export::released(app, actor.as_ref(), &order)).await?;
+    let mut headers = attachment(content_type(format), &file.name);
+    if level == Level::Publik {
+        let open = HeaderValue::from_static("public, no-cache");
+        headers.insert(header::CACHE_CONTROL, open);
+    }
+    Ok((headers, file.bytes).into_response())
+}
+
+/// A fixed period in a query, or which field is not one.
+pub(super) fn fixed_period(field: &'static str, text: &str) -> Result<FixedPeriod, Problem> {
+    text.parse().map_err(|_| Problem::field("invalid", field, "not_a_period"))
+}
+
+fn content_type(format: Format) -> &'static str {
+    match format {
         Format::GeoJson => "application/geo+json",
         Format::Csv { .. } => "text/csv; charset=utf-8",
         Format::CsvCompanion => "application/csvm+json",
-    };
-    let companion = companion(&order);
-    let file = blocking(app, move |app| export::layer(app, &actor, &order)).await?;
-    let mut headers = attachment(content_type, &file.name);
-    headers.extend(companion.map(|link| (header::LINK, link)));
-    Ok((headers, file.bytes).into_response())
+    }
 }
 
 fn system(name: Option<&str>) -> Result<Crs, Problem> {

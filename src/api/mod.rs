@@ -31,6 +31,9 @@ mod opening_body;
 mod openings;
 mod places;
 mod problem;
+mod release_body;
+mod releases;
+mod retention;
 mod series;
 mod session;
 mod static_files;
@@ -117,6 +120,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(session::routes())
         .merge(users::routes())
         .merge(keys::routes())
+        .merge(retention::routes())
         .merge(areas::routes())
         .merge(catalogue::routes())
         .merge(indicators::routes())
@@ -130,6 +134,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(openings::routes())
         .merge(cases::routes())
         .merge(links::routes())
+        .merge(releases::routes())
         .merge(export::routes())
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIME_LIMIT));
     OpenApiRouter::with_openapi(openapi::about())

@@ -178,9 +178,9 @@ impl TryFrom<AssessmentRequest> for NewAssessment {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
-struct Motive {
+pub(super) struct Motive {
     /// At least 10 characters.
-    motive: String,
+    pub(super) motive: String,
 }
 
 /// Does a verb and answers with the opening as the actor sees it afterwards.

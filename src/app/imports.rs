@@ -63,6 +63,7 @@ pub fn rejections(
     offset: u64,
     limit: u64,
 ) -> Result<RejectionPage, AppError> {
+    policy::may(actor, Action::Import)?;
     let read = app.store.read()?;
     own(read.as_ref(), actor, id)?;
     let mut rows = read.rejections(id, offset, limit + 1)?;
@@ -79,6 +80,7 @@ pub fn rejections_csv(
     headers: [&str; 7],
     text: impl Fn(&str) -> &str,
 ) -> Result<Vec<u8>, AppError> {
+    policy::may(actor, Action::Import)?;
     let read = app.store.read()?;
     own(read.as_ref(), actor, id)?;
     // Readers list at most 200 000 rows of a file.

@@ -26,6 +26,8 @@ pub mod openings;
 pub mod password;
 pub mod places;
 mod queue;
+pub mod releases;
+pub mod retention;
 pub mod series;
 pub mod session;
 pub mod shipped;

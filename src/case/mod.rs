@@ -46,6 +46,9 @@ mod opening_states;
 /// The case that two yeses make.
 pub mod opened;
 
+/// What may leave the house, and that both parties said so.
+pub mod release;
+
 /// Why an act was refused.
 pub mod refusal;
 

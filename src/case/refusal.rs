@@ -1,8 +1,8 @@
-//! Why an act on an opening was refused.
+//! Why an act on an opening or a release was refused.
 
 use super::text_guard::TextRefused;
 
-/// A named refusal; the opening stays as it was.
+/// A named refusal; the object stays as it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The role signs nothing, or not for this party.
@@ -56,6 +56,21 @@ pub enum Refusal {
     /// More pieces of evidence, or a larger geometry, than anyone can assess.
     #[error("too much")]
     TooMuch,
+    /// The other party has not been shown it.
+    #[error("not proposed yet")]
+    NotProposed,
+    /// Both parties see it.
+    #[error("proposed already")]
+    AlreadyProposed,
+    /// This party has signed; it is the other's turn.
+    #[error("already approved by this party")]
+    AlreadyApproved,
+    /// It was taken back.
+    #[error("withdrawn")]
+    ReleaseWithdrawn,
+    /// The signer has seen other tables than those that would leave.
+    #[error("not the tables of this act")]
+    TablesDiffer,
     /// A text is missing, too long, or points at a person.
     #[error(transparent)]
     Text(#[from] TextRefused),
@@ -82,6 +97,11 @@ impl Refusal {
             Refusal::NoDeputy => "no_deputy",
             Refusal::BadDays => "bad_days",
             Refusal::TooMuch => "too_much",
+            Refusal::NotProposed => "release_not_proposed",
+            Refusal::AlreadyProposed => "release_already_proposed",
+            Refusal::AlreadyApproved => "release_already_approved",
+            Refusal::ReleaseWithdrawn => "release_withdrawn",
+            Refusal::TablesDiffer => "release_tables_differ",
             Refusal::Text(text) => text.code(),
         }
     }

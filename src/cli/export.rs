@@ -1,17 +1,20 @@
-//! `export areas|places|cells|cases` and the answers of the methods.
+//! `export areas|places|cells|cases`, the answers of the methods, and what is released.
 
 use super::{
     Done, Failure, actor,
     args::{ExportArgs, ExportFormat, Lang},
-    open, write_out,
+    open,
+    releases::fixed_period,
+    write_out,
 };
 use platssamverkan::{
     app::{
         Actor, App, AppError,
-        export::{self, Format, Layer, Order},
+        export::{self, Format, Layer, Order, Periods, ReleasedLayer, ReleasedOrder},
         hotspots, methods,
     },
     area::AreaKind,
+    case::release::Level,
     export::crs::Crs,
 };
 use std::path::{Path, PathBuf};
@@ -19,6 +22,16 @@ use std::path::{Path, PathBuf};
 pub(super) fn export(data: &Path, args: &ExportArgs, _lang: Lang) -> Result<Done, Failure> {
     let app = open(data)?;
     let actor = actor(&app, None)?;
+    if let (Some(layer), Some(level)) =
+        (ReleasedLayer::named(&args.layer), Level::named(&args.release))
+    {
+        let file = export::released(&app, Some(&actor), &released(args, layer, level)?)?;
+        write_out(args.output.as_deref(), &file.bytes)?;
+        return Ok(Done::All);
+    }
+    if ReleasedLayer::named(&args.layer).is_some() {
+        return Err(Failure::App(AppError::Refused("release_not_available")));
+    }
     let layer = Layer::named(&args.layer).ok_or(AppError::NotFound)?;
     // Boundaries are public; everything else leaves the house only when its level is named.
     if layer != Layer::Areas && args.release != "intern" {
@@ -31,10 +44,7 @@ pub(super) fn export(data: &Path, args: &ExportArgs, _lang: Lang) -> Result<Done
     let kind = args.kind.as_deref().map(str::parse::<AreaKind>).transpose();
     let mut order = Order {
         layer,
-        format: match args.format {
-            ExportFormat::Geojson => Format::GeoJson,
-            ExportFormat::Csv => Format::Csv { byte_order_mark: true },
-        },
+        format: format(args.format),
         run,
         crs: system(args.crs.as_deref())?,
         kind: kind.map_err(|unknown| Failure::Usage(format!("okänt områdesslag {unknown}")))?,
@@ -51,6 +61,32 @@ pub(super) fn export(data: &Path, args: &ExportArgs, _lang: Lang) -> Result<Done
         write_out(Some(&PathBuf::from(beside)), &companion)?;
     }
     Ok(Done::All)
+}
+
+fn format(format: ExportFormat) -> Format {
+    match format {
+        ExportFormat::Geojson => Format::GeoJson,
+        ExportFormat::Csv => Format::Csv { byte_order_mark: true },
+    }
+}
+
+fn released(
+    args: &ExportArgs,
+    layer: ReleasedLayer,
+    level: Level,
+) -> Result<ReleasedOrder, Failure> {
+    Ok(ReleasedOrder {
+        level,
+        layer,
+        format: format(args.format),
+        crs: system(args.crs.as_deref())?,
+        periods: match args.period.as_deref() {
+            None => Periods::Latest,
+            Some("alla") => Periods::All,
+            Some(period) => Periods::One(fixed_period("--period", period)?),
+        },
+        category: args.category.clone(),
+    })
 }
 
 fn newest(app: &App, actor: &Actor, layer: Layer) -> Result<Option<String>, Failure> {

@@ -3,11 +3,13 @@
 
 mod args;
 mod export;
+mod gallring;
 mod hotspots;
 mod import;
 mod keep;
 mod methods;
 mod observations;
+mod releases;
 mod serve;
 mod table;
 mod users;
@@ -89,9 +91,11 @@ fn perform(cli: &Cli, lang: Lang) -> Result<Done, Failure> {
         Verb::LocalMoran(args) => methods::local_moran(data, args, lang),
         Verb::Runs(verb) => hotspots::runs(data, verb, lang),
         Verb::Profile(args) => methods::profile(data, args, lang),
+        Verb::Release(verb) => releases::release(data, verb, lang),
         Verb::Export(args) => export::export(data, args, lang),
         Verb::User(verb) => users::user(data, verb, lang),
         Verb::Migrate => keep::migrate(data, lang),
+        Verb::Gallring(args) => gallring::gallring(data, args, lang),
         Verb::Backup { to } => keep::backup(data, to, lang),
         Verb::Restore { from } => keep::restore(data, from, lang),
         Verb::Check => keep::check(data, lang),

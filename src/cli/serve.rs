@@ -63,6 +63,7 @@ fn step_text(lang: Lang, step: demo::Step) -> &'static str {
         }
         demo::Step::Importing => say(lang, "Läser in dem …", "Importing them …"),
         demo::Step::Analysing => say(lang, "Räknar en första analys …", "A first analysis …"),
+        demo::Step::Releasing => say(lang, "Lämnar ut ett år …", "Releasing a year …"),
         demo::Step::AlreadyThere => {
             say(lang, "Demodata finns redan.", "The demo data are already there.")
         }

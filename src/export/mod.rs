@@ -76,7 +76,7 @@ pub struct Provenance {
     pub source: String,
     /// On what terms it may be used.
     pub licence: String,
-    /// Release level: `intern` until a release act has made another.
+    /// Release level: `intern`, `stad` or `publik`.
     pub classification: String,
     /// The system of the coordinates; east stands first whichever it is ([`crs::Form::Short`]).
     pub crs: Crs,

@@ -19,6 +19,7 @@ use crate::{
         observation::{ObservationId, PlaceObservation},
         opening::{Case, CaseNumber, Opening, OpeningId},
         party::{Party, User},
+        release::{Prepared, ReleaseAct, ReleaseId},
         standing::{Delegation, Responsibility},
     },
     incident::{
@@ -223,8 +224,79 @@ pub trait Store: Send + Sync {
     /// A consistent copy with manifest and hashes, while the store is in use, in a directory that
     /// holds no backup yet. `at` is written in the manifest.
     fn backup(&self, to: &Path, at: Timestamp) -> Result<(), StoreError>;
+    /// What of a kind is older than the moment, oldest first: what [`Store::retire`] would remove.
+    fn due(&self, what: Retained, before: Timestamp) -> Result<Vec<Retired>, StoreError>;
+    /// Removes it and says what it was; each gets its entry in the log in the same transaction. Rows of
+    /// counts go in small commits after it.
+    fn retire(
+        &self,
+        what: Retained,
+        before: Timestamp,
+        entry: &dyn Fn(&Retired) -> LogEntry,
+    ) -> Result<Vec<Retired>, StoreError>;
     /// Structure, references and fingerprints are sound; otherwise what is not.
     fn check(&self) -> Result<Vec<String>, StoreError>;
+}
+
+/// What is kept for a time only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Retained {
+    /// Sessions, from their last request.
+    Sessions,
+    /// Deliveries that were never published, from their arrival.
+    Previews,
+    /// The list of rejected rows of a delivery, which quotes the file, from its arrival.
+    Rejections,
+    /// What an undone delivery brought, from its undoing; that it was is kept.
+    UndoneRows,
+    /// Hotspot runs that no opening or case rests on.
+    Runs,
+    /// Answers of other methods, likewise.
+    Answers,
+    /// Keys of systems, from their end.
+    Keys,
+    /// Links of participants, from their end.
+    Links,
+}
+
+impl Retained {
+    /// Every kind.
+    pub const ALL: [Retained; 8] = [
+        Retained::Sessions,
+        Retained::Previews,
+        Retained::Rejections,
+        Retained::UndoneRows,
+        Retained::Runs,
+        Retained::Answers,
+        Retained::Keys,
+        Retained::Links,
+    ];
+
+    /// The name in JSON and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Retained::Sessions => "sessions",
+            Retained::Previews => "previews",
+            Retained::Rejections => "rejections",
+            Retained::UndoneRows => "undone_rows",
+            Retained::Runs => "runs",
+            Retained::Answers => "answers",
+            Retained::Keys => "keys",
+            Retained::Links => "links",
+        }
+    }
+}
+
+/// Something that has been kept long enough.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retired {
+    /// What.
+    pub what: Retained,
+    /// Id; of a session the hash of its token.
+    pub id: String,
+    /// Rows that go with it.
+    pub n_rows: u64,
 }
 
 /// A state of the areas; see [`Read::areas_version`].
@@ -296,6 +368,13 @@ pub trait Read {
     fn cases(&self) -> Result<Vec<Versioned<Case>>, StoreError>;
     /// One case.
     fn case(&self, number: &CaseNumber) -> Result<Option<Versioned<Case>>, StoreError>;
+    /// Release acts in every state, in the order in which they were computed.
+    fn releases(&self) -> Result<Vec<ReleaseAct>, StoreError>;
+    /// One of them.
+    fn release(&self, id: &ReleaseId) -> Result<Option<ReleaseAct>, StoreError>;
+    /// The bytes of the tables of an act, as they were put. Other bytes than those that were
+    /// fingerprinted are [`StoreError::Inconsistent`] and never handed out.
+    fn released_tables(&self, id: &ReleaseId) -> Result<Option<Vec<u8>>, StoreError>;
     /// Log of an object, oldest first.
     fn log(&self, object_kind: &str, object_id: &str) -> Result<Vec<LogEntry>, StoreError>;
 
@@ -386,6 +465,12 @@ pub trait Write: Read {
     fn next_case_number(&mut self, year: i16) -> Result<CaseNumber, StoreError>;
     /// Inserts (`expected` = 0) or replaces the version that was read; returns the new version.
     fn put_case(&mut self, case: &Case, expected: u64, at: Timestamp) -> Result<u64, StoreError>;
+    /// Keeps what an act has computed; nothing changes or removes it. `tables` must have the
+    /// fingerprint that the act says, and its id be new.
+    fn put_release(&mut self, act: &Prepared, tables: &[u8]) -> Result<(), StoreError>;
+    /// Appends the last step of an act that was read with version `expected`; nothing can take it
+    /// back.
+    fn append_release_step(&mut self, act: &ReleaseAct, expected: u64) -> Result<(), StoreError>;
     /// Appends to the log; nothing can take it back.
     fn append_log(&mut self, entry: &LogEntry) -> Result<(), StoreError>;
 

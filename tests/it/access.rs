@@ -376,7 +376,7 @@ fn what_is_shared_is_seen_by_whom_it_was_shared_with_and_by_nobody_without_an_ag
     let sees = || {
         readers.each_ref().map(|reader| {
             let path = "/api/v1/series?from=2025-01-01&to=2025-12-31";
-            let counts = reader.get(path).json()["n"].as_u64();
+            let counts = reader.get(path).json()["n_used"].as_u64();
             let import = reader.get(&format!("/api/v1/imports/{import}")).status == 200;
             let all = reader.get("/api/v1/observations").json();
             let heard = all["items"].as_array().map_or(0, Vec::len);

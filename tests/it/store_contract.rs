@@ -3,7 +3,7 @@
 
 use crate::support::stores::{
     area, case, category, flip, furnish, indicator, log_entry, method_run, now, observation,
-    opening, party, preview, publish, record, row, run, user, written,
+    opening, party, preview, publish, record, release, row, run, user, written,
 };
 use jiff::civil::date;
 use platssamverkan::{
@@ -11,6 +11,7 @@ use platssamverkan::{
     case::{
         observation::{ObservationId, PlaceObservation},
         opening::{CaseNumber, OpeningId},
+        release::ReleaseId,
     },
     incident::{DataVersion, Fingerprint, ImportId, IndicatorId, IndicatorValue, Period},
     ingest::{ImportKind, ImportState, ImportTotals, Rejection, RejectionCode},
@@ -461,6 +462,34 @@ fn an_answer_comes_back_as_it_was_and_is_kept_once(open: Open<'_>) {
     }
 }
 
+fn a_release_and_its_steps_only_ever_grow(open: Open<'_>) {
+    let store = furnished(open);
+    let tables = br#"{"level":"publik","k":5,"tables":[]}"#;
+    let act = release("utl-1", tables);
+    written(&*store, |write| write.put_release(act.prepared(), tables)).expect("kept");
+    let again = written(&*store, |write| write.put_release(act.prepared(), tables));
+    assert!(again.is_err(), "an id stands for one act");
+    let other = written(&*store, |write| {
+        write.put_release(release("utl-2", tables).prepared(), b"other tables")
+    });
+    assert!(matches!(other, Err(StoreError::Inconsistent { .. })), "not what was fingerprinted");
+
+    let by = act.prepared().prepared_by.clone();
+    let proposed = act.clone().propose(&by, now()).expect("proposed");
+    written(&*store, |write| write.append_release_step(&proposed, 1)).expect("appended");
+    let twice = written(&*store, |write| write.append_release_step(&proposed, 1));
+    assert!(matches!(twice, Err(StoreError::Conflict { found: 2, .. })), "{twice:?}");
+    let read = store.read().expect("reads");
+    assert_eq!(read.release(&act.prepared().id).expect("read"), Some(proposed.clone()));
+    assert_eq!(read.releases().expect("read"), [proposed]);
+    let bytes = read.released_tables(&act.prepared().id).expect("read");
+    assert_eq!(bytes.as_deref(), Some(&tables[..]));
+    assert_eq!(read.release(&ReleaseId("utl-2".into())).expect("read"), None);
+    assert_eq!(read.released_tables(&ReleaseId("utl-2".into())).expect("read"), None);
+    drop(read);
+    assert_eq!(store.check().expect("checked"), Vec::<String>::new());
+}
+
 fn users_and_sessions(open: Open<'_>) {
     let store = furnished(open);
     let kommunpolis = user("u-1", "kommunpolis");
@@ -519,6 +548,7 @@ macro_rules! contract {
             relations_categories_and_settings_are_put_once,
             a_run_comes_back_bit_for_bit_and_is_kept_once,
             an_answer_comes_back_as_it_was_and_is_kept_once,
+            a_release_and_its_steps_only_ever_grow,
             users_and_sessions,
             every_version_shows_what_the_deliveries_in_force_leave,
             }

@@ -1,6 +1,8 @@
 //! What only the SQLite store promises: files, disks, copies.
 
-use crate::support::stores::{furnish, log_entry, now, preview, publish, record, row, written};
+use crate::support::stores::{
+    furnish, log_entry, now, preview, publish, record, release, row, written,
+};
 use platssamverkan::{
     incident::Fingerprint,
     ingest::AcceptedRow,
@@ -59,10 +61,13 @@ fn a_full_disk_is_said_and_leaves_the_store_as_it_was() {
     );
 }
 
-/// The newest schema: there is one file of each.
+/// The newest schema: the largest number among the files.
 fn schema() -> u32 {
     let files = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/sqlite"));
-    files.expect("migrations are there").count() as u32
+    let number = |name: String| name[1..].split("__").next().and_then(|n| n.parse().ok());
+    let names = files.expect("migrations are there").flatten();
+    let names = names.map(|file| file.file_name().to_string_lossy().into_owned());
+    names.filter_map(number).max().expect("a migration")
 }
 
 #[test]
@@ -114,6 +119,43 @@ fn the_log_cannot_be_changed_by_sql_either() {
     }
     let log = store.read().expect("reads").log("opening", "o-1").expect("read");
     assert_eq!(log, [log_entry("o-1", "opened")]);
+}
+
+#[test]
+fn a_release_cannot_be_changed_by_sql_either_and_check_reads_its_tables() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let store = open(directory.path());
+    furnish(&store);
+    let tables = br#"{"level":"publik","k":5,"tables":[]}"#;
+    let act = release("utl-1", tables);
+    written(&store, |write| write.put_release(act.prepared(), tables)).expect("kept");
+    let by = act.prepared().prepared_by.clone();
+    let proposed = act.propose(&by, now()).expect("proposed");
+    written(&store, |write| write.append_release_step(&proposed, 1)).expect("appended");
+    let db = rusqlite::Connection::open(directory.path().join(FILE)).expect("opens");
+    for sql in [
+        "UPDATE release_act SET level = 'stad'",
+        "DELETE FROM release_act",
+        "REPLACE INTO release_act SELECT * FROM release_act",
+        "UPDATE release_step SET step = 'approved'",
+        "DELETE FROM release_step",
+        "REPLACE INTO release_step SELECT * FROM release_step",
+        "INSERT INTO release_step SELECT act, 3, at, step, party, body FROM release_step",
+    ] {
+        assert!(db.execute(sql, []).is_err(), "{sql}");
+    }
+    assert_eq!(store.check().expect("checked"), Vec::<String>::new());
+    // Somebody who takes the triggers away first is found by the fingerprint.
+    db.execute_batch(
+        "DROP TRIGGER release_act_is_never_changed;
+         UPDATE release_act SET tables = zeroblob(length(tables));",
+    )
+    .expect("changed");
+    let findings = store.check().expect("checked");
+    assert_eq!(findings, ["utl-1: the released tables are not those that were stored"]);
+    let id = &proposed.prepared().id;
+    let read = store.read().expect("reads");
+    assert!(matches!(read.released_tables(id), Err(StoreError::Inconsistent { .. })));
 }
 
 #[test]

@@ -14,6 +14,8 @@ export type Route =
   | { page: 'bedomning'; id: string }
   | { page: 'arenden' }
   | { page: 'arende'; number: string }
+  | { page: 'utlamnanden' }
+  | { page: 'utlamnande'; id: string }
   | { page: 'import'; id: number | null }
   | { page: 'administration'; part: AdministrationPart }
   | { page: 'ersattare' }
@@ -38,6 +40,8 @@ export function routeOf(path: string): Route {
   if (first === 'bedomning' && two) return { page: 'bedomning', id: second }
   if (first === 'arenden' && one) return { page: 'arenden' }
   if (first === 'arende' && two) return { page: 'arende', number: second }
+  if (first === 'utlamnanden' && one) return { page: 'utlamnanden' }
+  if (first === 'utlamnande' && two) return { page: 'utlamnande', id: second }
   if (first === 'import' && one) return { page: 'import', id: null }
   if (first === 'import' && two && /^\d+$/.test(second)) return { page: 'import', id: Number(second) }
   if (first === 'administration' && (one || two)) {
@@ -61,6 +65,8 @@ export const href = {
   arenden: () => '/arenden',
   arende: (number: string) => `/arende/${encodeURIComponent(number)}`,
   import: (id?: number) => (id === undefined ? '/import' : `/import/${id}`),
+  utlamnanden: () => '/utlamnanden',
+  utlamnande: (id: string) => `/utlamnande/${encodeURIComponent(id)}`,
   iakttagelser: () => '/iakttagelser',
   administration: (part: AdministrationPart = ADMINISTRATION[0]) => (part === ADMINISTRATION[0] ? '/administration' : `/administration/${part}`),
   ersattare: () => '/ersattare',

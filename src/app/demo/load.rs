@@ -5,9 +5,12 @@ use crate::{
     app::{
         Actor, App, AppError, hotspots,
         imports::{self, IncidentOrder, Order},
-        series, session, shipped, users,
+        releases, series, session, shipped, users,
     },
-    case::party::{Role, Side},
+    case::{
+        party::{Role, Side},
+        release::{FixedPeriod, Grain, Level, Threshold},
+    },
     incident::Period,
 };
 use jiff::civil::Date;
@@ -31,6 +34,8 @@ pub enum Step {
     Importing,
     /// A first run.
     Analysing,
+    /// A first release.
+    Releasing,
     /// Nothing to do.
     AlreadyThere,
 }
@@ -48,7 +53,8 @@ pub fn write_files(data: &DemoData, directory: &Path) -> std::io::Result<()> {
 
 /// Fills an empty store: parties, users and an agreement, the city's indicators and the places named
 /// as unsafe, four years of synthetic counts and the monthly files but the last, all shared by the
-/// police, and one run over the last twelve months.
+/// police, one run over the last twelve months, and one release of the year before that both parties
+/// have signed.
 /// The files stay in `files`. A store with imports is left as it is.
 pub fn load(app: &App, seed: u64, files: &Path, tell: &dyn Fn(Step)) -> Result<(), AppError> {
     if !app.store.read()?.imports()?.is_empty() {
@@ -82,6 +88,27 @@ pub fn load(app: &App, seed: u64, files: &Path, tell: &dyn Fn(Step)) -> Result<(
     if let Some(year) = year {
         hotspots::run(app, &actor, hotspots::Order::of(year))?;
     }
+    tell(Step::Releasing);
+    release(app, &actor, &city)
+}
+
+/// The quarters of 2025 for everyone: computed and proposed by the police, signed by both.
+fn release(app: &App, police: &Actor, city: &Actor) -> Result<(), AppError> {
+    let quarter = |nth| FixedPeriod { year: 2025, grain: Grain::Kvartal, nth };
+    let order = releases::Order {
+        level: Level::Publik,
+        k: Threshold::DEFAULT,
+        first: quarter(0),
+        last: quarter(3),
+        categories: Vec::new(),
+        total: false,
+        agreement: None,
+    };
+    let draft = releases::prepare(app, police, &order)?;
+    let (id, tables) = (&draft.prepared().id, &draft.prepared().tables);
+    let proposed = releases::propose(app, police, id, draft.version())?;
+    let half = releases::approve(app, police, id, proposed.version(), tables)?;
+    releases::approve(app, city, id, half.version(), tables)?;
     Ok(())
 }
 

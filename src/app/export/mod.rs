@@ -4,8 +4,10 @@ mod answers;
 pub mod card;
 mod map;
 mod method_map;
+mod released;
 
 pub use map::{MapOrder, map};
+pub use released::{Periods, ReleasedLayer, ReleasedOrder, released};
 
 use super::{
     Actor, App, AppError, FieldError,

@@ -10,6 +10,7 @@ mod effect;
 mod fields;
 mod ingest;
 mod problems;
+mod releases;
 mod runs;
 mod verbs;
 mod warnings;
@@ -52,9 +53,9 @@ const SENTENCES: &[&[Entry]] = &[
     effect::VERDICTS,
 ];
 
-const PROBLEMS: &[&[problems::Problem]] = &[problems::SERVICE, problems::CASES];
+const PROBLEMS: &[&[problems::Problem]] = &[problems::SERVICE, problems::CASES, releases::REFUSALS];
 
-const FIELDS: &[&[Entry]] = &[fields::FIELDS, fields::CASES];
+const FIELDS: &[&[Entry]] = &[fields::FIELDS, fields::CASES, releases::FIELDS];
 
 /// Text of a code in a language; an unknown code is its own text.
 pub fn sentence(code: &str, language: Language) -> &str {

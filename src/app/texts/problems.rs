@@ -61,10 +61,10 @@ pub(super) const SERVICE: &[Problem] = &[
     ),
     (
         "release_not_available",
-        "Utlämningsnivån finns inte ännu",
-        "Bara nivån intern finns, och den måste nämnas. Nivåerna stad och publik kräver röjandekontroll och ett utlämningsbeslut.",
-        "This release level does not exist yet",
-        "Only intern exists, and it must be named. Stad and publik need disclosure control and a release decision.",
+        "Lagret finns inte på den nivån",
+        "Lagren released-areas och released-cells finns på nivåerna publik och stad; de andra bara på nivån intern, och den måste nämnas: release=intern.",
+        "The layer does not exist at that level",
+        "The layers released-areas and released-cells exist at the levels publik and stad; the others only at intern, and it must be named: release=intern.",
     ),
     (
         "too_costly",
@@ -148,6 +148,13 @@ pub(super) const CASES: &[Problem] = &[
         "Sista dagen får inte ligga före den första eller ha passerat, och en ersättare utses för högst ett år.",
         "The days cannot be right",
         "The last day must not be before the first or in the past, and a deputy is appointed for a year at most.",
+    ),
+    (
+        "only_at_the_installation",
+        "Det görs där systemet körs",
+        "Det rör båda parterna. Den som sköter maskinen gör det med kommandot platssamverkan.",
+        "This is done where the system runs",
+        "It concerns both parties. Whoever runs the machine does it with the command platssamverkan.",
     ),
     (
         "last_administrator",

@@ -4,6 +4,7 @@ mod effect;
 mod import;
 mod methods;
 mod observations;
+mod releases;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use effect::*;
@@ -11,7 +12,8 @@ pub(crate) use import::*;
 use jiff::civil::Date;
 pub(crate) use methods::*;
 pub(crate) use observations::*;
-use platssamverkan::app::export::Layer;
+use platssamverkan::app::export::{Layer, ReleasedLayer};
+pub(crate) use releases::*;
 use std::{net::SocketAddr, path::PathBuf};
 
 /// Från geokodade antal till en gemensamt beslutad platssamverkan.
@@ -90,13 +92,18 @@ pub(crate) enum Verb {
     Runs(RunsVerb),
     /// Veckodag × timme för de valda antalen.
     Profile(ProfileArgs),
-    /// Skriver ut områden, platser, celler, ärenden eller en metods svar.
+    /// Utlämnanden: räkna fram tabeller, visa, föreslå, ta tillbaka.
+    #[command(subcommand)]
+    Release(ReleaseVerb),
+    /// Skriver ut områden, platser, celler, ärenden, en metods svar eller det som är utlämnat.
     Export(ExportArgs),
     /// Lokala konton.
     #[command(subcommand)]
     User(UserVerb),
     /// Lyfter databasen till programmets schema (säkerhetskopia tas först).
     Migrate,
+    /// Tar bort det som sparats länge nog, enligt reglerna; med --dry-run listas det bara.
+    Gallring(GallringArgs),
     /// Säkerhetskopia medan tjänsten går.
     Backup {
         /// Ny katalog för kopian.
@@ -186,9 +193,9 @@ pub(crate) enum ExportFormat {
 
 #[derive(Debug, Args)]
 pub(crate) struct ExportArgs {
-    /// Områden, en körnings platser eller celler, ärenden, eller en metods svar; kde-grid och
-    /// kde-points är täthetskartans rutor och deras mittpunkter.
-    #[arg(value_parser = clap::builder::PossibleValuesParser::new(Layer::names()))]
+    /// Områden, en körnings platser eller celler, ärenden, en metods svar (kde-grid och kde-points är
+    /// täthetskartans rutor och deras mittpunkter), eller utlämnade områden och rutor.
+    #[arg(value_parser = clap::builder::PossibleValuesParser::new(Layer::names().chain(ReleasedLayer::names())))]
     pub(crate) layer: String,
     /// Områdesslag, för områden.
     #[arg(long)]
@@ -203,8 +210,15 @@ pub(crate) struct ExportArgs {
     #[arg(long, value_enum, default_value = "geojson")]
     pub(crate) format: ExportFormat,
     /// Nivå: publik, stad eller intern. Intern måste nämnas.
-    #[arg(long, default_value = "publik")]
+    #[arg(long, default_value = "publik", value_parser = ["publik", "stad", "intern"])]
     pub(crate) release: String,
+    /// För det utlämnade: en period (2025-K1, 2025-H1, 2025) eller alla; annars den senaste av de
+    /// längsta.
+    #[arg(long)]
+    pub(crate) period: Option<String>,
+    /// För det utlämnade: kategori, alla för deras summa; annars varje för sig.
+    #[arg(long)]
+    pub(crate) category: Option<String>,
     /// Till fil i stället för skärmen.
     #[arg(short, long)]
     pub(crate) output: Option<PathBuf>,
@@ -237,4 +251,19 @@ pub(crate) enum UserVerb {
         /// Inloggningsnamn.
         login: String,
     },
+}
+
+/// Vad gallringen ska göra.
+#[derive(clap::Args)]
+pub(crate) struct GallringArgs {
+    /// Lista vad som skulle tas bort, och ta inte bort det.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Ändra en regel: VAD=DAGAR, t.ex. sessions=30. Kan ges flera gånger; utan --dry-run ändras bara
+    /// reglerna.
+    #[arg(long, value_name = "VAD=DAGAR")]
+    pub(crate) set: Vec<String>,
+    /// Skriv JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
 }

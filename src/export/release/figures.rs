@@ -5,7 +5,8 @@
 //! the areas of the tree, then the cells of the lattice. A *block* is a shortest period × one
 //! category; each layer is the sum of some blocks.
 
-use super::plan::{Count, FixedPeriod, Geography, Plan, ReleaseError};
+use super::geography::{Count, Geography, ReleaseError};
+use crate::case::release::{FixedPeriod, Plan};
 use std::collections::BTreeMap;
 
 /// What is known of a figure outside.

@@ -77,15 +77,16 @@
 //! the least and the largest value that fit.
 
 mod figures;
+mod geography;
+mod layers;
 mod network;
-mod plan;
 mod proof;
 mod protect;
 mod tables;
 
-pub use plan::{
-    AreaInTree, Count, FixedPeriod, Geography, Grain, Level, NO_CELL, Plan, ReleaseError, Threshold,
-};
+pub use crate::case::release::{FixedPeriod, Grain, Level, NotAThreshold, Plan, Threshold};
+pub use geography::{AreaInTree, Count, Geography, NO_CELL, ReleaseError};
+pub use layers::{About, COLUMNS, Place, feature, latest_longest, table_card};
 pub use proof::Proof;
 pub use tables::{Figure, Places, Row, Table, Tables};
 
@@ -135,7 +136,7 @@ pub fn release(
     if plan.first_nth >= plan.finest.per_year() {
         return Err(ReleaseError::Index { what: "period of the year", index: plan.first_nth });
     }
-    let (order, rank) = plan::ordered(plan.categories.iter().map(String::as_str))?;
+    let (order, rank) = geography::ordered(plan.categories.iter().map(String::as_str))?;
     let names: Vec<&str> = order.iter().map(|&at| plan.categories[at].as_str()).collect();
     let atoms = figures::atoms(geography);
     let mut systems = figures::systems(plan, &order, &rank, geography, &atoms, counts)?;

@@ -4,7 +4,7 @@
 //! Every area and cell is an arc whose flow is its figure, so that whatever balances at every
 //! junction is a set of counts in which all sums hold, over the tree and the lattice at once.
 
-use super::{figures::Atoms, plan::Geography};
+use super::{figures::Atoms, geography::Geography};
 use std::{cmp::Reverse, collections::BinaryHeap};
 
 /// Junctions and arcs: places (areas, then cells), then atoms.

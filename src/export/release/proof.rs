@@ -2,9 +2,10 @@
 
 use super::{
     figures::{self, Atoms, State, System},
-    plan::{Geography, Threshold},
+    geography::Geography,
     protect::Move,
 };
+use crate::case::release::Threshold;
 
 /// For every small figure other counts that give the very same tables, in which it is not small.
 #[derive(Debug, Clone, Default)]

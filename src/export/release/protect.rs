@@ -9,9 +9,10 @@
 
 use super::{
     figures::{State, System},
+    geography::Geography,
     network::{Network, Step},
-    plan::{Geography, Threshold},
 };
+use crate::case::release::Threshold;
 
 /// Other counts that fit what is shown, in which a small figure is not small.
 #[derive(Debug, Clone, PartialEq, Eq)]

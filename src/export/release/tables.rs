@@ -2,14 +2,17 @@
 
 use super::{
     figures::{State, System},
-    plan::{FixedPeriod, Geography, Level, Plan, ReleaseError, Threshold},
+    geography::{Geography, ReleaseError},
 };
-use crate::export::classes::{breaks, class_of};
-use serde::Serialize;
+use crate::{
+    case::release::{FixedPeriod, Level, Plan, Threshold},
+    export::classes::{breaks, class_of},
+};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Everything one act releases, in a fixed order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tables {
     /// For whom.
     pub level: Level,
@@ -20,7 +23,7 @@ pub struct Tables {
 }
 
 /// Areas of one level of the tree, or the cells of the lattice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Places {
     /// So many levels below the root.
@@ -30,7 +33,7 @@ pub enum Places {
 }
 
 /// One period, one category (or their total), all places of one sort.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
     /// Which places.
     pub places: Places,
@@ -50,7 +53,7 @@ pub struct Table {
 }
 
 /// One place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
     /// Code of the area or cell.
     pub code: String,
@@ -61,7 +64,7 @@ pub struct Row {
 
 /// A count with its class, or nothing. Whether a hidden figure is small itself or hidden for the sake
 /// of another is not told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Figure {
     /// Shown.
@@ -79,6 +82,14 @@ pub enum Figure {
 }
 
 impl Figure {
+    /// The class, where it is shown.
+    pub fn class(self) -> Option<u8> {
+        match self {
+            Figure::Count { class, .. } => Some(class),
+            Figure::Hidden { .. } => None,
+        }
+    }
+
     /// The count, where it is shown.
     pub fn n(self) -> Option<u64> {
         match self {
@@ -92,6 +103,11 @@ impl Tables {
     /// The bytes that are stored: the same for the same counts, whatever their order.
     pub fn bytes(&self) -> Vec<u8> {
         serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    /// From stored bytes; `None` for bytes that are no tables.
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        serde_json::from_slice(bytes).ok()
     }
 
     /// How many figures there are and how many of them are hidden.

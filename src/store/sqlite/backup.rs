@@ -2,7 +2,7 @@
 
 use super::{
     connection::Readers, create_private, database_file, error::inconsistent, imports, lock,
-    method_runs, migrate, work,
+    method_runs, migrate, releases, work,
 };
 use crate::{incident::Fingerprint, store::StoreError};
 use jiff::Timestamp;
@@ -162,14 +162,14 @@ fn set_aside(file: &Path) -> Result<(), StoreError> {
 }
 
 /// What is wrong with the store: structure, references, deliveries whose rows are not all there,
-/// runs that are not what was stored. Empty when all is well.
+/// runs and released tables that are not what was stored. Empty when all is well.
 pub(super) fn check(db: &Connection) -> Result<Vec<String>, StoreError> {
     let mut findings = sound(db)?;
     let mut deliveries = db.prepare(
         "SELECT id, n_staged,
                 (SELECT count(*) FROM count_row r WHERE r.import = i.id)
                 + (SELECT count(*) FROM also_delivered a WHERE a.import = i.id)
-         FROM import i WHERE state IN ('previewed', 'published', 'undone')",
+         FROM import i WHERE state IN ('previewed', 'published', 'undone') AND n_staged >= 0",
     )?;
     let mut rows = deliveries.query([])?;
     while let Some(row) = rows.next()? {
@@ -182,7 +182,8 @@ pub(super) fn check(db: &Connection) -> Result<Vec<String>, StoreError> {
         "SELECT id, json_extract(totals, '$.n_accepted'),
                 (SELECT count(*) FROM indicator_value v WHERE v.import = i.id)
          FROM import i
-         WHERE kind = 'indicators' AND state IN ('previewed', 'published', 'undone')",
+         WHERE kind = 'indicators' AND state IN ('previewed', 'published', 'undone')
+           AND n_staged >= 0",
     )?;
     let mut rows = tables.query([])?;
     while let Some(row) = rows.next()? {
@@ -211,6 +212,7 @@ pub(super) fn check(db: &Connection) -> Result<Vec<String>, StoreError> {
         }
     }
     findings.extend(method_runs::findings(db)?);
+    findings.extend(releases::findings(db)?);
     Ok(findings)
 }
 

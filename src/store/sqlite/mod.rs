@@ -13,6 +13,8 @@ mod method_runs;
 mod migrate;
 mod observations;
 mod people;
+mod releases;
+mod retention;
 mod stage;
 mod sweep;
 mod transaction;
@@ -20,8 +22,9 @@ mod work;
 
 pub use backup::{Manifest, restore};
 
-use super::{LoadedCounts, Read, Store, StoreError, Write};
+use super::{LoadedCounts, Read, Retained, Retired, Store, StoreError, Write};
 use crate::{
+    case::log::LogEntry,
     incident::{DataVersion, ImportId},
     ingest::{AcceptedRow, ImportTotals, Rejection},
 };
@@ -133,6 +136,19 @@ impl Store for SqliteStore {
 
     fn backup(&self, to: &Path, at: Timestamp) -> Result<(), StoreError> {
         backup::backup(&self.readers, to, at)
+    }
+
+    fn due(&self, what: Retained, before: Timestamp) -> Result<Vec<Retired>, StoreError> {
+        retention::list(&*self.readers.begin()?, what, before)
+    }
+
+    fn retire(
+        &self,
+        what: Retained,
+        before: Timestamp,
+        entry: &dyn Fn(&Retired) -> LogEntry,
+    ) -> Result<Vec<Retired>, StoreError> {
+        retention::remove(&self.writer, what, before, entry)
     }
 
     fn check(&self) -> Result<Vec<String>, StoreError> {

@@ -2,7 +2,7 @@
 
 use super::{
     access, areas, connection::WriteGuard, imports, indicators, method_runs, observations, people,
-    work,
+    releases, work,
 };
 use crate::{
     area::{Area, AreaId, AreaKind, Relation},
@@ -12,6 +12,7 @@ use crate::{
         observation::{ObservationId, PlaceObservation},
         opening::{Case, CaseNumber, Opening, OpeningId},
         party::{Party, User},
+        release::{Prepared, ReleaseAct, ReleaseId},
         standing::{Delegation, Responsibility},
     },
     incident::{
@@ -118,6 +119,18 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
 
     fn case(&self, number: &CaseNumber) -> Result<Option<Versioned<Case>>> {
         work::case(&self.0, number)
+    }
+
+    fn releases(&self) -> Result<Vec<ReleaseAct>> {
+        releases::list(&self.0)
+    }
+
+    fn release(&self, id: &ReleaseId) -> Result<Option<ReleaseAct>> {
+        releases::one(&self.0, id)
+    }
+
+    fn released_tables(&self, id: &ReleaseId) -> Result<Option<Vec<u8>>> {
+        releases::tables(&self.0, id)
     }
 
     fn log(&self, object_kind: &str, object_id: &str) -> Result<Vec<LogEntry>> {
@@ -228,6 +241,14 @@ impl Write for Transaction<WriteGuard<'_>> {
 
     fn put_case(&mut self, case: &Case, expected: u64, at: Timestamp) -> Result<u64> {
         work::put_case(&self.0, case, expected, at)
+    }
+
+    fn put_release(&mut self, act: &Prepared, tables: &[u8]) -> Result<()> {
+        releases::put(&self.0, act, tables)
+    }
+
+    fn append_release_step(&mut self, act: &ReleaseAct, expected: u64) -> Result<()> {
+        releases::append(&self.0, act, expected)
     }
 
     fn append_log(&mut self, entry: &LogEntry) -> Result<()> {

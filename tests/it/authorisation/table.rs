@@ -12,6 +12,10 @@ pub(super) enum Whose {
     Police,
     /// The two parties' of the agreement.
     Joint,
+    /// The police's, in work: for those of it who see cases.
+    PoliceDraft,
+    /// Nobody has such a thing.
+    NotThere,
 }
 
 /// The four parties of the world: two with an agreement, and one of each side without.
@@ -27,7 +31,8 @@ impl Whose {
     pub(super) fn is_for(self, party: Of) -> bool {
         match self {
             Whose::Nobodys | Whose::Ones => true,
-            Whose::Police => party == Of::Police,
+            Whose::Police | Whose::PoliceDraft => party == Of::Police,
+            Whose::NotThere => false,
             Whose::Joint => matches!(party, Of::Police | Of::City),
         }
     }
@@ -51,6 +56,13 @@ pub(super) enum Want {
     Invite,
     Delegate,
     Administrate,
+    /// Read what is released for the city.
+    Released,
+    PrepareRelease,
+    /// Sign a release of the own party, or take it back.
+    ApproveRelease,
+    /// Prepare or sign it.
+    EitherRelease,
 }
 
 /// In the order of DOMAIN's roles, then what a key opens.
@@ -64,26 +76,68 @@ pub(super) enum Role {
     Reader,
     Administrator,
     KeyIntern,
-    KeyReleased,
+    KeyCity,
+    KeyPublic,
 }
 
 /// A line per role: what it may, written down once more.
 pub(super) fn may(role: Role, want: Want) -> bool {
     use Want::*;
     let wants: &[Want] = match role {
-        Role::Samordnare => {
-            &[Be, BeAPerson, Counts, Cases, Export, Run, Deliver, Prepare, Assess, Invite, Delegate]
+        Role::Samordnare => &[
+            Be,
+            BeAPerson,
+            Counts,
+            Cases,
+            Export,
+            Run,
+            Deliver,
+            Prepare,
+            Assess,
+            Invite,
+            Delegate,
+            Released,
+            PrepareRelease,
+            ApproveRelease,
+            EitherRelease,
+        ],
+        Role::Chief => &[
+            Be,
+            BeAPerson,
+            Counts,
+            Cases,
+            Export,
+            Run,
+            Assess,
+            Close,
+            Delegate,
+            Released,
+            ApproveRelease,
+            EitherRelease,
+        ],
+        Role::Analyst => {
+            &[Be, BeAPerson, Counts, Cases, Export, Run, Released, PrepareRelease, EitherRelease]
         }
-        Role::Chief => &[Be, BeAPerson, Counts, Cases, Export, Run, Assess, Close, Delegate],
-        Role::Analyst => &[Be, BeAPerson, Counts, Cases, Export, Run],
-        Role::Convener => &[Be, BeAPerson, Counts, Cases, Invite],
-        Role::GisReader => &[Be, BeAPerson],
-        Role::Reader => &[Be, BeAPerson, Counts, Cases, Export],
-        Role::Administrator => {
-            &[Be, BeAPerson, Counts, Cases, Export, Run, Deliver, Delegate, Administrate]
-        }
-        Role::KeyIntern => &[Be, Counts, Export],
-        Role::KeyReleased => &[Be],
+        Role::Convener => &[Be, BeAPerson, Counts, Cases, Invite, Released],
+        Role::GisReader => &[Be, BeAPerson, Released],
+        Role::Reader => &[Be, BeAPerson, Counts, Cases, Export, Released],
+        Role::Administrator => &[
+            Be,
+            BeAPerson,
+            Counts,
+            Cases,
+            Export,
+            Run,
+            Deliver,
+            Delegate,
+            Administrate,
+            Released,
+            PrepareRelease,
+            EitherRelease,
+        ],
+        Role::KeyIntern => &[Be, Counts, Export, Released],
+        Role::KeyCity => &[Be, Released],
+        Role::KeyPublic => &[Be],
     };
     wants.contains(&want)
 }
@@ -118,6 +172,8 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "GET /categories",
                 "GET /periods",
                 "GET /places",
+                "GET /power",
+                "GET /two-counts",
                 "GET /cells/{lattice}/geometry",
             ],
         ),
@@ -134,10 +190,6 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "GET /imports",
                 "GET /runs",
                 "GET /hotspots/runs",
-                "GET /cells/{lattice}/values",
-                "GET /map.svg",
-                "GET /power",
-                "GET /two-counts",
                 "GET /backtest/defaults",
             ],
         ),
@@ -146,8 +198,8 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
             Police,
             &[
                 "GET /imports/{id}",
-                "GET /imports/{id}/rejections",
-                "GET /imports/{id}/rejections.csv",
+                "GET /cells/{lattice}/values",
+                "GET /map.svg",
                 "GET /hotspots/runs/{id}",
                 "GET /hotspots/runs/{id}/cells.geojson",
                 "GET /hotspots/runs/{id}/places.geojson",
@@ -155,12 +207,12 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
             ],
         ),
         (Export, Ones, &["GET /export/{file}"]),
+        (Run, Ones, &["POST /hotspots/runs"]),
+        // Each asks for what nobody has computed; what is there is read by `/runs`.
         (
             Run,
             Ones,
             &[
-                "POST /hotspots/runs",
-                "POST /effect/pooled",
                 "GET /backtest",
                 "GET /change",
                 "GET /compare",
@@ -177,16 +229,17 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "GET /scan",
             ],
         ),
-        (
-            Run,
-            Police,
-            &["POST /hotspots/runs/{id}/verify", "POST /runs/{id}/verify", "DELETE /runs/{id}"],
-        ),
+        (Counts, Police, &["POST /hotspots/runs/{id}/verify", "POST /runs/{id}/verify"]),
+        (Counts, NotThere, &["POST /effect/pooled"]),
+        // Nothing is in work when it is asked: for those who may it is not there either.
+        (Run, NotThere, &["DELETE /runs/{id}"]),
         (Deliver, Ones, &["POST /imports", "POST /observations"]),
         (
             Deliver,
             Police,
             &[
+                "GET /imports/{id}/rejections",
+                "GET /imports/{id}/rejections.csv",
                 "POST /imports/{id}/commit",
                 "POST /imports/{id}/share",
                 "POST /imports/{id}/undo",
@@ -206,7 +259,17 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
             Joint,
             &["POST /cases/{number}/links", "POST /cases/{number}/links/{id}/revocation"],
         ),
-        (Administrate, Ones, &["GET /users", "POST /users", "GET /keys", "POST /keys"]),
+        (Released, Ones, &["GET /releases"]),
+        (Released, PoliceDraft, &["GET /releases/{id}", "GET /releases/{id}/tables"]),
+        (PrepareRelease, Ones, &["POST /releases"]),
+        (PrepareRelease, Police, &["POST /releases/{id}/proposal"]),
+        (ApproveRelease, Police, &["POST /releases/{id}/approvals"]),
+        (EitherRelease, Police, &["POST /releases/{id}/withdrawal"]),
+        (
+            Administrate,
+            Ones,
+            &["GET /users", "POST /users", "GET /keys", "POST /keys", "GET /retention"],
+        ),
         (Administrate, Police, &["PUT /users/{id}", "POST /keys/{id}/revocation"]),
     ];
 }

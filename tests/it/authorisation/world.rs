@@ -1,6 +1,6 @@
 //! Everybody who could ask, and something of each kind to ask about.
 
-use super::table::{Of, Role};
+use super::table::{self, Of, Role};
 use crate::support::http::{Answer, Browser, Server, counts_csv};
 use platssamverkan::{
     app::users::{self, NewUser},
@@ -108,7 +108,11 @@ impl World {
                 let made = self.by(of, Role::Administrator).post("/api/v1/keys", &new);
                 assert_eq!(made.status, 201, "{}", made.text);
                 let secret = made.json()["secret"].as_str().expect("a secret").to_owned();
-                let role = if level == "intern" { Role::KeyIntern } else { Role::KeyReleased };
+                let role = match level {
+                    "intern" => Role::KeyIntern,
+                    "stad" => Role::KeyCity,
+                    _ => Role::KeyPublic,
+                };
                 self.everybody.push(Who {
                     name: format!("key {level} {of:?}"),
                     party: of,
@@ -143,9 +147,9 @@ impl World {
         }
     }
 
-    /// The two samordnare of the agreement answer for its ground.
+    /// The samordnare answer for the whole city: what ground does is a test of its own.
     fn give_ground(&self) {
-        for of in [Of::Police, Of::City] {
+        for of in [Of::Police, Of::City, Of::OtherPolice, Of::OtherCity] {
             let admin = self.by(of, Role::Administrator);
             for user in admin.get("/api/v1/users").json()["items"].as_array().expect("users") {
                 let role = user["role"].as_str().expect("a role");
@@ -153,8 +157,8 @@ impl World {
                     let path = format!("/api/v1/users/{}", user["id"].as_str().expect("an id"));
                     let ground = json!({"function": user["function"], "role": role,
                         "disabled": user["disabled"],
-                        "areas": [{"area": "stadsdelsomrade/norra-innerstaden",
-                            "valid_from": null, "valid_to": null}]});
+                        "areas": [{"area": "kommun/0180", "valid_from": null,
+                            "valid_to": null}]});
                     assert_eq!(admin.put(&path, &ground).status, 200);
                 }
             }
@@ -202,8 +206,12 @@ impl World {
         let link = k.post(&format!("/api/v1/cases/{case}/links"), &invited);
         assert_eq!(link.status, 201, "{}", link.text);
         let link = id(&link.json());
+        let release = k.post("/api/v1/releases", &body("POST /releases"));
+        assert_eq!(release.status, 201, "{}", release.text);
+        let release = id(&release.json());
         let admin = self.by(Of::Police, Role::Administrator);
-        let key = id(&admin.get("/api/v1/keys").json()["items"][0]);
+        let keys = admin.get("/api/v1/keys").json();
+        let key = id(keys["items"].as_array().expect("keys").last().expect("the one that ended"));
         let given = k.post("/api/v1/delegations", &delegation());
         assert_eq!(given.status, 201, "{}", given.text);
         let delegation = id(&given.json());
@@ -226,6 +234,7 @@ impl World {
             ("/openings", id(&opening)),
             ("/cases", case),
             ("/cases/links", link),
+            ("/releases", release),
             ("/keys", key),
             ("/delegations", delegation),
             ("/users", spare),
@@ -250,7 +259,14 @@ impl World {
             .replace("{kind}", "kommun")
             .replace("{code}", "0180")
             .replace("{file}", "areas.csv");
-        let path = format!("{path}{}", query(operation));
+        let run = of("/hotspots/runs").expect("a run");
+        let query = query(operation).replace("{run}", &run);
+        // Those who compute nothing ask for what nobody has computed.
+        let query = match table::may(who.role, table::Want::Run) {
+            true => query,
+            false => query.replace("h3:9", "h3:8").replace("distance_m=200", "distance_m=333"),
+        };
+        let path = format!("{path}{query}");
         match (method, operation) {
             ("GET", _) => who.browser.get(&path),
             (_, "POST /imports") => {
@@ -269,14 +285,17 @@ fn query(operation: &str) -> String {
     let method = |more: &str| format!("?{PERIOD}{more}");
     match operation {
         "GET /series" => "?from=2025-01-01&to=2025-12-31".into(),
-        "GET /cells/{lattice}/values" | "GET /map.svg" => "?from=2025-01-01&to=2025-12-31".into(),
-        "GET /cells/{lattice}/geometry" => "?ids=891f1d48177ffff".into(),
+        "GET /cells/{lattice}/values" | "GET /map.svg" => "?run={run}".into(),
         "GET /export/{file}" => "?release=intern".into(),
-        "GET /places" | "GET /areas" | "GET /areas.geojson" => String::new(),
-        "GET /concentration" | "GET /local-moran" | "GET /kde" | "GET /scan" => method(""),
-        "GET /power" => "?baseline=40".into(),
+        "GET /backtest" | "GET /change" | "GET /concentration" | "GET /emerging" | "GET /kde"
+        | "GET /local-moran" | "GET /near-repeat" | "GET /profile" | "GET /scan" => method(""),
+        "GET /compare" => method("&compare_from=2025-01-01&compare_to=2025-06-30"),
+        "GET /dbscan" => method("&eps_m=100"),
+        "GET /effect" | "GET /effect/candidates" => method("&cells=891f1d48177ffff"),
+        "GET /joint-list" => "?distance_m=200".into(),
+        "GET /releases/{id}/tables" => "?period=2025-K1&category=fickstold".into(),
+        "GET /power" => "?expected=40".into(),
         "GET /two-counts" => "?before=20&after=12".into(),
-        "GET /areas/{kind}/{code}" | "GET /categories" | "GET /periods" => String::new(),
         _ => String::new(),
     }
 }
@@ -287,7 +306,7 @@ fn observation() -> Value {
 
 fn delegation() -> Value {
     json!({"from": "user-kommunpolis-polis-lpo-norrmalm", "to": "user-analytiker-polis-lpo-norrmalm",
-        "first_day": "2026-06-10", "last_day": "2026-06-20"})
+        "first_day": "2026-07-01", "last_day": "2026-07-20"})
 }
 
 fn body(operation: &str) -> Value {
@@ -298,13 +317,9 @@ fn body(operation: &str) -> Value {
             json!({"period": {"from": "2025-01-01", "to": "2025-12-31"}, "lattice": "h3:9",
                 "stability": false})
         }
-        "POST /effect/pooled" => json!({"effects": []}),
+        "POST /effect/pooled" => json!({"runs": ["run-0"]}),
         "POST /observations" => observation(),
-        "PUT /observations/{id}" => {
-            let mut changed = observation();
-            changed["reason"] = "fel dag".into();
-            changed
-        }
+        "PUT /observations/{id}" => json!({"observation": observation(), "reason": "fel dag"}),
         "POST /observations/{id}/withdraw" => json!({"reason": "dubblett"}),
         "POST /openings" => {
             json!({"geometry": {"type": "Point", "coordinates": [18.058, 59.331]}, "name": "Torget"})
@@ -324,6 +339,12 @@ fn body(operation: &str) -> Value {
         "POST /keys" => json!({"system": "Matris", "level": "publik", "last_day": "2026-12-31"}),
         "POST /users" => json!({"login": "x", "function": "Läsare", "role": "lasare",
             "password": "ett långt lösenord här"}),
+        "POST /releases" => {
+            json!({"level": "publik", "k": 5, "first": "2025-K1", "last": "2025-K2",
+                "categories": ["fickstold"]})
+        }
+        "POST /releases/{id}/approvals" => json!({"fingerprint": "0"}),
+        "POST /releases/{id}/withdrawal" => json!({"motive": "Fel period valdes"}),
         "PUT /users/{id}" => json!({"function": "Läsare i reserv", "role": "lasare",
             "disabled": false, "areas": []}),
         _ => Value::Null,

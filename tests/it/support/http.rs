@@ -201,7 +201,7 @@ impl Browser {
         }
         form = form.part("file", Part::bytes(bytes).file_name(file));
         let mut request = self.agent.post(format!("{}{path}", self.base));
-        for (name, value) in self.key() {
+        if let Some((name, value)) = self.key() {
             request = request.header(name, value);
         }
         read(request.header(OURS.0, OURS.1).send(form).expect("the service answers"))

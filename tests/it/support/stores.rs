@@ -15,6 +15,7 @@ use platssamverkan::{
         observation::PlaceObservation,
         opening::{Case, CaseNumber, Opening},
         party::{Party, Role, Side, User},
+        release::ReleaseAct,
     },
     incident::{
         Category, CategoryId, DataVersion, FinestResolution, Fingerprint, ImportId, IndicatorId,
@@ -112,6 +113,20 @@ pub(crate) fn area(code: &str, name: &str, from: Option<jiff::civil::Date>) -> A
         approximate: false,
         source: "test".into(),
         note: None,
+    }
+}
+
+/// The ground of the demo's agreement, drawn as a box around it.
+pub(crate) fn norra_innerstaden() -> Area {
+    let kind = AreaKind::Stadsdelsomrade;
+    let ground = polygon![
+        (x: 18.0, y: 59.3), (x: 18.1, y: 59.3), (x: 18.1, y: 59.4), (x: 18.0, y: 59.4),
+    ];
+    Area {
+        id: AreaId::new(kind, "norra-innerstaden"),
+        kind,
+        geometry: Some(geo_types::MultiPolygon(vec![ground])),
+        ..area("norra-innerstaden", "Norra innerstaden", None)
     }
 }
 
@@ -258,6 +273,23 @@ pub(crate) fn method_run(id: &str) -> MethodRun {
         result_fingerprint: Fingerprint::of(&bytes),
     };
     MethodRun { header, found }
+}
+
+/// A release act with these tables, as it was computed.
+pub(crate) fn release(id: &str, tables: &[u8]) -> ReleaseAct {
+    let prepared = json!({
+        "id": id, "agreement": "norrmalm-2016", "parties": { "polis": "polis", "stad": "stad" },
+        "ground": ["kommun/0180"], "areas_on": date(2025, 12, 31),
+        "prepared_by": signer("polis"), "prepared_at": now(),
+        "plan": {
+            "level": "publik", "k": 5, "finest": "kvartal", "first_year": 2025, "first_nth": 0,
+            "n_periods": 4, "categories": ["stold"], "total": false,
+        },
+        "basis": { "version": 1, "shared": [1], "synthetic": true },
+        "earlier": [], "figures": { "n": 9, "n_small": 1, "n_hidden": 3, "n_not_placed": 0 },
+        "tables": Fingerprint::of(tables),
+    });
+    ReleaseAct::new(serde_json::from_value(prepared).expect("a kept act is read"))
 }
 
 /// A delivery before it is numbered.

@@ -1,5 +1,6 @@
 import { administrationEn } from './administration.en'
 import { analysEn } from './analys.en'
+import { utlamnandenEn } from './utlamnanden.en'
 import type { sv } from './sv'
 
 // English beside the Swedish source. Names of roles and of the agreement's steps keep a Swedish echo
@@ -33,7 +34,7 @@ export const en = {
     copyFailed: 'The link could not be copied. Copy it from the address bar.',
     more: 'Show more',
   },
-  nav: { start: 'Start', karta: 'Map', analys: 'Analysis', arenden: 'Cases', import: 'Import', administration: 'Administration', ersattare: 'Deputies', tillganglighet: 'Accessibility' },
+  nav: { start: 'Start', karta: 'Map', analys: 'Analysis', arenden: 'Cases', utlamnanden: 'Releases', import: 'Import', administration: 'Administration', ersattare: 'Deputies', tillganglighet: 'Accessibility' },
   side: { polis: 'The police', stad: 'The city' },
   signIn: {
     title: 'Sign in',
@@ -697,6 +698,7 @@ export const en = {
   },
   administration: administrationEn,
   analys: analysEn,
+  utlamnanden: utlamnandenEn,
   errors: {
     title: 'Something went wrong',
     no_answer: 'The service does not answer. Check the connection and try again.',

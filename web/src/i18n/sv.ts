@@ -2,6 +2,7 @@
 
 import { administrationSv } from './administration.sv'
 import { analysSv } from './analys.sv'
+import { utlamnandenSv } from './utlamnanden.sv'
 
 export const sv = {
   app: {
@@ -31,7 +32,7 @@ export const sv = {
     copyFailed: 'Länken kunde inte kopieras. Kopiera den från adressfältet.',
     more: 'Visa fler',
   },
-  nav: { start: 'Start', karta: 'Karta', analys: 'Analys', arenden: 'Ärenden', import: 'Inläsning', administration: 'Administration', ersattare: 'Ersättare', tillganglighet: 'Tillgänglighet' },
+  nav: { start: 'Start', karta: 'Karta', analys: 'Analys', arenden: 'Ärenden', utlamnanden: 'Utlämnanden', import: 'Inläsning', administration: 'Administration', ersattare: 'Ersättare', tillganglighet: 'Tillgänglighet' },
   side: { polis: 'Polisen', stad: 'Staden' },
   signIn: {
     title: 'Logga in',
@@ -695,6 +696,7 @@ export const sv = {
   },
   administration: administrationSv,
   analys: analysSv,
+  utlamnanden: utlamnandenSv,
   errors: {
     title: 'Något gick fel',
     no_answer: 'Tjänsten svarar inte. Kontrollera anslutningen och försök igen.',

@@ -1,127 +1,11 @@
-//! What a release act is about: one area tree, one coarse lattice, fixed periods, categories and k.
+//! Where: one area tree and one coarse lattice, and the counts that lie in them.
 
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use thiserror::Error;
-
-/// Counts from 1 up to but not including k are small.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(into = "u32", try_from = "u32")]
-pub struct Threshold(u32);
-
-impl Threshold {
-    /// What is used when nobody says otherwise.
-    pub const DEFAULT: Threshold = Threshold(5);
-
-    /// From 3 to 10.
-    pub fn new(k: u32) -> Result<Self, ReleaseError> {
-        (3..=10).contains(&k).then_some(Self(k)).ok_or(ReleaseError::Threshold(k))
-    }
-
-    /// The number itself.
-    pub fn k(self) -> u32 {
-        self.0
-    }
-
-    /// Whether a count must not be shown: above zero and below k.
-    pub fn is_small(self, n: u64) -> bool {
-        (1..u64::from(self.0)).contains(&n)
-    }
-}
-
-impl From<Threshold> for u32 {
-    fn from(k: Threshold) -> u32 {
-        k.0
-    }
-}
-
-impl TryFrom<u32> for Threshold {
-    type Error = ReleaseError;
-    fn try_from(k: u32) -> Result<Self, ReleaseError> {
-        Threshold::new(k)
-    }
-}
-
-/// For whom the tables are made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Level {
-    /// The city's own systems.
-    Stad,
-    /// Everyone.
-    Publik,
-}
-
-/// Length of a period; every coarser one nests the finer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Grain {
-    /// Three months.
-    Kvartal,
-    /// Six months.
-    Halvar,
-    /// A calendar year.
-    Ar,
-}
-
-impl Grain {
-    /// How many of them make a year.
-    pub fn per_year(self) -> u32 {
-        match self {
-            Grain::Kvartal => 4,
-            Grain::Halvar => 2,
-            Grain::Ar => 1,
-        }
-    }
-
-    /// Itself and what is longer.
-    pub fn and_longer(self) -> impl Iterator<Item = Grain> {
-        [Grain::Kvartal, Grain::Halvar, Grain::Ar].into_iter().filter(move |grain| *grain >= self)
-    }
-}
-
-/// A fixed period: written `2025-K2`, `2025-H1` or `2025`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(into = "String")]
-pub struct FixedPeriod {
-    /// Calendar year.
-    pub year: i16,
-    /// How long.
-    pub grain: Grain,
-    /// Which of the year, from 0.
-    pub nth: u32,
-}
-
-impl FixedPeriod {
-    /// The shorter periods it is made of.
-    pub fn holds(self, other: FixedPeriod) -> bool {
-        let ratio = other.grain.per_year() / self.grain.per_year().min(other.grain.per_year());
-        self.year == other.year && self.grain >= other.grain && other.nth / ratio == self.nth
-    }
-}
-
-impl std::fmt::Display for FixedPeriod {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.grain {
-            Grain::Kvartal => write!(f, "{:04}-K{}", self.year, self.nth + 1),
-            Grain::Halvar => write!(f, "{:04}-H{}", self.year, self.nth + 1),
-            Grain::Ar => write!(f, "{:04}", self.year),
-        }
-    }
-}
-
-impl From<FixedPeriod> for String {
-    fn from(period: FixedPeriod) -> String {
-        period.to_string()
-    }
-}
 
 /// Why nothing is released.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ReleaseError {
-    /// k outside 3–10.
-    #[error("k is {0}, not 3 to 10")]
-    Threshold(u32),
     /// Nothing to release: no area, category or period.
     #[error("no {0}")]
     Empty(&'static str),
@@ -287,57 +171,6 @@ fn measured(
         }
     }
     Ok((depth, leaves))
-}
-
-/// When and what.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Plan {
-    /// For whom.
-    pub level: Level,
-    /// What is small.
-    pub k: Threshold,
-    /// The shortest periods; the longer ones that they fill are released as well.
-    pub finest: Grain,
-    /// Year of the first of them.
-    pub first_year: i16,
-    /// Which one of that year it is, from 0.
-    pub first_nth: u32,
-    /// How many of them.
-    pub n_periods: u32,
-    /// Categories by id.
-    pub categories: Vec<String>,
-    /// Whether the sum over the categories is released beside them.
-    pub total: bool,
-}
-
-impl Plan {
-    /// The shortest period with a number counted from the first.
-    pub(super) fn step(&self, i: u32) -> FixedPeriod {
-        let n = self.first_nth + i;
-        let per_year = self.finest.per_year();
-        FixedPeriod {
-            year: self.first_year + (n / per_year) as i16,
-            grain: self.finest,
-            nth: n % per_year,
-        }
-    }
-
-    /// Every complete period that is released, in a year, shortest first.
-    pub(super) fn periods_in(&self, steps: &[FixedPeriod]) -> Vec<FixedPeriod> {
-        let Some(first) = steps.first() else { return Vec::new() };
-        let mut periods = Vec::new();
-        for grain in self.finest.and_longer() {
-            for nth in 0..grain.per_year() {
-                let period = FixedPeriod { year: first.year, grain, nth };
-                let n = steps.iter().filter(|step| period.holds(**step)).count();
-                if n as u32 == self.finest.per_year() / grain.per_year() {
-                    periods.push(period);
-                }
-            }
-        }
-        periods
-    }
 }
 
 /// A number of incidents of one category in one period at one place.
