@@ -95,7 +95,7 @@ export const administrationEn = {
     deputy: 'Deputy',
     days: 'Days',
     choose: 'Choose a function',
-    give: 'Appoint the deputy',
+    give: 'Appoint a deputy',
     revoke: 'Take back',
     revokeTitle: (f: string) => `Take back the delegation for ${f}`,
     revokeText: 'The deputy can do no more from now on. What has been signed stands.',

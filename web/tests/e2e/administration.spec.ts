@@ -323,7 +323,7 @@ test('the administration is read in English too', async ({ page }) => {
   await page.goto('/administration/nycklar')
   await expect(page.getByRole('button', { name: 'Make a key' })).toBeVisible()
   await page.goto('/administration/ersattare')
-  await expect(page.getByRole('button', { name: 'Appoint the deputy' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Appoint a deputy' })).toBeVisible()
   await picture(page, 'administration-deputies-en')
   await page.goto('/administration/finns-inte')
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
