@@ -2,6 +2,7 @@
 //!
 //! The session cookie is `__Host-session` with `Secure`, so that it never travels in the clear. Only
 //! on plain HTTP to the machine itself, where browsers would not keep such a cookie, it is `session`.
+//! The cookie of a sign-in that is under way is named by the same rule.
 
 use super::{AppState, extract::blocking, problem::Problem};
 use crate::app::{
@@ -14,10 +15,13 @@ use axum::{
 };
 use axum_extra::extract::cookie::CookieJar;
 use base64::{Engine, prelude::BASE64_STANDARD as STANDARD};
-use std::net::SocketAddr;
+use jiff::SignedDuration;
+use std::net::{IpAddr, SocketAddr};
 
-const SECURE_NAME: &str = "__Host-session";
-const LOOPBACK_NAME: &str = "session";
+/// The cookie that carries the session.
+const SESSION: &str = "session";
+/// The cookie by which a browser is known when a provider sends it back.
+pub(super) const SIGN_IN: &str = "sign-in";
 
 /// The signed-in actor, or the system whose key was sent. A state change is refused without evidence
 /// that our own pages asked for it, so a handler that names its actor cannot forget the check; a key
@@ -136,42 +140,84 @@ pub(super) fn version_of(headers: &HeaderMap) -> Option<u64> {
     headers.get(header::IF_MATCH)?.to_str().ok()?.trim().trim_matches('"').parse().ok()
 }
 
-/// Where the request came from, for counting failed sign-ins: the other end of the connection.
+/// Where the request came from, for counting failed sign-ins: the other end of the connection, or
+/// whom a trusted proxy there names.
 #[derive(Debug, Clone)]
 pub(super) struct Address(pub(super) String);
 
-impl<S: Send + Sync> FromRequestParts<S> for Address {
+impl FromRequestParts<AppState> for Address {
     type Rejection = std::convert::Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        Ok(Self(peer.map_or_else(|| "unknown".to_owned(), |peer| peer.0.ip().to_string())))
+    async fn from_request_parts(
+        parts: &mut Parts,
+        app: &AppState,
+    ) -> Result<Self, Self::Rejection> {
+        let Some(ConnectInfo(peer)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() else {
+            return Ok(Self("unknown".to_owned()));
+        };
+        let address = came_from(peer.ip(), &parts.headers, &app.trusted_proxies);
+        Ok(Self(address.to_string()))
     }
 }
 
-/// The token in the request's cookie; the loopback name counts only there.
+/// The nearest address in `X-Forwarded-For` that is no trusted proxy. Whatever stands before it was
+/// written by whoever asks.
+fn came_from(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> IpAddr {
+    let named = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let mut hops = named.flat_map(|value| value.split(',')).map(|hop| hop.trim().parse::<IpAddr>());
+    let mut address = peer.to_canonical();
+    while proxies.contains(&address)
+        && let Some(Ok(before)) = hops.next_back()
+    {
+        address = before.to_canonical();
+    }
+    address
+}
+
+/// The token in the request's session cookie; the loopback name counts only there.
 pub(super) fn token(headers: &HeaderMap) -> Option<Token> {
+    token_in(headers, SESSION)
+}
+
+/// The token in a cookie.
+pub(super) fn token_in(headers: &HeaderMap, cookie: &str) -> Option<Token> {
     let jar = CookieJar::from_headers(headers);
-    Token::read(jar.get(cookie_name(headers))?.value())
+    Token::read(jar.get(&cookie_name(headers, cookie))?.value())
 }
 
-/// The cookie that carries a token; the browser keeps it until it is closed.
+/// The cookie that carries a session; the browser keeps it until it is closed.
 pub(super) fn set_cookie(headers: &HeaderMap, token: &Token) -> HeaderValue {
-    cookie(headers, token.as_str(), "")
+    set(headers, SESSION, token, None)
 }
 
-/// The cookie that makes the browser forget the token.
+/// A cookie with a token, for a time or until the browser is closed.
+pub(super) fn set(
+    headers: &HeaderMap,
+    name: &str,
+    token: &Token,
+    lives: Option<SignedDuration>,
+) -> HeaderValue {
+    let lives = lives.map_or_else(String::new, |for_| format!("; Max-Age={}", for_.as_secs()));
+    cookie(headers, name, token.as_str(), &lives)
+}
+
+/// The cookie that makes the browser forget its session.
 pub(super) fn forget_cookie(headers: &HeaderMap) -> HeaderValue {
-    cookie(headers, "", "; Max-Age=0")
+    forget(headers, SESSION)
 }
 
-fn cookie_name(headers: &HeaderMap) -> &'static str {
-    if is_plain_loopback(headers) { LOOPBACK_NAME } else { SECURE_NAME }
+/// The cookie that makes the browser forget another one.
+pub(super) fn forget(headers: &HeaderMap, name: &str) -> HeaderValue {
+    cookie(headers, name, "", "; Max-Age=0")
 }
 
-fn cookie(headers: &HeaderMap, value: &str, more: &str) -> HeaderValue {
+fn cookie_name(headers: &HeaderMap, name: &str) -> String {
+    if is_plain_loopback(headers) { name.to_owned() } else { format!("__Host-{name}") }
+}
+
+fn cookie(headers: &HeaderMap, name: &str, value: &str, more: &str) -> HeaderValue {
     let secure = if is_plain_loopback(headers) { "" } else { "; Secure" };
-    let name = cookie_name(headers);
+    let name = cookie_name(headers, name);
     let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{more}");
     HeaderValue::from_str(&text).expect("names and hex digits are header characters")
 }
@@ -255,6 +301,27 @@ mod tests {
         for wrong in ["", "Bearer", "Bearer x", "Basic ????", "Basic cWdpcw==", "Digest abc"] {
             assert_eq!(read(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn only_a_trusted_proxy_says_where_a_request_comes_from() {
+        let from = |peer: &str, forwarded: &[&str]| {
+            let pairs: Vec<_> = forwarded.iter().map(|text| ("x-forwarded-for", *text)).collect();
+            let mut headers = HeaderMap::new();
+            for (name, value) in pairs {
+                headers.append(name, HeaderValue::from_str(value).expect("value"));
+            }
+            let proxies = ["10.0.0.1".parse().expect("ip"), "10.0.0.2".parse().expect("ip")];
+            came_from(peer.parse().expect("ip"), &headers, &proxies).to_string()
+        };
+        assert_eq!(from("10.0.0.1", &["192.0.2.7"]), "192.0.2.7");
+        assert_eq!(from("::ffff:10.0.0.1", &["192.0.2.7"]), "192.0.2.7");
+        // What the browser wrote itself stands first.
+        assert_eq!(from("10.0.0.1", &["203.0.113.9, 192.0.2.7"]), "192.0.2.7");
+        assert_eq!(from("10.0.0.1", &["203.0.113.9", "192.0.2.7, 10.0.0.2"]), "192.0.2.7");
+        assert_eq!(from("198.51.100.4", &["192.0.2.7"]), "198.51.100.4", "nobody trusts it");
+        assert_eq!(from("10.0.0.1", &[]), "10.0.0.1");
+        assert_eq!(from("10.0.0.1", &["unknown"]), "10.0.0.1");
     }
 
     #[test]

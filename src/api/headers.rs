@@ -89,9 +89,15 @@ fn matches(known: Option<&HeaderValue>, tag: &HeaderValue) -> bool {
 }
 
 /// Which query parameters each GET route has, taken from the OpenAPI document, so that the document
-/// and the behaviour cannot differ.
+/// and the behaviour cannot differ. A parameter that is an object stands for any others.
 #[derive(Debug, Clone, Default)]
-pub(super) struct KnownParameters(Arc<HashMap<(Method, String), BTreeSet<String>>>);
+pub(super) struct KnownParameters(Arc<HashMap<(Method, String), Names>>);
+
+#[derive(Debug)]
+struct Names {
+    known: BTreeSet<String>,
+    and_others: bool,
+}
 
 impl KnownParameters {
     /// Reads them out of the document; `prefix` stands before its paths in the router.
@@ -109,19 +115,27 @@ impl KnownParameters {
             for (method, operation) in operations {
                 let Some(operation) = operation else { continue };
                 let names = operation.parameters.iter().flatten();
-                let names = names
+                let (others, known_here) = names
                     .filter_map(|parameter| match parameter {
                         utoipa::openapi::RefOr::T(parameter) => Some(parameter),
                         utoipa::openapi::RefOr::Ref(_) => None,
                     })
                     .filter(|parameter| matches!(parameter.parameter_in, ParameterIn::Query))
-                    .map(|parameter| parameter.name.clone())
-                    .collect();
+                    .partition::<Vec<_>, _>(|parameter| is_object(parameter));
+                let names = Names {
+                    known: known_here.iter().map(|parameter| parameter.name.clone()).collect(),
+                    and_others: !others.is_empty(),
+                };
                 known.insert((method, path.clone()), names);
             }
         }
         Self(Arc::new(known))
     }
+}
+
+fn is_object(parameter: &utoipa::openapi::path::Parameter) -> bool {
+    let schema = serde_json::to_value(&parameter.schema).unwrap_or_default();
+    schema["type"] == "object"
 }
 
 /// Middleware: a query parameter that the route does not have is refused, so that a misspelt filter
@@ -141,7 +155,7 @@ pub(super) async fn only_known_parameters(
     };
     let mut seen = BTreeSet::new();
     for (name, _) in given {
-        if !names.contains(&name) {
+        if !names.and_others && !names.known.contains(&name) {
             return Problem::field("unknown_parameter", name, "unknown").into_response();
         }
         if !seen.insert(name.clone()) {

@@ -19,6 +19,7 @@ mod free_text;
 mod headers;
 mod health;
 mod hotspots;
+mod identities;
 mod imports;
 mod indicators;
 mod keys;
@@ -36,6 +37,7 @@ mod releases;
 mod retention;
 mod series;
 mod session;
+mod sign_in;
 mod static_files;
 mod upload;
 mod users;
@@ -121,6 +123,8 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(users::routes())
         .merge(keys::routes())
         .merge(retention::routes())
+        .merge(sign_in::routes())
+        .merge(identities::routes())
         .merge(areas::routes())
         .merge(catalogue::routes())
         .merge(indicators::routes())

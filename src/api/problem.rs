@@ -188,6 +188,20 @@ impl Problem {
         problem
     }
 
+    /// The stable code.
+    pub(super) fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    /// Tells the log of a fault that is not answered in words; the incident's id.
+    pub(super) fn log(&self) -> Option<String> {
+        self.0.status.is_server_error().then(|| {
+            let incident = uuid::Uuid::now_v7().simple().to_string();
+            tracing::error!(incident, cause = self.0.cause.as_deref(), code = %self.0.code);
+            incident
+        })
+    }
+
     fn fault(cause: String) -> Self {
         let mut problem = Self::new(StatusCode::INTERNAL_SERVER_ERROR, "fault");
         problem.0.cause = Some(cause);
@@ -226,6 +240,11 @@ impl<E: Into<AppError>> From<E> for Problem {
             AppError::Conflict { version } => {
                 let mut problem = Self::new(StatusCode::PRECONDITION_FAILED, "conflict");
                 problem.0.version = Some(version);
+                problem
+            }
+            AppError::Unreachable(code) => {
+                let mut problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, code);
+                problem.0.retry_after_s = Some(10);
                 problem
             }
             AppError::Store(StoreError::DiskFull) => {
@@ -318,11 +337,7 @@ pub(super) async fn in_words(request: Request, next: Next) -> Response {
 }
 
 fn written(problem: &Problem, language: Language, mine: Option<u64>) -> Response {
-    let incident = problem.0.status.is_server_error().then(|| {
-        let incident = uuid::Uuid::now_v7().simple().to_string();
-        tracing::error!(incident, cause = problem.0.cause.as_deref(), code = %problem.0.code);
-        incident
-    });
+    let incident = problem.log();
     let personal = problem.0.personal.iter();
     let personal = personal.map(|(field, found)| FieldProblem::personal(field, *found, language));
     let fields = problem.0.fields.iter().map(|wrong| FieldProblem::of(wrong, language));

@@ -9,10 +9,11 @@ use super::{
 use crate::{
     app::{
         Actor, App, AppError,
+        break_glass::{self, BreakGlass},
         session::{self as verbs},
         users,
     },
-    case::party::Party,
+    case::party::{Party, User},
     policy::{self, Action},
 };
 use axum::{
@@ -70,7 +71,7 @@ impl From<Party> for PartyBody {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
-struct UserBody {
+pub(super) struct UserBody {
     /// Opaque id.
     id: String,
     /// What is typed at sign-in.
@@ -79,6 +80,12 @@ struct UserBody {
     function: String,
     /// Stable name of the role.
     role: &'static str,
+}
+
+impl From<User> for UserBody {
+    fn from(user: User) -> Self {
+        Self { id: user.id, login: user.login, function: user.function, role: user.role.as_str() }
+    }
 }
 
 /// A party that one's own has or had an agreement with.
@@ -95,11 +102,35 @@ struct PartnerBody {
     in_force: bool,
 }
 
+/// The account that opens past the providers, for administrators.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/", rename = "BreakGlass"))]
+#[schema(as = BreakGlass)]
+struct BreakGlassBody {
+    /// Its login.
+    login: String,
+    /// Its function.
+    function: String,
+    /// When it was last used past the providers, in UTC.
+    used_at: Option<String>,
+}
+
+impl From<BreakGlass> for BreakGlassBody {
+    fn from(account: BreakGlass) -> Self {
+        Self {
+            login: account.user.login,
+            function: account.user.function,
+            used_at: account.used_at.map(|at| at.to_string()),
+        }
+    }
+}
+
 /// Who one is and what the service is about.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
-struct Me {
+pub(super) struct Me {
     /// The user.
     user: UserBody,
     /// Its party.
@@ -120,10 +151,14 @@ struct Me {
     time_zone: String,
     /// Version of the program.
     version: &'static str,
+    /// The break-glass account, for administrators, where one is chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    break_glass: Option<BreakGlassBody>,
 }
 
 impl Me {
-    fn of(app: &App, actor: Actor) -> Result<Self, AppError> {
+    pub(super) fn of(app: &App, actor: Actor) -> Result<Self, AppError> {
         let day = app.today();
         let other = users::other_party(app, &actor)?;
         let partners = users::named_partners(app, &actor)?.into_iter();
@@ -132,15 +167,11 @@ impl Me {
             name: party.name,
             in_force,
         });
+        let break_glass = break_glass::shown_to(app, &actor)?;
         let allowed = Action::ALL.into_iter().filter(|action| policy::may(&actor, *action).is_ok());
         Ok(Self {
             may: allowed.map(Action::as_str).collect(),
-            user: UserBody {
-                id: actor.user.id,
-                login: actor.user.login,
-                function: actor.user.function,
-                role: actor.user.role.as_str(),
-            },
+            user: actor.user.into(),
             party: actor.party.into(),
             other_party: other.map(PartyBody::from),
             partners: partners.collect(),
@@ -149,6 +180,7 @@ impl Me {
             study_area: app.settings.study_area.0.clone(),
             time_zone: app.settings.clock.zone().iana_name().unwrap_or("UTC").to_owned(),
             version: env!("CARGO_PKG_VERSION"),
+            break_glass: break_glass.map(BreakGlassBody::from),
         })
     }
 }
@@ -212,11 +244,11 @@ async fn me(State(app): State<AppState>, SignedIn(actor): SignedIn) -> Result<Js
     Ok(Json(blocking(app, move |app| Me::of(app, actor)).await?))
 }
 
-/// The users of the demo with their passwords; not found anywhere else.
+/// The users of the demo with their passwords; not found anywhere else, nor where they do not open.
 #[utoipa::path(get, path = "/demo-users", tag = "session",
     responses((status = 200, body = [DemoUser]), (status = 404, body = ProblemBody)))]
 async fn demo_users(State(app): State<AppState>) -> Result<Json<Vec<DemoUser>>, Problem> {
-    if !app.settings.demo {
+    if !app.settings.demo || !app.sign_in.takes_local_accounts() {
         return Err(AppError::NotFound.into());
     }
     let parties = users::demo_parties();

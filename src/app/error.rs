@@ -46,6 +46,9 @@ pub enum AppError {
     /// It would take more memory or time than one question may, or nobody wants the answer any more.
     #[error(transparent)]
     Stopped(#[from] Stopped),
+    /// A service of somebody else's that this needs does not answer; stable code.
+    #[error("unreachable: {0}")]
+    Unreachable(&'static str),
     /// A file was refused whole.
     #[error(transparent)]
     Input(#[from] InputRefused),

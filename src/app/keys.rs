@@ -2,7 +2,9 @@
 //! last day, and is shown once.
 
 use super::{
-    Actor, App, AppError, Capacity, new_id,
+    Actor, App, AppError, Capacity,
+    doors::Door,
+    new_id,
     openings::{field_error, invalid},
     session::Token,
     users,
@@ -95,7 +97,7 @@ pub fn system(app: &App, secret: Option<&Token>, address: &str) -> Result<Actor,
     match known {
         Some(actor) => Ok(actor),
         None => {
-            app.doors.knock("key", address, app.clock.now())?;
+            app.doors.knock(Door::Key, address, app.clock.now())?;
             Err(AppError::NotSignedIn)
         }
     }

@@ -2,7 +2,9 @@
 //! else; it expires and can be taken back.
 
 use super::{
-    Actor, App, AppError, new_id,
+    Actor, App, AppError,
+    doors::Door,
+    new_id,
     openings::{self, field_error, invalid},
     session::Token,
 };
@@ -106,7 +108,7 @@ pub fn open(app: &App, secret: Option<&Token>, address: &str) -> Result<Particip
         None => None,
     };
     let Some(link) = found.filter(|link| link.is_good(app.today())) else {
-        app.doors.knock("link", address, now)?;
+        app.doors.knock(Door::Participant, address, now)?;
         return Err(AppError::NotFound);
     };
     let mut write = app.store.begin()?;

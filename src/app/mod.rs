@@ -1,10 +1,13 @@
 //! The verbs: one function per use case. The only place where store, pure code, clock and
 //! transaction meet.
 
+pub mod admin_link;
 pub mod areas;
+pub mod break_glass;
 pub mod delegations;
 mod deliveries;
 pub mod demo;
+mod doors;
 mod error;
 pub mod expected;
 pub mod export;
@@ -13,6 +16,7 @@ pub mod foreign;
 mod ground;
 pub mod hotspots;
 mod identification;
+pub mod identities;
 pub mod imports;
 pub mod indicators;
 mod jobs;
@@ -31,6 +35,7 @@ pub mod retention;
 pub mod series;
 pub mod session;
 pub mod shipped;
+pub mod sign_in;
 pub mod texts;
 pub mod users;
 pub mod verification;
@@ -120,7 +125,11 @@ pub struct App {
     pub settings: Settings,
     counts: RwLock<Arc<LoadedCounts>>,
     /// Passwords and failed sign-ins.
-    pub(crate) doors: session::Doors,
+    pub(crate) doors: doors::Doors,
+    /// The providers that the parties sign in through, if any.
+    pub sign_in: sign_in::SignIn,
+    /// Proxies whose word on where a request comes from is taken.
+    pub trusted_proxies: Vec<std::net::IpAddr>,
     /// One import is read at a time; four wait.
     pub(crate) import_queue: Queue,
     /// Two analyses at once, since each uses every core; sixteen wait.
@@ -150,7 +159,7 @@ impl App {
     ) -> Result<Self, AppError> {
         let counts = RwLock::new(Arc::new(store.load_counts(None)?));
         let passwords = password::Passwords::new(password::PasswordCost::STANDARD);
-        let doors = session::Doors::new(passwords);
+        let doors = doors::Doors::new(passwords);
         let (import_queue, run_queue) = (Queue::new(1, 4, 30), Queue::new(2, 16, 5));
         Ok(Self {
             store,
@@ -158,6 +167,8 @@ impl App {
             settings,
             counts,
             doors,
+            sign_in: sign_in::SignIn::local(),
+            trusted_proxies: Vec::new(),
             import_queue,
             run_queue,
             jobs: jobs::Jobs::default(),
@@ -169,7 +180,21 @@ impl App {
     /// With another cost of hashing new passwords: tests take the least.
     #[must_use]
     pub fn with_password_cost(mut self, cost: password::PasswordCost) -> Self {
-        self.doors = session::Doors::new(password::Passwords::new(cost));
+        self.doors = doors::Doors::new(password::Passwords::new(cost));
+        self
+    }
+
+    /// Where the parties sign in through providers of their own.
+    #[must_use]
+    pub fn with_sign_in(mut self, sign_in: sign_in::SignIn) -> Self {
+        self.sign_in = sign_in;
+        self
+    }
+
+    /// Behind proxies, which say where a request comes from.
+    #[must_use]
+    pub fn with_trusted_proxies(mut self, proxies: Vec<std::net::IpAddr>) -> Self {
+        self.trusted_proxies = proxies;
         self
     }
 

@@ -1,16 +1,15 @@
 //! Signing in and out. The token is opaque, random and kept by the browser alone: the store has its
 //! hash.
 
-use super::{Actor, App, AppError, Capacity, password::Passwords, users};
+use super::{Actor, App, AppError, Capacity, break_glass, doors::Door, users};
 use crate::{
     area::AreaId,
     case::{log::LogEntry, party::User, standing::Deputyship},
     policy,
-    store::{Read, SessionRecord},
+    store::{Read, SessionRecord, Write},
 };
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use sha2::{Digest, Sha256};
-use std::{collections::HashMap, sync::Mutex};
 
 /// A session ends when nothing has been asked for so long.
 pub const IDLE: SignedDuration = SignedDuration::from_mins(30);
@@ -43,6 +42,7 @@ impl Token {
         &self.0
     }
 
+    /// What is kept of it.
     pub(super) fn hash(&self) -> [u8; 32] {
         Sha256::digest(self.0.as_bytes()).into()
     }
@@ -54,78 +54,9 @@ impl std::fmt::Debug for Token {
     }
 }
 
-/// What stands at the door: passwords and the memory of failed attempts.
-#[derive(Debug)]
-pub struct Doors {
-    /// Hashing.
-    pub passwords: Passwords,
-    failures: Mutex<HashMap<String, Vec<Timestamp>>>,
-}
-
-/// Failures are remembered so long.
-const WINDOW: SignedDuration = SignedDuration::from_mins(5);
-/// Failures of one account from one address before it must wait.
-const PER_ACCOUNT_AND_ADDRESS: usize = 5;
-/// Failures of one account from anywhere: someone tries from many addresses.
-const PER_ACCOUNT: usize = 25;
-/// Failures from one address on any account: someone tries many accounts.
-const PER_ADDRESS: usize = 25;
-/// Beyond so many remembered keys the old ones are forgotten first.
-const MOST_KEYS: usize = 10_000;
-
-impl Doors {
-    /// With the cost of hashing.
-    pub fn new(passwords: Passwords) -> Self {
-        Self { passwords, failures: Mutex::new(HashMap::new()) }
-    }
-
-    fn keys(login: &str, address: &str) -> [(String, usize); 3] {
-        [
-            (format!("both {login} {address}"), PER_ACCOUNT_AND_ADDRESS),
-            (format!("account {login}"), PER_ACCOUNT),
-            (format!("address {address}"), PER_ADDRESS),
-        ]
-    }
-
-    /// Refused while too many attempts have failed. Counts the attempt as failed beforehand, so that
-    /// attempts side by side cannot slip through; [`Doors::forgive`] takes it back.
-    pub(super) fn knock(&self, login: &str, address: &str, now: Timestamp) -> Result<(), AppError> {
-        let mut failures = self.failures.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let keys = Self::keys(login, address);
-        for (key, most) in &keys {
-            let Some(times) = failures.get_mut(key) else { continue };
-            times.retain(|at| now.duration_since(*at) < WINDOW);
-            if times.len() >= *most {
-                let oldest = times[times.len() - most];
-                let wait = WINDOW - now.duration_since(oldest);
-                return Err(AppError::TooMany { retry_after_s: wait.as_secs().max(1) as u64 });
-            }
-        }
-        if failures.len() >= MOST_KEYS {
-            failures.retain(|_, times| times.iter().any(|at| now.duration_since(*at) < WINDOW));
-        }
-        for (key, _) in keys {
-            failures.entry(key).or_default().push(now);
-        }
-        Ok(())
-    }
-
-    pub(super) fn forgive(&self, login: &str, address: &str, attempt: Timestamp) {
-        let mut failures = self.failures.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        for (i, (key, _)) in Self::keys(login, address).into_iter().enumerate() {
-            if i == 0 {
-                failures.remove(&key);
-            } else if let Some(times) = failures.get_mut(&key)
-                && let Some(last) = times.iter().rposition(|at| *at == attempt)
-            {
-                times.remove(last);
-            }
-        }
-    }
-}
-
-/// Signs in and ends the session that the browser had. Unknown and known logins, wrong passwords
-/// and disabled users are answered alike. `address` is where the request came from.
+/// Signs in with a password and ends the session that the browser had. Unknown and known logins,
+/// wrong passwords and disabled users are answered alike, and so is every local account but the
+/// break-glass one where a provider is configured. `address` is where the request came from.
 pub fn sign_in(
     app: &App,
     login: &str,
@@ -136,21 +67,47 @@ pub fn sign_in(
     let now = app.clock.now();
     let login = login.trim().to_lowercase();
     let login: String = login.chars().take(100).collect();
-    app.doors.knock(&login, address, now)?;
-    let found = app.store.read()?.user_by_login(&login)?;
+    app.doors.knock(Door::Password(&login), address, now)?;
+    let (found, break_glass) = {
+        let read = app.store.read()?;
+        (read.user_by_login(&login)?, break_glass::account(&*read)?)
+    };
     let hash = found.as_ref().map(|(_, hash)| hash.as_str());
     let too_long = password.chars().count() > super::password::MAX_PASSWORD;
     let password = if too_long { "" } else { password };
     let fits = app.doors.passwords.verify(password, hash)?;
+    let local = app.sign_in.takes_local_accounts();
     let user = match found {
         Some((user, _)) if fits && !user.disabled => user,
         _ => return Err(AppError::WrongCredentials),
     };
-    app.doors.forgive(&login, address, now);
+    let act = match break_glass.as_deref() == Some(user.id.as_str()) {
+        true if !local => break_glass::SIGNED_IN,
+        _ if local => SIGNED_IN,
+        _ => return Err(AppError::WrongCredentials),
+    };
+    app.doors.forgive(Door::Password(&login), address, now);
 
-    let actor = assigned(&*app.store.read()?, user, app.today())?;
-    let token = Token::random()?;
     let mut write = app.store.begin()?;
+    let (token, actor) = open(&mut *write, user, act, old, (now, app.today()))?;
+    write.commit()?;
+    Ok((token, actor))
+}
+
+/// The act of an ordinary sign-in.
+pub(super) const SIGNED_IN: &str = "signed_in";
+
+/// Within a transaction: a new session of the user, the browser's old one ended, both logged as the
+/// act.
+pub(super) fn open(
+    write: &mut dyn Write,
+    user: User,
+    act: &str,
+    old: Option<&Token>,
+    (now, today): (Timestamp, Date),
+) -> Result<(Token, Actor), AppError> {
+    let actor = assigned(&*write, user, today)?;
+    let token = Token::random()?;
     if let Some(old) = old {
         write.end_session(&old.hash())?;
     }
@@ -161,8 +118,7 @@ pub fn sign_in(
         last_seen: now,
     })?;
     let object = ("user", actor.user.id.as_str());
-    write.append_log(&LogEntry::by(&policy::signer(&actor), now, object, "signed_in"))?;
-    write.commit()?;
+    write.append_log(&LogEntry::by(&policy::signer(&actor), now, object, act))?;
     Ok((token, actor))
 }
 
@@ -227,44 +183,6 @@ fn areas_of(read: &dyn Read, user: &str, today: Date) -> Result<Vec<AreaId>, App
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::password::PasswordCost;
-
-    fn at(seconds: i64) -> Timestamp {
-        Timestamp::from_second(1_780_000_000 + seconds).expect("in range")
-    }
-
-    fn doors() -> Doors {
-        Doors::new(Passwords::new(PasswordCost::CHEAP))
-    }
-
-    #[test]
-    fn five_failures_in_five_minutes_close_the_door_for_that_account_and_address() {
-        let doors = doors();
-        for i in 0..5 {
-            assert!(doors.knock("a", "1.2.3.4", at(i)).is_ok());
-        }
-        let refused = doors.knock("a", "1.2.3.4", at(10));
-        assert!(matches!(refused, Err(AppError::TooMany { retry_after_s: 290 })), "{refused:?}");
-        assert!(
-            doors.knock("a", "5.6.7.8", at(10)).is_ok(),
-            "the owner elsewhere is not locked out"
-        );
-        assert!(doors.knock("b", "1.2.3.4", at(10)).is_ok());
-        assert!(doors.knock("a", "1.2.3.4", at(301)).is_ok(), "the window passes");
-    }
-
-    #[test]
-    fn a_success_forgives_and_many_addresses_do_not_help() {
-        let doors = doors();
-        for i in 0..100 {
-            doors.knock("a", "1.2.3.4", at(i)).expect("forgiven each time");
-            doors.forgive("a", "1.2.3.4", at(i));
-        }
-        for i in 0..25 {
-            assert!(doors.knock("a", &format!("10.0.0.{i}"), at(100)).is_ok());
-        }
-        assert!(doors.knock("a", "10.0.1.1", at(101)).is_err());
-    }
 
     #[test]
     fn a_token_has_256_bits_and_is_not_printed() {

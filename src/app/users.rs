@@ -148,22 +148,26 @@ pub fn assign(app: &App, actor: &Actor, id: &str, new: &Assignment) -> Result<Us
     Ok(UserCard { user, areas })
 }
 
-/// Disables a user; its sessions end with the next request.
+/// Disables a user and ends its sessions everywhere.
 pub fn disable(app: &App, actor: &Actor, login: &str) -> Result<User, AppError> {
     policy::may(actor, Action::ManageUsers)?;
     let now = app.clock.now();
     let mut write = app.store.begin()?;
-    let (mut user, _) = write.user_by_login(login)?.ok_or(AppError::NotFound)?;
+    // Also whoever comes in through a provider, without a password.
+    let found = write.users()?.into_iter().find(|user| user.login == login);
+    let mut user = found.ok_or(AppError::NotFound)?;
     policy::may_manage(actor, &user.party)?;
     user.disabled = true;
     write.put_user(&user, None)?;
+    write.end_sessions_of(&user.id)?;
     let entry = LogEntry::by(&policy::signer(actor), now, ("user", &user.id), "user_disabled");
     write.append_log(&entry)?;
     write.commit()?;
     Ok(user)
 }
 
-fn checked(new: &NewUser) -> Result<(), AppError> {
+/// Login, function and password are such as may be.
+pub(super) fn checked(new: &NewUser) -> Result<(), AppError> {
     let fits = (3..=40).contains(&new.login.len())
         && new
             .login
@@ -181,7 +185,7 @@ fn checked(new: &NewUser) -> Result<(), AppError> {
 }
 
 /// Within a transaction: no such login yet, the party exists, the role belongs to its side.
-fn put_new(write: &mut dyn Write, new: &NewUser, hash: &str) -> Result<User, AppError> {
+pub(super) fn put_new(write: &mut dyn Write, new: &NewUser, hash: &str) -> Result<User, AppError> {
     let wrong = |field: &str, code| {
         Err(AppError::Invalid(vec![FieldError { field: field.to_owned(), code }]))
     };

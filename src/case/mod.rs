@@ -10,6 +10,8 @@ pub mod standing;
 
 /// Keys of systems and links of participants: doors other than a user's.
 pub mod access;
+/// Whom a provider has let in, and what was decided about them.
+pub mod identity;
 
 /// Who may sign, as a value that only the policy makes.
 pub mod signatory;

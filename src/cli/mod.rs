@@ -11,6 +11,7 @@ mod methods;
 mod observations;
 mod releases;
 mod serve;
+mod sign_in;
 mod table;
 mod users;
 

@@ -3,7 +3,7 @@
 use super::{
     Done, Failure,
     args::{DemoArgs, Lang, ServeArgs},
-    open_with, say,
+    open_with, say, sign_in,
 };
 use platssamverkan::{
     api,
@@ -15,6 +15,8 @@ use std::{path::Path, sync::Arc};
 
 pub(super) fn serve(data: &Path, args: &ServeArgs, lang: Lang) -> Result<Done, Failure> {
     let app = open_with(data, Arc::new(SystemClock), false)?;
+    let app = sign_in::configured(app, data, lang)?;
+    sign_in::print_first_links(&app, args.listen, lang)?;
     listen(app, args, lang)
 }
 
@@ -33,11 +35,14 @@ pub(super) fn demo(data: &Path, args: &DemoArgs, lang: Lang) -> Result<Done, Fai
     if args.load_only {
         return Ok(Done::All);
     }
+    let app = sign_in::configured(app, data, lang)?;
     let address = args.serve.listen;
     println!("{} http://{address}", say(lang, "Demon finns på", "The demo is at"));
-    println!("{}", say(lang, "Syntetiska data. Konton:", "Synthetic data. Accounts:"));
-    for user in users::demo_users() {
-        println!("  {:<18} {:<28} {}", user.login, user.password, user.function);
+    if app.sign_in.takes_local_accounts() {
+        println!("{}", say(lang, "Syntetiska data. Konton:", "Synthetic data. Accounts:"));
+        for user in users::demo_users() {
+            println!("  {:<18} {:<28} {}", user.login, user.password, user.function);
+        }
     }
     let last = files.join("2026-05.csv");
     println!(
@@ -76,6 +81,8 @@ fn listen(app: App, args: &ServeArgs, lang: Lang) -> Result<Done, Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure::File(error.to_string()))?;
+    let proxies = args.trusted_proxies.iter().map(|proxy| proxy.to_canonical()).collect();
+    let app = app.with_trusted_proxies(proxies);
     let router = api::router(Arc::new(app), args.web_dir.clone());
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::bind(args.listen)

@@ -1,15 +1,18 @@
-//! `user add|list|disable`.
+//! `user add|list|disable|break-glass|admin-link`.
 
 use super::{
     Done, Failure, actor,
     args::{Lang, UserVerb},
     import::print_json,
-    open, say,
+    open, say, sign_in,
     table::table,
     write_out,
 };
 use platssamverkan::{
-    app::users::{self, NewUser},
+    app::{
+        admin_link, break_glass,
+        users::{self, NewUser},
+    },
     case::party::Role,
     incident::PartyId,
 };
@@ -60,6 +63,18 @@ pub(super) fn user(data: &Path, verb: &UserVerb, lang: Lang) -> Result<Done, Fai
         UserVerb::Disable { login } => {
             users::disable(&app, &actor(&app, None)?, login)?;
             println!("{} {login}", say(lang, "stängt:", "disabled:"));
+        }
+        UserVerb::BreakGlass { login } => {
+            break_glass::choose(&app, &actor(&app, None)?, login)?;
+            println!("{} {login}", say(lang, "reservkonto:", "break-glass account:"));
+        }
+        UserVerb::AdminLink { party, url } => {
+            let actor = actor(&app, Some(party))?;
+            let link = admin_link::make(&app, &actor, &actor.party.id)?;
+            let settings = sign_in::settings(data, &app, lang)?;
+            let configured = settings.as_ref().map(|settings| settings.public_url.as_str());
+            let url = url.as_deref().or(configured).unwrap_or("http://127.0.0.1:8080");
+            println!("{}", sign_in::link_address(url, actor.party.side, &link));
         }
     }
     Ok(Done::All)

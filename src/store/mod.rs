@@ -15,10 +15,11 @@ use crate::{
     area::{Area, AreaId, AreaKind, Relation},
     case::{
         access::{ApiKey, ParticipantLink},
+        identity::{AdminLink, Identity},
         log::LogEntry,
         observation::{ObservationId, PlaceObservation},
         opening::{Case, CaseNumber, Opening, OpeningId},
-        party::{Party, User},
+        party::{Party, Side, User},
         release::{Prepared, ReleaseAct, ReleaseId},
         standing::{Delegation, Responsibility},
     },
@@ -407,6 +408,20 @@ pub trait Read {
         &self,
         secret_hash: &[u8; 32],
     ) -> Result<Option<ParticipantLink>, StoreError>;
+    /// Whom an issuer knows as the subject, and the user it is assigned to.
+    fn identity(
+        &self,
+        issuer: &str,
+        subject: &str,
+    ) -> Result<Option<(Identity, Option<User>)>, StoreError>;
+    /// The same by its id.
+    fn identity_by_id(&self, id: &str) -> Result<Option<Identity>, StoreError>;
+    /// Identities of a side about which nothing is decided; the one seen last comes first.
+    fn waiting_identities(&self, side: Side) -> Result<Vec<Identity>, StoreError>;
+    /// A link for a first administrator, by the hash of its token.
+    fn admin_link(&self, token_hash: &[u8; 32]) -> Result<Option<AdminLink>, StoreError>;
+    /// All of them, oldest first.
+    fn admin_links(&self) -> Result<Vec<AdminLink>, StoreError>;
 }
 
 /// What can be changed, inside one transaction; reads see the transaction's own writes.
@@ -487,6 +502,17 @@ pub trait Write: Read {
     fn put_session(&mut self, session: &SessionRecord) -> Result<(), StoreError>;
     /// Ends a session.
     fn end_session(&mut self, token_hash: &[u8; 32]) -> Result<(), StoreError>;
+    /// Ends every session of a user.
+    fn end_sessions_of(&mut self, user: &str) -> Result<(), StoreError>;
+    /// Ends every session of everyone.
+    fn end_all_sessions(&mut self) -> Result<(), StoreError>;
+    /// Adds an identity, or changes what is decided about it and when it was last seen. Issuer,
+    /// subject and side never change: then it is [`StoreError::Inconsistent`].
+    fn put_identity(&mut self, identity: &Identity) -> Result<(), StoreError>;
+    /// Removes the waiting identities that were last seen before.
+    fn forget_waiting_identities(&mut self, before: Timestamp) -> Result<(), StoreError>;
+    /// Adds a link, or changes when it ends and was used.
+    fn put_admin_link(&mut self, link: &AdminLink) -> Result<(), StoreError>;
 
     /// Replaces the ground a user answers for.
     fn put_responsibilities(

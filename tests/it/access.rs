@@ -163,9 +163,8 @@ fn a_deputy_signs_for_the_one_it_stands_in_for_between_two_days_and_says_so() {
     assert_eq!(opened.status, 201, "{}", opened.text);
     let opened = opened.json();
     assert_eq!(opened["state"], "oppnad");
-    let signer = &opened["assessments"][1]["signer"];
     assert_eq!(
-        signer["function"],
+        opened["assessments"][1]["signer_function"],
         "Analytiker, stadsdelsförvaltningen, ersättare för Trygghets- och säkerhetssamordnare"
     );
     // What was signed stands when the delegation is taken back.
@@ -214,9 +213,8 @@ fn a_key_reads_at_its_level_and_changes_nothing() {
     assert_eq!(system.get(series).problem(), (401, "not_signed_in".to_owned()));
     // Guessing is slowed down; whoever holds a key that is good goes on.
     let guess = || server.system(&"ab".repeat(32)).get(series).status;
-    let refused: Vec<u16> = (0..8).map(|_| guess()).collect();
-    assert_eq!(refused[0], 401);
-    assert_eq!(refused[7], 429, "{refused:?}");
+    let refused: Vec<u16> = (0..101).map(|_| guess()).collect();
+    assert_eq!((refused[0], refused[100]), (401, 429));
     assert_eq!(server.system(&secret(&publik)).get("/api/v1/areas").status, 200);
 }
 
@@ -276,8 +274,8 @@ fn a_participants_link_shows_its_case_and_nothing_else() {
     // Unknown, malformed and revoked are answered alike, and guessing is slowed down.
     assert_eq!(open(&"cd".repeat(32)).text, gone.text);
     assert_eq!(open("cd").text, gone.text);
-    let more: Vec<u16> = (0..8).map(|_| open(&"ef".repeat(32)).status).collect();
-    assert_eq!(more[7], 429, "{more:?}");
+    let more: Vec<u16> = (0..10).map(|_| open(&"ef".repeat(32)).status).collect();
+    assert_eq!(more[9], 429, "{more:?}");
 }
 
 /// An administrator on a clock that moves.

@@ -36,6 +36,7 @@ mod no_sequence;
 mod observations;
 mod opening;
 mod release;
+mod sign_in;
 mod store_contract;
 mod store_sqlite;
 mod story;

@@ -20,8 +20,12 @@ export type Route =
   | { page: 'administration'; part: AdministrationPart }
   | { page: 'ersattare' }
   | { page: 'lank' }
+  | { page: 'inloggning'; step: SignInPart; side: 'polis' | 'stad' | null }
   | { page: 'tillganglighet' }
   | { page: 'okand' }
+
+/** A stop on the way in: the choices, off again, back, waiting, the first administrator's link. */
+export type SignInPart = 'val' | 'igen' | 'klar' | 'vantar' | 'administrator'
 
 /** The route of a path; anything unknown is a page that says so. */
 export function routeOf(path: string): Route {
@@ -50,6 +54,12 @@ export function routeOf(path: string): Route {
   }
   if (first === 'ersattare' && one) return { page: 'ersattare' }
   if (first === 'lank' && one) return { page: 'lank' }
+  if (first === 'inloggning') {
+    const side = third === 'polis' || third === 'stad' ? third : null
+    if (one) return { page: 'inloggning', step: 'val', side: null }
+    if (two && (second === 'klar' || second === 'vantar')) return { page: 'inloggning', step: second, side: null }
+    if (side && (second === 'igen' || second === 'administrator')) return { page: 'inloggning', step: second, side }
+  }
   if (first === 'tillganglighet' && one) return { page: 'tillganglighet' }
   return { page: 'okand' }
 }

@@ -51,9 +51,11 @@ const SENTENCES: &[&[Entry]] = &[
     backtest::BACKTEST,
     effect::EFFECT,
     effect::VERDICTS,
+    verbs::SIGN_IN_SETTINGS,
 ];
 
-const PROBLEMS: &[&[problems::Problem]] = &[problems::SERVICE, problems::CASES, releases::REFUSALS];
+const PROBLEMS: &[&[problems::Problem]] =
+    &[problems::SERVICE, problems::SIGN_IN, problems::CASES, releases::REFUSALS];
 
 const FIELDS: &[&[Entry]] = &[fields::FIELDS, fields::CASES, releases::FIELDS];
 

@@ -3,6 +3,72 @@
 /// (code, Swedish title, Swedish detail, English title, English detail); empty detail: none.
 pub(super) type Problem = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
+/// Of signing in.
+pub(super) const SIGN_IN: &[Problem] = &[
+    (
+        "sign_in_refused",
+        "Inloggningen godtogs inte",
+        "Svaret från inloggningstjänsten gick inte att lita på. Börja om; händer det igen, säg det \
+         till administratören.",
+        "The sign-in was not accepted",
+        "The answer of the sign-in service could not be trusted. Start again; if it happens again, \
+         tell the administrator.",
+    ),
+    (
+        "sign_in_expired",
+        "Inloggningen gäller inte längre",
+        "Den tog mer än tio minuter, var redan använd eller började i en annan webbläsare. Börja om.",
+        "The sign-in is no longer valid",
+        "It took more than ten minutes, had been used, or was begun in another browser. Start again.",
+    ),
+    (
+        "provider_refused",
+        "Inloggningstjänsten loggade inte in dig",
+        "Du avbröt, eller så får du inte använda tjänsten enligt din egen organisations inställning.",
+        "The sign-in service did not sign you in",
+        "You cancelled, or your own organisation has not given you this service.",
+    ),
+    (
+        "provider_unreachable",
+        "Inloggningstjänsten svarar inte som den ska",
+        "Felet ligger hos din organisations inloggningstjänst eller på vägen dit. Försök om en stund. \
+         Brådskar det finns ett reservkonto hos administratören.",
+        "The sign-in service does not answer as it should",
+        "The fault is with your organisation's sign-in service or on the way there. Try again in a \
+         while. If it is urgent, the administrator has a break-glass account.",
+    ),
+    (
+        "identity_refused",
+        "Du har inte tillgång",
+        "En administratör på din sida har stängt eller nekat din inloggning. Tala med den.",
+        "You have no access",
+        "An administrator of your side has closed or refused your sign-in. Talk to them.",
+    ),
+    (
+        "identity_assigned_already",
+        "Inloggningen är redan tilldelad",
+        "Ändra användaren i stället.",
+        "The sign-in is assigned already",
+        "Change the user instead.",
+    ),
+    (
+        "link_not_valid",
+        "Länken gäller inte",
+        "Den är använd, för gammal eller fel avskriven. En ny görs på servern med \
+         platssamverkan user admin-link.",
+        "The link is not valid",
+        "It has been used, is too old or was copied wrongly. A new one is made on the server with \
+         platssamverkan user admin-link.",
+    ),
+    (
+        "account_disabled",
+        "Kontot är stängt",
+        "Välj ett konto som är öppet.",
+        "The account is disabled",
+        "Choose an account that is open.",
+    ),
+];
+
 /// Of the service as such.
 pub(super) const SERVICE: &[Problem] = &[
     (

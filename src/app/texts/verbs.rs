@@ -22,3 +22,35 @@ pub(super) const VERBS: &[Entry] = &[
         "The study area has no ground. Choose another with --study-area.",
     ),
 ];
+
+/// What can be wrong with `inloggning.toml`.
+pub(super) const SIGN_IN_SETTINGS: &[Entry] = &[
+    ("settings_unreadable", "filen kan inte läsas", "the file cannot be read"),
+    (
+        "settings_malformed",
+        "filen är inte TOML med de nycklar som docs/inloggning.md visar",
+        "the file is not TOML with the keys that docs/inloggning.md shows",
+    ),
+    ("settings_unusable", "går inte att använda", "cannot be used"),
+    (
+        "not_https_address",
+        "ska vara en https-adress (public_url utan sökväg), eller http till den här datorn",
+        "must be an https address (public_url without a path), or http to this machine",
+    ),
+    (
+        "no_provider",
+        "minst en av sidorna ska ha en inloggningstjänst",
+        "at least one side must have a provider",
+    ),
+    (
+        "same_issuer",
+        "båda sidorna har samma utfärdare, men sidan är vem som utfärdat",
+        "both sides have the same issuer, but the side is who issued",
+    ),
+    (
+        "one_secret",
+        "ange client_secret_file eller client_secret_env, en av dem och inte tom",
+        "give client_secret_file or client_secret_env, one of them and not empty",
+    ),
+    ("unknown_party", "är ingen part på den sidan", "is no party of that side"),
+];

@@ -14,7 +14,10 @@ pub(crate) use methods::*;
 pub(crate) use observations::*;
 use platssamverkan::app::export::{Layer, ReleasedLayer};
 pub(crate) use releases::*;
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
 /// Från geokodade antal till en gemensamt beslutad platssamverkan.
 #[derive(Debug, Parser)]
@@ -126,6 +129,9 @@ pub(crate) struct ServeArgs {
     /// Webbfiler från en katalog i stället för de inbyggda.
     #[arg(long)]
     pub(crate) web_dir: Option<PathBuf>,
+    /// Omvänd proxy vars X-Forwarded-For säger varifrån en förfrågan kommer; kan upprepas.
+    #[arg(long = "trusted-proxy", value_name = "IP")]
+    pub(crate) trusted_proxies: Vec<IpAddr>,
 }
 
 #[derive(Debug, Args)]
@@ -251,10 +257,24 @@ pub(crate) enum UserVerb {
         /// Inloggningsnamn.
         login: String,
     },
+    /// Väljer reservkontot: det enda lokala konto som öppnar när inloggningstjänster är inställda.
+    BreakGlass {
+        /// Inloggningsnamn på ett konto med lösenord.
+        login: String,
+    },
+    /// Gör en engångslänk för en parts första administratör; äldre länkar slutar gälla.
+    AdminLink {
+        /// Part.
+        #[arg(long)]
+        party: String,
+        /// Tjänstens adress; annars public_url i inloggning.toml.
+        #[arg(long)]
+        url: Option<String>,
+    },
 }
 
 /// Vad gallringen ska göra.
-#[derive(clap::Args)]
+#[derive(Debug, clap::Args)]
 pub(crate) struct GallringArgs {
     /// Lista vad som skulle tas bort, och ta inte bort det.
     #[arg(long)]

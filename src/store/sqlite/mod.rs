@@ -7,6 +7,7 @@ mod cells;
 mod connection;
 mod counts;
 mod error;
+mod identities;
 mod imports;
 mod indicators;
 mod method_runs;

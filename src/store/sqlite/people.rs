@@ -40,9 +40,10 @@ pub(super) fn put_party(db: &Connection, party: &Party) -> Result<(), StoreError
     Ok(())
 }
 
-const USER: &str = "u.id, u.login, u.function, u.party, u.role, u.disabled";
+/// The columns of `user u` that [`read_user`] reads, from the first.
+pub(super) const USER: &str = "u.id, u.login, u.function, u.party, u.role, u.disabled";
 
-fn read_user(row: &Row<'_>) -> Result<User, StoreError> {
+pub(super) fn read_user(row: &Row<'_>) -> Result<User, StoreError> {
     let (id, role): (String, String) = (row.get(0)?, row.get(4)?);
     let role = from_code(&role, "user", "role", &id)?;
     Ok(User {
@@ -151,5 +152,15 @@ pub(super) fn put_session(db: &Connection, session: &SessionRecord) -> Result<()
 
 pub(super) fn end_session(db: &Connection, token_hash: &[u8; 32]) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM session WHERE token_hash = ?1")?.execute([token_hash])?;
+    Ok(())
+}
+
+pub(super) fn end_sessions_of(db: &Connection, user: &str) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM session WHERE user = ?1")?.execute([user])?;
+    Ok(())
+}
+
+pub(super) fn end_all_sessions(db: &Connection) -> Result<(), StoreError> {
+    db.execute("DELETE FROM session", [])?;
     Ok(())
 }

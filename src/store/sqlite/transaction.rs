@@ -1,17 +1,18 @@
 //! The verbs of the trait on a connection that is in a transaction.
 
 use super::{
-    access, areas, connection::WriteGuard, imports, indicators, method_runs, observations, people,
-    releases, work,
+    access, areas, connection::WriteGuard, identities, imports, indicators, method_runs,
+    observations, people, releases, work,
 };
 use crate::{
     area::{Area, AreaId, AreaKind, Relation},
     case::{
         access::{ApiKey, ParticipantLink},
+        identity::{AdminLink, Identity},
         log::LogEntry,
         observation::{ObservationId, PlaceObservation},
         opening::{Case, CaseNumber, Opening, OpeningId},
-        party::{Party, User},
+        party::{Party, Side, User},
         release::{Prepared, ReleaseAct, ReleaseId},
         standing::{Delegation, Responsibility},
     },
@@ -184,6 +185,26 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
     fn participant_link(&self, secret_hash: &[u8; 32]) -> Result<Option<ParticipantLink>> {
         access::participant_link(&self.0, secret_hash)
     }
+
+    fn identity(&self, issuer: &str, subject: &str) -> Result<Option<(Identity, Option<User>)>> {
+        identities::by_subject(&self.0, issuer, subject)
+    }
+
+    fn identity_by_id(&self, id: &str) -> Result<Option<Identity>> {
+        identities::by_id(&self.0, id)
+    }
+
+    fn waiting_identities(&self, side: Side) -> Result<Vec<Identity>> {
+        identities::waiting(&self.0, side)
+    }
+
+    fn admin_link(&self, token_hash: &[u8; 32]) -> Result<Option<AdminLink>> {
+        identities::link(&self.0, token_hash)
+    }
+
+    fn admin_links(&self) -> Result<Vec<AdminLink>> {
+        identities::links(&self.0)
+    }
 }
 
 impl Write for Transaction<WriteGuard<'_>> {
@@ -293,6 +314,26 @@ impl Write for Transaction<WriteGuard<'_>> {
         secret_hash: Option<&[u8; 32]>,
     ) -> Result<()> {
         access::put_participant_link(&self.0, link, secret_hash)
+    }
+
+    fn end_sessions_of(&mut self, user: &str) -> Result<()> {
+        people::end_sessions_of(&self.0, user)
+    }
+
+    fn end_all_sessions(&mut self) -> Result<()> {
+        people::end_all_sessions(&self.0)
+    }
+
+    fn put_identity(&mut self, identity: &Identity) -> Result<()> {
+        identities::put(&self.0, identity)
+    }
+
+    fn forget_waiting_identities(&mut self, before: Timestamp) -> Result<()> {
+        identities::forget_waiting(&self.0, before)
+    }
+
+    fn put_admin_link(&mut self, link: &AdminLink) -> Result<()> {
+        identities::put_link(&self.0, link)
     }
 
     fn commit(self: Box<Self>) -> Result<()> {

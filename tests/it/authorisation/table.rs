@@ -159,6 +159,10 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "POST /session",
                 "DELETE /session",
                 "POST /participation",
+                "GET /sign-in",
+                "POST /sign-in/{side}",
+                "GET /sign-in/{side}/callback",
+                "POST /sign-in/link",
             ],
         ),
         (
@@ -268,8 +272,16 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
         (
             Administrate,
             Ones,
-            &["GET /users", "POST /users", "GET /keys", "POST /keys", "GET /retention"],
+            &[
+                "GET /users",
+                "POST /users",
+                "GET /keys",
+                "POST /keys",
+                "GET /retention",
+                "GET /identities",
+            ],
         ),
+        (Administrate, NotThere, &["POST /identities/{id}/assign", "POST /identities/{id}/refuse"]),
         (Administrate, Police, &["PUT /users/{id}", "POST /keys/{id}/revocation"]),
     ];
 }

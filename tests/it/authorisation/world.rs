@@ -258,6 +258,7 @@ impl World {
             .replace("{lattice}", "h3:9")
             .replace("{kind}", "kommun")
             .replace("{code}", "0180")
+            .replace("{side}", "polis")
             .replace("{file}", "areas.csv");
         let run = of("/hotspots/runs").expect("a run");
         let query = query(operation).replace("{run}", &run);
@@ -337,6 +338,10 @@ fn body(operation: &str) -> Value {
         }
         "POST /delegations" => delegation(),
         "POST /keys" => json!({"system": "Matris", "level": "publik", "last_day": "2026-12-31"}),
+        "POST /sign-in/link" => json!({"secret": "ab"}),
+        "POST /identities/{id}/assign" => {
+            json!({"party": "polis-lpo-norrmalm", "role": "lasare", "function": "Läsare"})
+        }
         "POST /users" => json!({"login": "x", "function": "Läsare", "role": "lasare",
             "password": "ett långt lösenord här"}),
         "POST /releases" => {

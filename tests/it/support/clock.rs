@@ -30,6 +30,11 @@ impl MovableClock {
 
     /// With the demo's parties and users and the ground of their agreement, and nothing else.
     pub(crate) fn app(&self) -> Arc<App> {
+        Arc::new(self.app_of(true))
+    }
+
+    /// The same, perhaps without being the demo.
+    pub(crate) fn app_of(&self, demo: bool) -> App {
         let store = Arc::new(SqliteStore::open_in_memory().expect("a store"));
         let mut write = store.begin().expect("a transaction");
         write.put_area(&stores::norra_innerstaden(), None).expect("an area");
@@ -37,13 +42,13 @@ impl MovableClock {
         let settings = Settings {
             study_area: AreaId("kommun/0180".into()),
             clock: StudyClock::new("Europe/Stockholm").expect("a known zone"),
-            demo: true,
+            demo,
             gdal_worker: None,
         };
         let app = App::open(store, Arc::new(self.clone()), settings).expect("the app opens");
         let app = app.with_password_cost(PasswordCost::CHEAP);
         users::load_demo(&app).expect("demo users are loaded");
-        Arc::new(app)
+        app
     }
 }
 

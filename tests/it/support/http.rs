@@ -47,6 +47,11 @@ impl Server {
         let app = App::open(store, Arc::new(Noon), settings).expect("the app opens");
         let app = Arc::new(app.with_password_cost(PasswordCost::CHEAP));
         users::load_demo(&app).expect("demo users are loaded");
+        Self::of(app)
+    }
+
+    /// Of an app.
+    pub(crate) fn of(app: Arc<App>) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
@@ -63,10 +68,24 @@ impl Server {
         Self { address, app, _runtime: runtime }
     }
 
-    /// A browser that is not signed in.
+    /// A browser that is not signed in. It shows a redirect instead of following it.
     pub(crate) fn visitor(&self) -> Browser {
-        let config = Agent::config_builder().http_status_as_error(false).build();
-        Browser { agent: config.into(), base: format!("http://{}", self.address), key: None }
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .build();
+        Browser {
+            agent: config.into(),
+            base: format!("http://{}", self.address),
+            from: None,
+            key: None,
+        }
+    }
+
+    /// The same at an address of its own, behind a proxy on this machine.
+    pub(crate) fn visitor_from(&self, address: &str) -> Browser {
+        Browser { from: Some(address.to_owned()), ..self.visitor() }
     }
 
     /// A system that sends a key and keeps no cookies.
@@ -119,10 +138,13 @@ impl Answer {
 }
 
 /// Keeps cookies, as a browser does.
+#[derive(Debug)]
 pub(crate) struct Browser {
     agent: Agent,
     base: String,
     key: Option<String>,
+    /// Where a proxy says that it comes from.
+    from: Option<String>,
 }
 
 /// Our own pages send it with every change.
@@ -135,6 +157,9 @@ impl Browser {
 
     pub(crate) fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
         let mut request = self.agent.get(format!("{}{path}", self.base));
+        if let Some(from) = &self.from {
+            request = request.header("X-Forwarded-For", from);
+        }
         for (name, value) in headers.iter().copied().chain(self.key()) {
             request = request.header(name, value);
         }
@@ -175,6 +200,9 @@ impl Browser {
     ) -> Answer {
         let uri = format!("{}{path}", self.base);
         let mut request = Request::builder().method(method).uri(uri).header(OURS.0, OURS.1);
+        if let Some(from) = &self.from {
+            request = request.header("X-Forwarded-For", from);
+        }
         for (name, value) in headers.iter().copied().chain(self.key()) {
             request = request.header(name, value);
         }

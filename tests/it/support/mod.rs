@@ -2,5 +2,6 @@
 
 pub(crate) mod clock;
 pub(crate) mod http;
+pub(crate) mod oidc;
 pub(crate) mod snapshot;
 pub(crate) mod stores;

@@ -40,14 +40,28 @@ class Session {
   }
 
   async signIn(login: string, password: string) {
-    const before = this.me?.user.id
     const body: Credentials = { login, password }
-    const me = await api.quietly<Me>('/session', { method: 'POST', body })
+    this.signedIn(await api.quietly<Me>('/session', { method: 'POST', body }))
+  }
+
+  /** Somebody is in: the one that was, so that what failed is sent again, or another. */
+  signedIn(me: Me) {
+    const before = this.me?.user.id
     const waiting = this.#waiting
     this.#waiting = []
     this.expired = false
     this.me = me
     for (const resolve of waiting) resolve(before === me.user.id ? 'same' : 'other')
+  }
+
+  /** Somebody has signed in in another tab. */
+  async signedInElsewhere() {
+    try {
+      this.signedIn(await api.quietly<Me>('/me'))
+    } catch (error) {
+      // Nobody after all: the dialog stays.
+      if (!(error instanceof Problem)) throw error
+    }
   }
 
   giveUp() {

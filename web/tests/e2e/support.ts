@@ -11,13 +11,15 @@ export type DemoUser = { login: string; password: string; function: string; side
  * Every test watches its pages: no request leaves the server, the content security policy is never
  * violated, nothing is thrown.
  */
-export const test = base.extend<{ watched: void }>({
+export const test = base.extend<{ watched: void; elsewhere: string[] }>({
+  // Servers that a test may go to beside the one it tests.
+  elsewhere: [[], { option: true }],
   watched: [
-    async ({ context, baseURL }, use) => {
+    async ({ context, baseURL, elsewhere }, use) => {
       const wrong: string[] = []
       context.on('request', (request) => {
         const url = request.url()
-        if (!url.startsWith(`${baseURL}/`) && !/^(blob|data):/.test(url)) wrong.push(`external request: ${url}`)
+        if (![baseURL, ...elsewhere].some((ours) => url.startsWith(`${ours}/`)) && !/^(blob|data):/.test(url)) wrong.push(`external request: ${url}`)
       })
       context.on('weberror', (error) => wrong.push(`thrown: ${error.error().stack ?? error.error().message}`))
       context.on('console', (message) => {

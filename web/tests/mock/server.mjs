@@ -93,6 +93,7 @@ const routes = [
     res.setHeader('Set-Cookie', `session=${sid}; HttpOnly; SameSite=Lax; Path=/`)
     return me(u)
   }, true],
+  ['GET', /^\/sign-in$/, () => ({ local: 'all', providers: [], waiting: null, refusal: null }), true],
   ['GET', /^\/demo-users$/, () => users.map((u) => ({ login: u.login, password: u.password, function: u.function, party: parties[u.side].name, side: u.side })), true],
   ['DELETE', /^\/session$/, (_, { sid }) => void sessions.delete(sid)],
   ['GET', /^\/me$/, (_, { u }) => me(u)],
