@@ -244,7 +244,7 @@ impl From<Delegation> for DelegationBody {
 struct DelegationList {
     /// In the order they were given.
     items: Vec<DelegationBody>,
-    /// Who of the party can stand in: id and function.
+    /// Who of the party can sign in: id, function and role.
     colleagues: Vec<Colleague>,
 }
 
@@ -257,6 +257,8 @@ struct Colleague {
     id: String,
     /// The function.
     function: String,
+    /// Stable name of the role.
+    role: &'static str,
 }
 
 /// A delegation to give.
@@ -292,12 +294,14 @@ async fn delegation_list(
         Ok((delegations::list(app, &actor)?, delegations::colleagues(app, &actor)?))
     })
     .await?;
-    let colleagues = colleagues.into_iter();
+    let colleagues = colleagues.into_iter().map(|user| Colleague {
+        id: user.id,
+        function: user.function,
+        role: user.role.as_str(),
+    });
     Ok(Json(DelegationList {
         items: all.into_iter().map(DelegationBody::from).collect(),
-        colleagues: colleagues
-            .map(|user| Colleague { id: user.id, function: user.function })
-            .collect(),
+        colleagues: colleagues.collect(),
     }))
 }
 

@@ -253,6 +253,17 @@ pub fn partners(read: &dyn Read, party: &PartyId, today: Date) -> Result<Vec<Par
     Ok(partners.into_iter().map(|(id, in_force)| Partner { id, in_force }).collect())
 }
 
+/// The parties that the actor's party has or had an agreement with, by id; and whether one of those
+/// agreements is valid today.
+pub fn named_partners(app: &App, actor: &Actor) -> Result<Vec<(Party, bool)>, AppError> {
+    let mut parties = app.store.read()?.parties()?;
+    let partners = actor.partners.iter().filter_map(|partner| {
+        let at = parties.iter().position(|party| party.id == partner.id)?;
+        Some((parties.swap_remove(at), partner.in_force))
+    });
+    Ok(partners.collect())
+}
+
 /// The administrator that the command line acts as, with what its party may see.
 pub fn system(app: &App, party: Party) -> Result<Actor, AppError> {
     let partners = partners(&*app.store.read()?, &party.id, app.today())?;

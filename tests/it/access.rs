@@ -420,3 +420,40 @@ fn what_is_shared_is_seen_by_whom_it_was_shared_with_and_by_nobody_without_an_ag
         .collect();
     assert_eq!(shared, [Some("sdf-norra-innerstaden".into()), Some("gemensam".into())]);
 }
+
+#[test]
+fn a_party_keeps_an_administrator_who_can_sign_in() {
+    let (_server, admin, _) = server();
+    let change = |login: &str, role: &str, disabled: bool| {
+        let user = user(&admin, login);
+        let path = format!("/api/v1/users/{}", user["id"].as_str().expect("an id"));
+        let body =
+            json!({"function": user["function"], "role": role, "disabled": disabled, "areas": []});
+        admin.put(&path, &body)
+    };
+    assert_eq!(change("administrator-polis", "administrator", true).status, 200);
+    let refused = (409, "last_administrator".to_owned());
+    assert_eq!(change("prov-admin-polis", "administrator", true).problem(), refused);
+    assert_eq!(change("prov-admin-polis", "lasare", false).problem(), refused);
+    assert_eq!(change("administrator-polis", "administrator", false).status, 200);
+    assert_eq!(change("prov-admin-polis", "lasare", false).status, 200);
+    assert_eq!(admin.get("/api/v1/users").status, 403, "from the next request");
+}
+
+#[test]
+fn colleagues_are_told_with_their_role_and_without_those_who_cannot_sign_in() {
+    let (_server, admin, _) = server();
+    let analyst = user(&admin, "analytiker-polis");
+    let path = format!("/api/v1/users/{}", analyst["id"].as_str().expect("an id"));
+    let closed = json!({"function": analyst["function"], "role": analyst["role"],
+        "disabled": true, "areas": []});
+    assert_eq!(admin.put(&path, &closed).status, 200);
+    let told = admin.get("/api/v1/delegations").json();
+    let told = told["colleagues"].as_array().expect("colleagues").iter();
+    let roles: Vec<&str> = told.map(|one| one["role"].as_str().expect("a role")).collect();
+    assert_eq!(
+        roles,
+        ["administrator", "kommunpolis", "lokalpolisomradeschef", "administrator"],
+        "by login"
+    );
+}

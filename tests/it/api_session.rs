@@ -34,6 +34,8 @@ fn each_demo_user_signs_in_and_is_told_who_it_is() {
                 "side": "polis"},
             "other_party": {"id": "sdf-norra-innerstaden",
                 "name": "Norra innerstadens stadsdelsförvaltning", "side": "stad"},
+            "partners": [{"id": "sdf-norra-innerstaden",
+                "name": "Norra innerstadens stadsdelsförvaltning", "in_force": true}],
             "may": ["read_areas", "read_counts", "export", "import", "share", "run", "read_cases",
                 "identify", "add_evidence", "assess", "invite", "delegate", "prepare_release",
                 "approve_release", "read_released"],

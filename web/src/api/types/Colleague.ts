@@ -11,4 +11,8 @@ id: string,
 /**
  * The function.
  */
-function: string, };
+function: string, 
+/**
+ * Stable name of the role.
+ */
+role: string, };

@@ -11,6 +11,6 @@ export type DelegationList = {
  */
 items: Array<Delegation>, 
 /**
- * Who of the party can stand in: id and function.
+ * Who of the party can sign in: id, function and role.
  */
 colleagues: Array<Colleague>, };
