@@ -15,6 +15,7 @@ mod api_scan_kde;
 mod api_session;
 mod api_time;
 mod area_lattice_runs;
+mod asvs;
 mod audit;
 mod audit_tampering;
 mod authorisation;
