@@ -153,7 +153,7 @@ pub fn sign_out(app: &App, token: &Token) -> Result<(), AppError> {
     let hash = token.hash();
     let mut write = app.store.begin()?;
     let Some((_, user)) = write.session(&hash)? else { return Ok(()) };
-    let actor = assigned(&*write, user)?;
+    let actor = assigned(&*write, user, app.today())?;
     write.end_session(&hash)?;
     let object = ("user", actor.user.id.as_str());
     let now = app.clock.now();

@@ -218,6 +218,40 @@ fn a_key_reads_at_its_level_and_changes_nothing() {
     assert_eq!(server.system(&secret(&publik)).get("/api/v1/areas").status, 200);
 }
 
+#[test]
+fn a_user_who_is_closed_is_out_also_when_opened_again() {
+    let (server, admin, _) = server();
+    let k = server.signed_in("kommunpolis");
+    let user = user(&admin, "kommunpolis");
+    let path = format!("/api/v1/users/{}", user["id"].as_str().expect("an id"));
+    let set = |disabled: bool| {
+        let mut changed = assignment(&user, json!([]));
+        changed["disabled"] = disabled.into();
+        assert_eq!(admin.put(&path, &changed).status, 200);
+    };
+    assert_eq!(k.get("/api/v1/me").status, 200);
+    set(true);
+    assert_eq!(k.get("/api/v1/me").problem().0, 401);
+    set(false);
+    assert_eq!(k.get("/api/v1/me").problem().0, 401, "the old session is gone");
+    assert_eq!(server.signed_in("kommunpolis").get("/api/v1/me").status, 200);
+    // Whoever closed the last administrator would have nobody to open it.
+    let own = admin.get("/api/v1/me").json()["user"]["id"].clone();
+    let all = admin.get("/api/v1/users").json();
+    let admins = all["items"].as_array().expect("users").iter();
+    let admins: Vec<&Value> =
+        admins.filter(|user| user["role"] == "administrator" && user["id"] != own).collect();
+    for other in admins {
+        let path = format!("/api/v1/users/{}", other["id"].as_str().expect("an id"));
+        let mut closed = assignment(other, json!([]));
+        closed["disabled"] = true.into();
+        assert_eq!(admin.put(&path, &closed).status, 200);
+    }
+    let path = format!("/api/v1/users/{}", own.as_str().expect("an id"));
+    let step_down = json!({"function": "Läsare", "role": "lasare", "disabled": false, "areas": []});
+    assert_eq!(admin.put(&path, &step_down).problem(), (409, "last_administrator".to_owned()));
+}
+
 /// A case of the two demo parties, opened over HTTP.
 pub(crate) fn case(server: &Server) -> String {
     let (k, ts) = (server.signed_in("kommunpolis"), server.signed_in("samordnare"));
