@@ -12,7 +12,7 @@
 //! | prepare a release | ✓ | – | ✓ | – | – | ✓ |
 //! | approve and take back a release | ✓ | ✓ | – | – | – | – |
 //! | read what is released for the city | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ |
-//! | users | – | – | – | – | – | ✓ |
+//! | users, the log | – | – | – | – | – | ✓ |
 //!
 //! Signing asks further that the role belongs to the side of the user's party and that the party is
 //! one of the two of the opening or release: an administrator signs nothing, nobody signs for the other.
@@ -65,11 +65,13 @@ pub enum Action {
     ApproveRelease,
     /// Read what is released for the city's own systems.
     ReadReleased,
+    /// Read the log of the own party, and of the other what was done without what it was done to.
+    ReadAudit,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 15] = [
+    pub const ALL: [Action; 16] = [
         Action::ReadAreas,
         Action::ReadCounts,
         Action::Export,
@@ -85,6 +87,7 @@ impl Action {
         Action::PrepareRelease,
         Action::ApproveRelease,
         Action::ReadReleased,
+        Action::ReadAudit,
     ];
 
     /// The name in JSON.
@@ -105,6 +108,7 @@ impl Action {
             Action::PrepareRelease => "prepare_release",
             Action::ApproveRelease => "approve_release",
             Action::ReadReleased => "read_released",
+            Action::ReadAudit => "read_audit",
         }
     }
 
@@ -138,7 +142,7 @@ fn role_may(role: Role, action: Action) -> bool {
     use Action::*;
     match role {
         Role::Kommunpolis | Role::Trygghetssamordnare => {
-            !matches!(action, CloseUnanswered | ManageUsers)
+            !matches!(action, CloseUnanswered | ManageUsers | ReadAudit)
         }
         Role::Lokalpolisomradeschef | Role::Stadsdelsdirektor => matches!(
             action,
@@ -172,6 +176,7 @@ fn role_may(role: Role, action: Action) -> bool {
                 | ManageUsers
                 | PrepareRelease
                 | ReadReleased
+                | ReadAudit
         ),
     }
 }
@@ -368,14 +373,14 @@ mod tests {
             allowed.collect()
         };
         // In the order of `Action::ALL`.
-        assert_eq!(may_of(Role::Kommunpolis), "111111111100111");
-        assert_eq!(may_of(Role::Trygghetssamordnare), "111111111100111");
-        assert_eq!(may_of(Role::Lokalpolisomradeschef), "111001100110011");
-        assert_eq!(may_of(Role::Stadsdelsdirektor), "111001100110011");
-        assert_eq!(may_of(Role::Analytiker), "111001100000101");
-        assert_eq!(may_of(Role::Lasare), "111000100000001");
-        assert_eq!(may_of(Role::GisLasare), "100000000000001");
-        assert_eq!(may_of(Role::Administrator), "111111100001101");
+        assert_eq!(may_of(Role::Kommunpolis), "1111111111001110");
+        assert_eq!(may_of(Role::Trygghetssamordnare), "1111111111001110");
+        assert_eq!(may_of(Role::Lokalpolisomradeschef), "1110011001100110");
+        assert_eq!(may_of(Role::Stadsdelsdirektor), "1110011001100110");
+        assert_eq!(may_of(Role::Analytiker), "1110011000001010");
+        assert_eq!(may_of(Role::Lasare), "1110001000000010");
+        assert_eq!(may_of(Role::GisLasare), "1000000000000010");
+        assert_eq!(may_of(Role::Administrator), "1111111000011011");
     }
 
     #[test]

@@ -246,7 +246,8 @@ struct AtQuery {
 }
 
 /// Areas of a day, without geometry.
-#[utoipa::path(get, path = "/areas", tag = "areas", params(AreaQuery),
+#[utoipa::path(get, path = "/areas", tag = "areas",
+    extensions(("x-reads" = json!("nothing"))), params(AreaQuery),
     responses((status = 200, body = AreaList)))]
 async fn list(
     State(app): State<AppState>,
@@ -263,7 +264,8 @@ async fn list(
 }
 
 /// Areas of a day as a GeoJSON FeatureCollection.
-#[utoipa::path(get, path = "/areas.geojson", tag = "areas", params(AreaQuery),
+#[utoipa::path(get, path = "/areas.geojson", tag = "areas",
+    extensions(("x-reads" = json!("nothing"))), params(AreaQuery),
     responses((status = 200, content_type = "application/geo+json", body = Object)))]
 async fn collection(
     State(app): State<AppState>,
@@ -276,6 +278,7 @@ async fn collection(
 
 /// One area with geometry, versions and relations.
 #[utoipa::path(get, path = "/areas/{kind}/{code}", tag = "areas",
+    extensions(("x-reads" = json!("nothing"))),
     params(("kind" = String, Path), ("code" = String, Path), AtQuery),
     responses((status = 200, body = AreaDetail), (status = 404, body = ProblemBody)))]
 async fn one(

@@ -4,7 +4,7 @@
 //! on plain HTTP to the machine itself, where browsers would not keep such a cookie, it is `session`.
 //! The cookie of a sign-in that is under way is named by the same rule.
 
-use super::{AppState, extract::blocking, problem::Problem};
+use super::{AppState, extract::blocking, problem::Problem, reads::Asked};
 use crate::app::{
     Actor, AppError,
     session::{self, Token},
@@ -34,6 +34,9 @@ impl FromRequestParts<AppState> for SignedIn {
         SameOrigin::check(&parts.method, &parts.headers)?;
         let token = token(&parts.headers).ok_or(AppError::NotSignedIn)?;
         let actor = blocking(app.clone(), move |app| session::actor(app, &token)).await?;
+        if let Some(asked) = parts.extensions.get::<Asked>() {
+            asked.by(Some(&actor));
+        }
         Ok(Self(actor))
     }
 }
@@ -47,12 +50,20 @@ impl FromRequestParts<AppState> for Anyone {
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Problem> {
         SameOrigin::check(&parts.method, &parts.headers)?;
-        let Some(token) = token(&parts.headers) else { return Ok(Self(None)) };
-        let actor = blocking(app.clone(), move |app| match session::actor(app, &token) {
-            Err(AppError::NotSignedIn) => Ok(None),
-            actor => actor.map(Some),
-        });
-        Ok(Self(actor.await?))
+        let actor = match token(&parts.headers) {
+            None => None,
+            Some(token) => {
+                let actor = blocking(app.clone(), move |app| match session::actor(app, &token) {
+                    Err(AppError::NotSignedIn) => Ok(None),
+                    actor => actor.map(Some),
+                });
+                actor.await?
+            }
+        };
+        if let Some(asked) = parts.extensions.get::<Asked>() {
+            asked.by(actor.as_ref());
+        }
+        Ok(Self(actor))
     }
 }
 

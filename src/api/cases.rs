@@ -145,13 +145,14 @@ impl CaseBody {
             assessments: records.map(|one| AssessmentBody::of(one, card, language)).into(),
             run: RunPlace::of(case.evidence.items()),
             warnings: WarningBody::all(card, language),
-            log: LogLine::all(card),
+            log: LogLine::all(card, language),
         }
     }
 }
 
 /// Cases that one's party sees.
-#[utoipa::path(get, path = "/cases", tag = "cases", responses((status = 200, body = CaseList)))]
+#[utoipa::path(get, path = "/cases", tag = "cases",
+    extensions(("x-reads" = json!("notes"))), responses((status = 200, body = CaseList)))]
 async fn list(
     State(app): State<AppState>,
     SignedIn(actor): SignedIn,
@@ -161,7 +162,8 @@ async fn list(
 }
 
 /// One case; for a foreign party it does not exist.
-#[utoipa::path(get, path = "/cases/{number}", tag = "cases", params(("number" = String, Path)),
+#[utoipa::path(get, path = "/cases/{number}", tag = "cases",
+    extensions(("x-reads" = json!("notes"))), params(("number" = String, Path)),
     responses((status = 200, body = CaseBody), (status = 404, body = ProblemBody)))]
 async fn one(
     State(app): State<AppState>,

@@ -100,6 +100,7 @@ struct Periods {
 
 /// The categories.
 #[utoipa::path(get, path = "/categories", tag = "catalogue",
+    extensions(("x-reads" = json!("nothing"))),
     responses((status = 200, body = CategoryList)))]
 async fn categories(
     State(app): State<AppState>,
@@ -111,7 +112,8 @@ async fn categories(
 }
 
 /// The days there are counts for, as far as the signed-in party may see.
-#[utoipa::path(get, path = "/periods", tag = "catalogue", responses((status = 200, body = Periods)))]
+#[utoipa::path(get, path = "/periods", tag = "catalogue",
+    extensions(("x-reads" = json!("counts"))), responses((status = 200, body = Periods)))]
 async fn periods(
     State(app): State<AppState>,
     SignedIn(actor): SignedIn,

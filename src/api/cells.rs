@@ -126,6 +126,7 @@ pub(super) fn categories(text: Option<&str>) -> Vec<CategoryId> {
 
 /// Outlines of the cells of a lattice; feature id is the dense index, without properties.
 #[utoipa::path(get, path = "/cells/{lattice}/geometry", tag = "hotspots",
+    extensions(("x-reads" = json!("nothing"))),
     params(("lattice" = String, Path, description = "e.g. h3:10, sweref:250, areas:stadsdel"), GeometryQuery),
     responses((status = 200, content_type = "application/geo+json", body = Object),
         (status = 400, body = ProblemBody)))]
@@ -154,6 +155,7 @@ fn spec(lattice: String) -> Result<LatticeSpec, Problem> {
 
 /// Values of the cells of a run.
 #[utoipa::path(get, path = "/cells/{lattice}/values", tag = "hotspots",
+    extensions(("x-reads" = json!("counts"))),
     params(("lattice" = String, Path), ValuesQuery),
     responses((status = 200, body = CellValues), (status = 404, body = ProblemBody)))]
 async fn values(

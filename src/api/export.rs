@@ -72,6 +72,7 @@ struct ExportQuery {
 /// What is released holds counts and classes of stored tables, or `undertryckt`; at `publik` it is open
 /// to everyone without sign-in, and may be kept and asked for again by its `ETag`.
 #[utoipa::path(get, path = "/export/{file}", tag = "export",
+    extensions(("x-reads" = json!("export"))),
     params(("file" = String, Path, description = "e.g. places.geojson, scan.csv, kde-grid.csv, released-areas.geojson",
         pattern = r"^(areas|places|cells|cases|released-areas|released-cells|(scan|dbscan|kde|kde-grid|kde-points|emerging|emerging-months|local-moran|concentration|concentration-curve|change|joint-list|joint-list-areas|compare|compare-places|near-repeat|profile|profile-months|backtest))\.(geojson|csv|csv-metadata\.json)$"), ExportQuery),
     responses((status = 200, content_type = "application/geo+json", body = Object),

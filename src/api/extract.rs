@@ -1,7 +1,7 @@
 //! How handlers get what was asked: query parameters and JSON, refused in the one form of
 //! [`Problem`]; and how they call a verb without blocking the others.
 
-use super::{AppState, free_text::Texts, problem::Problem};
+use super::{AppState, free_text::Texts, problem::Problem, reads::Asked};
 use crate::app::{App, AppError};
 use axum::{
     Json,
@@ -40,6 +40,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Payload<T> {
         let request = Request::from_parts(parts.clone(), body);
         let bytes = Bytes::from_request(request, state).await;
         let bytes = bytes.map_err(|rejected| unread(rejected.status()))?;
+        if let Some(asked) = parts.extensions.get::<Asked>() {
+            asked.with(&bytes);
+        }
         let request = Request::from_parts(parts, Body::from(bytes.clone()));
         let Json(body) = Json::<Value>::from_request(request, state).await.map_err(refused)?;
         texts.check_body(&body)?;

@@ -39,7 +39,8 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 }
 
 /// Computes hotspots; the same parameters on the same counts are the same run.
-#[utoipa::path(post, path = "/hotspots/runs", tag = "hotspots", request_body = RunRequest,
+#[utoipa::path(post, path = "/hotspots/runs", tag = "hotspots",
+    extensions(("x-reads" = json!("counts"))), request_body = RunRequest,
     responses((status = 200, body = RunSummary), (status = 400, body = ProblemBody),
         (status = 429, body = ProblemBody)))]
 async fn create(
@@ -55,6 +56,7 @@ async fn create(
 
 /// Runs, newest first.
 #[utoipa::path(get, path = "/hotspots/runs", tag = "hotspots",
+    extensions(("x-reads" = json!("counts"))),
     responses((status = 200, body = RunList)))]
 async fn list(
     State(app): State<AppState>,
@@ -65,7 +67,8 @@ async fn list(
 }
 
 /// One run with its places.
-#[utoipa::path(get, path = "/hotspots/runs/{id}", tag = "hotspots", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/hotspots/runs/{id}", tag = "hotspots",
+    extensions(("x-reads" = json!("counts"))), params(("id" = String, Path)),
     responses((status = 200, body = RunSummary), (status = 404, body = ProblemBody)))]
 async fn one(
     State(app): State<AppState>,
@@ -79,6 +82,7 @@ async fn one(
 
 /// Runs it again on the counts as they were and compares.
 #[utoipa::path(post, path = "/hotspots/runs/{id}/verify", tag = "hotspots",
+    extensions(("x-reads" = json!("nothing"))),
     params(("id" = String, Path)),
     responses((status = 200, body = VerificationBody), (status = 404, body = ProblemBody)))]
 async fn verify(
@@ -92,6 +96,7 @@ async fn verify(
 
 /// The places as GeoJSON; feature id is the rank.
 #[utoipa::path(get, path = "/hotspots/runs/{id}/places.geojson", tag = "hotspots",
+    extensions(("x-reads" = json!("counts"))),
     params(("id" = String, Path)),
     responses((status = 200, content_type = "application/geo+json", body = Object)))]
 async fn places(
@@ -105,6 +110,7 @@ async fn places(
 
 /// The cells as GeoJSON; feature id is the dense index.
 #[utoipa::path(get, path = "/hotspots/runs/{id}/cells.geojson", tag = "hotspots",
+    extensions(("x-reads" = json!("counts"))),
     params(("id" = String, Path)),
     responses((status = 200, content_type = "application/geo+json", body = Object)))]
 async fn cells(

@@ -79,6 +79,7 @@ struct NewAssignment {
 
 /// The identities of the administrator's side that wait.
 #[utoipa::path(get, path = "/identities", tag = "users",
+    extensions(("x-reads" = json!("nothing"))),
     responses((status = 200, body = IdentityList), (status = 403, body = ProblemBody)))]
 async fn list(
     State(app): State<AppState>,
@@ -89,7 +90,8 @@ async fn list(
 }
 
 /// Makes a waiting or refused identity a user of the administrator's side.
-#[utoipa::path(post, path = "/identities/{id}/assign", tag = "users", request_body = NewAssignment,
+#[utoipa::path(post, path = "/identities/{id}/assign", tag = "users",
+    extensions(("x-reads" = json!("nothing"))), request_body = NewAssignment,
     params(("id" = String, Path, description = "As the one who waits reads it")),
     responses((status = 200, body = UserBody), (status = 400, body = ProblemBody),
         (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
@@ -108,6 +110,7 @@ async fn assign(
 
 /// Refuses a waiting identity of the administrator's side.
 #[utoipa::path(post, path = "/identities/{id}/refuse", tag = "users",
+    extensions(("x-reads" = json!("nothing"))),
     params(("id" = String, Path, description = "As the one who waits reads it")),
     responses((status = 200, body = IdentityBody), (status = 403, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]

@@ -334,7 +334,8 @@ struct PageQuery {
 }
 
 /// All imports of the signed-in party, and what others have shared.
-#[utoipa::path(get, path = "/imports", tag = "imports", responses((status = 200, body = ImportList)))]
+#[utoipa::path(get, path = "/imports", tag = "imports",
+    extensions(("x-reads" = json!("counts"))), responses((status = 200, body = ImportList)))]
 async fn list(
     State(app): State<AppState>,
     SignedIn(actor): SignedIn,
@@ -347,6 +348,7 @@ async fn list(
 
 /// Reads a file and shows what is in it; nothing is published yet.
 #[utoipa::path(post, path = "/imports", tag = "imports",
+    extensions(("x-reads" = json!("counts"))),
     request_body(content = Form, content_type = "multipart/form-data"),
     responses((status = 202, body = Import), (status = 422, body = super::problem::ProblemBody)))]
 async fn create(
@@ -369,7 +371,8 @@ async fn create(
 }
 
 /// One import.
-#[utoipa::path(get, path = "/imports/{id}", tag = "imports", params(("id" = u32, Path)),
+#[utoipa::path(get, path = "/imports/{id}", tag = "imports",
+    extensions(("x-reads" = json!("counts"))), params(("id" = u32, Path)),
     responses((status = 200, body = Import), (status = 404, body = super::problem::ProblemBody)))]
 async fn one(
     State(app): State<AppState>,
@@ -383,6 +386,7 @@ async fn one(
 
 /// The rejected and noticed rows, page by page.
 #[utoipa::path(get, path = "/imports/{id}/rejections", tag = "imports",
+    extensions(("x-reads" = json!("notes"))),
     params(("id" = u32, Path), PageQuery), responses((status = 200, body = RejectionList)))]
 async fn rejections(
     State(app): State<AppState>,
@@ -409,6 +413,7 @@ async fn rejections(
 
 /// All rejected and noticed rows as CSV, with a byte order mark for spreadsheets.
 #[utoipa::path(get, path = "/imports/{id}/rejections.csv", tag = "imports",
+    extensions(("x-reads" = json!("export"))),
     params(("id" = u32, Path)), responses((status = 200, content_type = "text/csv", body = String)))]
 async fn rejections_csv(
     State(app): State<AppState>,
@@ -429,7 +434,8 @@ async fn rejections_csv(
 }
 
 /// Publishes a previewed import.
-#[utoipa::path(post, path = "/imports/{id}/commit", tag = "imports", params(("id" = u32, Path)),
+#[utoipa::path(post, path = "/imports/{id}/commit", tag = "imports",
+    extensions(("x-reads" = json!("counts"))), params(("id" = u32, Path)),
     responses((status = 200, body = Import), (status = 409, body = super::problem::ProblemBody)))]
 async fn commit(
     State(app): State<AppState>,
@@ -442,7 +448,8 @@ async fn commit(
 }
 
 /// Takes a published import back, or drops a previewed one.
-#[utoipa::path(post, path = "/imports/{id}/undo", tag = "imports", params(("id" = u32, Path)),
+#[utoipa::path(post, path = "/imports/{id}/undo", tag = "imports",
+    extensions(("x-reads" = json!("counts"))), params(("id" = u32, Path)),
     responses((status = 200, body = Import), (status = 204, description = "Dropped"),
         (status = 409, body = super::problem::ProblemBody)))]
 async fn undo(
@@ -459,7 +466,8 @@ async fn undo(
 }
 
 /// Makes a published import visible to the other party.
-#[utoipa::path(post, path = "/imports/{id}/share", tag = "imports", params(("id" = u32, Path)),
+#[utoipa::path(post, path = "/imports/{id}/share", tag = "imports",
+    extensions(("x-reads" = json!("counts"))), params(("id" = u32, Path)),
     responses((status = 200, body = Import), (status = 409, body = super::problem::ProblemBody)))]
 async fn share(
     State(app): State<AppState>,

@@ -198,7 +198,8 @@ impl ListQuery {
 }
 
 /// Values of indicators: the signed-in party's own and those that others share.
-#[utoipa::path(get, path = "/indicators", tag = "catalogue", params(ListQuery),
+#[utoipa::path(get, path = "/indicators", tag = "catalogue",
+    extensions(("x-reads" = json!("counts"))), params(ListQuery),
     responses((status = 200, body = IndicatorList)))]
 async fn list(
     State(app): State<AppState>,

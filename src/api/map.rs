@@ -39,7 +39,8 @@ struct MapQuery {
 }
 
 /// A map with areas, classed cells, places by rank, legend, scale and source.
-#[utoipa::path(get, path = "/map.svg", tag = "hotspots", params(MapQuery),
+#[utoipa::path(get, path = "/map.svg", tag = "hotspots",
+    extensions(("x-reads" = json!("counts"))), params(MapQuery),
     responses((status = 200, content_type = "image/svg+xml", body = String),
         (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 async fn picture(

@@ -1,10 +1,11 @@
 //! HTTP: thin handlers over the verbs. Each noun has a file with its routes, wire types and tests.
 //!
 //! The order of the layers, from the outside in: headers on everything, compression, refusals put
-//! into words, a limit to how many at once, panics caught, then per request the entity tag, the check
-//! of the query parameters, the guard of free text and the handler.
+//! into words, a limit to how many at once, panics caught, then per request the log of reads, the entity
+//! tag, the check of the query parameters, the guard of free text and the handler.
 
 mod areas;
+mod audit;
 mod auth;
 mod cases;
 mod catalogue;
@@ -29,6 +30,7 @@ mod opening_body;
 mod openings;
 mod places;
 mod problem;
+mod reads;
 mod release_body;
 mod releases;
 mod series;
@@ -76,6 +78,7 @@ pub fn router(app: Arc<App>, web_dir: Option<PathBuf>) -> Router {
     let document = openapi::with_operation_ids(document);
     let known = headers::KnownParameters::of(&document);
     let texts = free_text::Routes::of(&document);
+    let reads = (reads::Routes::of(&document), app.clone());
     let web = Arc::new(web_dir.map_or(WebFiles::Embedded, WebFiles::Folder));
     let desk = move |request: Request| {
         let web = web.clone();
@@ -94,6 +97,7 @@ pub fn router(app: Arc<App>, web_dir: Option<PathBuf>) -> Router {
         .layer(middleware::from_fn_with_state(texts, free_text::guarded))
         .layer(middleware::from_fn_with_state(known, headers::only_known_parameters))
         .layer(middleware::from_fn(headers::entity_tags))
+        .layer(middleware::from_fn_with_state(reads, reads::logged))
         .fallback(desk)
         .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
         .layer(CatchPanicLayer::custom(problem::panicked))
@@ -130,6 +134,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(cases::routes())
         .merge(releases::routes())
         .merge(export::routes())
+        .merge(audit::routes())
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIME_LIMIT));
     OpenApiRouter::with_openapi(openapi::about())
         .merge(health::routes())

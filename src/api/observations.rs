@@ -277,7 +277,8 @@ fn kind(text: &str) -> Result<ObservationKind, Problem> {
 }
 
 /// Places named as unsafe: the signed-in party's own and those that others share.
-#[utoipa::path(get, path = "/observations", tag = "areas", params(ListQuery),
+#[utoipa::path(get, path = "/observations", tag = "areas",
+    extensions(("x-reads" = json!("notes"))), params(ListQuery),
     responses((status = 200, body = PlaceObservationList)))]
 async fn list(
     State(app): State<AppState>,
@@ -299,7 +300,8 @@ async fn list(
 }
 
 /// Records an observation for the signed-in party; the other does not see it until it is shared.
-#[utoipa::path(post, path = "/observations", tag = "areas", request_body = NewPlaceObservation,
+#[utoipa::path(post, path = "/observations", tag = "areas",
+    extensions(("x-reads" = json!("notes"))), request_body = NewPlaceObservation,
     responses((status = 201, body = PlaceObservation), (status = 400, body = super::problem::ProblemBody)))]
 async fn create(
     State(app): State<AppState>,
@@ -312,7 +314,8 @@ async fn create(
 }
 
 /// Shows an observation to the other party.
-#[utoipa::path(post, path = "/observations/{id}/share", tag = "areas", params(("id" = String, Path)),
+#[utoipa::path(post, path = "/observations/{id}/share", tag = "areas",
+    extensions(("x-reads" = json!("notes"))), params(("id" = String, Path)),
     responses((status = 200, body = PlaceObservation), (status = 404, body = super::problem::ProblemBody)))]
 async fn share(
     State(app): State<AppState>,
@@ -324,7 +327,8 @@ async fn share(
 }
 
 /// Corrects an observation of the own party; as it stood is kept with the reason.
-#[utoipa::path(put, path = "/observations/{id}", tag = "areas", params(("id" = String, Path)),
+#[utoipa::path(put, path = "/observations/{id}", tag = "areas",
+    extensions(("x-reads" = json!("notes"))), params(("id" = String, Path)),
     request_body = CorrectedObservation,
     responses((status = 200, body = PlaceObservation), (status = 400, body = super::problem::ProblemBody),
         (status = 404, body = super::problem::ProblemBody), (status = 409, body = super::problem::ProblemBody)))]
@@ -340,7 +344,8 @@ async fn correct(
 }
 
 /// Takes an observation of the own party back: it is kept with the reason, and nothing new rests on it.
-#[utoipa::path(post, path = "/observations/{id}/withdraw", tag = "areas", params(("id" = String, Path)),
+#[utoipa::path(post, path = "/observations/{id}/withdraw", tag = "areas",
+    extensions(("x-reads" = json!("notes"))), params(("id" = String, Path)),
     request_body = WithdrawObservation,
     responses((status = 200, body = PlaceObservation), (status = 400, body = super::problem::ProblemBody),
         (status = 404, body = super::problem::ProblemBody), (status = 409, body = super::problem::ProblemBody)))]

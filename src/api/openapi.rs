@@ -13,7 +13,8 @@ pub(super) fn about() -> OpenApi {
         "From geocoded counts to a jointly decided platssamverkan. Errors are \
          application/problem+json with a stable `code`. Sign in with POST /api/v1/session; the \
          cookie then goes with every request. Requests that change something carry \
-         `X-Requested-With: platssamverkan` or come from the same origin."
+         `X-Requested-With: platssamverkan` or come from the same origin. `x-reads` says what of \
+         an answer is logged: `counts`, `notes`, `export` or `nothing`."
             .into(),
     );
     let tag =
@@ -30,6 +31,7 @@ pub(super) fn about() -> OpenApi {
             tag("openings", "Two parties assess the same frozen evidence"),
             tag("cases", "Opened platssamverkan"),
             tag("export", "Files out"),
+            tag("audit", "Who did and read what"),
             tag("health", "For whoever watches the service"),
         ]))
         .build()

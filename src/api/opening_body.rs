@@ -268,20 +268,20 @@ pub(super) struct LogLine {
     side: Option<&'static str>,
     /// Stable code.
     act: String,
-    /// In words, Swedish.
+    /// In words.
     text: String,
     /// Fingerprint or number it refers to.
     reference: Option<String>,
 }
 
 impl LogLine {
-    pub(super) fn all(card: &Card) -> Vec<Self> {
+    pub(super) fn all(card: &Card, language: Language) -> Vec<Self> {
         let line = |(entry, function): &(crate::case::log::LogEntry, String)| Self {
             at: entry.at.to_string(),
             function: function.clone(),
             side: entry.side.map(Side::as_str),
             act: entry.act.clone(),
-            text: entry.text_sv().unwrap_or(&entry.act).to_owned(),
+            text: words::act(&entry.act, language).to_owned(),
             reference: entry.reference.clone(),
         };
         card.log.iter().map(line).collect()
@@ -346,7 +346,7 @@ impl OpeningBody {
             warnings: WarningBody::all(card, language),
             power: card.power.as_ref().map(PowerBody::from),
             may: card.may.clone(),
-            log: LogLine::all(card),
+            log: LogLine::all(card, language),
         }
     }
 }

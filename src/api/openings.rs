@@ -201,6 +201,7 @@ async fn answered(
 
 /// Openings that one's party sees.
 #[utoipa::path(get, path = "/openings", tag = "openings",
+    extensions(("x-reads" = json!("notes"))),
     responses((status = 200, body = OpeningList)))]
 async fn list(
     State(app): State<AppState>,
@@ -213,7 +214,8 @@ async fn list(
 }
 
 /// Points at a place: of a run, named, or drawn.
-#[utoipa::path(post, path = "/openings", tag = "openings", request_body = NewOpening,
+#[utoipa::path(post, path = "/openings", tag = "openings",
+    extensions(("x-reads" = json!("notes"))), request_body = NewOpening,
     responses((status = 201, body = OpeningBody), (status = 400, body = ProblemBody),
         (status = 404, body = ProblemBody)))]
 async fn identify(
@@ -230,7 +232,8 @@ async fn identify(
 }
 
 /// One opening; for a foreign party it does not exist.
-#[utoipa::path(get, path = "/openings/{id}", tag = "openings", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/openings/{id}", tag = "openings",
+    extensions(("x-reads" = json!("notes"))), params(("id" = String, Path)),
     responses((status = 200, body = OpeningBody), (status = 404, body = ProblemBody)))]
 async fn one(
     State(app): State<AppState>,
@@ -243,6 +246,7 @@ async fn one(
 
 /// Adds joint evidence, while it is gathered.
 #[utoipa::path(post, path = "/openings/{id}/evidence", tag = "openings",
+    extensions(("x-reads" = json!("notes"))),
     request_body = NewEvidence,
     params(("id" = String, Path), ("If-Match" = String, Header, description = "\"version\"")),
     responses((status = 200, body = OpeningBody), (status = 409, body = ProblemBody),
@@ -264,6 +268,7 @@ async fn add_evidence(
 
 /// Signs for one's own party; the second yes makes the case.
 #[utoipa::path(post, path = "/openings/{id}/assessments", tag = "openings",
+    extensions(("x-reads" = json!("notes"))),
     request_body = AssessmentRequest,
     params(("id" = String, Path), ("If-Match" = String, Header, description = "\"version\"")),
     responses((status = 201, body = OpeningBody), (status = 403, body = ProblemBody),
@@ -285,7 +290,8 @@ async fn assess(
 }
 
 /// Takes one's own party's yes back, before the second one.
-#[utoipa::path(post, path = "/openings/{id}/withdraw", tag = "openings", request_body = Motive,
+#[utoipa::path(post, path = "/openings/{id}/withdraw", tag = "openings",
+    extensions(("x-reads" = json!("notes"))), request_body = Motive,
     params(("id" = String, Path), ("If-Match" = String, Header, description = "\"version\"")),
     responses((status = 200, body = OpeningBody), (status = 409, body = ProblemBody),
         (status = 412, body = ProblemBody), (status = 428, body = ProblemBody)))]
@@ -304,7 +310,8 @@ async fn withdraw(
 }
 
 /// A chief signs that an unanswered opening is closed; the second chief's signature does it.
-#[utoipa::path(post, path = "/openings/{id}/close", tag = "openings", request_body = Motive,
+#[utoipa::path(post, path = "/openings/{id}/close", tag = "openings",
+    extensions(("x-reads" = json!("notes"))), request_body = Motive,
     params(("id" = String, Path), ("If-Match" = String, Header, description = "\"version\"")),
     responses((status = 200, body = OpeningBody), (status = 403, body = ProblemBody),
         (status = 409, body = ProblemBody), (status = 412, body = ProblemBody),

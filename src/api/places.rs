@@ -68,7 +68,8 @@ impl From<KnownPlace> for NamedPlace {
 }
 
 /// The places.
-#[utoipa::path(get, path = "/places", tag = "areas", responses((status = 200, body = PlaceList)))]
+#[utoipa::path(get, path = "/places", tag = "areas",
+    extensions(("x-reads" = json!("notes"))), responses((status = 200, body = PlaceList)))]
 async fn list(
     State(app): State<AppState>,
     SignedIn(actor): SignedIn,

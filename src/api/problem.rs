@@ -242,6 +242,11 @@ impl<E: Into<AppError>> From<E> for Problem {
                 problem.0.version = Some(version);
                 problem
             }
+            AppError::NotLogged => {
+                let mut problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "not_logged");
+                problem.0.retry_after_s = Some(2);
+                problem
+            }
             AppError::Unreachable(code) => {
                 let mut problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, code);
                 problem.0.retry_after_s = Some(10);

@@ -139,6 +139,7 @@ async fn answered(
 
 /// Acts that one may see: drafts of the own party, proposed ones, and what is out.
 #[utoipa::path(get, path = "/releases", tag = "releases",
+    extensions(("x-reads" = json!("notes"))),
     responses((status = 200, body = ReleaseList), (status = 403, body = ProblemBody)))]
 async fn list(
     State(app): State<AppState>,
@@ -152,7 +153,8 @@ async fn list(
 }
 
 /// Computes tables as a draft of one's own party.
-#[utoipa::path(post, path = "/releases", tag = "releases", request_body = NewRelease,
+#[utoipa::path(post, path = "/releases", tag = "releases",
+    extensions(("x-reads" = json!("notes"))), request_body = NewRelease,
     responses((status = 201, body = ReleaseBody), (status = 400, body = ProblemBody),
         (status = 403, body = ProblemBody), (status = 409, body = ProblemBody)))]
 async fn prepare(
@@ -167,6 +169,7 @@ async fn prepare(
 
 /// One act, with every table but its rows.
 #[utoipa::path(get, path = "/releases/{id}", tag = "releases",
+    extensions(("x-reads" = json!("notes"))),
     params(("id" = String, Path, pattern = "^utl-[0-9a-f]{16}$")),
     responses((status = 200, body = ReleaseBody), (status = 404, body = ProblemBody)))]
 async fn one(
@@ -179,6 +182,7 @@ async fn one(
 
 /// The tables of an act for one period and category, as they leave or would leave the house.
 #[utoipa::path(get, path = "/releases/{id}/tables", tag = "releases",
+    extensions(("x-reads" = json!("nothing"))),
     params(("id" = String, Path, pattern = "^utl-[0-9a-f]{16}$"), TablesQuery),
     responses((status = 200, body = ReleaseTables), (status = 404, body = ProblemBody)))]
 async fn tables(
@@ -196,6 +200,7 @@ async fn tables(
 
 /// Shows a draft to the other party.
 #[utoipa::path(post, path = "/releases/{id}/proposal", tag = "releases",
+    extensions(("x-reads" = json!("notes"))),
     params(("id" = String, Path, pattern = "^utl-[0-9a-f]{16}$"),
         ("If-Match" = String, Header, description = "\"version\"")),
     responses((status = 200, body = ReleaseBody), (status = 409, body = ProblemBody),
@@ -212,6 +217,7 @@ async fn propose(
 
 /// Signs for one's own party; the other party's signature lets the tables out.
 #[utoipa::path(post, path = "/releases/{id}/approvals", tag = "releases",
+    extensions(("x-reads" = json!("notes"))),
     request_body = NewApproval,
     params(("id" = String, Path, pattern = "^utl-[0-9a-f]{16}$"),
         ("If-Match" = String, Header, description = "\"version\"")),
@@ -232,7 +238,8 @@ async fn approve(
 }
 
 /// Takes an act back: its tables are served no longer.
-#[utoipa::path(post, path = "/releases/{id}/withdrawal", tag = "releases", request_body = Motive,
+#[utoipa::path(post, path = "/releases/{id}/withdrawal", tag = "releases",
+    extensions(("x-reads" = json!("notes"))), request_body = Motive,
     params(("id" = String, Path, pattern = "^utl-[0-9a-f]{16}$"),
         ("If-Match" = String, Header, description = "\"version\"")),
     responses((status = 200, body = ReleaseBody), (status = 403, body = ProblemBody),

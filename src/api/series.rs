@@ -67,7 +67,8 @@ impl From<Month> for SeriesMonth {
 }
 
 /// Counts by month.
-#[utoipa::path(get, path = "/series", tag = "hotspots", params(FilterQuery),
+#[utoipa::path(get, path = "/series", tag = "hotspots",
+    extensions(("x-reads" = json!("counts"))), params(FilterQuery),
     responses((status = 200, body = SeriesBody), (status = 400, body = ProblemBody)))]
 async fn months(
     State(app): State<AppState>,

@@ -181,7 +181,8 @@ struct DemoUser {
 }
 
 /// Signs in; the answer sets the session cookie.
-#[utoipa::path(post, path = "/session", tag = "session", request_body = Credentials,
+#[utoipa::path(post, path = "/session", tag = "session",
+    extensions(("x-reads" = json!("nothing"))), request_body = Credentials,
     responses((status = 200, body = Me), (status = 401, body = ProblemBody),
         (status = 429, body = ProblemBody)))]
 async fn sign_in(
@@ -202,7 +203,8 @@ async fn sign_in(
 }
 
 /// Signs out; without a session nothing happens.
-#[utoipa::path(delete, path = "/session", tag = "session", responses((status = 204)))]
+#[utoipa::path(delete, path = "/session", tag = "session",
+    extensions(("x-reads" = json!("nothing"))), responses((status = 204)))]
 async fn sign_out(
     State(app): State<AppState>,
     _: SameOrigin,
@@ -216,6 +218,7 @@ async fn sign_out(
 
 /// Who one is.
 #[utoipa::path(get, path = "/me", tag = "session",
+    extensions(("x-reads" = json!("nothing"))),
     responses((status = 200, body = Me), (status = 401, body = ProblemBody)))]
 async fn me(State(app): State<AppState>, SignedIn(actor): SignedIn) -> Result<Json<Me>, Problem> {
     Ok(Json(blocking(app, move |app| Me::of(app, actor)).await?))
@@ -223,6 +226,7 @@ async fn me(State(app): State<AppState>, SignedIn(actor): SignedIn) -> Result<Js
 
 /// The users of the demo with their passwords; not found anywhere else, nor where they do not open.
 #[utoipa::path(get, path = "/demo-users", tag = "session",
+    extensions(("x-reads" = json!("nothing"))),
     responses((status = 200, body = [DemoUser]), (status = 404, body = ProblemBody)))]
 async fn demo_users(State(app): State<AppState>) -> Result<Json<Vec<DemoUser>>, Problem> {
     if !app.settings.demo || !app.sign_in.takes_local_accounts() {

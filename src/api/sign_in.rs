@@ -86,7 +86,8 @@ struct Asked {
 }
 
 /// How one can sign in, and what came of this browser's last attempt.
-#[utoipa::path(get, path = "/sign-in", tag = "session", params(Asked),
+#[utoipa::path(get, path = "/sign-in", tag = "session",
+    extensions(("x-reads" = json!("nothing"))), params(Asked),
     responses((status = 200, body = SignInChoices)))]
 async fn choices(
     State(app): State<AppState>,
@@ -133,7 +134,8 @@ struct SignInAddress {
 
 /// Begins a sign-in at a side's provider; the answer sets a cookie by which the browser is known when
 /// it comes back.
-#[utoipa::path(post, path = "/sign-in/{side}", tag = "session", request_body = NewSignIn,
+#[utoipa::path(post, path = "/sign-in/{side}", tag = "session",
+    extensions(("x-reads" = json!("nothing"))), request_body = NewSignIn,
     params(("side" = String, Path, description = "`polis` or `stad`", pattern = "^(polis|stad)$")),
     responses((status = 200, body = SignInAddress), (status = 403, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 429, body = ProblemBody),
@@ -174,6 +176,7 @@ struct Sent {
 /// Where a provider sends the browser back to: signs in, and goes on to the desk. A refusal is a
 /// stable code in the address, and nothing else.
 #[utoipa::path(get, path = "/sign-in/{side}/callback", tag = "session",
+    extensions(("x-reads" = json!("nothing"))),
     params(("side" = String, Path, description = "`polis` or `stad`", pattern = "^(polis|stad)$"),
         Sent, ("others" = std::collections::HashMap<String, String>, Query, style = Form, explode,
             description = "Whatever else the provider says; not read")),
@@ -232,7 +235,8 @@ struct FirstAdministrator {
 }
 
 /// Where no provider is configured: makes the first administrator of the link's party and signs it in.
-#[utoipa::path(post, path = "/sign-in/link", tag = "session", request_body = FirstAdministrator,
+#[utoipa::path(post, path = "/sign-in/link", tag = "session",
+    extensions(("x-reads" = json!("nothing"))), request_body = FirstAdministrator,
     responses((status = 200, body = Me), (status = 400, body = ProblemBody),
         (status = 403, body = ProblemBody), (status = 429, body = ProblemBody)))]
 async fn follow_link(

@@ -1,3 +1,5 @@
 //! Texts of codes in the reader's language: those of `app::texts`.
 
-pub(super) use crate::app::texts::{field, personal_data, problem, sentence as code, warning};
+pub(super) use crate::app::texts::{
+    act, acts, field, object_kind, object_kinds, personal_data, problem, sentence as code, warning,
+};

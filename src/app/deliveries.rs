@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     area::{Area, AreaIndex, AreaKind, BoundingBox, PreparedArea},
-    case::personal_data::find_personal_data,
+    case::{log::LogEntry, personal_data::find_personal_data},
     incident::{CategoryCatalogue, Fingerprint, ImportId, IndicatorValue, Period},
     ingest::{
         self, AreaReadOptions, Context, ImportKind, ImportOptions, ImportRecord, ImportState,
@@ -238,14 +238,17 @@ fn stage(
         }
     }
     if let Some(mapping) = mapping {
-        write.put_setting(&mapping_key(&record.options.source), &mapping)?;
+        let key = mapping_key(&record.options.source);
+        write.put_setting(&key, &mapping)?;
+        let (by, at) = (policy::signer(actor), app.clock.now());
+        write.append_log(&LogEntry::by(&by, at, ("setting", &key), "setting_changed"))?;
     }
     let twin = published_twin(&*write, &record)?;
     if twin.is_none() && !has_ids && record.options.replace_period.is_none() {
         period_delivered(&*write, &mut record)?;
     }
     record.id = write.new_import(&record)?;
-    log(write.as_mut(), app, actor, record.id, "import_previewed")?;
+    log(write.as_mut(), app, actor, record.id, "import_received")?;
     write.commit()?;
 
     if twin.is_some() {
@@ -254,7 +257,7 @@ fn stage(
         record.totals.n_already = record.totals.n_accepted;
     }
     let staged = app.store.stage(record.id, &delivery.rows, &delivery.rejections);
-    finish(app, record, twin.is_some(), staged)
+    finish(app, actor, record, twin.is_some(), staged)
 }
 
 fn area_file(
@@ -335,10 +338,10 @@ fn stage_areas(
     for area in areas {
         write.put_area(area, Some(record.id))?;
     }
-    log(write.as_mut(), app, actor, record.id, "import_previewed")?;
+    log(write.as_mut(), app, actor, record.id, "import_received")?;
     write.commit()?;
     let staged = app.store.stage(record.id, &[], rejections);
-    finish(app, record, true, staged)
+    finish(app, actor, record, true, staged)
 }
 
 fn indicator_file(
@@ -381,10 +384,10 @@ fn indicator_file(
     compare(&*write, &mut record, &delivery.values)?;
     record.id = write.new_import(&record)?;
     write.put_indicators(record.id, &delivery.values)?;
-    log(write.as_mut(), app, actor, record.id, "import_previewed")?;
+    log(write.as_mut(), app, actor, record.id, "import_received")?;
     write.commit()?;
     let staged = app.store.stage(record.id, &[], &delivery.rejections);
-    finish(app, record, true, staged)
+    finish(app, actor, record, true, staged)
 }
 
 /// What of the delivery the owner has already, and what it changes.
@@ -414,6 +417,7 @@ fn compare(
 /// failure nothing is left behind.
 fn finish(
     app: &App,
+    actor: &Actor,
     mut record: ImportRecord,
     known: bool,
     staged: Result<ImportTotals, crate::store::StoreError>,
@@ -423,6 +427,7 @@ fn finish(
         Err(error) => {
             let mut write = app.store.begin()?;
             write.drop_import(record.id)?;
+            log(write.as_mut(), app, actor, record.id, "import_failed")?;
             write.commit()?;
             return Err(error.into());
         }
@@ -436,6 +441,7 @@ fn finish(
     record.state = ImportState::Previewed;
     let mut write = app.store.begin()?;
     write.put_import(&record)?;
+    log(write.as_mut(), app, actor, record.id, "import_previewed")?;
     write.commit()?;
     Ok(record.id)
 }
@@ -525,6 +531,8 @@ fn row_key(app: &App) -> Result<[u8; 32], AppError> {
     getrandom::fill(&mut key).map_err(|error| AppError::Fault(error.to_string()))?;
     let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
     write.put_setting(NAME, &hex)?;
+    let now = app.clock.now();
+    write.append_log(&LogEntry::by_system(now, ("setting", NAME), "setting_changed"))?;
     write.commit()?;
     Ok(key)
 }

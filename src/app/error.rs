@@ -58,6 +58,9 @@ pub enum AppError {
         /// Version now.
         version: u64,
     },
+    /// The read could not be written in the log, so there is no answer.
+    #[error("the read could not be logged")]
+    NotLogged,
     /// The store.
     #[error(transparent)]
     Store(StoreError),

@@ -22,6 +22,7 @@ use crate::{
         run::{METHOD_VERSION, RunInput, RunParameters, result_fingerprint},
     },
     area::AreaId,
+    case::log::LogEntry,
     incident::{Fingerprint, Visible},
     policy::{self, Action},
     store::{LoadedCounts, Read, RunHeader, StoredRun},
@@ -89,6 +90,9 @@ pub fn run(app: &App, actor: &Actor, order: Order) -> Result<RunCard, AppError> 
     };
     let mut write = app.store.begin()?;
     write.put_run(&run)?;
+    let (by, at) = (policy::signer(actor), run.created_at);
+    let entry = LogEntry::by(&by, at, ("run", &run.id), "run_made");
+    write.append_log(&entry.referring_to(&run.result_fingerprint.0))?;
     write.commit()?;
     card(app, actor, app.store.read()?.as_ref(), run)
 }

@@ -3,6 +3,7 @@
 
 pub mod admin_link;
 pub mod areas;
+pub mod audit;
 pub mod break_glass;
 mod deliveries;
 pub mod demo;
@@ -27,6 +28,7 @@ pub mod openings;
 pub mod password;
 pub mod places;
 mod queue;
+mod read_log;
 pub mod releases;
 pub mod series;
 pub mod session;
@@ -96,6 +98,8 @@ pub struct App {
     pub(crate) grounds: ground::Grounds,
     /// The areas, read once.
     pub(crate) areas: kept_areas::KeptAreas,
+    /// Entries about reads on their way into the log.
+    pub(crate) read_log: read_log::ReadLog,
 }
 
 impl App {
@@ -122,6 +126,7 @@ impl App {
             jobs: jobs::Jobs::default(),
             grounds: ground::Grounds::default(),
             areas: kept_areas::KeptAreas::default(),
+            read_log: read_log::ReadLog::default(),
         })
     }
 

@@ -137,7 +137,8 @@ pub fn actor(app: &App, token: &Token) -> Result<Actor, AppError> {
     };
     if now.duration_since(session.last_seen) >= REFRESH_AFTER {
         let mut write = app.store.begin()?;
-        // It may have been ended since it was read; then it stays ended.
+        // It may have been ended since it was read; then it stays ended. That it goes on is the one
+        // change that is not logged: the log has the sign-in and what was done.
         if write.session(&hash)?.is_some() {
             write.put_session(&SessionRecord { last_seen: now, ..session })?;
             write.commit()?;
@@ -148,8 +149,14 @@ pub fn actor(app: &App, token: &Token) -> Result<Actor, AppError> {
 
 /// Ends the session; nothing happens when there is none.
 pub fn sign_out(app: &App, token: &Token) -> Result<(), AppError> {
+    let hash = token.hash();
     let mut write = app.store.begin()?;
-    write.end_session(&token.hash())?;
+    let Some((_, user)) = write.session(&hash)? else { return Ok(()) };
+    let actor = assigned(&*write, user)?;
+    write.end_session(&hash)?;
+    let object = ("user", actor.user.id.as_str());
+    let now = app.clock.now();
+    write.append_log(&LogEntry::by(&policy::signer(&actor), now, object, "signed_out"))?;
     Ok(write.commit()?)
 }
 

@@ -15,7 +15,7 @@ use crate::{
     policy::{self, Action},
     store::{Read, Write},
 };
-use jiff::civil::date;
+use jiff::{Timestamp, civil::date};
 
 /// A user to add.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,6 +145,13 @@ pub fn agreements(read: &dyn Read) -> Result<Vec<Agreement>, AppError> {
     }
 }
 
+/// Adds a party, as the program itself does at the first start.
+pub fn put_party(write: &mut dyn Write, party: &Party, now: Timestamp) -> Result<(), AppError> {
+    write.put_party(party)?;
+    let object = ("party", party.id.0.as_str());
+    Ok(write.append_log(&LogEntry::by_system(now, object, "party_added"))?)
+}
+
 /// Replaces the agreements.
 pub fn put_agreements(write: &mut dyn Write, agreements: &[Agreement]) -> Result<(), AppError> {
     let text = serde_json::to_string(agreements)
@@ -208,9 +215,16 @@ pub fn demo_users() -> Vec<NewUser> {
         user("kommunpolis", "Kommunpolis", &polis, Role::Kommunpolis),
         user("lpo-chef", "Lokalpolisområdeschef", &polis, Role::Lokalpolisomradeschef),
         user("analytiker-polis", "Analytiker, polisen", &polis, Role::Analytiker),
+        user("administrator-polis", "Administratör, polisen", &polis, Role::Administrator),
         user("samordnare", "Trygghets- och säkerhetssamordnare", &stad, Role::Trygghetssamordnare),
         user("stadsdelsdirektor", "Stadsdelsdirektör", &stad, Role::Stadsdelsdirektor),
         user("analytiker-stad", "Analytiker, stadsdelsförvaltningen", &stad, Role::Analytiker),
+        user(
+            "administrator-stad",
+            "Administratör, stadsdelsförvaltningen",
+            &stad,
+            Role::Administrator,
+        ),
     ]
 }
 
@@ -227,9 +241,11 @@ pub fn load_demo(app: &App) -> Result<(), AppError> {
     }
     let mut write = app.store.begin()?;
     for party in demo_parties() {
-        write.put_party(&party)?;
+        put_party(&mut *write, &party, now)?;
     }
     put_agreements(&mut *write, &[demo_agreement()])?;
+    let object = ("setting", AGREEMENTS);
+    write.append_log(&LogEntry::by_system(now, object, "agreements_changed"))?;
     for (hash, new) in &hashed {
         let user = put_new(&mut *write, new, hash)?;
         write.append_log(&LogEntry::by_system(now, ("user", &user.id), "user_added"))?;

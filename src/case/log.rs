@@ -1,5 +1,14 @@
 //! What happened to an object, in order, never changed.
 
+/// The log as a chain of hashes.
+pub mod chain;
+
+/// Signed heads of the chain, for each party to keep.
+pub mod head;
+
+/// Whether a log is the one that was written.
+pub mod verify;
+
 use super::{party::Side, signatory::Signer};
 use crate::incident::PartyId;
 use jiff::Timestamp;
@@ -26,18 +35,14 @@ pub struct LogEntry {
     pub reference: Option<String>,
 }
 
-/// Acts on openings and cases, with the words of the log page.
-pub const CASE_ACTS: [(&str, &str); 9] = [
-    ("opening_identified", "Platsen identifierad"),
-    ("evidence_added", "Underlag tillagt"),
-    ("assessment_yes", "Bedömning undertecknad: ja"),
-    ("assessment_no", "Bedömning undertecknad: nej"),
-    ("assessment_withdrawn", "Bedömning återtagen"),
-    ("opening_unanswered", "Svarstiden gick ut utan svar"),
-    ("closing_signed", "Chef undertecknade avslut"),
-    ("opening_closed", "Chefsamrådet avslutade öppningen"),
-    ("case_opened", "Platssamverkan öppnad"),
-];
+/// Kind of object of what the log says of itself.
+pub const LOG: &str = "log";
+/// Object of entries that hold a signed head, as its line, in `reference`.
+pub const HEAD: &str = "head";
+/// Object of entries that announce a public key in `reference`.
+pub const KEY: &str = "key";
+/// Kind of object of entries that say what was read or taken out.
+pub const QUERY: &str = "query";
 
 impl LogEntry {
     /// Somebody did something to an object.
@@ -73,10 +78,5 @@ impl LogEntry {
     pub fn referring_to(mut self, reference: impl Into<String>) -> Self {
         self.reference = Some(reference.into());
         self
-    }
-
-    /// The act in Swedish, for acts on openings and cases.
-    pub fn text_sv(&self) -> Option<&'static str> {
-        CASE_ACTS.iter().find(|(act, _)| *act == self.act).map(|(_, text)| *text)
     }
 }

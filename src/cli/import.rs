@@ -15,6 +15,7 @@ use platssamverkan::{
         imports::{self, AreaOrder, ImportCard, IncidentOrder, IndicatorOrder, Order},
     },
     area::{Area, AreaId, AreaKind, Validity},
+    case::log::LogEntry,
     incident::{ImportId, Period, StudyClock},
     ingest::{Mapping, RejectionCode},
 };
@@ -117,6 +118,8 @@ fn choose_study_area(app: &mut App, wanted: &str) -> Result<(), Failure> {
         };
         let mut write = app.store.begin()?;
         write.put_area(&area, None)?;
+        let now = app.clock.now();
+        write.append_log(&LogEntry::by_system(now, ("area", &area.id.0), "area_added"))?;
         write.commit()?;
         area.id
     } else {
@@ -129,6 +132,7 @@ fn choose_study_area(app: &mut App, wanted: &str) -> Result<(), Failure> {
     if app.counts().imports.is_empty() {
         let mut write = app.store.begin()?;
         write.put_setting("study_area", &id.0)?;
+        write.append_log(&setting_changed(app, "study_area"))?;
         write.commit()?;
     }
     app.settings.study_area = id;
@@ -144,9 +148,14 @@ fn choose_time_zone(app: &mut App, mapping: &str, file: &str) -> Result<(), Fail
     };
     let mut write = app.store.begin()?;
     write.put_setting("time_zone", &zone)?;
+    write.append_log(&setting_changed(app, "time_zone"))?;
     write.commit()?;
     app.settings.clock = clock;
     Ok(())
+}
+
+fn setting_changed(app: &App, key: &str) -> LogEntry {
+    LogEntry::by_system(app.clock.now(), ("setting", key), "setting_changed")
 }
 
 struct Decide<'a> {

@@ -2,6 +2,7 @@
 //! that owns the data, and is logged as such.
 
 mod args;
+mod audit;
 mod export;
 mod hotspots;
 mod import;
@@ -36,6 +37,8 @@ pub(crate) enum Failure {
     App(AppError),
     /// A file could not be read or written: 3.
     File(String),
+    /// The log is not the one that was written: 4.
+    Unsound(String),
 }
 
 impl<E: Into<AppError>> From<E> for Failure {
@@ -67,6 +70,9 @@ pub(crate) fn main() -> ExitCode {
 
 fn perform(cli: &Cli, lang: Lang) -> Result<Done, Failure> {
     let data = cli.data.as_path();
+    if let Some((what, name)) = audit::reads(&cli.verb) {
+        audit::note_read(data, what, name, &cli.verb)?;
+    }
     match &cli.verb {
         Verb::Serve(args) => serve::serve(data, args, lang),
         Verb::Demo(args) => serve::demo(data, args, lang),
@@ -98,6 +104,7 @@ fn perform(cli: &Cli, lang: Lang) -> Result<Done, Failure> {
         Verb::Backup { to } => keep::backup(data, to, lang),
         Verb::Restore { from } => keep::restore(data, from, lang),
         Verb::Check => keep::check(data, lang),
+        Verb::Audit(verb) => audit::audit(data, verb, lang),
     }
 }
 
@@ -108,17 +115,23 @@ pub(crate) fn open(data: &Path) -> Result<App, Failure> {
 
 /// The same with a clock of one's own, for the demo.
 pub(crate) fn open_with(data: &Path, clock: Arc<dyn Clock>, demo: bool) -> Result<App, Failure> {
+    let store = open_store(data, clock.as_ref())?;
+    let settings = settings(store.read()?.as_ref(), demo)?;
+    Ok(App::open(store, clock, settings)?)
+}
+
+/// The store, with shipped areas, categories and parties in it.
+fn open_store(data: &Path, clock: &dyn Clock) -> Result<Arc<dyn Store>, Failure> {
     let store: Arc<dyn Store> = Arc::new(SqliteStore::open(data)?);
     shipped::load(store.as_ref(), clock.now())?;
     if store.read()?.parties()?.is_empty() {
         let mut write = store.begin()?;
         for party in users_of_app::demo_parties() {
-            write.put_party(&party)?;
+            users_of_app::put_party(write.as_mut(), &party, clock.now())?;
         }
         write.commit()?;
     }
-    let settings = settings(store.read()?.as_ref(), demo)?;
-    Ok(App::open(store, clock, settings)?)
+    Ok(store)
 }
 
 fn settings(read: &dyn Read, demo: bool) -> Result<Settings, Failure> {
@@ -141,7 +154,11 @@ fn gdal_worker() -> Option<std::path::PathBuf> {
 
 /// The command line's own actor: administrator of a party, the named one or the police.
 pub(crate) fn actor(app: &App, party: Option<&str>) -> Result<Actor, Failure> {
-    let parties = app.store.read()?.parties()?;
+    actor_of(app.store.as_ref(), party)
+}
+
+fn actor_of(store: &dyn Store, party: Option<&str>) -> Result<Actor, Failure> {
+    let parties = store.read()?.parties()?;
     let wanted = match party {
         Some(id) => parties.iter().find(|p| p.id == PartyId(id.to_owned())),
         None => parties.iter().find(|p| p.side == Side::Polis),
@@ -203,7 +220,7 @@ fn exit_code(failure: &Failure) -> u8 {
     match failure {
         Failure::Usage(_) => 2,
         Failure::File(_) | Failure::App(AppError::Input(_)) => 3,
-        Failure::App(AppError::Store(_)) => 4,
+        Failure::Unsound(_) | Failure::App(AppError::Store(_)) => 4,
         Failure::App(AppError::Fault(_)) => 5,
         Failure::App(_) => 2,
     }
@@ -211,7 +228,7 @@ fn exit_code(failure: &Failure) -> u8 {
 
 fn describe(failure: &Failure, lang: Lang) -> String {
     match failure {
-        Failure::Usage(text) | Failure::File(text) => text.clone(),
+        Failure::Usage(text) | Failure::File(text) | Failure::Unsound(text) => text.clone(),
         Failure::App(AppError::Input(refused)) => {
             let mut place = refused.file.clone();
             if let Some(line) = refused.line {

@@ -74,6 +74,23 @@ pub fn write_layer(
     table.flush()
 }
 
+/// A plain table for spreadsheets, with a byte order mark.
+pub fn table<'a>(
+    header: &[&str],
+    rows: impl IntoIterator<Item = Vec<std::borrow::Cow<'a, str>>>,
+) -> Vec<u8> {
+    let mut table = ::csv::WriterBuilder::new()
+        .terminator(::csv::Terminator::CRLF)
+        .from_writer("\u{feff}".as_bytes().to_vec());
+    let mut write =
+        |row: Vec<String>| table.write_record(row).expect("writing to memory cannot fail");
+    write(header.iter().map(|name| (*name).to_owned()).collect());
+    for row in rows {
+        write(row.iter().map(|cell| guarded(cell)).collect());
+    }
+    table.into_inner().expect("flushing to memory cannot fail")
+}
+
 /// Names of all columns, given those of the attributes.
 pub fn header(attributes: Vec<&'static str>, crs: Crs) -> Vec<&'static str> {
     let in_metres = !crs.is_degrees();

@@ -15,7 +15,10 @@ use crate::{
     area::{Area, AreaId, AreaKind, Relation},
     case::{
         identity::{AdminLink, Identity},
-        log::LogEntry,
+        log::{
+            LogEntry,
+            verify::{HeadFile, Verification, Verifier},
+        },
         observation::{ObservationId, PlaceObservation},
         opening::{Case, CaseNumber, Opening, OpeningId},
         party::{Party, Side, User},
@@ -194,6 +197,45 @@ pub struct SessionRecord {
     pub last_seen: Timestamp,
 }
 
+/// An entry of the log with its number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberedEntry {
+    /// From 1, without gaps.
+    pub seq: i64,
+    /// The entry.
+    pub entry: LogEntry,
+}
+
+/// Which entries of the log.
+#[derive(Debug, Clone, Default)]
+pub struct LogQuery {
+    /// By actors of these parties;
+    pub parties: Vec<PartyId>,
+    /// and those that the program itself wrote.
+    pub of_the_program: bool,
+    /// From this moment on.
+    pub from: Option<Timestamp>,
+    /// Before this moment.
+    pub until: Option<Timestamp>,
+    /// One act alone.
+    pub act: Option<String>,
+    /// One kind of object alone.
+    pub object_kind: Option<String>,
+    /// With a lower number.
+    pub before: Option<i64>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// What is kept beside the store to hold its log against.
+#[derive(Debug, Clone)]
+pub struct KeptHeads {
+    /// The key that signs now, in hex.
+    pub public_key: String,
+    /// Each party's files of heads.
+    pub files: Vec<HeadFile>,
+}
+
 /// Where the counts are kept. Shared by all threads.
 pub trait Store: Send + Sync {
     /// A consistent look.
@@ -220,8 +262,12 @@ pub trait Store: Send + Sync {
     /// A consistent copy with manifest and hashes, while the store is in use, in a directory that
     /// holds no backup yet. `at` is written in the manifest.
     fn backup(&self, to: &Path, at: Timestamp) -> Result<(), StoreError>;
-    /// Structure, references and fingerprints are sound; otherwise what is not.
+    /// Structure, references, fingerprints and log are sound; otherwise what is not.
     fn check(&self) -> Result<Vec<String>, StoreError>;
+    /// The heads of the log that are kept beside it, and the key that signs them.
+    fn kept_heads(&self) -> Result<KeptHeads, StoreError>;
+    /// Every entry of the log shown to the verifier, and what it says.
+    fn verify_log(&self, verifier: Verifier) -> Result<Verification, StoreError>;
 }
 
 /// A state of the areas; see [`Read::areas_version`].
@@ -302,6 +348,8 @@ pub trait Read {
     fn released_tables(&self, id: &ReleaseId) -> Result<Option<Vec<u8>>, StoreError>;
     /// Log of an object, oldest first.
     fn log(&self, object_kind: &str, object_id: &str) -> Result<Vec<LogEntry>, StoreError>;
+    /// Entries of the log, newest first.
+    fn log_page(&self, asked: &LogQuery) -> Result<Vec<NumberedEntry>, StoreError>;
 
     /// Places named as unsafe, in order of recording.
     fn observations(&self) -> Result<Vec<PlaceObservation>, StoreError>;
@@ -394,7 +442,8 @@ pub trait Write: Read {
     /// Appends the last step of an act that was read with version `expected`; nothing can take it
     /// back.
     fn append_release_step(&mut self, act: &ReleaseAct, expected: u64) -> Result<(), StoreError>;
-    /// Appends to the log; nothing can take it back.
+    /// Appends to the log, whose chain it goes on; nothing can take it back. At commit the store adds
+    /// what it owes the log itself: a signed head when one is due.
     fn append_log(&mut self, entry: &LogEntry) -> Result<(), StoreError>;
 
     /// Adds an observation, or replaces the one with the same id and owner, whose history must go on

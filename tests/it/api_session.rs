@@ -16,7 +16,7 @@ use serde_json::json;
 fn each_demo_user_signs_in_and_is_told_who_it_is() {
     let server = Server::start();
     let shown = server.visitor().get("/api/v1/demo-users").json();
-    assert_eq!(shown.as_array().map(Vec::len), Some(6));
+    assert_eq!(shown.as_array().map(Vec::len), Some(8));
     for user in shown.as_array().expect("a list") {
         let login = user["login"].as_str().expect("a login");
         let me = server.signed_in(login).get("/api/v1/me").json();
@@ -195,7 +195,7 @@ fn administrators_manage_users_of_their_own_party_and_nobody_else_does() {
     let taken = users::add(&app, &admin, &new("ersattare", &police, Role::Analytiker));
     assert!(matches!(taken, Err(AppError::Invalid(_))));
     let listed = users::list(&app, &admin).expect("may list");
-    assert!(listed.iter().all(|user| user.party == police.id) && listed.len() == 5);
+    assert!(listed.iter().all(|user| user.party == police.id) && listed.len() == 6);
     let disabled = users::disable(&app, &admin, "samordnare");
     assert!(matches!(disabled, Err(AppError::NotFound)), "the city's user");
     let mut kommunpolis = admin.clone();

@@ -309,3 +309,41 @@ fn indicators_and_named_places_come_in_from_the_command_line_and_meet_no_run_bef
     cli.expect(2, &["joint-list"]);
     cli.expect(0, &["check"]);
 }
+
+#[test]
+fn the_log_is_verified_with_what_a_party_kept_and_reads_at_the_command_line_are_in_it() {
+    let cli = Cli::new();
+    cli.expect(0, &["observations", "list"]);
+    cli.expect(0, &["export", "areas", "--kind", "kommun"]);
+    let key = cli.file("nyckel.txt", &cli.expect(0, &["audit", "key"]));
+    let audit = cli.data.path().join("store/audit");
+    let latest = audit.join("polis-lpo-norrmalm.latest");
+    let kept = cli.file("kopia", &std::fs::read_to_string(&latest).expect("a head"));
+    let (key, kept) = (key.to_str().expect("UTF-8"), kept.to_str().expect("UTF-8"));
+    let verify = ["audit", "verify", "--heads", kept, "--public-key", key];
+    let said = cli.expect(0, &verify);
+    assert!(said.contains("Loggen är hel"), "{said}");
+
+    let db = rusqlite::Connection::open(cli.data.path().join("store/platssamverkan.sqlite"));
+    let db = db.expect("opens");
+    let acts: Vec<(String, String)> = db
+        .prepare("SELECT act, object_id FROM log WHERE object_kind = 'query' ORDER BY seq")
+        .and_then(|mut statement| {
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            rows.collect()
+        })
+        .expect("read");
+    let expected = [("notes_read", "cli/observations/list"), ("exported", "cli/export")];
+    assert_eq!(acts, expected.map(|(act, id)| (act.to_owned(), id.to_owned())));
+
+    db.execute_batch(
+        "DROP TRIGGER log_is_never_shortened;
+         DELETE FROM log WHERE seq = (SELECT max(seq) FROM log)",
+    )
+    .expect("cut");
+    let said = cli.expect(4, &verify);
+    assert!(said.contains("de sista posterna har tagits bort. [log_tail_cut]"), "{said}");
+    assert!(cli.expect(4, &["check"]).contains("log_tail_cut"));
+    cli.expect(2, &["audit", "verify", "--public-key", kept]);
+    cli.expect(3, &["audit", "verify", "--heads", "finns-inte"]);
+}

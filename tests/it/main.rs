@@ -14,6 +14,8 @@ mod api_scan_kde;
 mod api_session;
 mod api_time;
 mod area_lattice_runs;
+mod audit;
+mod audit_tampering;
 mod backtest;
 mod cli;
 mod demo;

@@ -110,8 +110,10 @@ fn the_log_cannot_be_changed_by_sql_either() {
     for sql in [
         "UPDATE log SET body = '{}'",
         "DELETE FROM log",
-        "REPLACE INTO log SELECT seq, at, object_kind, object_id, '{}' FROM log",
-        "INSERT INTO log SELECT seq, at, object_kind, object_id, '{}' FROM log
+        "REPLACE INTO log (seq, at, object_kind, object_id, body, hash)
+         SELECT seq, at, object_kind, object_id, '{}', hash FROM log",
+        "INSERT INTO log (seq, at, object_kind, object_id, body, hash)
+         SELECT seq, at, object_kind, object_id, '{}', hash FROM log
          WHERE 1 ON CONFLICT DO UPDATE SET body = '{}'",
     ] {
         let refused = db.execute(sql, []).expect_err(sql).to_string();

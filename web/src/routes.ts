@@ -13,6 +13,7 @@ export type Route =
   | { page: 'utlamnanden' }
   | { page: 'utlamnande'; id: string }
   | { page: 'import'; id: number | null }
+  | { page: 'logg' }
   | { page: 'inloggning'; step: SignInPart; side: 'polis' | 'stad' | null }
   | { page: 'tillganglighet' }
   | { page: 'okand' }
@@ -41,6 +42,7 @@ export function routeOf(path: string): Route {
   if (first === 'utlamnande' && two) return { page: 'utlamnande', id: second }
   if (first === 'import' && one) return { page: 'import', id: null }
   if (first === 'import' && two && /^\d+$/.test(second)) return { page: 'import', id: Number(second) }
+  if (first === 'logg' && one) return { page: 'logg' }
   if (first === 'inloggning') {
     const side = third === 'polis' || third === 'stad' ? third : null
     if (one) return { page: 'inloggning', step: 'val', side: null }
@@ -65,6 +67,7 @@ export const href = {
   utlamnanden: () => '/utlamnanden',
   utlamnande: (id: string) => `/utlamnande/${encodeURIComponent(id)}`,
   iakttagelser: () => '/iakttagelser',
+  logg: () => '/logg',
   tillganglighet: () => '/tillganglighet',
 }
 

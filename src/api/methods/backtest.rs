@@ -40,7 +40,8 @@ struct BacktestQuery {
 
 /// What each method would have caught, beside plain counting. The period holds the scored months;
 /// those looked at lie before it.
-#[utoipa::path(get, path = "/backtest", tag = "methods", params(FrameQuery, BacktestQuery),
+#[utoipa::path(get, path = "/backtest", tag = "methods",
+    extensions(("x-reads" = json!("counts"))), params(FrameQuery, BacktestQuery),
     responses((status = 200, body = Answered<BacktestBody>), (status = 202, body = InWork),
         (status = 400, body = ProblemBody)))]
 async fn backtest(
@@ -57,6 +58,7 @@ async fn backtest(
 /// The method each category starts with: the choice of its back-test with every default, where one
 /// has been asked for on the counts as they are. Nothing is computed here.
 #[utoipa::path(get, path = "/backtest/defaults", tag = "methods",
+    extensions(("x-reads" = json!("nothing"))),
     responses((status = 200, body = DefaultList)))]
 async fn defaults(
     State(app): State<AppState>,

@@ -158,7 +158,8 @@ impl ChangeRowBody {
 }
 
 /// What has changed, over areas, places and categories.
-#[utoipa::path(get, path = "/change", tag = "methods", params(FrameQuery, ChangeQuery),
+#[utoipa::path(get, path = "/change", tag = "methods",
+    extensions(("x-reads" = json!("counts"))), params(FrameQuery, ChangeQuery),
     responses((status = 200, body = Answered<ChangeBody>), (status = 202, body = InWork),
         (status = 400, body = ProblemBody)))]
 async fn change(

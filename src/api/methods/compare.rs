@@ -131,7 +131,8 @@ impl PlaceBody {
 }
 
 /// Two periods side by side: where it has become more, where fewer, and whether chance explains it.
-#[utoipa::path(get, path = "/compare", tag = "methods", params(FrameQuery, CompareQuery),
+#[utoipa::path(get, path = "/compare", tag = "methods",
+    extensions(("x-reads" = json!("counts"))), params(FrameQuery, CompareQuery),
     responses((status = 200, body = Answered<ComparedBody>), (status = 202, body = InWork),
         (status = 400, body = ProblemBody)))]
 async fn compare(

@@ -58,7 +58,8 @@ struct HoldingBody {
 }
 
 /// How few cells hold how much.
-#[utoipa::path(get, path = "/concentration", tag = "methods", params(FrameQuery),
+#[utoipa::path(get, path = "/concentration", tag = "methods",
+    extensions(("x-reads" = json!("counts"))), params(FrameQuery),
     responses((status = 200, body = Answered<ConcentrationBody>), (status = 202, body = InWork),
         (status = 400, body = ProblemBody)))]
 async fn concentration(

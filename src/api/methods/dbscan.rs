@@ -82,7 +82,8 @@ struct DensePlaceBody {
 }
 
 /// Where incidents lie so densely that they hang together.
-#[utoipa::path(get, path = "/dbscan", tag = "methods", params(FrameQuery, DbscanQuery),
+#[utoipa::path(get, path = "/dbscan", tag = "methods",
+    extensions(("x-reads" = json!("counts"))), params(FrameQuery, DbscanQuery),
     responses((status = 200, body = Answered<DensePlacesBody>), (status = 202, body = InWork),
         (status = 400, body = ProblemBody), (status = 422, body = ProblemBody)))]
 async fn dbscan(

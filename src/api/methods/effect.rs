@@ -155,7 +155,8 @@ impl EffectQuery {
 }
 
 /// Whether a case helped.
-#[utoipa::path(get, path = "/effect", tag = "methods", params(FrameQuery, EffectQuery),
+#[utoipa::path(get, path = "/effect", tag = "methods",
+    extensions(("x-reads" = json!("counts"))), params(FrameQuery, EffectQuery),
     responses((status = 200, body = Answered<EffectBody>), (status = 202, body = InWork),
         (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 async fn effect(
@@ -236,6 +237,7 @@ struct CandidateBody {
 /// What a case could be compared with; people choose. `from` and `to` say nothing here but the start
 /// before which the baseline ends.
 #[utoipa::path(get, path = "/effect/candidates", tag = "methods",
+    extensions(("x-reads" = json!("counts"))),
     params(FrameQuery, EffectQuery, LimitsQuery),
     responses((status = 200, body = Answered<CandidatesBody>), (status = 202, body = InWork),
         (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]

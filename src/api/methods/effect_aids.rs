@@ -36,7 +36,8 @@ struct PowerQuery {
 }
 
 /// What a case of this size can show.
-#[utoipa::path(get, path = "/power", tag = "methods", params(PowerQuery),
+#[utoipa::path(get, path = "/power", tag = "methods",
+    extensions(("x-reads" = json!("nothing"))), params(PowerQuery),
     responses((status = 200, body = PowerBody), (status = 400, body = ProblemBody)))]
 async fn power(_: SignedIn, Params(asked): Params<PowerQuery>) -> Result<Json<PowerBody>, Problem> {
     let (w, dispersion) = (asked.w.unwrap_or(1.0), asked.dispersion.unwrap_or(1.0));
@@ -64,7 +65,8 @@ struct TwoCountsQuery {
 }
 
 /// Whether one place changed between two periods.
-#[utoipa::path(get, path = "/two-counts", tag = "methods", params(TwoCountsQuery),
+#[utoipa::path(get, path = "/two-counts", tag = "methods",
+    extensions(("x-reads" = json!("nothing"))), params(TwoCountsQuery),
     responses((status = 200, body = TwoCountsBody), (status = 400, body = ProblemBody)))]
 async fn two_counts(
     _: SignedIn,
@@ -161,7 +163,8 @@ impl From<PooledCases> for PooledEffectBody {
 }
 
 /// Several stored effects together.
-#[utoipa::path(post, path = "/effect/pooled", tag = "methods", request_body = PooledRequest,
+#[utoipa::path(post, path = "/effect/pooled", tag = "methods",
+    extensions(("x-reads" = json!("counts"))), request_body = PooledRequest,
     responses((status = 200, body = PooledEffectBody), (status = 400, body = ProblemBody),
         (status = 404, body = ProblemBody)))]
 async fn pooled(

@@ -118,7 +118,8 @@ impl From<&EmergingCell> for EmergingCellBody {
 }
 
 /// How the heat of each cell develops month by month.
-#[utoipa::path(get, path = "/emerging", tag = "methods", params(FrameQuery, EmergingQuery),
+#[utoipa::path(get, path = "/emerging", tag = "methods",
+    extensions(("x-reads" = json!("counts"))), params(FrameQuery, EmergingQuery),
     responses((status = 200, body = Answered<EmergingBody>), (status = 202, body = InWork),
         (status = 400, body = ProblemBody)))]
 async fn emerging(

@@ -198,7 +198,8 @@ impl JointListQuery {
 }
 
 /// Where crime and otrygghet agree and where they part.
-#[utoipa::path(get, path = "/joint-list", tag = "methods", params(JointListQuery),
+#[utoipa::path(get, path = "/joint-list", tag = "methods",
+    extensions(("x-reads" = json!("counts"))), params(JointListQuery),
     responses((status = 200, body = Answered<JointListBody>), (status = 202, body = InWork),
         (status = 400, body = ProblemBody)))]
 async fn joint_list(

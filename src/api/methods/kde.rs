@@ -154,7 +154,8 @@ impl From<&Contour> for ContourFeature {
 }
 
 /// How thick incidents lie, as a smooth surface (kernel density). It says nothing of chance.
-#[utoipa::path(get, path = "/kde", tag = "methods", params(FrameQuery, KdeQuery),
+#[utoipa::path(get, path = "/kde", tag = "methods",
+    extensions(("x-reads" = json!("counts"))), params(FrameQuery, KdeQuery),
     responses((status = 200, body = Answered<KdeBody>), (status = 202, body = InWork),
         (status = 400, body = ProblemBody)))]
 async fn kde(

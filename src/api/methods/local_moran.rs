@@ -86,7 +86,8 @@ struct QuadrantBody {
 }
 
 /// Which cells are like their neighbours, and which stand out from them.
-#[utoipa::path(get, path = "/local-moran", tag = "methods", params(FrameQuery, LocalMoranQuery),
+#[utoipa::path(get, path = "/local-moran", tag = "methods",
+    extensions(("x-reads" = json!("counts"))), params(FrameQuery, LocalMoranQuery),
     responses((status = 200, body = Answered<LocalMoranBody>), (status = 202, body = InWork),
         (status = 400, body = ProblemBody)))]
 async fn local_moran(

@@ -99,7 +99,8 @@ struct NearRepeatCell {
 }
 
 /// Whether incidents are followed by others near by, soon.
-#[utoipa::path(get, path = "/near-repeat", tag = "methods", params(FrameQuery, NearRepeatQuery),
+#[utoipa::path(get, path = "/near-repeat", tag = "methods",
+    extensions(("x-reads" = json!("counts"))), params(FrameQuery, NearRepeatQuery),
     responses((status = 200, body = Answered<NearRepeatBody>), (status = 202, body = InWork),
         (status = 400, body = ProblemBody), (status = 422, body = ProblemBody)))]
 async fn near_repeat(

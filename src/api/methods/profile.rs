@@ -134,7 +134,8 @@ struct ComparedBody {
 }
 
 /// At what hours of the week, and in which months, counts lie.
-#[utoipa::path(get, path = "/profile", tag = "methods", params(FrameQuery, ProfileQuery),
+#[utoipa::path(get, path = "/profile", tag = "methods",
+    extensions(("x-reads" = json!("counts"))), params(FrameQuery, ProfileQuery),
     responses((status = 200, body = Answered<WeekProfileBody>), (status = 202, body = InWork),
         (status = 400, body = ProblemBody)))]
 async fn profile(

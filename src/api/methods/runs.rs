@@ -68,6 +68,7 @@ struct MethodRunList {
 
 /// Stored answers, newest first.
 #[utoipa::path(get, path = "/runs", tag = "methods",
+    extensions(("x-reads" = json!("counts"))),
     responses((status = 200, body = MethodRunList)))]
 async fn list(
     State(app): State<AppState>,
@@ -94,7 +95,8 @@ async fn list(
 }
 
 /// A stored answer with its method card; 202 while it is being worked out.
-#[utoipa::path(get, path = "/runs/{id}", tag = "methods", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/runs/{id}", tag = "methods",
+    extensions(("x-reads" = json!("counts"))), params(("id" = String, Path)),
     responses((status = 200, body = Answered<Object>), (status = 202, body = InWork),
         (status = 404, body = ProblemBody)))]
 async fn one(
@@ -120,7 +122,8 @@ async fn one(
 }
 
 /// Takes a question back that is in work.
-#[utoipa::path(delete, path = "/runs/{id}", tag = "methods", params(("id" = String, Path)),
+#[utoipa::path(delete, path = "/runs/{id}", tag = "methods",
+    extensions(("x-reads" = json!("nothing"))), params(("id" = String, Path)),
     responses((status = 204), (status = 404, body = ProblemBody)))]
 async fn cancel(
     State(app): State<AppState>,
@@ -132,7 +135,8 @@ async fn cancel(
 }
 
 /// Answers it again on the counts as they were and compares.
-#[utoipa::path(post, path = "/runs/{id}/verify", tag = "methods", params(("id" = String, Path)),
+#[utoipa::path(post, path = "/runs/{id}/verify", tag = "methods",
+    extensions(("x-reads" = json!("nothing"))), params(("id" = String, Path)),
     responses((status = 200, body = VerificationBody), (status = 404, body = ProblemBody)))]
 async fn verify(
     State(app): State<AppState>,

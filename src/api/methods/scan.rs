@@ -147,7 +147,8 @@ impl From<&ScanPlace> for ClusterBody {
 }
 
 /// Which circles have more than their share, and could chance have made them (Kulldorff's scan).
-#[utoipa::path(get, path = "/scan", tag = "methods", params(FrameQuery, ScanQuery),
+#[utoipa::path(get, path = "/scan", tag = "methods",
+    extensions(("x-reads" = json!("counts"))), params(FrameQuery, ScanQuery),
     responses((status = 200, body = Answered<ScanBody>), (status = 202, body = InWork),
         (status = 400, body = ProblemBody)))]
 async fn scan(

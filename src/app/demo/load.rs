@@ -8,6 +8,7 @@ use crate::{
         releases, series, shipped, users,
     },
     case::{
+        log::LogEntry,
         party::{Role, Side},
         release::{FixedPeriod, Grain, Level, Threshold},
     },
@@ -68,6 +69,8 @@ pub fn load(app: &App, seed: u64, files: &Path, tell: &dyn Fn(Step)) -> Result<(
     users::load_demo(app)?;
     let mut write = app.store.begin()?;
     write.put_setting("demo", &format!("seed {seed}"))?;
+    let now = app.clock.now();
+    write.append_log(&LogEntry::by_system(now, ("setting", "demo"), "setting_changed"))?;
     write.commit()?;
 
     tell(Step::Importing);

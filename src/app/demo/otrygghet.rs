@@ -10,7 +10,7 @@ use crate::{
         observations::{self, NewPlaceObservation},
     },
     area::{Area, AreaId, AreaKind, Validity},
-    case::evidence::ObservationKind,
+    case::{evidence::ObservationKind, log::LogEntry},
 };
 use geo_types::{LineString, MultiPolygon, Polygon};
 use std::path::Path;
@@ -140,6 +140,8 @@ pub(super) fn load(app: &App, city: &Actor, areas: &[Area], files: &Path) -> Res
     // Named though the counts say nothing there: where the two pictures part.
     let mut write = app.store.begin()?;
     write.put_area(&path(), None)?;
+    let now = app.clock.now();
+    write.append_log(&LogEntry::by_system(now, ("area", PATH.0), "area_added"))?;
     write.commit()?;
     record(
         ObservationKind::Trygghetsvandring,

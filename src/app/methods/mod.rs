@@ -38,6 +38,7 @@ use crate::{
         run::Exposure,
     },
     area::AreaId,
+    case::log::LogEntry,
     incident::{Fingerprint, Visible},
     policy::{self, Action},
     store::{LoadedCounts, MethodRun, MethodRunHeader},
@@ -119,6 +120,8 @@ pub fn ask(app: &Arc<App>, actor: &Actor, order: Order, wait: Duration) -> Resul
             ..header
         };
         let mut write = worker.store.begin()?;
+        let entry = by(&worker, &asker, &header.id, "run_made");
+        write.append_log(&entry.referring_to(&header.result_fingerprint.0))?;
         write.put_method_run(&MethodRun { header, found })?;
         Ok(write.commit()?)
     });
@@ -198,8 +201,17 @@ pub fn look(app: &App, actor: &Actor, id: &str) -> Result<Asked, AppError> {
 pub fn cancel(app: &App, actor: &Actor, id: &str) -> Result<(), AppError> {
     policy::may(actor, Action::Run)?;
     let job = app.jobs.working(id).filter(|job| job.party == actor.party.id);
-    job.ok_or(AppError::NotFound)?.cancel();
+    let job = job.ok_or(AppError::NotFound)?;
+    let mut write = app.store.begin()?;
+    write.append_log(&by(app, actor, id, "run_cancelled"))?;
+    write.commit()?;
+    job.cancel();
     Ok(())
+}
+
+/// An act on an answer, for the log.
+fn by(app: &App, actor: &Actor, id: &str, act: &str) -> LogEntry {
+    LogEntry::by(&policy::signer(actor), app.clock.now(), ("method_run", id), act)
 }
 
 /// Answers the question again on the counts as of the run's data version and compares byte for byte.

@@ -20,7 +20,10 @@ pub use pending::TIME_TO_SIGN_IN;
 pub use settings::{FILE_NAME, SettingsError, SignInSettings};
 
 use super::{App, AppError, admin_link, doors::Door, session::Token};
-use crate::{case::party::Side, clock::Clock};
+use crate::{
+    case::{log::LogEntry, party::Side},
+    clock::Clock,
+};
 use id_token::Proved;
 use jiff::Timestamp;
 use pending::{Begun, Pending};
@@ -136,6 +139,8 @@ pub fn settle(app: &App) -> Result<bool, AppError> {
     let mut write = app.store.begin()?;
     write.put_setting(PROVIDERS, &now)?;
     write.end_all_sessions()?;
+    let (at, object) = (app.clock.now(), ("setting", PROVIDERS));
+    write.append_log(&LogEntry::by_system(at, object, "setting_changed"))?;
     write.commit()?;
     Ok(true)
 }

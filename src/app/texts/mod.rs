@@ -5,6 +5,7 @@
 //! A code is looked up as what it stands for: a [`sentence`], a [`problem`] with title and detail, what
 //! is wrong with a [`field`], or a [`warning`] whose Swedish text was stored with its numbers.
 
+mod acts;
 mod backtest;
 mod effect;
 mod fields;
@@ -51,6 +52,7 @@ const SENTENCES: &[&[Entry]] = &[
     backtest::BACKTEST,
     effect::EFFECT,
     effect::VERDICTS,
+    acts::FINDINGS,
     verbs::SIGN_IN_SETTINGS,
 ];
 
@@ -91,6 +93,26 @@ pub fn problem(code: &str, language: Language) -> (String, Option<String>) {
 pub fn field(code: &str, language: Language) -> &str {
     let found = find(FIELDS, code);
     found.map_or_else(|| sentence(code, language), |(_, sv, en)| language.of_both(sv, en))
+}
+
+/// What the log says was done; an unknown act is its own text.
+pub fn act(code: &str, language: Language) -> &str {
+    find(&[acts::ACTS], code).map_or(code, |(_, sv, en)| language.of_both(sv, en))
+}
+
+/// What the log says it was done to; an unknown kind is its own text.
+pub fn object_kind(code: &str, language: Language) -> &str {
+    find(&[acts::OBJECTS], code).map_or(code, |(_, sv, en)| language.of_both(sv, en))
+}
+
+/// The codes of all acts of the log.
+pub fn acts() -> impl Iterator<Item = &'static str> {
+    acts::ACTS.iter().map(|(code, ..)| *code)
+}
+
+/// The codes of all kinds of objects of the log.
+pub fn object_kinds() -> impl Iterator<Item = &'static str> {
+    acts::OBJECTS.iter().map(|(code, ..)| *code)
 }
 
 /// What was found in a text that points at a person, where, and why it is refused. It goes on after the
@@ -150,7 +172,7 @@ mod tests {
 
     #[test]
     fn no_text_is_empty_and_no_code_has_two_meanings() {
-        for tables in [SENTENCES, FIELDS] {
+        for tables in [SENTENCES, FIELDS, &[acts::ACTS], &[acts::OBJECTS]] {
             let mut seen = std::collections::BTreeMap::new();
             for (code, sv, en) in tables.iter().copied().flatten() {
                 assert!(!sv.is_empty() && !en.is_empty(), "{code}");

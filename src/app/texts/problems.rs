@@ -162,6 +162,13 @@ pub(super) const SERVICE: &[Problem] = &[
         "Try again in a moment.",
     ),
     (
+        "not_logged",
+        "Läsningen kunde inte loggas",
+        "Ingenting lämnas ut utan att det loggas. Försök igen om en stund, kontakta annars administratören.",
+        "The read could not be logged",
+        "Nothing is shown without being logged. Try again in a moment, or contact the administrator.",
+    ),
+    (
         "fault",
         "Något gick fel hos oss",
         "Ange händelse-id till administratören.",

@@ -115,8 +115,26 @@ pub(crate) enum Verb {
         /// Katalog med kopian.
         from: PathBuf,
     },
-    /// Prövar databasen och körningarnas fingeravtryck.
+    /// Prövar databasen, loggen och körningarnas fingeravtryck.
     Check,
+    /// Loggen: pröva att den är den som skrevs, visa nyckeln som förseglar den.
+    #[command(subcommand)]
+    Audit(AuditVerb),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditVerb {
+    /// Räknar om loggens kedja och prövar den mot alla sigill.
+    Verify {
+        /// Sigill som din part sparat någon annanstans; kan upprepas.
+        #[arg(long)]
+        heads: Vec<PathBuf>,
+        /// Fil med nyckeln som din part sparat; kan upprepas. Utan den tros nycklarna i loggen.
+        #[arg(long)]
+        public_key: Vec<PathBuf>,
+    },
+    /// Skriver ut den öppna nyckeln, för varje part att spara.
+    Key,
 }
 
 #[derive(Debug, Args)]

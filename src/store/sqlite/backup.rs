@@ -1,10 +1,10 @@
 //! Copies that are known to be whole, and what can be checked of a store.
 
 use super::{
-    connection::Readers, create_private, database_file, error::inconsistent, imports, lock,
-    method_runs, migrate, releases, work,
+    beside, connection::Readers, create_private, database_file, error::inconsistent, imports, lock,
+    log, method_runs, migrate, releases, seal, work,
 };
-use crate::{incident::Fingerprint, store::StoreError};
+use crate::{case::log::verify::HeadFile, incident::Fingerprint, store::StoreError};
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, backup::Backup};
 use serde::{Deserialize, Serialize};
@@ -98,7 +98,9 @@ pub fn restore(from: &Path, to: &Path) -> Result<Manifest, StoreError> {
     let verified = verify(&partial, &manifest).and_then(|()| {
         File::open(&partial)?.sync_all()?;
         set_aside(&file)?;
-        move_durably(&partial, &file)
+        seal::set_heads_aside(beside(&file))?;
+        move_durably(&partial, &file)?;
+        seal::copy_heads(from, beside(&file))
     });
     if let Err(error) = verified {
         remove_if_there(&partial)?;
@@ -120,7 +122,11 @@ fn verify(copy: &Path, manifest: &Manifest) -> Result<(), StoreError> {
         return Err(refused("it has another schema than the manifest says".into()));
     }
     // A table that came with a later schema cannot be checked in an earlier one.
-    let findings = if manifest.schema == migrate::known_schema() { check(&db) } else { sound(&db) };
+    let findings = if manifest.schema == migrate::known_schema() {
+        check(&db, Vec::new())
+    } else {
+        sound(&db)
+    };
     match findings?.first() {
         Some(finding) => Err(refused(finding.clone())),
         None => Ok(()),
@@ -162,8 +168,9 @@ fn set_aside(file: &Path) -> Result<(), StoreError> {
 }
 
 /// What is wrong with the store: structure, references, deliveries whose rows are not all there,
-/// runs and released tables that are not what was stored. Empty when all is well.
-pub(super) fn check(db: &Connection) -> Result<Vec<String>, StoreError> {
+/// runs and released tables that are not what was stored, a log that is not what was written or not as
+/// long as the heads say. Empty when all is well.
+pub(super) fn check(db: &Connection, heads: Vec<HeadFile>) -> Result<Vec<String>, StoreError> {
     let mut findings = sound(db)?;
     let mut deliveries = db.prepare(
         "SELECT id, n_staged,
@@ -211,6 +218,7 @@ pub(super) fn check(db: &Connection) -> Result<Vec<String>, StoreError> {
         }
     }
     findings.extend(method_runs::findings(db)?);
+    findings.extend(log::findings(db, heads)?);
     findings.extend(releases::findings(db)?);
     Ok(findings)
 }

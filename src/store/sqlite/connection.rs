@@ -1,8 +1,10 @@
 //! Connections: one that writes, a few that read, all set up alike.
 
+use super::seal::Seals;
 use crate::store::StoreError;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use std::{
+    collections::VecDeque,
     ops::{Deref, DerefMut},
     path::{Path, PathBuf},
     sync::{Condvar, Mutex, PoisonError},
@@ -45,33 +47,58 @@ pub(super) fn connect(file: &Path, durability: Durability) -> Result<Connection,
 
 /// The one connection that writes; whoever wants it waits in line.
 pub(super) struct Writer {
-    slot: Mutex<Option<Connection>>,
+    slot: Mutex<Slot>,
     free: Condvar,
+    seals: Seals,
+}
+
+/// The connection when nobody has it, and who waits for it, first come first served: a large import
+/// that commits again and again must not always be first.
+struct Slot {
+    connection: Option<Connection>,
+    line: VecDeque<u64>,
+    next: u64,
 }
 
 impl Writer {
-    pub(super) fn new(connection: Connection) -> Result<Self, StoreError> {
+    pub(super) fn new(connection: Connection, seals: Seals) -> Result<Self, StoreError> {
         connection.pragma_update(None, "cache_size", -64 * 1024)?;
-        Ok(Self { slot: Mutex::new(Some(connection)), free: Condvar::new() })
+        let slot = Slot { connection: Some(connection), line: VecDeque::new(), next: 0 };
+        Ok(Self { slot: Mutex::new(slot), free: Condvar::new(), seals })
+    }
+
+    /// What signs the log.
+    pub(super) fn seals(&self) -> &Seals {
+        &self.seals
     }
 
     /// Begins a transaction; dropping the guard without [`WriteGuard::commit`] undoes it.
     pub(super) fn begin(&self) -> Result<WriteGuard<'_>, StoreError> {
         let deadline = Instant::now() + PATIENCE;
         let mut slot = self.slot.lock().unwrap_or_else(PoisonError::into_inner);
+        let ticket = slot.next;
+        slot.next += 1;
+        slot.line.push_back(ticket);
         let connection = loop {
-            if let Some(connection) = slot.take() {
-                break connection;
+            if slot.line.front() == Some(&ticket)
+                && let Some(connection) = slot.connection.take()
+            {
+                break Some(connection);
             }
             let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() {
-                return Err(StoreError::Busy);
+                break None;
             }
             let waited = self.free.wait_timeout(slot, left);
             slot = waited.unwrap_or_else(PoisonError::into_inner).0;
         };
+        slot.line.retain(|waiting| *waiting != ticket);
         drop(slot);
-        let guard = WriteGuard { writer: self, connection: Some(connection) };
+        if connection.is_none() {
+            self.free.notify_all();
+            return Err(StoreError::Busy);
+        }
+        let guard = WriteGuard { writer: self, connection };
         guard.execute_batch("BEGIN IMMEDIATE")?;
         Ok(guard)
     }
@@ -85,7 +112,12 @@ pub(super) struct WriteGuard<'a> {
 
 impl WriteGuard<'_> {
     pub(super) fn commit(self) -> Result<(), StoreError> {
-        Ok(self.execute_batch("COMMIT")?)
+        let owed = self.writer.seals.before_commit(&self)?;
+        self.execute_batch("COMMIT")?;
+        if let Some(owed) = owed {
+            self.writer.seals.after_commit(&self, &owed);
+        }
+        Ok(())
     }
 }
 
@@ -106,8 +138,9 @@ impl Drop for WriteGuard<'_> {
     fn drop(&mut self) {
         let Some(connection) = self.connection.take() else { return };
         roll_back(&connection);
-        *self.writer.slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(connection);
-        self.writer.free.notify_one();
+        let slot = self.writer.slot.lock();
+        slot.unwrap_or_else(PoisonError::into_inner).connection = Some(connection);
+        self.writer.free.notify_all();
     }
 }
 
@@ -121,6 +154,11 @@ pub(super) struct Readers {
 impl Readers {
     pub(super) fn new(file: &Path, durability: Durability) -> Self {
         Self { file: file.to_owned(), durability, idle: Mutex::default() }
+    }
+
+    /// The database.
+    pub(super) fn file(&self) -> &Path {
+        &self.file
     }
 
     /// Begins to read: everything asked of the guard is answered from one state.

@@ -4,7 +4,10 @@ use super::{
     error::inconsistent,
     work::{self, Taken},
 };
-use crate::store::StoreError;
+use crate::{
+    case::log::chain::{ChainHash, Link},
+    store::StoreError,
+};
 use refinery::{Migration, Runner};
 use rusqlite::{Connection, functions::FunctionFlags};
 use std::path::Path;
@@ -71,7 +74,7 @@ fn apply(db: &mut Connection, file: &Path, migrations: &[Migration]) -> Result<(
 }
 
 /// What V4 needs: a result as JSON of all of it, packed, taken apart as [`work`] does now. NULL for
-/// what is no result.
+/// what is no result. What V5 needs: the hash of an entry of the log, given the hash before it.
 fn know_functions(db: &Connection) -> Result<(), StoreError> {
     let taken = |packed: &[u8]| {
         let result = serde_json::from_str(&work::unpack(packed)?).ok()?;
@@ -85,9 +88,19 @@ fn know_functions(db: &Connection) -> Result<(), StoreError> {
     };
     part("run_rest", |taken| taken.rest)?;
     part("run_cells", |taken| taken.cells)?;
-    Ok(db.create_scalar_function("run_hash", 2, flags, |context| {
+    db.create_scalar_function("run_hash", 2, flags, |context| {
         let (rest, cells) = (context.get_raw(0).as_blob()?, context.get_raw(1).as_blob()?);
         Ok(work::hash_of(rest, cells).0)
+    })?;
+    Ok(db.create_scalar_function("log_hash", 6, flags, |context| {
+        let link = Link {
+            seq: context.get(1)?,
+            at_ns: context.get(2)?,
+            object_kind: context.get_raw(3).as_bytes()?,
+            object_id: context.get_raw(4).as_bytes()?,
+            body: context.get_raw(5).as_bytes()?,
+        };
+        Ok(link.after(&context.get::<ChainHash>(0)?))
     })?)
 }
 
@@ -141,6 +154,40 @@ mod tests {
     }
 
     #[test]
+    fn the_log_of_an_older_file_is_chained_as_it_stands_and_its_triggers_are_back() {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let file = directory.path().join("store.sqlite");
+        let mut db = Connection::open(&file).expect("creates");
+        let shipped = embedded::migrations::runner().get_migrations().clone();
+        let before: Vec<Migration> = shipped.into_iter().filter(|m| m.version() < 5).collect();
+        apply(&mut db, &file, &before).expect("the first schemas");
+        for i in 0..300 {
+            let body = format!("{{\"act\":\"signed_in\",\"party\":\"polis\",\"i\":{i}}}");
+            db.execute(
+                "INSERT INTO log (at, object_kind, object_id, body) VALUES (?1, 'user', 'å', ?2)",
+                (i, body),
+            )
+            .expect("kept");
+        }
+        migrate(&mut db, &file).expect("migrates");
+        let found = crate::store::sqlite::log::findings(&db, Vec::new()).expect("walked");
+        assert_eq!(found, Vec::<String>::new());
+        let last: (i64, i64, String) = db
+            .query_row("SELECT max(seq), max(at), max(party) FROM log", [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
+            .expect("read");
+        assert_eq!(last, (300, 299, "polis".to_owned()));
+        for sql in
+            ["UPDATE log SET at = 0", "DELETE FROM log", "REPLACE INTO log SELECT * FROM log"]
+        {
+            db.execute(sql, []).expect_err(sql);
+        }
+        let tail = crate::store::sqlite::log::tail(&db).expect("read");
+        assert_eq!(tail.seq, 300);
+    }
+
+    #[test]
     fn a_run_of_an_older_file_is_the_same_run_and_a_damaged_one_stays_damaged() {
         let directory = tempfile::tempdir().expect("a temporary directory");
         let file = directory.path().join("store.sqlite");
@@ -178,7 +225,7 @@ mod tests {
         assert_eq!(kept.result, result);
         assert_eq!(result_fingerprint(&kept.result).0, fingerprint);
         assert!(work::run(&db, "run-2").is_err());
-        let findings = crate::store::sqlite::backup::check(&db).expect("checked");
+        let findings = crate::store::sqlite::backup::check(&db, Vec::new()).expect("checked");
         assert_eq!(findings, ["run-2: the stored result is not the one that was stored"]);
     }
 }

@@ -9,11 +9,13 @@ mod error;
 mod identities;
 mod imports;
 mod indicators;
+mod log;
 mod method_runs;
 mod migrate;
 mod observations;
 mod people;
 mod releases;
+mod seal;
 mod stage;
 mod sweep;
 mod transaction;
@@ -21,14 +23,16 @@ mod work;
 
 pub use backup::{Manifest, restore};
 
-use super::{LoadedCounts, Read, Store, StoreError, Write};
+use super::{KeptHeads, LoadedCounts, Read, Store, StoreError, Write};
 use crate::{
+    case::log::verify::{Verification, Verifier},
     incident::{DataVersion, ImportId},
     ingest::{AcceptedRow, ImportTotals, Rejection},
 };
 use connection::{Durability, Readers, Writer, connect};
 use jiff::Timestamp;
 use rusqlite::limits::Limit;
+use seal::Seals;
 use std::{
     fs::File,
     path::{Path, PathBuf},
@@ -100,9 +104,10 @@ impl SqliteStore {
             lock.unlock()?;
             lock.lock_shared()?;
         }
+        let seals = Seals::open(beside(file), &connection)?;
         Ok(Self {
             readers: Readers::new(file, durability),
-            writer: Writer::new(connection)?,
+            writer: Writer::new(connection, seals)?,
             _lock: lock,
             _directory: directory,
         })
@@ -133,11 +138,24 @@ impl Store for SqliteStore {
     }
 
     fn backup(&self, to: &Path, at: Timestamp) -> Result<(), StoreError> {
+        // Before the database is: heads never speak of more than the log beside them.
+        seal::copy_heads(beside(self.readers.file()), to)?;
         backup::backup(&self.readers, to, at)
     }
 
     fn check(&self) -> Result<Vec<String>, StoreError> {
-        backup::check(&*self.readers.begin()?)
+        let files = self.kept_heads()?.files;
+        backup::check(&*self.readers.begin()?, files)
+    }
+
+    fn kept_heads(&self) -> Result<KeptHeads, StoreError> {
+        let seals = self.writer.seals();
+        let files = seals.files(&*self.readers.begin()?)?;
+        Ok(KeptHeads { public_key: seals.public_key(), files })
+    }
+
+    fn verify_log(&self, verifier: Verifier) -> Result<Verification, StoreError> {
+        log::verify(&*self.readers.begin()?, verifier)
     }
 }
 
@@ -145,6 +163,11 @@ impl Store for SqliteStore {
 fn database_file(path: &Path) -> PathBuf {
     let is_directory = path.is_dir() || (!path.exists() && path.extension().is_none());
     if is_directory { path.join(FILE_NAME) } else { path.to_owned() }
+}
+
+/// The directory of a file.
+fn beside(file: &Path) -> &Path {
+    file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// The store holds what only its owner may read.

@@ -1,7 +1,7 @@
 //! The verbs of the trait on a connection that is in a transaction.
 
 use super::{
-    areas, connection::WriteGuard, identities, imports, indicators, method_runs, observations,
+    areas, connection::WriteGuard, identities, imports, indicators, log, method_runs, observations,
     people, releases, work,
 };
 use crate::{
@@ -20,8 +20,8 @@ use crate::{
     },
     ingest::{ImportRecord, ImportState, Rejection},
     store::{
-        AreasVersion, KeptIndicator, MethodRun, MethodRunHeader, Read, RunHeader, SessionRecord,
-        StoreError, StoredRun, Versioned, Write,
+        AreasVersion, KeptIndicator, LogQuery, MethodRun, MethodRunHeader, NumberedEntry, Read,
+        RunHeader, SessionRecord, StoreError, StoredRun, Versioned, Write,
     },
 };
 use jiff::Timestamp;
@@ -133,7 +133,11 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
     }
 
     fn log(&self, object_kind: &str, object_id: &str) -> Result<Vec<LogEntry>> {
-        work::log(&self.0, object_kind, object_id)
+        log::of_object(&self.0, object_kind, object_id)
+    }
+
+    fn log_page(&self, asked: &LogQuery) -> Result<Vec<NumberedEntry>> {
+        log::page(&self.0, asked)
     }
 
     fn observations(&self) -> Result<Vec<PlaceObservation>> {
@@ -247,7 +251,7 @@ impl Write for Transaction<WriteGuard<'_>> {
     }
 
     fn append_log(&mut self, entry: &LogEntry) -> Result<()> {
-        work::append_log(&self.0, entry)
+        log::append(&self.0, entry)
     }
 
     fn put_observation(&mut self, observation: &PlaceObservation) -> Result<()> {

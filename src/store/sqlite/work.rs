@@ -1,4 +1,4 @@
-//! Runs, openings, cases and the log.
+//! Runs, openings and cases.
 
 use super::{
     cells,
@@ -7,10 +7,7 @@ use super::{
 };
 use crate::{
     analysis::run::{CellColumns, Parts, RunResult},
-    case::{
-        log::LogEntry,
-        opening::{Case, CaseNumber, Opening, OpeningId},
-    },
+    case::opening::{Case, CaseNumber, Opening, OpeningId},
     incident::{Fingerprint, PartyId},
     store::{RunHeader, StoreError, StoredRun, Versioned},
 };
@@ -259,29 +256,4 @@ pub(super) fn put_case(
     )?
     .execute(params![year, number, version, to_ns(at), to_json(case)?])?;
     Ok(version)
-}
-
-pub(super) fn log(
-    db: &Connection,
-    object_kind: &str,
-    object_id: &str,
-) -> Result<Vec<LogEntry>, StoreError> {
-    let mut statement = db.prepare_cached(
-        "SELECT seq, body FROM log WHERE object_kind = ?1 AND object_id = ?2 ORDER BY seq",
-    )?;
-    let mut rows = statement.query([object_kind, object_id])?;
-    let mut entries = Vec::new();
-    while let Some(row) = rows.next()? {
-        let (seq, body): (i64, String) = (row.get(0)?, row.get(1)?);
-        entries.push(from_json(&body, "log", "body", seq)?);
-    }
-    Ok(entries)
-}
-
-pub(super) fn append_log(db: &Connection, entry: &LogEntry) -> Result<(), StoreError> {
-    db.prepare_cached(
-        "INSERT INTO log (at, object_kind, object_id, body) VALUES (?1, ?2, ?3, ?4)",
-    )?
-    .execute(params![to_ns(entry.at), entry.object_kind, entry.object_id, to_json(entry)?])?;
-    Ok(())
 }

@@ -36,15 +36,20 @@ pub(crate) struct Server {
 impl Server {
     /// With shipped areas, demo users and no counts.
     pub(crate) fn start() -> Self {
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::open_in_memory().expect("a store"));
-        shipped::load(store.as_ref(), Noon.now()).expect("shipped data is loaded");
+        let store = SqliteStore::open_in_memory().expect("a store");
+        Self::over(Arc::new(store), Arc::new(Noon))
+    }
+
+    /// The same on a store and by a clock of the test's own.
+    pub(crate) fn over(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
+        shipped::load(store.as_ref(), clock.now()).expect("shipped data is loaded");
         let settings = Settings {
             study_area: AreaId(shipped::STUDY_AREA.into()),
             clock: StudyClock::new(shipped::TIME_ZONE).expect("a known zone"),
             demo: true,
             gdal_worker: None,
         };
-        let app = App::open(store, Arc::new(Noon), settings).expect("the app opens");
+        let app = App::open(store, clock, settings).expect("the app opens");
         let app = Arc::new(app.with_password_cost(PasswordCost::CHEAP));
         users::load_demo(&app).expect("demo users are loaded");
         Self::of(app)

@@ -3,6 +3,8 @@
 
 export type { Area } from './types/Area'
 export type { Assessment } from './types/Assessment'
+export type { AuditEntry } from './types/AuditEntry'
+export type { AuditPage } from './types/AuditPage'
 export type { Backtest } from './types/Backtest'
 export type { Case } from './types/Case'
 export type { CaseHead } from './types/CaseHead'

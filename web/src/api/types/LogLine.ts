@@ -21,7 +21,7 @@ side: 'polis' | 'stad' | null,
  */
 act: string, 
 /**
- * In words, Swedish.
+ * In words.
  */
 text: string, 
 /**

@@ -1,0 +1,46 @@
+import { accessible, expect, picture, settled, signIn, signOut, test } from './support'
+
+test('an administrator sees who did and read what, of the other party without what it was about', async ({ page }) => {
+  await signIn(page, 'samordnare')
+  await expect(page.getByRole('link', { name: 'Logg', exact: true })).toHaveCount(0)
+  await page.goto('/iakttagelser')
+  await settled(page)
+  await signOut(page)
+
+  await signIn(page, 'administrator-stad')
+  await page.getByRole('link', { name: 'Logg', exact: true }).click()
+  await settled(page)
+  await accessible(page, 'logg')
+  await picture(page, 'logg', false)
+  await page.getByLabel('Handling').selectOption({ label: 'Läste anteckningar' })
+  const table = page.getByTestId('audit')
+  const read = table.getByRole('row').filter({ hasText: 'observations' }).first()
+  await expect(read).toContainText('Trygghets- och säkerhetssamordnare')
+  await expect(table.getByRole('row').filter({ hasText: 'Loggade in' })).toHaveCount(0)
+  await signOut(page)
+
+  await signIn(page, 'administrator-polis')
+  await page.goto('/logg')
+  await page.getByLabel('Handling').selectOption({ label: 'Skrev in en iakttagelse' })
+  const other = table.getByRole('row').filter({ hasText: 'Trygghets- och säkerhetssamordnare' }).first()
+  await expect(other).toContainText('den andra parten: visas inte')
+
+  const waiting = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Hämta som CSV' }).click()
+  expect((await waiting).suggestedFilename()).toBe('logg.csv')
+
+  await page.getByLabel('Från').fill('2099-01-01')
+  await expect(page.getByText('Inget i loggen passar urvalet.')).toBeVisible()
+  // Each read is an entry: enough of them for a second page.
+  for (let i = 0; i < 110; i++) await page.request.get('/api/v1/observations')
+  await page.getByRole('button', { name: 'Rensa urval' }).click()
+  await expect(table).toBeVisible()
+  await page.getByRole('button', { name: 'Visa äldre' }).click()
+  await expect.poll(() => table.getByRole('row').count()).toBeGreaterThan(101)
+  await page.setViewportSize({ width: 390, height: 844 })
+  await accessible(page, 'logg på en smal skärm')
+  await page.evaluate(() => scrollTo(0, 0))
+  await picture(page, 'logg-390', false)
+  await page.setViewportSize({ width: 320, height: 640 })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
+})
