@@ -4,7 +4,7 @@ use super::world::{Attempt, CITY, POLICE, World, me};
 use crate::support::clock::MovableClock;
 use jiff::SignedDuration;
 use platssamverkan::{
-    app::{AppError, admin_link, break_glass, session, sign_in, users},
+    app::{App, AppError, admin_link, break_glass, session, sign_in, users},
     case::party::{Role, Side},
 };
 use serde_json::json;
@@ -320,10 +320,20 @@ fn other_providers_than_last_time_sign_everyone_out() {
     assert!(!sign_in::settle(&world.server.app).expect("settled"));
 }
 
+/// As at a first start: the demo's administrators are not there.
+fn without_administrators(app: &App) {
+    let [police, _] = users::demo_parties();
+    let system = users::system_actor(police);
+    for login in ["administrator-polis", "administrator-stad"] {
+        users::disable(app, &system, login).expect("the command line may");
+    }
+}
+
 #[test]
 fn the_first_start_makes_one_link_per_side_and_a_new_one_ends_the_old() {
     let clock = MovableClock::start();
     let app = clock.app_of(false);
+    without_administrators(&app);
     assert!(admin_link::make_first(&clock.app_of(true)).expect("made").is_empty(), "the demo");
     let links = admin_link::make_first(&app).expect("made");
     let parties: Vec<_> = links.iter().map(|(party, _)| party.id.0.as_str()).collect();
@@ -363,6 +373,7 @@ fn the_first_start_makes_one_link_per_side_and_a_new_one_ends_the_old() {
 fn with_a_provider_the_link_makes_whoever_signs_in_through_it_the_administrator() {
     let world = World::start();
     let app = &world.server.app;
+    without_administrators(app);
     let links = admin_link::make_first(app).expect("made");
     let (_, link) = &links[0];
     let body = json!({"link": link.as_str()});
