@@ -1,6 +1,6 @@
 //! Pointing at a place: what it is, where it lies, under which agreement, and the first evidence.
 
-use super::{Actor, App, AppError, new_id, openings::field_error, users};
+use super::{Actor, App, AppError, areas::Under, new_id, openings::field_error, users};
 use crate::{
     area::AreaId,
     case::{
@@ -10,7 +10,7 @@ use crate::{
         party::Agreement,
         place::{Place, PlaceGeometry},
     },
-    policy::{self, Action, Ground},
+    policy::{self, Action},
     store::{Read, Versioned},
 };
 use jiff::civil::Date;
@@ -47,9 +47,8 @@ pub fn identify(
         let read = app.store.read()?;
         let agreement = choose_agreement(&users::agreements(&*read)?, actor, agreement, day)?;
         let (place, findings) = place_of(&*read, actor, from, name, day)?;
-        let (areas, relations) = (place.area_ids(), read.relations()?);
-        let on = Ground { areas: &areas, relations: &relations, day };
-        let signer = policy::signer_of(actor, Action::Identify, &on)?;
+        let under = Under::of(app, &*read, &place)?;
+        let signer = policy::signer_of(actor, Action::Identify, &under.ground())?;
         (OpeningId(new_id(now)), place, findings, agreement, signer)
     };
     let identified = Identifierad::new(

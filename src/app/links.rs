@@ -3,6 +3,7 @@
 
 use super::{
     Actor, App, AppError,
+    areas::Under,
     doors::Door,
     new_id,
     openings::{self, field_error, invalid},
@@ -15,7 +16,7 @@ use crate::{
         opening::{Case, CaseNumber},
     },
     incident::PartyId,
-    policy::{self, Action, Ground},
+    policy::{self, Action},
     store::{Read, Write},
 };
 use jiff::civil::Date;
@@ -59,7 +60,7 @@ pub fn invite(
     }
     let function = participant(function).map_err(invalid)?;
     let mut write = app.store.begin()?;
-    inviting(&*write, actor, number, today)?;
+    inviting(app, &*write, actor, number)?;
     let link = ParticipantLink {
         id: new_id(now),
         case: *number,
@@ -86,7 +87,7 @@ pub fn revoke(
 ) -> Result<ParticipantLink, AppError> {
     policy::may(actor, Action::Invite)?;
     let mut write = app.store.begin()?;
-    let case = inviting(&*write, actor, number, app.today())?;
+    let case = inviting(app, &*write, actor, number)?;
     let found = write.participant_links()?.into_iter().find(|link| link.id == id);
     let found = found.filter(|link| policy::may_see_link(actor, &case, link));
     let mut link = found.ok_or(AppError::NotFound)?;
@@ -127,16 +128,15 @@ pub fn open(app: &App, secret: Option<&Token>, address: &str) -> Result<Particip
 
 /// The case, when the actor may invite to it: a samordnare on its own ground.
 fn inviting(
-    read: &(impl Read + ?Sized),
+    app: &App,
+    read: &dyn Read,
     actor: &Actor,
     number: &CaseNumber,
-    day: Date,
 ) -> Result<Case, AppError> {
     let case = read.case(number)?.map(|stored| stored.value);
     let case = case.filter(|case| policy::may_see_case(actor, case)).ok_or(AppError::NotFound)?;
-    let (areas, relations) = (case.place.area_ids(), read.relations()?);
-    let on = Ground { areas: &areas, relations: &relations, day };
-    policy::may_at(actor, Action::Invite, &on)?;
+    let under = Under::of(app, read, &case.place)?;
+    policy::may_at(actor, Action::Invite, &under.ground())?;
     Ok(case)
 }
 

@@ -1,7 +1,7 @@
 //! What stands around an opening or a case on its page: names, what the reader may do now, what to
 //! look out for, and what has happened.
 
-use super::{Actor, App, AppError, users};
+use super::{Actor, App, AppError, areas::Under, users};
 use crate::{
     analysis::effect::{
         power::{Power, power_before_start},
@@ -76,9 +76,8 @@ pub fn of_opening(app: &App, actor: &Actor, opening: &Opening) -> Result<Card, A
     let mut card = card(&*read, &dossier.parties, &dossier.place, opening.evidence(), log)?;
     let agreements = users::agreements(&*read)?;
     let agreement = agreements.iter().find(|agreement| agreement.id == dossier.agreement);
-    let (areas, relations) = (dossier.place.area_ids(), read.relations()?);
-    let on = Ground { areas: &areas, relations: &relations, day };
-    card.may = allowed(actor, opening, agreement, &on);
+    let under = Under::of(app, &*read, &dossier.place)?;
+    card.may = allowed(actor, opening, agreement, &under.ground());
     card.warnings = warnings(&*read, opening.evidence(), &dossier.place)?;
     card.warnings.extend(neighbours(&*read, actor, &dossier.id, &dossier.place)?);
     if agreement.is_none_or(|agreement| !agreement.validity.covers(day)) {
