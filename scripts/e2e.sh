@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Starts the real server on a fresh demo, runs the browser tests against it and stops it. Tests that
-# need a server of their own find the program in SERVER.
+# need a server of their own find the program in SERVER and the loaded demo in DEMO_BACKUP.
 #   scripts/e2e.sh path/to/platssamverkan
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -17,7 +17,8 @@ for _ in $(seq 600); do
   sleep 0.2
 done
 [ -n "${ready:-}" ] || { cat artifacts/server.log >&2; echo 'servern svarade inte i tid' >&2; exit 1; }
-export SERVER=$server
+export SERVER=$server DEMO_BACKUP=$data/kopia
+"$server" --data "$data" backup "$DEMO_BACKUP" >>artifacts/server.log
 export BASE_URL="http://127.0.0.1:$port"
 export CHROMIUM_PATH=${CHROMIUM_PATH:-$(command -v chromium || command -v chromium-browser || command -v google-chrome)}
 cd web

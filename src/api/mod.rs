@@ -24,6 +24,7 @@ mod imports;
 mod indicators;
 mod keys;
 mod links;
+mod listening;
 mod map;
 mod methods;
 mod observations;
@@ -44,6 +45,7 @@ mod users;
 mod verification;
 mod words;
 
+pub use listening::serve;
 pub use problem::Problem;
 
 use crate::app::App;
@@ -74,8 +76,8 @@ const AT_ONCE: usize = 256;
 const BODY_LIMIT_BYTES: usize = 1024 * 1024;
 
 /// The whole service: `/api/v1`, health, the OpenAPI document, and the web desk on every other path
-/// (from `web_dir`, or as built into the program). Serve it with
-/// `into_make_service_with_connect_info::<SocketAddr>()`: failed sign-ins are counted by address.
+/// (from `web_dir`, or as built into the program). It is for [`serve`]: failed sign-ins are counted by
+/// the peer's address.
 pub fn router(app: Arc<App>, web_dir: Option<PathBuf>) -> Router {
     let (routes, document) = routes().split_for_parts();
     let document = openapi::with_operation_ids(document);

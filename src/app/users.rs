@@ -103,7 +103,7 @@ pub fn cards(app: &App, actor: &Actor) -> Result<Vec<UserCard>, AppError> {
 }
 
 /// Decides what a user of the own party is, may and answers for. Its sessions go on, with the new
-/// rights from the next request; the last administrator that can sign in stays one.
+/// rights from the next request, or end when it may no longer sign in; the last administrator that can sign in stays one.
 pub fn assign(app: &App, actor: &Actor, id: &str, new: &Assignment) -> Result<UserCard, AppError> {
     policy::may(actor, Action::ManageUsers)?;
     let function = CleanText::checked("function", &new.function, 3, 100).map_err(invalid)?;
@@ -137,6 +137,9 @@ pub fn assign(app: &App, actor: &Actor, id: &str, new: &Assignment) -> Result<Us
     areas.dedup_by(|a, b| (&a.area, a.validity.valid_from) == (&b.area, b.validity.valid_from));
     write.put_user(&user, None)?;
     write.put_responsibilities(&user.id, &areas)?;
+    if user.disabled {
+        write.end_sessions_of(&user.id)?;
+    }
     let object = ("user", user.id.as_str());
     write.append_log(&LogEntry::by(
         &policy::signer(actor),

@@ -181,6 +181,22 @@ fn a_refused_request_leaves_the_connection_fit_for_the_next_one() {
 }
 
 #[test]
+fn whoever_does_not_say_what_it_wants_is_not_waited_for() {
+    let server = Server::start();
+    let mut stream = TcpStream::connect(server.address).expect("connected");
+    stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a socket");
+    let began = std::time::Instant::now();
+    stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: local").expect("sent");
+    let mut answer = Vec::new();
+    // Closed, with a refusal or without a word; others are answered meanwhile.
+    assert_eq!(server.visitor().get("/healthz").status, 200);
+    stream.read_to_end(&mut answer).expect("closed");
+    assert!(!String::from_utf8_lossy(&answer).contains(" 200 "));
+    let waited = began.elapsed().as_secs();
+    assert!((20..=50).contains(&waited), "{waited} s");
+}
+
+#[test]
 fn the_openapi_document_describes_every_route_and_refers_only_to_what_it_has() {
     let server = Server::start();
     let document = server.visitor().get("/openapi.json").json();

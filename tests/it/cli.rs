@@ -239,6 +239,16 @@ fn users_copies_and_levels_of_release() {
     let areas: Value = serde_json::from_slice(&areas.stdout).expect("GeoJSON");
     assert_eq!(areas["features"].as_array().expect("features").len(), 11);
 
+    // What is released is there for everyone; without an agreement nobody releases anything.
+    cli.expect(0, &["export", "released-areas"]);
+    let refused = cli.expect(2, &["export", "released-areas", "--release", "intern"]);
+    assert!(refused.contains("release_not_available"), "{refused}");
+    cli.expect(0, &["release", "list"]);
+    let refused = cli.expect(2, &["release", "prepare", "--first", "2025-K1"]);
+    assert!(refused.contains("no_agreement"), "{refused}");
+    let refused = cli.expect(2, &["release", "prepare", "--first", "2025-K9"]);
+    assert!(refused.contains("not_a_period"), "{refused}");
+
     let refused = cli.expect(2, &["export", "concentration"]);
     assert!(refused.contains("release_not_available"), "{refused}");
     let year = ["--from", "2025-01-01", "--to", "2025-12-31", "--json"];

@@ -34,6 +34,7 @@ mod joint_list;
 mod kill9;
 mod no_sequence;
 mod observations;
+mod offline;
 mod opening;
 mod release;
 mod sign_in;

@@ -19,8 +19,13 @@ use platssamverkan::{
 };
 use std::sync::Arc;
 
+mod identities;
 mod model;
 
+use identities::{
+    a_link_is_kept_by_its_hash_with_its_end_and_its_use,
+    an_identity_is_an_issuer_and_a_subject_and_stays_so, sessions_end_by_user_and_all_at_once,
+};
 use model::every_version_shows_what_the_deliveries_in_force_leave;
 
 /// Makes an empty store.
@@ -550,6 +555,9 @@ macro_rules! contract {
             an_answer_comes_back_as_it_was_and_is_kept_once,
             a_release_and_its_steps_only_ever_grow,
             users_and_sessions,
+            an_identity_is_an_issuer_and_a_subject_and_stays_so,
+            sessions_end_by_user_and_all_at_once,
+            a_link_is_kept_by_its_hash_with_its_end_and_its_use,
             every_version_shows_what_the_deliveries_in_force_leave,
             }
         }

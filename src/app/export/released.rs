@@ -226,7 +226,10 @@ fn provenance(
         data_date: chosen.iter().map(|out| out.table.period.days().to).max(),
         extracted_on: areas::today(app),
         synthetic,
-        source: format!("{made_up}Utlämnande {}. Kontakt: {contact}", ids.join(", ")),
+        source: match ids.as_slice() {
+            [] => "Inget är utlämnat".to_owned(),
+            ids => format!("{made_up}Utlämnande {}. Kontakt: {contact}", ids.join(", ")),
+        },
         licence: licence.to_owned(),
         classification: order.level.as_str().to_owned(),
         crs: order.crs,

@@ -61,10 +61,7 @@ impl Server {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0");
         let listener = runtime.block_on(listener).expect("a free port");
         let address = listener.local_addr().expect("bound");
-        runtime.spawn(async move {
-            let service = router.into_make_service_with_connect_info::<SocketAddr>();
-            axum::serve(listener, service).await.expect("serving does not end");
-        });
+        runtime.spawn(api::serve(listener, router, std::future::pending()));
         Self { address, app, _runtime: runtime }
     }
 

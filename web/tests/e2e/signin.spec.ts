@@ -41,7 +41,7 @@ test('police and city sign in through their own providers and open a case togeth
   await page.goto('/')
   await expect(page.locator('[data-provider]')).toHaveText([/^Polisen: logga in genom/, /^Staden: logga in genom/])
   await expect(page.locator('[data-demo]'), 'local accounts do not open').toHaveCount(0)
-  await picture(page, 'inloggning')
+  await picture(page, 'inloggning-val')
   await accessible(page, 'inloggning')
   await through(page, 'polis')
   await expect(page.getByTestId('me')).toHaveText('Kommunpolis Norrmalm')

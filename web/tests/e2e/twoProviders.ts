@@ -35,9 +35,11 @@ groups = [{ group = "${group}", party = "${party}", role = "${role}", function =
 ${section('polis', 'Polisens inloggning', polis.url, 'pls-kommunpolis', 'polis-lpo-norrmalm', 'kommunpolis', 'Kommunpolis Norrmalm')}
 ${section('stad', 'Stadens inloggning', stad.url, 'pls-samordnare', 'sdf-norra-innerstaden', 'trygghetssamordnare', 'Trygghetssamordnare')}`,
   )
+  const run = (...verb: string[]) => execFileSync(program, ['--data', data, ...verb], { encoding: 'utf8' }).trim()
+  // The demo as another server has loaded it already; otherwise this one loads it itself.
+  if (process.env.DEMO_BACKUP) run('restore', process.env.DEMO_BACKUP)
   const log = openSync(join(data, 'server.log'), 'w')
   const server = spawn(program, ['--data', data, 'demo', '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', log, log] })
-  const run = (...verb: string[]) => execFileSync(program, ['--data', data, ...verb], { encoding: 'utf8' }).trim()
   const stop = async () => {
     const ended = new Promise((resolve) => server.once('exit', resolve))
     server.kill()

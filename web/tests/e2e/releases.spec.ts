@@ -1,0 +1,77 @@
+import { accessible, expect, picture, settled, signIn, signOut, test } from './support'
+
+test('one party computes a release, the other approves, and everyone can fetch it', async ({ page, playwright, baseURL }) => {
+  await signIn(page, 'kommunpolis')
+  await page.getByRole('link', { name: 'Utlämnanden' }).click()
+  await settled(page)
+  await accessible(page, 'utlämnanden')
+  await page.getByText('Räkna fram ett utkast').click()
+  await page.getByLabel('Kortaste period').selectOption('halvar')
+  await page.getByLabel('Första perioden').selectOption('2024-H1')
+  await page.getByLabel('Sista perioden').selectOption('2024-H2')
+  await page.locator('summary', { hasText: 'Brottstyper' }).click()
+  await page.getByRole('checkbox', { name: 'Personrån', exact: true }).check()
+  await accessible(page, 'räkna fram ett utkast')
+  await picture(page, 'utlamnanden')
+  await page.getByRole('button', { name: 'Räkna fram' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Utlämnande 2024-H1 till 2024-H2' })).toBeVisible()
+
+  // Before proposing: what leaves, how much is hidden and why, and the tables themselves.
+  await expect(page.getByText('Tabellerna kan läsas av alla, utan inloggning.')).toBeVisible()
+  const figures = page.getByTestId('release-figures')
+  await expect(figures).toContainText('Dolda för att de är små')
+  await expect(figures).toContainText('Dolda för att de annars röjer små')
+  await page.getByLabel('Period', { exact: true }).selectOption('2024-H1')
+  const table = page.getByTestId('released-table')
+  await expect(table.getByText('undertryckt').first()).toBeVisible()
+  await expect(page.getByTestId('release-map')).toBeVisible()
+  await accessible(page, 'ett utkast')
+  await picture(page, 'utlamnande-utkast')
+  const address = page.url()
+  const id = address.split('/').pop()!
+  const shown = `/api/v1/export/released-areas.geojson?period=2024-H1`
+  const open = await playwright.request.newContext({ baseURL })
+  const actsIn = async () => JSON.stringify((await (await open.get('/api/v1/export/released-areas.csv?period=alla')).text()).includes(id))
+
+  await page.getByRole('button', { name: 'Föreslå för den andra parten' }).click()
+  await page.getByRole('button', { name: 'Godkänn för vår part' }).click()
+  await expect(page.getByText(/Godkänt av Kommunpolis/)).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Godkänn för vår part' })).toHaveCount(0)
+  expect(await actsIn(), 'one signature lets nothing out').toBe('false')
+  await signOut(page)
+
+  await signIn(page, 'samordnare')
+  await page.goto('/utlamnanden')
+  const row = page.getByTestId('releases').getByRole('row').filter({ hasText: '2024-H1' })
+  await expect(row).toContainText('väntar på ert godkännande')
+  await row.getByRole('link').click()
+  await page.getByRole('button', { name: 'Godkänn för vår part' }).click()
+  await expect(page.getByText('Utlämnat', { exact: true })).toBeVisible()
+  await picture(page, 'utlamnande-utlamnat')
+
+  const file = await open.get(shown)
+  expect(file.status()).toBe(200)
+  expect(file.headers()['cache-control']).toBe('public, no-cache')
+  const collection = (await file.json()) as { classification: string; features: { properties: { act: string; undertryckt: boolean } }[] }
+  expect(collection.classification).toBe('publik')
+  expect(collection.features.some((feature) => feature.properties.act === id && feature.properties.undertryckt)).toBe(true)
+  expect((await open.get('/api/v1/export/released-areas.geojson?release=stad')).status()).toBe(401)
+
+  // The same on a narrow screen, and in English.
+  await page.setViewportSize({ width: 390, height: 844 })
+  await settled(page)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+  await picture(page, 'utlamnande-390')
+  await page.getByRole('button', { name: 'English' }).click()
+  await expect(page.getByRole('heading', { name: 'This leaves the house' })).toBeVisible()
+  await page.getByRole('button', { name: 'Svenska' }).click()
+  await page.setViewportSize({ width: 1400, height: 1000 })
+
+  await page.getByText('Ta tillbaka', { exact: true }).first().click()
+  await page.getByLabel('Varför').fill('Ersätts av ett nytt utlämnande.')
+  await page.getByRole('button', { name: 'Ta tillbaka' }).click()
+  await expect(page.getByText(/Återtaget av .*Ersätts av ett nytt utlämnande/)).toBeVisible()
+  expect(await actsIn(), 'served no longer').toBe('false')
+  await accessible(page, 'ett återtaget utlämnande')
+  await open.dispose()
+})
