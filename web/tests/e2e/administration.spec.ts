@@ -288,7 +288,7 @@ test('an observation is shared with one party, with what that means said first',
   await signIn(page, 'samordnare')
   await page.goto('/iakttagelser')
   await page.getByText('Ny iakttagelse').click()
-  await page.getByLabel('Plats', { exact: true }).selectOption({ label: 'Plattan' })
+  await page.getByLabel('Plats', { exact: true }).selectOption({ label: 'Klarabergsgatan' })
   await page.getByLabel('Första dagen').fill('2026-05-21')
   await page.getByLabel('Vad som sades').fill(said)
   await page.getByRole('button', { name: 'Spara' }).click()
