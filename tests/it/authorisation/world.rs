@@ -265,7 +265,7 @@ impl World {
         // Those who compute nothing ask for what nobody has computed.
         let query = match table::may(who.role, table::Want::Run) {
             true => query,
-            false => query.replace("h3:9", "h3:8").replace("distance_m=200", "distance_m=333"),
+            false => query.replace("-12-31", "-11-30").replace("distance_m=200", "distance_m=333"),
         };
         let path = format!("{path}{query}");
         match (method, operation) {
@@ -290,7 +290,7 @@ fn query(operation: &str) -> String {
         "GET /export/{file}" => "?release=intern".into(),
         "GET /backtest" | "GET /change" | "GET /concentration" | "GET /emerging" | "GET /kde"
         | "GET /local-moran" | "GET /near-repeat" | "GET /profile" | "GET /scan" => method(""),
-        "GET /compare" => method("&compare_from=2025-01-01&compare_to=2025-06-30"),
+        "GET /compare" => method("&compare_from=2024-01-01&compare_to=2024-12-31"),
         "GET /dbscan" => method("&eps_m=100"),
         "GET /effect" | "GET /effect/candidates" => method("&cells=891f1d48177ffff"),
         "GET /joint-list" => "?distance_m=200".into(),
