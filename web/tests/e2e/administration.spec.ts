@@ -65,7 +65,7 @@ test('an administrator moves the ground of a kommunpolis away and back', async (
   await expect(police.getByRole('link', { name: 'Administration', exact: true }), 'for administrators only').toHaveCount(0)
   const identify = async () => {
     await police.goto('/arenden')
-    await police.getByLabel('Plats', { exact: true }).selectOption({ label: 'Klarabergsgatan (ungefärlig yta)' })
+    await police.getByLabel('Plats', { exact: true }).selectOption({ label: 'Observatorielunden (ungefärlig yta)' })
     await police.getByRole('button', { name: 'Identifiera platsen' }).click()
   }
 
