@@ -7,12 +7,13 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 # Set-up is allowed the network; everything after it is not.
 OFFLINE := CARGO_NET_OFFLINE=true npm_config_offline=true
 
-.PHONY: help run test test-rust test-web test-e2e purity lint bench web types clean-data
+.PHONY: help run test test-rust test-web test-e2e purity lint bench load web types clean-data
 
 help:
 	@echo 'make run    bygger och visar demon på http://127.0.0.1:8080'
 	@echo 'make test   kör alla prov, även i webbläsare'
 	@echo 'make bench  mäter mot andras verktyg, svaren jämförda först'
+	@echo 'make load   mäter vad servern tål, inloggad'
 	@echo 'make lint   rustfmt, clippy, svelte-check'
 
 run:
@@ -23,7 +24,7 @@ run:
 
 test:
 	@scripts/setup.sh test
-	@$(MAKE) --no-print-directory purity test-rust test-web test-e2e
+	@scripts/offline.sh $(MAKE) --no-print-directory purity test-rust test-web test-e2e
 	@echo 'Alla prov gick igenom.'
 
 # The pure core builds without database, HTTP or command line.
@@ -53,6 +54,12 @@ lint:
 	cargo fmt --check
 	cargo clippy --locked --all-targets --features gdal -- -D warnings
 	cd web && npm run check
+
+# How many requests the server bears, signed in; prints the table of docs/hastighet.md.
+load: web
+	@scripts/setup.sh load
+	cargo build --release --locked --features gdal
+	scripts/load.py $(TARGET)/release/platssamverkan
 
 bench:
 	@scripts/setup.sh bench

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Installs what `make run`, `make test` or `make bench` needs and does not find. Checks first, so a
 # second call is quick. Never waits for an answer when root, in CI or without a terminal.
-#   scripts/setup.sh run|test|bench
+#   scripts/setup.sh run|test|bench|load
 set -euo pipefail
 cd "$(dirname "$0")/.."
-purpose=${1:?run, test or bench}
+purpose=${1:?run, test, bench or load}
 
 say() { printf '%s\n' "$*" >&2; }
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -24,6 +24,10 @@ if [ "$purpose" = test ]; then
   require 'have chromium || have chromium-browser || have google-chrome' chromium
   require 'have setpriv' util-linux
   require 'have zip' zip
+fi
+if [ "$purpose" = load ]; then
+  require 'have wrk' wrk
+  require 'have python3' python3
 fi
 if [ "$purpose" = bench ]; then
   require 'have python3 && python3 -m venv --help' python3-venv

@@ -1,32 +1,45 @@
 //! Who may see what and do what: one function, default deny, and the only maker of a view.
 //!
-//! | what | kommunpolis, samordnare | chiefs | analytiker | läsare | gis-läsare | administrator |
-//! |---|---|---|---|---|---|---|
-//! | areas, categories | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ |
-//! | counts, indicators, observations, runs, openings, cases, export | ✓ | ✓ | ✓ | ✓ | – | ✓ |
-//! | run an analysis | ✓ | ✓ | ✓ | – | – | ✓ |
-//! | import, record an observation, share | ✓ | – | – | – | – | ✓ |
-//! | identify, gather evidence | ✓ | – | – | – | – | – |
-//! | assess, withdraw | ✓ | ✓ | – | – | – | – |
-//! | close an unanswered opening | – | ✓ | – | – | – | – |
-//! | prepare a release | ✓ | – | ✓ | – | – | ✓ |
-//! | approve and take back a release | ✓ | ✓ | – | – | – | – |
-//! | read what is released for the city | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ |
-//! | users, the log | – | – | – | – | – | ✓ |
+//! | what | kommunpolis, samordnare | chiefs | analytiker | aktivitetsansvarig | läsare | gis-läsare | administrator | key: intern | other keys |
+//! |---|---|---|---|---|---|---|---|---|---|
+//! | areas, categories | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ |
+//! | counts, indicators, observations, runs | ✓ | ✓ | ✓ | ✓ | ✓ | – | ✓ | ✓ | – |
+//! | openings, cases | ✓ | ✓ | ✓ | ✓ | ✓ | – | ✓ | – | – |
+//! | export | ✓ | ✓ | ✓ | – | ✓ | – | ✓ | ✓ | – |
+//! | run an analysis | ✓ | ✓ | ✓ | – | – | – | ✓ | – | – |
+//! | import, record an observation, share | ✓ | – | – | – | – | – | ✓ | – | – |
+//! | identify, gather evidence | own ground | – | – | – | – | – | – | – | – |
+//! | assess, withdraw | own ground | ✓ | – | – | – | – | – | – | – |
+//! | close an unanswered opening | – | ✓ | – | – | – | – | – | – | – |
+//! | invite a participant to a case | own ground | – | – | ✓ | – | – | – | – | – |
+//! | let somebody stand in for oneself | ✓ | ✓ | – | – | – | – | for others | – | – |
+//! | prepare a release | ✓ | – | ✓ | – | – | – | ✓ | – | – |
+//! | approve and take back a release | ✓ | ✓ | – | – | – | – | – | – | – |
+//! | read what is released for the city | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | stad |
+//! | users, their ground, keys, the log | – | – | – | – | – | – | ✓ | – | – |
+//!
+//! A kommunpolis or trygghetssamordnare acts on its own ground, the areas it answers for that day
+//! ([`answers_for`]); a chief decides for the whole party. A deputy may besides its own what the one it
+//! stands in for may, on that one's ground, between the two days of the delegation, and every
+//! signature says so.
 //!
 //! Signing asks further that the role belongs to the side of the user's party and that the party is
 //! one of the two of the opening or release: an administrator signs nothing, nobody signs for the other.
 //! What is released for everyone is read by everyone, signed in or not.
 
 use crate::{
-    app::{Actor, AppError},
+    app::{Actor, AppError, Capacity, FieldError},
+    area::{AreaId, Relation},
     case::{
+        access::{ApiKey, ParticipantLink, ReleaseLevel},
         opening::{Case, Opening, Refusal},
-        party::{Agreement, Role, agreements_of},
+        party::{Agreement, Parties, Role, User, agreements_of},
         release::{Level, ReleaseAct},
         signatory::{Signatory, Signer},
+        standing::{Delegation, Deputyship, answers_for},
     },
     incident::{ImportId, PartyId, Scope, Visible},
+    ingest::ImportRecord,
     store::LoadedCounts,
 };
 use jiff::civil::Date;
@@ -57,7 +70,11 @@ pub enum Action {
     Assess,
     /// Sign in the chefsamråd that an unanswered opening is closed.
     CloseUnanswered,
-    /// Add, list and disable users.
+    /// Invite an actor to take part in a case, and take the invitation back.
+    Invite,
+    /// Let somebody stand in for oneself; an administrator for anyone of the party.
+    Delegate,
+    /// Add, list and disable users; their roles, ground and the keys of systems.
     ManageUsers,
     /// Compute the tables of a release and show them to the other party.
     PrepareRelease,
@@ -71,7 +88,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 16] = [
+    pub const ALL: [Action; 18] = [
         Action::ReadAreas,
         Action::ReadCounts,
         Action::Export,
@@ -83,6 +100,8 @@ impl Action {
         Action::AddEvidence,
         Action::Assess,
         Action::CloseUnanswered,
+        Action::Invite,
+        Action::Delegate,
         Action::ManageUsers,
         Action::PrepareRelease,
         Action::ApproveRelease,
@@ -104,6 +123,8 @@ impl Action {
             Action::AddEvidence => "add_evidence",
             Action::Assess => "assess",
             Action::CloseUnanswered => "close_unanswered",
+            Action::Invite => "invite",
+            Action::Delegate => "delegate",
             Action::ManageUsers => "manage_users",
             Action::PrepareRelease => "prepare_release",
             Action::ApproveRelease => "approve_release",
@@ -124,17 +145,87 @@ impl Action {
     }
 }
 
-/// Whether the actor may do such a thing at all; which object it may do it to is asked of
-/// [`view`], [`may_see_opening`] and [`signatory`].
-pub fn may(actor: &Actor, action: Action) -> Result<(), AppError> {
-    let role = actor.user.role;
+/// A role in which somebody acts: its own, or one that was lent to it.
+#[derive(Debug, Clone, Copy)]
+struct Hat<'a> {
+    role: Role,
+    areas: &'a [AreaId],
+    deputy: Option<&'a Deputyship>,
+}
+
+/// Where something is to be done.
+#[derive(Debug, Clone, Copy)]
+pub struct Ground<'a> {
+    /// The areas that the place lies in.
+    pub areas: &'a [AreaId],
+    /// How areas belong together.
+    pub relations: &'a [Relation],
+    /// The day.
+    pub day: Date,
+}
+
+/// The hats of an actor, its own first. None for one who is disabled, whose party is not the one it
+/// was assigned to, or whose role belongs to the other side; none for a system. An administrator, who
+/// signs nothing, wears no lent one.
+fn hats(actor: &Actor) -> impl Iterator<Item = Hat<'_>> {
     let assigned = actor.user.party == actor.party.id && !actor.user.disabled;
-    let side_fits = role.side().is_none_or(|side| side == actor.party.side);
-    let allowed = assigned && side_fits && role_may(role, action);
-    // A joint act also needs a role that belongs to a side.
-    match allowed && (!action.is_joint() || role.side().is_some()) {
-        true => Ok(()),
-        false => Err(AppError::Forbidden("not_allowed")),
+    let (areas, lent): (&[AreaId], &[Deputyship]) = match &actor.capacity {
+        Capacity::User { areas, .. } if actor.user.role == Role::Administrator => (areas, &[]),
+        Capacity::User { areas, deputy_for } if assigned => (areas, deputy_for),
+        Capacity::User { .. } | Capacity::System(_) => (&[], &[]),
+    };
+    let is_user = matches!(actor.capacity, Capacity::User { .. });
+    let own = (assigned && is_user).then_some(Hat { role: actor.user.role, areas, deputy: None });
+    let lent = lent.iter().map(|deputyship| Hat {
+        role: deputyship.role,
+        areas: &deputyship.areas,
+        deputy: Some(deputyship),
+    });
+    let side = actor.party.side;
+    own.into_iter().chain(lent).filter(move |hat| hat.role.side().is_none_or(|own| own == side))
+}
+
+/// The first hat in which the actor may do it; on the ground, where ground is asked for.
+fn hat<'a>(actor: &'a Actor, action: Action, on: Option<&Ground<'_>>) -> Option<Hat<'a>> {
+    hats(actor).find(|hat| {
+        // A joint act also needs a role that belongs to a side.
+        let allowed =
+            role_may(hat.role, action) && (!action.is_joint() || hat.role.side().is_some());
+        // The chiefs decide for the whole party, the samordnare on their own ground.
+        allowed
+            && (!hat.role.is_samordnare()
+                || on.is_none_or(|on| answers_for(hat.areas, on.areas, on.relations, on.day)))
+    })
+}
+
+/// Whether the actor may do such a thing at all; which object it may do it to is asked of
+/// [`view`], [`may_at`], [`may_see_opening`] and [`signatory`].
+pub fn may(actor: &Actor, action: Action) -> Result<(), AppError> {
+    let allowed = match actor.capacity {
+        Capacity::User { .. } => hat(actor, action, None).is_some(),
+        Capacity::System(level) => system_may(level, action),
+    };
+    if allowed { Ok(()) } else { Err(AppError::Forbidden("not_allowed")) }
+}
+
+/// Whether the actor may do it there.
+pub fn may_at(actor: &Actor, action: Action, on: &Ground<'_>) -> Result<(), AppError> {
+    may(actor, action)?;
+    match hat(actor, action, Some(on)) {
+        Some(_) => Ok(()),
+        None => Err(AppError::Forbidden("outside_your_areas")),
+    }
+}
+
+/// What a system's key opens. Nothing that changes anything.
+fn system_may(level: ReleaseLevel, action: Action) -> bool {
+    match level {
+        ReleaseLevel::Intern => {
+            use Action::*;
+            matches!(action, ReadAreas | ReadCounts | Export | ReadReleased)
+        }
+        ReleaseLevel::Stad => matches!(action, Action::ReadAreas | Action::ReadReleased),
+        ReleaseLevel::Publik => matches!(action, Action::ReadAreas),
     }
 }
 
@@ -153,6 +244,7 @@ fn role_may(role: Role, action: Action) -> bool {
                 | ReadCases
                 | Assess
                 | CloseUnanswered
+                | Delegate
                 | ApproveRelease
                 | ReadReleased
         ),
@@ -160,6 +252,9 @@ fn role_may(role: Role, action: Action) -> bool {
             action,
             ReadAreas | ReadCounts | Export | Run | ReadCases | PrepareRelease | ReadReleased
         ),
+        Role::Aktivitetsansvarig => {
+            matches!(action, ReadAreas | ReadCounts | ReadCases | Invite | ReadReleased)
+        }
         Role::Lasare => {
             matches!(action, ReadAreas | ReadCounts | Export | ReadCases | ReadReleased)
         }
@@ -173,6 +268,7 @@ fn role_may(role: Role, action: Action) -> bool {
                 | Share
                 | Run
                 | ReadCases
+                | Delegate
                 | ManageUsers
                 | PrepareRelease
                 | ReadReleased
@@ -186,13 +282,20 @@ fn role_may(role: Role, action: Action) -> bool {
 pub fn view(actor: &Actor, counts: &LoadedCounts) -> Visible {
     let readable = may(actor, Action::ReadCounts).is_ok();
     let own = readable.then(|| actor.party.id.clone());
-    let shared = counts.imports.iter().filter(|import| readable && import.shared);
+    let shared = counts.imports.iter().filter(|import| {
+        readable && is_shown(actor, &import.options.owner, import.shared, &import.shared_with)
+    });
     Visible::new(Arc::clone(&counts.columns), Scope::of(own, shared.map(|i| i.id).collect()))
 }
 
-/// The deliveries that both parties see in these counts.
-pub fn jointly_seen(counts: &LoadedCounts) -> BTreeSet<ImportId> {
-    counts.imports.iter().filter(|import| import.shared).map(|import| import.id).collect()
+/// The deliveries of the two parties that both see in these counts.
+pub fn jointly_seen(parties: &Parties, counts: &LoadedCounts) -> BTreeSet<ImportId> {
+    let both_see = |import: &&ImportRecord| {
+        let side = parties.side_of(&import.options.owner);
+        let other = side.map(|side| parties.of(side.other()));
+        other.is_some_and(|other| import.shared || import.shared_with.contains(other))
+    };
+    counts.imports.iter().filter(both_see).map(|import| import.id).collect()
 }
 
 /// What both parties see: the counts of shared deliveries and nothing of one party's own. Releases are
@@ -206,10 +309,38 @@ pub fn joint_view(
     Ok(Visible::new(Arc::clone(&counts.columns), Scope::of(None, shared.clone())))
 }
 
-/// Whether the actor may see an indicator value or an observation: its party owns it, or it was
-/// shared.
-pub fn may_see_owned(actor: &Actor, owner: &PartyId, shared: bool) -> bool {
-    may(actor, Action::ReadCounts).is_ok() && (*owner == actor.party.id || shared)
+/// Whether the actor may see an import, an indicator value or an observation: its party owns it, or it
+/// was shown to the party alone (`with`) or to all parties of the owner's agreements (`shared`).
+pub fn may_see_owned(
+    actor: &Actor,
+    owner: &PartyId,
+    shared: bool,
+    with: &BTreeSet<PartyId>,
+) -> bool {
+    may(actor, Action::ReadCounts).is_ok()
+        && (*owner == actor.party.id || is_shown(actor, owner, shared, with))
+}
+
+/// Shown to the actor's party. What was shown stays so when the agreement has run out.
+fn is_shown(actor: &Actor, owner: &PartyId, shared: bool, with: &BTreeSet<PartyId>) -> bool {
+    let joined = actor.partners.iter().any(|partner| partner.id == *owner);
+    joined && (shared || with.contains(&actor.party.id))
+}
+
+/// The party that something may be shown to today: one of an agreement in force; all of them when
+/// none is named.
+pub fn partner<'a>(
+    actor: &Actor,
+    with: Option<&'a PartyId>,
+) -> Result<Option<&'a PartyId>, AppError> {
+    let mut in_force = actor.partners.iter().filter(|partner| partner.in_force);
+    match with {
+        None if in_force.next().is_none() => Err(AppError::Refused("no_agreement")),
+        Some(with) if !in_force.any(|partner| partner.id == *with) => {
+            Err(AppError::Invalid(vec![FieldError { field: "with".to_owned(), code: "unknown" }]))
+        }
+        with => Ok(with),
+    }
 }
 
 /// The actor as it is kept with what it did.
@@ -219,20 +350,86 @@ pub fn signer(actor: &Actor) -> Signer {
         function: actor.user.function.clone(),
         party: actor.party.id.clone(),
         side: actor.party.side,
+        delegation: None,
     }
 }
 
-/// The actor as one who signs for its party under an agreement that is valid on the day. The only
-/// maker of a [`Signatory`].
-pub fn signatory(actor: &Actor, agreement: &Agreement, day: Date) -> Result<Signatory, AppError> {
+/// The actor as it is kept with a joint act: a deputy by whom it stands in for.
+pub fn signer_of(actor: &Actor, action: Action, on: &Ground<'_>) -> Result<Signer, AppError> {
+    may_at(actor, action, on)?;
+    let deputy = hat(actor, action, Some(on)).and_then(|hat| hat.deputy);
+    Ok(match deputy {
+        Some(deputy) => signer(actor).standing_in(deputy),
+        None => signer(actor),
+    })
+}
+
+/// The actor as one who signs an act of its party under an agreement that is valid on the day, on
+/// ground it answers for. The only maker of a [`Signatory`].
+pub fn signatory(
+    actor: &Actor,
+    action: Action,
+    agreement: &Agreement,
+    on: &Ground<'_>,
+) -> Result<Signatory, AppError> {
     if agreement.parties.side_of(&actor.party.id) != Some(actor.party.side) {
         return Err(AppError::NotFound);
     }
-    if !agreement.validity.covers(day) {
+    if !agreement.validity.covers(on.day) {
         return Err(AppError::Refused("agreement_not_valid"));
     }
-    Signatory::from_assignment(&actor.user, &actor.party)
+    may_at(actor, action, on)?;
+    let hat = hat(actor, action, Some(on)).ok_or(AppError::Forbidden("not_allowed"))?;
+    Signatory::from_assignment(&actor.user, hat.role, hat.deputy, &actor.party)
         .map_err(|refusal: Refusal| AppError::Forbidden(refusal.code()))
+}
+
+/// Whether the actor manages what belongs to a party: administrators their own; the command line on
+/// the embedded store every party's.
+pub fn may_manage(actor: &Actor, party: &PartyId) -> Result<(), AppError> {
+    may(actor, Action::ManageUsers)?;
+    match *party == actor.party.id || actor.user.id == "system" {
+        true => Ok(()),
+        false => Err(AppError::NotFound),
+    }
+}
+
+/// What concerns the whole installation, both parties' of it, is done where it runs: at its command
+/// line.
+pub fn may_run_the_installation(actor: &Actor) -> Result<(), AppError> {
+    may(actor, Action::ManageUsers)?;
+    match actor.user.id == "system" {
+        true => Ok(()),
+        false => Err(AppError::Forbidden("only_at_the_installation")),
+    }
+}
+
+/// Refused for a system: what concerns the people of a party is not for its keys.
+pub fn is_user(actor: &Actor) -> Result<(), AppError> {
+    match actor.capacity {
+        Capacity::User { .. } => may(actor, Action::ReadAreas),
+        Capacity::System(_) => Err(AppError::Forbidden("not_allowed")),
+    }
+}
+
+/// A delegation is seen by the whole party, by nobody else.
+pub fn may_see_delegation(actor: &Actor, delegation: &Delegation) -> bool {
+    is_user(actor).is_ok() && delegation.party == actor.party.id
+}
+
+/// A user of the own party is known by its function to all of them.
+pub fn may_see_colleague(actor: &Actor, user: &User) -> bool {
+    is_user(actor).is_ok() && user.party == actor.party.id && !user.disabled
+}
+
+/// A key is seen by the administrators of its party.
+pub fn may_see_key(actor: &Actor, key: &ApiKey) -> bool {
+    may(actor, Action::ManageUsers).is_ok() && key.party == actor.party.id
+}
+
+/// A link is seen by both parties of its case, as the case is.
+pub fn may_see_link(actor: &Actor, case: &Case, link: &ParticipantLink) -> bool {
+    link.case == case.number && may_see_case(actor, case)
 }
 
 /// An opening is joint from its identification: both parties of its agreement see it, in every
@@ -292,7 +489,7 @@ mod property;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::case::party::{Parties, Party, Side, User};
+    use crate::case::party::{Party, Side};
     use jiff::civil::date;
 
     fn actor(role: Role, side: Side) -> Actor {
@@ -305,7 +502,17 @@ mod tests {
             role,
             disabled: false,
         };
-        Actor { user, party }
+        let capacity = Capacity::User { areas: vec![here()], deputy_for: vec![] };
+        Actor { user, party, capacity, partners: vec![] }
+    }
+
+    fn here() -> AreaId {
+        AreaId("stadsdelsomrade/har".into())
+    }
+
+    fn signs_on(actor: &Actor, day: Date) -> Result<Signatory, AppError> {
+        let on = Ground { areas: &[here()], relations: &[], day };
+        signatory(actor, Action::Assess, &agreement(), &on)
     }
 
     fn agreement() -> Agreement {
@@ -323,7 +530,7 @@ mod tests {
         for role in Role::ALL {
             for side in [Side::Polis, Side::Stad] {
                 let actor = actor(role, side);
-                let signs = signatory(&actor, &agreement(), date(2026, 6, 1)).is_ok();
+                let signs = signs_on(&actor, date(2026, 6, 1)).is_ok();
                 assert_eq!(signs, may(&actor, Action::Assess).is_ok(), "{role:?} {side:?}");
                 if signs {
                     signing.push((role.as_str(), side.as_str()));
@@ -344,21 +551,21 @@ mod tests {
     #[test]
     fn nobody_signs_outside_the_agreement_or_its_time() {
         let kommunpolis = actor(Role::Kommunpolis, Side::Polis);
-        let late = signatory(&kommunpolis, &agreement(), date(2027, 1, 1));
+        let late = signs_on(&kommunpolis, date(2027, 1, 1));
         assert!(matches!(late, Err(AppError::Refused("agreement_not_valid"))));
         let mut foreign = kommunpolis.clone();
         foreign.party.id = PartyId("polis-annan".into());
         foreign.user.party = foreign.party.id.clone();
-        let foreign = signatory(&foreign, &agreement(), date(2026, 6, 1));
+        let foreign = signs_on(&foreign, date(2026, 6, 1));
         assert!(matches!(foreign, Err(AppError::NotFound)));
         // A police party that claims the city's id by mistake of an administrator is still police.
         let mut crossed = kommunpolis.clone();
         crossed.party.id = PartyId("stad".into());
         crossed.user.party = crossed.party.id.clone();
-        assert!(signatory(&crossed, &agreement(), date(2026, 6, 1)).is_err());
+        assert!(signs_on(&crossed, date(2026, 6, 1)).is_err());
         let mut disabled = kommunpolis;
         disabled.user.disabled = true;
-        assert!(signatory(&disabled, &agreement(), date(2026, 6, 1)).is_err());
+        assert!(signs_on(&disabled, date(2026, 6, 1)).is_err());
         assert!(Action::ALL.iter().all(|action| may(&disabled, *action).is_err()));
     }
 
@@ -373,14 +580,15 @@ mod tests {
             allowed.collect()
         };
         // In the order of `Action::ALL`.
-        assert_eq!(may_of(Role::Kommunpolis), "1111111111001110");
-        assert_eq!(may_of(Role::Trygghetssamordnare), "1111111111001110");
-        assert_eq!(may_of(Role::Lokalpolisomradeschef), "1110011001100110");
-        assert_eq!(may_of(Role::Stadsdelsdirektor), "1110011001100110");
-        assert_eq!(may_of(Role::Analytiker), "1110011000001010");
-        assert_eq!(may_of(Role::Lasare), "1110001000000010");
-        assert_eq!(may_of(Role::GisLasare), "1000000000000010");
-        assert_eq!(may_of(Role::Administrator), "1111111000011011");
+        assert_eq!(may_of(Role::Kommunpolis), "111111111101101110");
+        assert_eq!(may_of(Role::Trygghetssamordnare), "111111111101101110");
+        assert_eq!(may_of(Role::Lokalpolisomradeschef), "111001100110100110");
+        assert_eq!(may_of(Role::Stadsdelsdirektor), "111001100110100110");
+        assert_eq!(may_of(Role::Analytiker), "111001100000001010");
+        assert_eq!(may_of(Role::Aktivitetsansvarig), "110000100001000010");
+        assert_eq!(may_of(Role::Lasare), "111000100000000010");
+        assert_eq!(may_of(Role::GisLasare), "100000000000000010");
+        assert_eq!(may_of(Role::Administrator), "111111100000111011");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::{
         evidence::{Finding, Observation, ObservationKind},
         number::Diarienummer,
         opening::{Assessed, Case, CaseNumber, Identifierad, No, OpeningId, SupersededAct},
-        party::{Parties, Party, Side, User},
+        party::{Party, Side, User},
         place::{Place, PlaceGeometry},
     },
     incident::{Fingerprint, PartyId},
@@ -34,9 +34,28 @@ fn parties() -> Parties {
     Parties { polis: PartyId("polis".into()), stad: PartyId("stad".into()) }
 }
 
-/// Everyone who could try: all roles at both parties (also those that do not belong there), and
-/// the same roles at a foreign party of each side.
+fn here() -> AreaId {
+    AreaId("stadsdelsomrade/har".into())
+}
+
+/// Everyone who could try: all roles at both parties (also those that do not belong there), the
+/// same roles at a foreign party of each side, all answering for the place; then samordnare of the two
+/// who answer for other ground, and deputies of both parties: some as they should be, some with a
+/// delegation that no party may give.
 fn everyone() -> Vec<Actor> {
+    let someone = |name: &str, party: &str, side, role, areas: &[AreaId], lent: &[Deputyship]| {
+        let party = Party { id: PartyId(party.into()), name: party.into(), side };
+        let user = User {
+            id: format!("{name}@{}", party.id.0),
+            login: format!("{name}@{}", party.id.0),
+            function: name.into(),
+            party: party.id.clone(),
+            role,
+            disabled: false,
+        };
+        let capacity = Capacity::User { areas: areas.to_vec(), deputy_for: lent.to_vec() };
+        Actor { user, party, capacity, partners: vec![] }
+    };
     let mut everyone = Vec::new();
     for (id, side) in [
         ("polis", Side::Polis),
@@ -45,18 +64,30 @@ fn everyone() -> Vec<Actor> {
         ("stad-2", Side::Stad),
     ] {
         for role in Role::ALL {
-            let party = Party { id: PartyId(id.into()), name: id.into(), side };
-            let user = User {
-                id: format!("{}@{id}", role.as_str()),
-                login: format!("{}@{id}", role.as_str()),
-                function: role.as_str().into(),
-                party: party.id.clone(),
-                role,
-                disabled: false,
-            };
-            everyone.push(Actor { user, party });
+            everyone.push(someone(role.as_str(), id, side, role, &[here()], &[]));
         }
     }
+    let there = [AreaId("stadsdelsomrade/dar".into())];
+    let lent = |role: Role, areas: &[AreaId]| {
+        let function = role.as_str().into();
+        Deputyship { delegation: "d-1".into(), role, function, areas: areas.to_vec() }
+    };
+    for (id, side, samordnare, other) in [
+        ("polis", Side::Polis, Role::Kommunpolis, Role::Stadsdelsdirektor),
+        ("stad", Side::Stad, Role::Trygghetssamordnare, Role::Lokalpolisomradeschef),
+    ] {
+        let right = lent(samordnare, &[here()]);
+        everyone.push(someone("deputy", id, side, Role::Analytiker, &[], &[right.clone()]));
+        everyone.push(someone("elsewhere", id, side, samordnare, &there, &[]));
+        let astray = lent(samordnare, &there);
+        everyone.push(someone("deputy-astray", id, side, Role::Lasare, &[here()], &[astray]));
+        let crossed = lent(other, &[here()]);
+        everyone.push(someone("crossed", id, side, Role::Analytiker, &[here()], &[crossed]));
+        everyone.push(someone("admin", id, side, Role::Administrator, &[here()], &[right]));
+    }
+    let mut system = someone("system", "polis", Side::Polis, Role::Kommunpolis, &[], &[]);
+    system.capacity = Capacity::System(ReleaseLevel::Intern);
+    everyone.push(system);
     everyone
 }
 
@@ -78,7 +109,8 @@ fn start() -> Timestamp {
 fn identified() -> Opening {
     let by = signer(&everyone()[0]);
     let point = PlaceGeometry::Point(geo_types::Point::new(18.06, 59.33));
-    let place = Place::checked("Torget", point, &[], date(2026, 6, 1)).unwrap();
+    let mut place = Place::checked("Torget", point, &[], date(2026, 6, 1)).unwrap();
+    place.areas = vec![(here(), 1.0)];
     let id = OpeningId("o-1".into());
     let found = vec![finding()];
     let state = Identifierad::new(id, "a".into(), parties(), place, by, found, start()).unwrap();
@@ -107,13 +139,13 @@ impl World {
         if !may_see_opening(actor, &self.opening) {
             return Err(());
         }
-        let day = date(2026, 6, 1);
+        let areas = self.opening.dossier().place.area_ids();
+        let on = Ground { areas: &areas, relations: &[], day: date(2026, 6, 1) };
         let (opening, now) = (self.opening.clone(), self.now);
         let why = motive("därför att det behövs").unwrap();
         match act {
             Act::Assess { ja, shown_now } => {
-                may(actor, Action::Assess).map_err(drop)?;
-                let by = signatory(actor, &agreement(), day).map_err(drop)?;
+                let by = signatory(actor, Action::Assess, &agreement(), &on).map_err(drop)?;
                 let diarienummer = Diarienummer::checked("540/2015").unwrap();
                 let verdict = match ja {
                     true => Verdict::Ja { diarienummer },
@@ -140,18 +172,16 @@ impl World {
                 });
             }
             Act::Withdraw => {
-                may(actor, Action::Assess).map_err(drop)?;
-                let by = signatory(actor, &agreement(), day).map_err(drop)?;
+                let by = signatory(actor, Action::Assess, &agreement(), &on).map_err(drop)?;
                 self.opening = opening.withdraw(&by, why, now).map_err(drop)?;
             }
             Act::Close => {
-                may(actor, Action::CloseUnanswered).map_err(drop)?;
-                let by = signatory(actor, &agreement(), day).map_err(drop)?;
+                let close = Action::CloseUnanswered;
+                let by = signatory(actor, close, &agreement(), &on).map_err(drop)?;
                 self.opening = opening.close(&by, why, now).map_err(drop)?;
             }
             Act::AddEvidence => {
-                may(actor, Action::AddEvidence).map_err(drop)?;
-                let by = signer(actor);
+                let by = signer_of(actor, Action::AddEvidence, &on).map_err(drop)?;
                 self.opening = opening.add_evidence(finding(), &by, now).map_err(drop)?;
             }
         }
@@ -210,7 +240,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     ];
     // Half of the attempts are made by the few who could succeed, so that sequences get somewhere.
     let n = everyone().len();
-    let few = prop::sample::select(vec![0usize, 2, 9, 11]);
+    let few = prop::sample::select(few());
     let actor = prop_oneof![few, 0..n];
     let step = (actor, act, 0..400i64).prop_map(|(actor, act, hours)| Step { actor, act, hours });
     prop::collection::vec(step, 1..24)
@@ -250,16 +280,37 @@ fn no_sequence_of_acts_lets_one_party_sign_for_the_other() {
     assert!(ends.borrow().get("oppnad").is_some_and(|n| *n >= 50));
 }
 
-/// Those who sign, by their place in [`everyone`].
-const FEW: [&str; 4] = [
+/// Those who sign.
+const FEW: [&str; 6] = [
     "kommunpolis@polis",
     "lokalpolisomradeschef@polis",
     "trygghetssamordnare@stad",
     "stadsdelsdirektor@stad",
+    "deputy@polis",
+    "deputy@stad",
 ];
 
-#[test]
-fn the_four_who_may_sign_are_where_the_strategy_looks_for_them() {
+/// Their places in [`everyone`].
+fn few() -> Vec<usize> {
     let everyone = everyone();
-    assert_eq!([0, 2, 9, 11].map(|i: usize| everyone[i].user.id.clone()), FEW);
+    let at = |id: &&str| everyone.iter().position(|actor| actor.user.id == *id).unwrap();
+    FEW.iter().map(at).collect()
+}
+
+#[test]
+fn a_deputy_signs_as_a_deputy_and_an_administrator_not_even_then() {
+    let mut world = World { opening: identified(), case: None, now: start(), deeds: Vec::new() };
+    let everyone = everyone();
+    let by = |id: &str| everyone.iter().find(|actor| actor.user.id == id).unwrap();
+    let yes = Act::Assess { ja: true, shown_now: true };
+    assert!(world.attempt(by("admin@polis"), &yes).is_err());
+    world.attempt(by("deputy@polis"), &yes).unwrap();
+    let [one] = &world.opening.assessments()[..] else { panic!("one assessment") };
+    let signer = &one.record().signer;
+    assert_eq!(signer.function, "deputy, ersättare för kommunpolis");
+    assert_eq!(signer.delegation.as_deref(), Some("d-1"));
+    // A party has one word, whoever says it.
+    assert!(world.attempt(by("kommunpolis@polis"), &yes).is_err());
+    world.attempt(by("deputy@stad"), &yes).unwrap();
+    assert!(world.case.is_some());
 }

@@ -6,7 +6,7 @@
 
 use super::{AppState, extract::blocking, problem::Problem, reads::Asked};
 use crate::app::{
-    Actor, AppError,
+    Actor, App, AppError, keys,
     session::{self, Token},
 };
 use axum::{
@@ -14,6 +14,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
 };
 use axum_extra::extract::cookie::CookieJar;
+use base64::{Engine, prelude::BASE64_STANDARD as STANDARD};
 use jiff::SignedDuration;
 use std::net::{IpAddr, SocketAddr};
 
@@ -22,8 +23,9 @@ const SESSION: &str = "session";
 /// The cookie by which a browser is known when a provider sends it back.
 pub(super) const SIGN_IN: &str = "sign-in";
 
-/// The signed-in actor. A state change is refused without evidence that our own pages asked for it,
-/// so a handler that names its actor cannot forget the check.
+/// The signed-in actor, or the system whose key was sent. A state change is refused without evidence
+/// that our own pages asked for it, so a handler that names its actor cannot forget the check; a key
+/// changes nothing and needs none.
 #[derive(Debug, Clone)]
 pub(super) struct SignedIn(pub(super) Actor);
 
@@ -31,6 +33,9 @@ impl FromRequestParts<AppState> for SignedIn {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Problem> {
+        if let Some(system) = system(parts, app).await? {
+            return Ok(Self(system));
+        }
         SameOrigin::check(&parts.method, &parts.headers)?;
         let token = token(&parts.headers).ok_or(AppError::NotSignedIn)?;
         let actor = blocking(app.clone(), move |app| session::actor(app, &token)).await?;
@@ -41,6 +46,31 @@ impl FromRequestParts<AppState> for SignedIn {
     }
 }
 
+/// The system whose key was sent; `None` when none was. A key that opens nothing is refused.
+async fn system(parts: &mut Parts, app: &AppState) -> Result<Option<Actor>, Problem> {
+    let Some(sent) = parts.headers.get(header::AUTHORIZATION) else { return Ok(None) };
+    let key = sent.to_str().ok().and_then(key);
+    let Ok(Address(address)) = Address::from_request_parts(parts, app).await;
+    let system = move |app: &App| keys::system(app, key.as_ref(), &address);
+    let system = blocking(app.clone(), system).await?;
+    if let Some(asked) = parts.extensions.get::<Asked>() {
+        asked.by(Some(&system));
+    }
+    Ok(Some(system))
+}
+
+/// The key in `Authorization`: `Bearer <key>`, or `Basic` with the key as password and any name, which
+/// is what desktop clients send.
+fn key(sent: &str) -> Option<Token> {
+    let (scheme, value) = sent.split_once(' ')?;
+    if scheme.eq_ignore_ascii_case("bearer") {
+        return Token::read(value.trim());
+    }
+    let pair =
+        scheme.eq_ignore_ascii_case("basic").then(|| STANDARD.decode(value.trim()).ok())??;
+    Token::read(std::str::from_utf8(&pair).ok()?.split_once(':')?.1)
+}
+
 /// The signed-in actor, or `None` for a reader who is not signed in: for what is open to everyone.
 #[derive(Debug, Clone)]
 pub(super) struct Anyone(pub(super) Option<Actor>);
@@ -49,6 +79,9 @@ impl FromRequestParts<AppState> for Anyone {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Problem> {
+        if let Some(system) = system(parts, app).await? {
+            return Ok(Self(Some(system)));
+        }
         SameOrigin::check(&parts.method, &parts.headers)?;
         let actor = match token(&parts.headers) {
             None => None,
@@ -270,6 +303,18 @@ mod tests {
             let set = set_cookie(&headers(&pairs), &token);
             let set = set.to_str().expect("ascii");
             assert!(set.starts_with("__Host-session=") && set.ends_with("; Secure"), "{set}");
+        }
+    }
+
+    #[test]
+    fn a_key_comes_as_a_bearer_or_as_the_password_of_basic() {
+        let secret = "ab".repeat(32);
+        let read = |sent: &str| key(sent).map(|key| key.as_str().to_owned());
+        assert_eq!(read(&format!("Bearer {secret}")), Some(secret.clone()));
+        let basic = STANDARD.encode(format!("qgis:{secret}"));
+        assert_eq!(read(&format!("basic {basic}")), Some(secret.clone()));
+        for wrong in ["", "Bearer", "Bearer x", "Basic ????", "Basic cWdpcw==", "Digest abc"] {
+            assert_eq!(read(wrong), None, "{wrong}");
         }
     }
 

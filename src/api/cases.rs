@@ -161,6 +161,11 @@ async fn list(
     Ok(Json(CaseList { items: cases.iter().map(CaseHead::from).collect() }))
 }
 
+/// The number in a path; what is none is not found.
+pub(super) fn number(text: &str) -> Result<CaseNumber, Problem> {
+    text.parse().map_err(|_| AppError::NotFound.into())
+}
+
 /// One case; for a foreign party it does not exist.
 #[utoipa::path(get, path = "/cases/{number}", tag = "cases",
     extensions(("x-reads" = json!("notes"))), params(("number" = String, Path)),

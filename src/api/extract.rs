@@ -2,7 +2,10 @@
 //! [`Problem`]; and how they call a verb without blocking the others.
 
 use super::{AppState, free_text::Texts, problem::Problem, reads::Asked};
-use crate::app::{App, AppError};
+use crate::{
+    app::{App, AppError},
+    incident::PartyId,
+};
 use axum::{
     Json,
     body::{Body, Bytes},
@@ -10,7 +13,7 @@ use axum::{
     http::{StatusCode, request::Parts},
 };
 use jiff::civil::Date;
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 /// Query parameters of a route. Unknown ones never come this far.
@@ -100,10 +103,31 @@ pub(super) async fn blocking<T: Send + 'static>(
     }
 }
 
+/// To whom something is shown.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ShareWith {
+    /// Id of one party; without it every party that has an agreement with the owner.
+    #[param(pattern = "^[a-z0-9-]+$")]
+    with: Option<String>,
+}
+
+impl ShareWith {
+    /// The one party, if one was named.
+    pub(super) fn party(&self) -> Option<PartyId> {
+        self.with.clone().map(PartyId)
+    }
+}
+
 /// A date in a query, or which field is not one.
 pub(super) fn date(field: &'static str, text: Option<&str>) -> Result<Option<Date>, Problem> {
     text.map(|text| text.parse().map_err(|_| Problem::field("invalid", field, "not_a_date")))
         .transpose()
+}
+
+/// A date that must be there.
+pub(super) fn required_date(field: &'static str, text: &str) -> Result<Date, Problem> {
+    date(field, Some(text))?.ok_or_else(|| Problem::field("invalid", field, "missing"))
 }
 
 /// One of the named choices, or which field is not one.

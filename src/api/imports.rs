@@ -4,7 +4,7 @@ use super::{
     AppState,
     auth::SignedIn,
     catalogue::MonthCount,
-    extract::{Params, blocking},
+    extract::{Params, ShareWith, blocking},
     free_text::Texts,
     headers::attachment,
     problem::{Language, Problem},
@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     app::{
+        App,
         imports::{self as verbs, ImportCard, RejectionPage},
         texts,
     },
@@ -74,8 +75,10 @@ struct Import {
     owner_name: String,
     /// Made up.
     synthetic: bool,
-    /// Visible to the other party.
+    /// Shown to every party that has an agreement with the owner.
     shared: bool,
+    /// Ids of single parties it was shown to.
+    shared_with: Vec<String>,
     /// Function of the user who delivered it.
     created_by: String,
     /// When.
@@ -258,6 +261,7 @@ impl Import {
             owner_name,
             synthetic: record.options.synthetic,
             shared: record.shared,
+            shared_with: record.shared_with.into_iter().map(|party| party.0).collect(),
             created_by,
             created_at: record.created_at.to_string(),
             published_at: record.published_at.map(|at| at.to_string()),
@@ -465,16 +469,20 @@ async fn undo(
     })
 }
 
-/// Makes a published import visible to the other party.
+/// Shows a published import to one party, or to every party that has an agreement with the owner.
+/// There is no way back but undo.
 #[utoipa::path(post, path = "/imports/{id}/share", tag = "imports",
-    extensions(("x-reads" = json!("counts"))), params(("id" = u32, Path)),
-    responses((status = 200, body = Import), (status = 409, body = super::problem::ProblemBody)))]
+    extensions(("x-reads" = json!("counts"))), params(("id" = u32, Path), ShareWith),
+    responses((status = 200, body = Import), (status = 400, body = super::problem::ProblemBody),
+        (status = 409, body = super::problem::ProblemBody)))]
 async fn share(
     State(app): State<AppState>,
     SignedIn(actor): SignedIn,
     Path(id): Path<u32>,
+    Params(with): Params<ShareWith>,
     headers: HeaderMap,
 ) -> Result<Json<Import>, Problem> {
-    let card = blocking(app, move |app| verbs::share(app, &actor, ImportId(id))).await?;
+    let shared = move |app: &App| verbs::share(app, &actor, ImportId(id), with.party().as_ref());
+    let card = blocking(app, shared).await?;
     Ok(Json(Import::of(card, Language::of(&headers))))
 }

@@ -1,12 +1,14 @@
 //! HTTP: thin handlers over the verbs. Each noun has a file with its routes, wire types and tests.
 //!
 //! The order of the layers, from the outside in: headers on everything, compression, refusals put
-//! into words, a limit to how many at once, panics caught, then per request the log of reads, the entity
-//! tag, the check of the query parameters, the guard of free text and the handler.
+//! into words, a limit to how many at once, small bodies taken in, panics caught, then per request the
+//! log of reads, the entity tag, the check of the query parameters, the guard of free text and the
+//! handler.
 
 mod areas;
 mod audit;
 mod auth;
+mod bodies;
 mod cases;
 mod catalogue;
 mod cells;
@@ -22,6 +24,9 @@ mod hotspots;
 mod identities;
 mod imports;
 mod indicators;
+mod keys;
+mod links;
+mod listening;
 mod map;
 mod methods;
 mod observations;
@@ -33,14 +38,17 @@ mod problem;
 mod reads;
 mod release_body;
 mod releases;
+mod retention;
 mod series;
 mod session;
 mod sign_in;
 mod static_files;
 mod upload;
+mod users;
 mod verification;
 mod words;
 
+pub use listening::serve;
 pub use problem::Problem;
 
 use crate::app::App;
@@ -71,8 +79,8 @@ const AT_ONCE: usize = 256;
 const BODY_LIMIT_BYTES: usize = 1024 * 1024;
 
 /// The whole service: `/api/v1`, health, the OpenAPI document, and the web desk on every other path
-/// (from `web_dir`, or as built into the program). Serve it with
-/// `into_make_service_with_connect_info::<SocketAddr>()`: failed sign-ins are counted by address.
+/// (from `web_dir`, or as built into the program). It is for [`serve`]: failed sign-ins are counted by
+/// the peer's address.
 pub fn router(app: Arc<App>, web_dir: Option<PathBuf>) -> Router {
     let (routes, document) = routes().split_for_parts();
     let document = openapi::with_operation_ids(document);
@@ -101,6 +109,7 @@ pub fn router(app: Arc<App>, web_dir: Option<PathBuf>) -> Router {
         .fallback(desk)
         .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
         .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(middleware::from_fn(bodies::never_left_unread))
         .layer(middleware::from_fn_with_state(headers::Crowd::new(AT_ONCE), headers::not_too_many))
         .layer(middleware::from_fn(problem::in_words))
         .layer(CompressionLayer::new())
@@ -118,6 +127,9 @@ pub fn openapi_json() -> String {
 fn routes() -> OpenApiRouter<AppState> {
     let quick = OpenApiRouter::new()
         .merge(session::routes())
+        .merge(users::routes())
+        .merge(keys::routes())
+        .merge(retention::routes())
         .merge(sign_in::routes())
         .merge(identities::routes())
         .merge(areas::routes())
@@ -132,6 +144,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(observations::routes())
         .merge(openings::routes())
         .merge(cases::routes())
+        .merge(links::routes())
         .merge(releases::routes())
         .merge(export::routes())
         .merge(audit::routes())

@@ -4,11 +4,14 @@ use super::{
     AppState,
     areas::Point,
     auth::SignedIn,
-    extract::{Params, Payload, blocking, date},
+    extract::{Params, Payload, ShareWith, blocking, date},
     problem::Problem,
 };
 use crate::{
-    app::observations::{self as verbs, Filter, ObservationCard},
+    app::{
+        App,
+        observations::{self as verbs, Filter, ObservationCard},
+    },
     area::{AreaId, AreaKind},
     case::{
         evidence::ObservationKind,
@@ -68,8 +71,10 @@ struct PlaceObservation {
     text: String,
     /// How many said so.
     n: Option<u32>,
-    /// Shown to the other party.
+    /// Shown to every party that has an agreement with the owner.
     shared: bool,
+    /// Ids of single parties it was shown to.
+    shared_with: Vec<String>,
     /// Made up.
     synthetic: bool,
     /// Function of whoever wrote it down, as it now stands.
@@ -173,6 +178,7 @@ impl From<ObservationCard> for PlaceObservation {
             text: seen.text.as_str().to_owned(),
             n: seen.n,
             shared: seen.shared,
+            shared_with: seen.shared_with.iter().map(|party| party.0.clone()).collect(),
             synthetic: seen.synthetic,
             recorded_by: seen.recorded_by.function,
             recorded_at: seen.recorded_at.to_string(),
@@ -313,16 +319,20 @@ async fn create(
     Ok((StatusCode::CREATED, Json(card.into())))
 }
 
-/// Shows an observation to the other party.
+/// Shows an observation to one party, or to every party that has an agreement with the owner. There
+/// is no way back.
 #[utoipa::path(post, path = "/observations/{id}/share", tag = "areas",
-    extensions(("x-reads" = json!("notes"))), params(("id" = String, Path)),
+    extensions(("x-reads" = json!("notes"))), params(("id" = String, Path), ShareWith),
     responses((status = 200, body = PlaceObservation), (status = 404, body = super::problem::ProblemBody)))]
 async fn share(
     State(app): State<AppState>,
     SignedIn(actor): SignedIn,
     Path(id): Path<String>,
+    Params(with): Params<ShareWith>,
 ) -> Result<Json<PlaceObservation>, Problem> {
-    let card = blocking(app, move |app| verbs::share(app, &actor, &ObservationId(id))).await?;
+    let id = ObservationId(id);
+    let shared = move |app: &App| verbs::share(app, &actor, &id, with.party().as_ref());
+    let card = blocking(app, shared).await?;
     Ok(Json(card.into()))
 }
 

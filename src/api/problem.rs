@@ -304,8 +304,16 @@ pub(super) async fn in_words(request: Request, next: Next) -> Response {
     let language = Language::of(request.headers());
     let mine = super::auth::version_of(request.headers());
     let response = next.run(request).await;
-    if let Some(problem) = response.extensions().get::<Arc<Problem>>().cloned() {
-        return written(&problem, language, mine);
+    let keeping = |mut answer: Response| {
+        for name in [header::ALLOW, header::CONNECTION] {
+            if let Some(value) = response.headers().get(&name) {
+                answer.headers_mut().insert(name, value.clone());
+            }
+        }
+        answer
+    };
+    if let Some(problem) = response.extensions().get::<Arc<Problem>>() {
+        return keeping(written(problem, language, mine));
     }
     let status = response.status();
     let refused = status.is_client_error() || status.is_server_error();
@@ -330,11 +338,7 @@ pub(super) async fn in_words(request: Request, next: Next) -> Response {
         // The framework's word for JSON of the wrong shape; 422 is for refused files here.
         problem.0.status = StatusCode::BAD_REQUEST;
     }
-    let mut answer = written(&problem, language, mine);
-    if let Some(allow) = response.headers().get(header::ALLOW) {
-        answer.headers_mut().insert(header::ALLOW, allow.clone());
-    }
-    answer
+    keeping(written(&problem, language, mine))
 }
 
 fn written(problem: &Problem, language: Language, mine: Option<u64>) -> Response {

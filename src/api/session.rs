@@ -88,6 +88,20 @@ impl From<User> for UserBody {
     }
 }
 
+/// A party that one's own has or had an agreement with.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/", rename = "Partner"))]
+#[schema(as = Partner)]
+struct PartnerBody {
+    /// Stable id.
+    id: String,
+    /// Swedish name.
+    name: String,
+    /// An agreement of the two is valid today: something can be shared with it.
+    in_force: bool,
+}
+
 /// The account that opens past the providers, for administrators.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -123,6 +137,8 @@ pub(super) struct Me {
     party: PartyBody,
     /// The other party of the agreement that is valid today.
     other_party: Option<PartyBody>,
+    /// Every party that one's own has or had an agreement with, by id.
+    partners: Vec<PartnerBody>,
     /// What the role may do at all: `import`, `run`, `identify`, `assess`, `close_unanswered` …
     may: Vec<&'static str>,
     /// Made-up data: to be said on every page.
@@ -145,6 +161,12 @@ impl Me {
     pub(super) fn of(app: &App, actor: Actor) -> Result<Self, AppError> {
         let day = app.today();
         let other = users::other_party(app, &actor)?;
+        let partners = users::named_partners(app, &actor)?.into_iter();
+        let partners = partners.map(|(party, in_force)| PartnerBody {
+            id: party.id.0,
+            name: party.name,
+            in_force,
+        });
         let break_glass = break_glass::shown_to(app, &actor)?;
         let allowed = Action::ALL.into_iter().filter(|action| policy::may(&actor, *action).is_ok());
         Ok(Self {
@@ -152,6 +174,7 @@ impl Me {
             user: actor.user.into(),
             party: actor.party.into(),
             other_party: other.map(PartyBody::from),
+            partners: partners.collect(),
             synthetic: app.settings.demo,
             demo_today: app.settings.demo.then(|| day.to_string()),
             study_area: app.settings.study_area.0.clone(),

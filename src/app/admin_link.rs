@@ -93,7 +93,8 @@ pub fn follow(
     // Somebody may have been faster.
     use_up(&mut *write, &link, now)?;
     let user = users::put_new(&mut *write, &new, &hash)?;
-    let (token, actor) = session::open(&mut *write, user, session::SIGNED_IN, old, now)?;
+    let (token, actor) =
+        session::open(&mut *write, user, session::SIGNED_IN, old, (now, app.today()))?;
     let object = ("user", actor.user.id.as_str());
     write.append_log(&LogEntry::by(&policy::signer(&actor), now, object, "admin_link_used"))?;
     write.commit()?;

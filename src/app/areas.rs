@@ -3,7 +3,10 @@
 use super::{App, AppError};
 use crate::{
     area::{Area, AreaId, AreaKind, BoundingBox, Relation},
+    case::place::{LEAST_SHARE, Place},
     incident::CategoryCatalogue,
+    policy::Ground,
+    store::Read,
 };
 use geo::BoundingRect;
 use jiff::{Timestamp, civil::Date};
@@ -55,6 +58,34 @@ pub fn get(app: &App, id: &AreaId, at: Option<Date>) -> Result<AreaCard, AppErro
     let mut relations = read.relations()?;
     relations.retain(|relation| relation.from == *id || relation.to == *id);
     Ok(AreaCard { area, versions, relations })
+}
+
+/// What a place lies on today, for the policy: the areas it was written down with, those its ground
+/// overlaps now, and how areas belong together.
+#[derive(Debug)]
+pub(super) struct Under {
+    areas: Vec<AreaId>,
+    relations: Vec<Relation>,
+    day: Date,
+}
+
+impl Under {
+    pub(super) fn of(app: &App, read: &dyn Read, place: &Place) -> Result<Self, AppError> {
+        let day = today(app);
+        let known = app.areas.of(read)?;
+        let mut areas = place.area_ids();
+        for area in known.all.iter().filter(|area| area.validity.covers(day)) {
+            let overlaps = |ground| place.geometry.share_in(ground) >= LEAST_SHARE;
+            if !areas.contains(&area.id) && area.geometry.as_ref().is_some_and(overlaps) {
+                areas.push(area.id.clone());
+            }
+        }
+        Ok(Self { areas, relations: read.relations()?, day })
+    }
+
+    pub(super) fn ground(&self) -> Ground<'_> {
+        Ground { areas: &self.areas, relations: &self.relations, day: self.day }
+    }
 }
 
 /// All categories.

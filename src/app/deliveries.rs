@@ -19,7 +19,12 @@ use crate::{
     store::Read,
 };
 use jiff::civil::Date;
-use std::{collections::BTreeMap, fs::File, io::Read as _, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs::File,
+    io::Read as _,
+    path::Path,
+};
 
 /// What is wanted with a file.
 #[derive(Debug, Clone)]
@@ -208,6 +213,7 @@ fn incidents(
         content_hash: hash(&delivery.content_hash),
         totals,
         shared: false,
+        shared_with: BTreeSet::new(),
         created_by: actor.user.id.clone(),
         created_at: app.clock.now(),
         published_at: None,
@@ -310,6 +316,7 @@ fn area_file(
         file_hash: hash(&delivery.file_hash),
         totals,
         shared: false,
+        shared_with: BTreeSet::new(),
         created_by: actor.user.id.clone(),
         created_at: app.clock.now(),
         published_at: None,
@@ -376,6 +383,7 @@ fn indicator_file(
         file_hash: hash(&delivery.file_hash),
         totals: delivery.totals(),
         shared: false,
+        shared_with: BTreeSet::new(),
         created_by: actor.user.id.clone(),
         created_at: app.clock.now(),
         published_at: None,

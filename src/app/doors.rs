@@ -24,6 +24,10 @@ pub(super) enum Door<'a> {
     Callback,
     /// A link for a first administrator. Its 256 bits name no account.
     Link,
+    /// A key of a system, likewise.
+    Key,
+    /// A link of a participant, likewise.
+    Participant,
 }
 
 /// Failures are remembered so long.
@@ -38,6 +42,8 @@ const PER_ADDRESS: usize = 25;
 const BEGUN_PER_ADDRESS: usize = 100;
 /// Wrong links from one address.
 const LINKS_PER_ADDRESS: usize = 10;
+/// Keys that are no good, from one address: a system asks again and again by itself.
+const KEYS_PER_ADDRESS: usize = 100;
 /// Beyond so many remembered keys the old ones are forgotten first.
 const MOST_KEYS: usize = 10_000;
 
@@ -53,6 +59,8 @@ impl Door<'_> {
             Door::Begin => vec![(format!("begin {address}"), BEGUN_PER_ADDRESS)],
             Door::Callback => vec![(format!("callback {address}"), PER_ADDRESS)],
             Door::Link => vec![(format!("link {address}"), LINKS_PER_ADDRESS)],
+            Door::Key => vec![(format!("key {address}"), KEYS_PER_ADDRESS)],
+            Door::Participant => vec![(format!("participant {address}"), LINKS_PER_ADDRESS)],
         }
     }
 }

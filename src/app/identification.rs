@@ -1,6 +1,6 @@
 //! Pointing at a place: what it is, where it lies, under which agreement, and the first evidence.
 
-use super::{Actor, App, AppError, openings::field_error, users};
+use super::{Actor, App, AppError, areas::Under, new_id, openings::field_error, users};
 use crate::{
     area::AreaId,
     case::{
@@ -13,7 +13,7 @@ use crate::{
     policy::{self, Action},
     store::{Read, Versioned},
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::civil::Date;
 
 /// What an opening starts from.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,13 +43,14 @@ pub fn identify(
     policy::may(actor, Action::Identify)?;
     let now = app.clock.now();
     let day = app.today();
-    let (id, place, findings, agreement) = {
+    let (id, place, findings, agreement, signer) = {
         let read = app.store.read()?;
         let agreement = choose_agreement(&users::agreements(&*read)?, actor, agreement, day)?;
         let (place, findings) = place_of(&*read, actor, from, name, day)?;
-        (new_id(now), place, findings, agreement)
+        let under = Under::of(app, &*read, &place)?;
+        let signer = policy::signer_of(actor, Action::Identify, &under.ground())?;
+        (OpeningId(new_id(now)), place, findings, agreement, signer)
     };
-    let signer = policy::signer(actor);
     let identified = Identifierad::new(
         id.clone(),
         agreement.id,
@@ -66,14 +67,6 @@ pub fn identify(
     write.append_log(&entry.referring_to(opening.fingerprint().0))?;
     write.commit()?;
     Ok(Versioned { value: opening, version, updated: now })
-}
-
-/// Time-ordered, so that lists by id are lists by age; the clock is the program's.
-pub(super) fn new_id(now: Timestamp) -> OpeningId {
-    let seconds = u64::try_from(now.as_second()).unwrap_or(0);
-    let nanoseconds = u32::try_from(now.subsec_nanosecond()).unwrap_or(0);
-    let at = uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanoseconds);
-    OpeningId(uuid::Uuid::new_v7(at).to_string())
 }
 
 fn choose_agreement(

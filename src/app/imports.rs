@@ -6,7 +6,7 @@ pub use super::deliveries::{AreaOrder, IncidentOrder, IndicatorOrder, Order, pre
 use super::{Actor, App, AppError};
 use crate::{
     case::log::LogEntry,
-    incident::ImportId,
+    incident::{ImportId, PartyId},
     ingest::{ImportRecord, ImportState, Rejection, rejections_csv as report},
     policy::{self, Action},
     store::{Read, Write},
@@ -63,6 +63,7 @@ pub fn rejections(
     offset: u64,
     limit: u64,
 ) -> Result<RejectionPage, AppError> {
+    policy::may(actor, Action::Import)?;
     let read = app.store.read()?;
     own(read.as_ref(), actor, id)?;
     let mut rows = read.rejections(id, offset, limit + 1)?;
@@ -79,6 +80,7 @@ pub fn rejections_csv(
     headers: [&str; 7],
     text: impl Fn(&str) -> &str,
 ) -> Result<Vec<u8>, AppError> {
+    policy::may(actor, Action::Import)?;
     let read = app.store.read()?;
     own(read.as_ref(), actor, id)?;
     // Readers list at most 200 000 rows of a file.
@@ -135,21 +137,34 @@ pub fn undo(app: &App, actor: &Actor, id: ImportId) -> Result<Option<ImportCard>
     }
 }
 
-/// Shows a published import to the other party. It cannot be unseen: there is no way back but undo.
+/// Shows a published import to one party, or without one to every party of the owner's agreements. It
+/// cannot be unseen: there is no way back but undo.
 ///
 /// # Errors
-/// Refused with `not_published`.
-pub fn share(app: &App, actor: &Actor, id: ImportId) -> Result<ImportCard, AppError> {
+/// Refused with `not_published`; a party without agreement is an unknown one.
+pub fn share(
+    app: &App,
+    actor: &Actor,
+    id: ImportId,
+    with: Option<&PartyId>,
+) -> Result<ImportCard, AppError> {
     policy::may(actor, Action::Share)?;
+    let with = policy::partner(actor, with)?;
     let mut write = app.store.begin()?;
     let mut record = own(&*write, actor, id)?;
     if record.state != ImportState::Published {
         return Err(AppError::Refused("not_published"));
     }
-    if !record.shared {
-        record.shared = true;
+    let is_new = match with {
+        None => !std::mem::replace(&mut record.shared, true),
+        Some(party) => record.shared_with.insert(party.clone()),
+    };
+    if is_new {
         write.put_import(&record)?;
-        log(write.as_mut(), app, actor, id, "import_shared")?;
+        let object = id.0.to_string();
+        let signer = policy::signer(actor);
+        let entry = LogEntry::by(&signer, app.clock.now(), ("import", &object), "import_shared");
+        write.append_log(&entry.referring_to(with.map_or("gemensam", |party| &party.0)))?;
         write.commit()?;
         app.reload_counts()?;
     }
@@ -199,7 +214,15 @@ fn is_visible(actor: &Actor, import: &ImportRecord) -> bool {
     let settled = matches!(import.state, ImportState::Published | ImportState::Undone);
     match import.options.owner == actor.party.id {
         true => import.state != ImportState::Staging,
-        false => import.shared && settled,
+        false => {
+            settled
+                && policy::may_see_owned(
+                    actor,
+                    &import.options.owner,
+                    import.shared,
+                    &import.shared_with,
+                )
+        }
     }
 }
 

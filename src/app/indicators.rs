@@ -46,7 +46,7 @@ pub fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec<KeptIndicat
     let mut kept = app.store.read()?.indicators(filter.indicator.as_ref())?;
     kept.retain(|kept| {
         let period = &kept.value.period;
-        policy::may_see_owned(actor, &kept.owner, kept.shared)
+        policy::may_see_owned(actor, &kept.owner, kept.shared, &kept.shared_with)
             && filter.area.as_ref().is_none_or(|area| *area == kept.value.area)
             && filter.period.is_none_or(|p| p.from <= period.to && period.from <= p.to)
     });

@@ -5,6 +5,7 @@ pub mod admin_link;
 pub mod areas;
 pub mod audit;
 pub mod break_glass;
+pub mod delegations;
 mod deliveries;
 pub mod demo;
 mod doors;
@@ -21,6 +22,8 @@ pub mod imports;
 pub mod indicators;
 mod jobs;
 mod kept_areas;
+pub mod keys;
+pub mod links;
 pub mod methods;
 pub mod observations;
 pub mod opening_card;
@@ -30,6 +33,7 @@ pub mod places;
 mod queue;
 mod read_log;
 pub mod releases;
+pub mod retention;
 pub mod series;
 pub mod session;
 pub mod shipped;
@@ -43,21 +47,61 @@ pub use queue::{Queue, Turn};
 
 use crate::{
     area::AreaId,
-    case::party::{Party, User},
+    case::{
+        access::ReleaseLevel,
+        party::{Party, User},
+        standing::Deputyship,
+    },
     clock::Clock,
-    incident::StudyClock,
+    incident::{PartyId, StudyClock},
     store::{LoadedCounts, Store},
 };
+use jiff::Timestamp;
 use std::sync::{Arc, RwLock};
 
-/// Who is asking: made from a session by `app::session`, never from a request's fields. The
+/// Who is asking: made from a session or key by `app::session`, never from a request's fields. The
 /// command line on the embedded store acts as the system administrator of the data owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
-    /// The signed-in user.
+    /// The signed-in user; of a system one that stands for its key.
     pub user: User,
     /// Its party.
     pub party: Party,
+    /// In what capacity.
+    pub capacity: Capacity,
+    /// The parties that its own has or had an agreement with.
+    pub partners: Vec<Partner>,
+}
+
+/// A party that another has or had an agreement with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Partner {
+    /// Which.
+    pub id: PartyId,
+    /// An agreement of the two is valid today.
+    pub in_force: bool,
+}
+
+/// In what capacity somebody asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Capacity {
+    /// A user, with the ground it answers for today and those it stands in for today.
+    User {
+        /// Ground of its own.
+        areas: Vec<AreaId>,
+        /// Roles lent to it.
+        deputy_for: Vec<Deputyship>,
+    },
+    /// A system with a key: it reads at a level, and nothing else.
+    System(ReleaseLevel),
+}
+
+impl Actor {
+    /// A user that answers for no ground, stands in for nobody and shares with nobody.
+    pub fn plain(user: User, party: Party) -> Self {
+        let capacity = Capacity::User { areas: Vec::new(), deputy_for: Vec::new() };
+        Self { user, party, capacity, partners: Vec::new() }
+    }
 }
 
 /// What stays the same while the program runs.
@@ -100,6 +144,14 @@ pub struct App {
     pub(crate) areas: kept_areas::KeptAreas,
     /// Entries about reads on their way into the log.
     pub(crate) read_log: read_log::ReadLog,
+}
+
+/// A new id: time-ordered, so that lists by id are lists by age. The clock is the program's.
+pub(crate) fn new_id(now: Timestamp) -> String {
+    let seconds = u64::try_from(now.as_second()).unwrap_or(0);
+    let nanoseconds = u32::try_from(now.subsec_nanosecond()).unwrap_or(0);
+    let at = uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanoseconds);
+    uuid::Uuid::new_v7(at).to_string()
 }
 
 impl App {

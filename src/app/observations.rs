@@ -1,8 +1,7 @@
 //! Places named as unsafe: recorded for the own party, shown to the other by an act of its own.
 
 use super::{
-    Actor, App, AppError, areas,
-    identification::new_id,
+    Actor, App, AppError, areas, new_id,
     openings::{field_error, invalid},
 };
 use crate::{
@@ -13,7 +12,7 @@ use crate::{
         observation::{ObservationId, PlaceObservation, Said, reason},
         signatory::Signer,
     },
-    incident::Period,
+    incident::{PartyId, Period},
     policy::{self, Action},
 };
 
@@ -65,7 +64,7 @@ pub fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec<Observation
     let today = areas::today(app);
     let mut observations = read.observations()?;
     observations.retain(|seen| {
-        policy::may_see_owned(actor, &seen.owner, seen.shared)
+        policy::may_see_owned(actor, &seen.owner, seen.shared, &seen.shared_with)
             && (filter.withdrawn || seen.withdrawn.is_none())
             && filter.kind.is_none_or(|kind| kind == seen.kind)
             && filter.area.as_ref().is_none_or(|area| *area == seen.area)
@@ -99,7 +98,7 @@ pub fn add(
     }
     let said = Said::checked(new.kind, new.area, new.period, &new.text, new.n).map_err(invalid)?;
     let now = app.clock.now();
-    let id = ObservationId(new_id(now).0);
+    let id = ObservationId(new_id(now));
     let observation = said.recorded(id, policy::signer(actor), now, new.synthetic);
     let mut write = app.store.begin()?;
     if write.area(&observation.area)?.is_empty() {
@@ -172,16 +171,27 @@ fn changed(
     get(app, actor, id)
 }
 
-/// Shows an observation to the other party; there is no way back.
-pub fn share(app: &App, actor: &Actor, id: &ObservationId) -> Result<ObservationCard, AppError> {
+/// Shows an observation to one party, or without one to every party of the owner's agreements; there
+/// is no way back.
+pub fn share(
+    app: &App,
+    actor: &Actor,
+    id: &ObservationId,
+    with: Option<&PartyId>,
+) -> Result<ObservationCard, AppError> {
     policy::may(actor, Action::Share)?;
+    let with = policy::partner(actor, with)?;
     let mut write = app.store.begin()?;
     let own = write.observation(id)?.filter(|seen| seen.owner == actor.party.id);
     let mut observation = own.ok_or(AppError::NotFound)?;
-    if !observation.shared {
-        observation.shared = true;
+    let is_new = match with {
+        None => !std::mem::replace(&mut observation.shared, true),
+        Some(party) => observation.shared_with.insert(party.clone()),
+    };
+    if is_new {
         write.put_observation(&observation)?;
-        write.append_log(&log(actor, app.clock.now(), id, "observation_shared"))?;
+        let entry = log(actor, app.clock.now(), id, "observation_shared");
+        write.append_log(&entry.referring_to(with.map_or("gemensam", |party| &party.0)))?;
         write.commit()?;
     }
     get(app, actor, id)

@@ -1,7 +1,7 @@
 //! What stands around an opening or a case on its page: names, what the reader may do now, what to
 //! look out for, and what has happened.
 
-use super::{Actor, App, AppError, users};
+use super::{Actor, App, AppError, areas::Under, users};
 use crate::{
     analysis::effect::{
         power::{Power, power_before_start},
@@ -13,11 +13,10 @@ use crate::{
         log::LogEntry,
         number::{CaseNumber, OpeningId},
         opening::Opening,
-        party::{Parties, Party},
+        party::{Agreement, Parties, Party},
         place::{Place, PlaceGeometry},
-        signatory::Signatory,
     },
-    policy::{self, Action},
+    policy::{self, Action, Ground},
     store::Read,
 };
 use jiff::civil::Date;
@@ -77,8 +76,8 @@ pub fn of_opening(app: &App, actor: &Actor, opening: &Opening) -> Result<Card, A
     let mut card = card(&*read, &dossier.parties, &dossier.place, opening.evidence(), log)?;
     let agreements = users::agreements(&*read)?;
     let agreement = agreements.iter().find(|agreement| agreement.id == dossier.agreement);
-    let signatory = agreement.and_then(|a| policy::signatory(actor, a, day).ok());
-    card.may = allowed(actor, opening, signatory.as_ref());
+    let under = Under::of(app, &*read, &dossier.place)?;
+    card.may = allowed(actor, opening, agreement, &under.ground());
     card.warnings = warnings(&*read, opening.evidence(), &dossier.place)?;
     card.warnings.extend(neighbours(&*read, actor, &dossier.id, &dossier.place)?);
     if agreement.is_none_or(|agreement| !agreement.validity.covers(day)) {
@@ -168,18 +167,21 @@ fn with_function(entry: LogEntry, users: &[crate::case::party::User]) -> (LogEnt
 }
 
 /// What would not be refused now. The verbs decide; this only spares the reader a refusal.
-fn allowed(actor: &Actor, opening: &Opening, signatory: Option<&Signatory>) -> Vec<&'static str> {
+fn allowed(
+    actor: &Actor,
+    opening: &Opening,
+    agreement: Option<&Agreement>,
+    on: &Ground<'_>,
+) -> Vec<&'static str> {
+    let signatory = |action| policy::signatory(actor, action, agreement?, on).ok();
     let mut may = Vec::new();
-    let own = |one: &crate::case::assessment::OneSide| {
-        signatory.is_some_and(|signatory| signatory.side() == one.side())
-    };
-    let assessed = opening.assessments().iter().any(own);
     let waiting = matches!(opening, Opening::Bedoms(_) | Opening::Obesvarad(_));
     let gathering = matches!(opening, Opening::Identifierad(_));
-    if gathering && policy::may(actor, Action::AddEvidence).is_ok() {
+    if gathering && policy::may_at(actor, Action::AddEvidence, on).is_ok() {
         may.push("add_evidence");
     }
-    if policy::may(actor, Action::Assess).is_ok() && signatory.is_some() {
+    if let Some(signatory) = signatory(Action::Assess) {
+        let assessed = opening.assessments().iter().any(|one| one.side() == signatory.side());
         if gathering && !opening.evidence().is_empty() || waiting && !assessed {
             may.push("assess");
         }
@@ -188,8 +190,7 @@ fn allowed(actor: &Actor, opening: &Opening, signatory: Option<&Signatory>) -> V
         }
     }
     if let Opening::Obesvarad(silent) = opening
-        && policy::may(actor, Action::CloseUnanswered).is_ok()
-        && let Some(signatory) = signatory
+        && let Some(signatory) = signatory(Action::CloseUnanswered)
     {
         let signed = silent.closing.as_ref().map(|one| one.record().signer.side);
         if signed != Some(signatory.side()) {

@@ -4,7 +4,7 @@
 //! writes opening, case and log together.
 
 pub use super::identification::{IdentifyFrom, identify};
-use super::{Actor, App, AppError, FieldError, users};
+use super::{Actor, App, AppError, FieldError, areas::Under, users};
 use crate::{
     case::{
         assessment::{Answer, Verdict, motive},
@@ -117,8 +117,10 @@ pub fn add_evidence(
 ) -> Result<Versioned<Opening>, AppError> {
     policy::may(actor, Action::AddEvidence)?;
     let finding = finding(new, app.today())?;
-    change(app, actor, id, expected, |_, opening, now| {
-        let opening = opening.add_evidence(finding, &policy::signer(actor), now)?;
+    change(app, actor, id, expected, |write, opening, now| {
+        let under = Under::of(app, &*write, &opening.dossier().place)?;
+        let by = policy::signer_of(actor, Action::AddEvidence, &under.ground())?;
+        let opening = opening.add_evidence(finding, &by, now)?;
         let log = vec![("evidence_added", opening.fingerprint().0)];
         Ok((opening, log))
     })
@@ -146,7 +148,7 @@ pub fn assess(
     let (act, shown) =
         (if new.ja { "assessment_yes" } else { "assessment_no" }, new.shown.0.clone());
     change(app, actor, id, expected, |write, opening, now| {
-        let by = signatory(write, actor, &opening, day)?;
+        let by = signatory(app, write, actor, Action::Assess, &opening)?;
         match opening.assess(&by, answer, now)? {
             Assessed::Standing(opening) => Ok((opening, vec![(act, shown)])),
             Assessed::BothYes(both) => {
@@ -217,10 +219,9 @@ pub fn withdraw(
     why: &str,
 ) -> Result<Versioned<Opening>, AppError> {
     policy::may(actor, Action::Assess)?;
-    let day = app.today();
     let why = motive(why)?;
     change(app, actor, id, expected, |write, opening, now| {
-        let by = signatory(write, actor, &opening, day)?;
+        let by = signatory(app, write, actor, Action::Assess, &opening)?;
         let fingerprint = opening.fingerprint().0;
         let opening = opening.withdraw(&by, why, now)?;
         Ok((opening, vec![("assessment_withdrawn", fingerprint)]))
@@ -236,10 +237,9 @@ pub fn close(
     why: &str,
 ) -> Result<Versioned<Opening>, AppError> {
     policy::may(actor, Action::CloseUnanswered)?;
-    let day = app.today();
     let why = motive(why)?;
     change(app, actor, id, expected, |write, opening, now| {
-        let by = signatory(write, actor, &opening, day)?;
+        let by = signatory(app, write, actor, Action::CloseUnanswered, &opening)?;
         let opening = opening.close(&by, why, now)?;
         let fingerprint = opening.fingerprint().0;
         let mut log = vec![("closing_signed", fingerprint.clone())];
@@ -250,16 +250,19 @@ pub fn close(
     })
 }
 
-/// The signature of the actor under the opening's own agreement.
+/// The signature of the actor under the opening's own agreement, on the opening's ground.
 fn signatory(
+    app: &App,
     write: &mut dyn Write,
     actor: &Actor,
+    action: Action,
     opening: &Opening,
-    today: Date,
 ) -> Result<Signatory, AppError> {
     let agreements = users::agreements(&*write)?;
     let agreement = agreements.iter().find(|a| a.id == opening.dossier().agreement);
-    policy::signatory(actor, agreement.ok_or(AppError::Refused("agreement_not_valid"))?, today)
+    let agreement = agreement.ok_or(AppError::Refused("agreement_not_valid"))?;
+    let under = Under::of(app, &*write, &opening.dossier().place)?;
+    policy::signatory(actor, action, agreement, &under.ground())
 }
 
 /// Acts and what they refer to, for the log.

@@ -1,13 +1,14 @@
 //! Signing in and out. The token is opaque, random and kept by the browser alone: the store has its
 //! hash.
 
-use super::{Actor, App, AppError, break_glass, doors::Door};
+use super::{Actor, App, AppError, Capacity, break_glass, doors::Door, users};
 use crate::{
-    case::{log::LogEntry, party::User},
+    area::AreaId,
+    case::{log::LogEntry, party::User, standing::Deputyship},
     policy,
     store::{Read, SessionRecord, Write},
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use sha2::{Digest, Sha256};
 
 /// A session ends when nothing has been asked for so long.
@@ -88,7 +89,7 @@ pub fn sign_in(
     app.doors.forgive(Door::Password(&login), address, now);
 
     let mut write = app.store.begin()?;
-    let (token, actor) = open(&mut *write, user, act, old, now)?;
+    let (token, actor) = open(&mut *write, user, act, old, (now, app.today()))?;
     write.commit()?;
     Ok((token, actor))
 }
@@ -103,9 +104,9 @@ pub(super) fn open(
     user: User,
     act: &str,
     old: Option<&Token>,
-    now: Timestamp,
+    (now, today): (Timestamp, Date),
 ) -> Result<(Token, Actor), AppError> {
-    let actor = assigned(&*write, user)?;
+    let actor = assigned(&*write, user, today)?;
     let token = Token::random()?;
     if let Some(old) = old {
         write.end_session(&old.hash())?;
@@ -133,7 +134,7 @@ pub fn actor(app: &App, token: &Token) -> Result<Actor, AppError> {
         if ended || user.disabled {
             return Err(AppError::NotSignedIn);
         }
-        (session, assigned(&*read, user)?)
+        (session, assigned(&*read, user, app.today())?)
     };
     if now.duration_since(session.last_seen) >= REFRESH_AFTER {
         let mut write = app.store.begin()?;
@@ -152,7 +153,7 @@ pub fn sign_out(app: &App, token: &Token) -> Result<(), AppError> {
     let hash = token.hash();
     let mut write = app.store.begin()?;
     let Some((_, user)) = write.session(&hash)? else { return Ok(()) };
-    let actor = assigned(&*write, user)?;
+    let actor = assigned(&*write, user, app.today())?;
     write.end_session(&hash)?;
     let object = ("user", actor.user.id.as_str());
     let now = app.clock.now();
@@ -160,11 +161,30 @@ pub fn sign_out(app: &App, token: &Token) -> Result<(), AppError> {
     Ok(write.commit()?)
 }
 
-/// The user with the party it was assigned to.
-fn assigned<R: Read + ?Sized>(read: &R, user: User) -> Result<Actor, AppError> {
+/// The user with the party it was assigned to, the ground it answers for today and those it stands
+/// in for today.
+pub(crate) fn assigned(read: &dyn Read, user: User, today: Date) -> Result<Actor, AppError> {
     let party = read.parties()?.into_iter().find(|party| party.id == user.party);
     let party = party.ok_or_else(|| AppError::Fault(format!("user {} has no party", user.id)))?;
-    Ok(Actor { user, party })
+    let areas = areas_of(read, &user.id, today)?;
+    let mut deputy_for = Vec::new();
+    let lent = read.delegations(Some(&user.id))?;
+    let mut in_force = lent.iter().filter(|delegation| delegation.in_force(today)).peekable();
+    if in_force.peek().is_some() {
+        let users = read.users()?;
+        for delegation in in_force {
+            let Some(from) = users.iter().find(|user| user.id == delegation.from) else { continue };
+            let areas = areas_of(read, &from.id, today)?;
+            deputy_for.extend(Deputyship::of(delegation, from, &party, areas));
+        }
+    }
+    let partners = users::partners(read, &party.id, today)?;
+    Ok(Actor { user, party, capacity: Capacity::User { areas, deputy_for }, partners })
+}
+
+fn areas_of(read: &dyn Read, user: &str, today: Date) -> Result<Vec<AreaId>, AppError> {
+    let all = read.responsibilities(user)?;
+    Ok(all.into_iter().filter(|one| one.validity.covers(today)).map(|one| one.area).collect())
 }
 
 #[cfg(test)]

@@ -2,20 +2,29 @@
 //!
 //! A user is a function at a party, not a person: names of persons are not kept.
 
-use super::{Actor, App, AppError, FieldError, openings::invalid, password::check_new_password};
+use super::{
+    Actor, App, AppError, FieldError, Partner,
+    openings::{field_error, invalid},
+    password::check_new_password,
+};
 use crate::{
     area::{AreaId, Validity},
     case::{
         log::LogEntry,
         party::{Agreement, Parties, Party, Role, Side, User},
         personal_data::find_number_of_person,
+        standing::Responsibility,
         text_guard::CleanText,
     },
     incident::PartyId,
     policy::{self, Action},
     store::{Read, Write},
 };
-use jiff::{Timestamp, civil::date};
+use jiff::{
+    Timestamp,
+    civil::{Date, date},
+};
+use std::collections::BTreeMap;
 
 /// A user to add.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,15 +51,12 @@ pub fn system_actor(party: Party) -> Actor {
         role: Role::Administrator,
         disabled: false,
     };
-    Actor { user, party }
+    Actor::plain(user, party)
 }
 
 /// Adds a user. An administrator assigns users to its own party; the command line to any.
 pub fn add(app: &App, actor: &Actor, new: &NewUser) -> Result<User, AppError> {
-    policy::may(actor, Action::ManageUsers)?;
-    if new.party != actor.party.id && actor.user.id != "system" {
-        return Err(AppError::NotFound);
-    }
+    policy::may_manage(actor, &new.party)?;
     let now = app.clock.now();
     let hash = checked(new).and_then(|()| app.doors.passwords.hash(&new.password))?;
     let mut write = app.store.begin()?;
@@ -69,6 +75,85 @@ pub fn list(app: &App, actor: &Actor) -> Result<Vec<User>, AppError> {
     Ok(users)
 }
 
+/// What an administrator decides about a user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignment {
+    /// The function.
+    pub function: String,
+    /// What it may do.
+    pub role: Role,
+    /// Whether it may sign in.
+    pub disabled: bool,
+    /// The ground it answers for.
+    pub areas: Vec<Responsibility>,
+}
+
+/// A user with the ground it answers for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserCard {
+    /// The user.
+    pub user: User,
+    /// Its ground, at any time.
+    pub areas: Vec<Responsibility>,
+}
+
+/// The users of the administrator's own party with their ground; all of them for the command line.
+pub fn cards(app: &App, actor: &Actor) -> Result<Vec<UserCard>, AppError> {
+    let users = list(app, actor)?;
+    let read = app.store.read()?;
+    let card = |user: User| Ok(UserCard { areas: read.responsibilities(&user.id)?, user });
+    users.into_iter().map(card).collect()
+}
+
+/// Decides what a user of the own party is, may and answers for. Its sessions go on, with the new
+/// rights from the next request, or end when it may no longer sign in; the last administrator that can sign in stays one.
+pub fn assign(app: &App, actor: &Actor, id: &str, new: &Assignment) -> Result<UserCard, AppError> {
+    policy::may(actor, Action::ManageUsers)?;
+    let function = CleanText::checked("function", &new.function, 3, 100).map_err(invalid)?;
+    let mut write = app.store.begin()?;
+    let users = write.users()?;
+    let mut user = users.iter().find(|user| user.id == id).cloned().ok_or(AppError::NotFound)?;
+    policy::may_manage(actor, &user.party)?;
+    let party = write.parties()?.into_iter().find(|party| party.id == user.party);
+    if new.role.side().is_some_and(|side| party.is_none_or(|party| side != party.side)) {
+        return Err(field_error("role", "wrong_side"));
+    }
+    for one in &new.areas {
+        if write.area(&one.area)?.is_empty() {
+            return Err(field_error("areas", "unknown"));
+        }
+        let Validity { valid_from, valid_to } = one.validity;
+        if valid_from.zip(valid_to).is_some_and(|(from, to)| to < from) {
+            return Err(field_error("areas", "bad_days"));
+        }
+    }
+    let is_admin = |user: &User| user.role == Role::Administrator && !user.disabled;
+    let others = users.iter().filter(|other| other.party == user.party && other.id != user.id);
+    let stays = new.role == Role::Administrator && !new.disabled;
+    if is_admin(&user) && !stays && !others.clone().any(is_admin) {
+        return Err(AppError::Refused("last_administrator"));
+    }
+    (user.function, user.role, user.disabled) =
+        (function.as_str().to_owned(), new.role, new.disabled);
+    let mut areas = new.areas.clone();
+    areas.sort();
+    areas.dedup_by(|a, b| (&a.area, a.validity.valid_from) == (&b.area, b.validity.valid_from));
+    write.put_user(&user, None)?;
+    write.put_responsibilities(&user.id, &areas)?;
+    if user.disabled {
+        write.end_sessions_of(&user.id)?;
+    }
+    let object = ("user", user.id.as_str());
+    write.append_log(&LogEntry::by(
+        &policy::signer(actor),
+        app.clock.now(),
+        object,
+        "user_assigned",
+    ))?;
+    write.commit()?;
+    Ok(UserCard { user, areas })
+}
+
 /// Disables a user and ends its sessions everywhere.
 pub fn disable(app: &App, actor: &Actor, login: &str) -> Result<User, AppError> {
     policy::may(actor, Action::ManageUsers)?;
@@ -77,9 +162,7 @@ pub fn disable(app: &App, actor: &Actor, login: &str) -> Result<User, AppError> 
     // Also whoever comes in through a provider, without a password.
     let found = write.users()?.into_iter().find(|user| user.login == login);
     let mut user = found.ok_or(AppError::NotFound)?;
-    if user.party != actor.party.id && actor.user.id != "system" {
-        return Err(AppError::NotFound);
-    }
+    policy::may_manage(actor, &user.party)?;
     user.disabled = true;
     write.put_user(&user, None)?;
     write.end_sessions_of(&user.id)?;
@@ -157,6 +240,34 @@ pub fn put_agreements(write: &mut dyn Write, agreements: &[Agreement]) -> Result
     let text = serde_json::to_string(agreements)
         .map_err(|error| AppError::Fault(format!("setting {AGREEMENTS}: {error}")))?;
     Ok(write.put_setting(AGREEMENTS, &text)?)
+}
+
+/// The parties that a party has or had an agreement with, by id.
+pub fn partners(read: &dyn Read, party: &PartyId, today: Date) -> Result<Vec<Partner>, AppError> {
+    let mut partners = BTreeMap::new();
+    for agreement in agreements(read)? {
+        let Some(side) = agreement.parties.side_of(party) else { continue };
+        let other = agreement.parties.of(side.other()).clone();
+        *partners.entry(other).or_insert(false) |= agreement.validity.covers(today);
+    }
+    Ok(partners.into_iter().map(|(id, in_force)| Partner { id, in_force }).collect())
+}
+
+/// The parties that the actor's party has or had an agreement with, by id; and whether one of those
+/// agreements is valid today.
+pub fn named_partners(app: &App, actor: &Actor) -> Result<Vec<(Party, bool)>, AppError> {
+    let mut parties = app.store.read()?.parties()?;
+    let partners = actor.partners.iter().filter_map(|partner| {
+        let at = parties.iter().position(|party| party.id == partner.id)?;
+        Some((parties.swap_remove(at), partner.in_force))
+    });
+    Ok(partners.collect())
+}
+
+/// The administrator that the command line acts as, with what its party may see.
+pub fn system(app: &App, party: Party) -> Result<Actor, AppError> {
+    let partners = partners(&*app.store.read()?, &party.id, app.today())?;
+    Ok(Actor { partners, ..system_actor(party) })
 }
 
 /// The other party of the first agreement of the actor's party that is valid today.
@@ -248,6 +359,11 @@ pub fn load_demo(app: &App) -> Result<(), AppError> {
     write.append_log(&LogEntry::by_system(now, object, "agreements_changed"))?;
     for (hash, new) in &hashed {
         let user = put_new(&mut *write, new, hash)?;
+        if user.role.is_samordnare() {
+            let areas = demo_agreement().areas.into_iter();
+            let ground = areas.map(|area| Responsibility { area, validity: Validity::default() });
+            write.put_responsibilities(&user.id, &ground.collect::<Vec<_>>())?;
+        }
         write.append_log(&LogEntry::by_system(now, ("user", &user.id), "user_added"))?;
     }
     Ok(write.commit()?)

@@ -5,6 +5,11 @@
 /// Parties, sides, roles and the agreement that joins two of them.
 pub mod party;
 
+/// The ground a user answers for, and whom it stands in for.
+pub mod standing;
+
+/// Keys of systems and links of participants: doors other than a user's.
+pub mod access;
 /// Whom a provider has let in, and what was decided about them.
 pub mod identity;
 

@@ -14,6 +14,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A time-ordered unique id.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -43,8 +44,11 @@ pub struct PlaceObservation {
     pub text: CleanText,
     /// How many said so, where it was counted.
     pub n: Option<u32>,
-    /// Shown to the other party.
+    /// Shown to every party that has an agreement with the owner.
     pub shared: bool,
+    /// Shown to these.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub shared_with: BTreeSet<PartyId>,
     /// Made up.
     pub synthetic: bool,
     /// Who wrote it down, as it now stands.
@@ -146,6 +150,7 @@ impl PlaceObservation {
             && self.earlier.starts_with(&before.earlier)
             && keeps_words
             && (self.shared || !before.shared)
+            && self.shared_with.is_superset(&before.shared_with)
             && (before.withdrawn.is_none() || self.withdrawn == before.withdrawn)
     }
 }
@@ -190,6 +195,7 @@ impl Said {
             text: self.text,
             n: self.n,
             shared: false,
+            shared_with: BTreeSet::new(),
             synthetic,
             recorded_by: by,
             recorded_at: at,
@@ -233,6 +239,7 @@ mod tests {
             function: "Trygghetssamordnare".into(),
             party: PartyId("stad".into()),
             side: crate::case::party::Side::Stad,
+            delegation: None,
         }
     }
 

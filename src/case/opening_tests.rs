@@ -29,7 +29,7 @@ fn user(role: Role, party: &str) -> User {
 fn signatory(role: Role) -> Signatory {
     let side = role.side().expect("only roles of a side sign");
     let party = Party { id: parties().of(side).clone(), name: String::new(), side };
-    Signatory::from_assignment(&user(role, &party.id.0), &party).expect("may sign")
+    Signatory::from_assignment(&user(role, &party.id.0), role, None, &party).expect("may sign")
 }
 
 fn at(day: i64) -> Timestamp {
@@ -133,7 +133,7 @@ fn two_people_of_one_party_do_not_make_a_case() {
 fn a_party_outside_the_agreement_does_nothing() {
     let other = Party { id: PartyId("stad-2".into()), name: String::new(), side: Side::Stad };
     let samordnare = user(Role::Trygghetssamordnare, "stad-2");
-    let by = Signatory::from_assignment(&samordnare, &other).unwrap();
+    let by = Signatory::from_assignment(&samordnare, samordnare.role, None, &other).unwrap();
     let waiting = first_yes();
     let answer = yes(&waiting);
     assert_eq!(waiting.clone().assess(&by, answer, at(2)), Err(Refusal::NotAParty));

@@ -42,6 +42,8 @@ pub enum Role {
     Stadsdelsdirektor,
     /// Runs analyses.
     Analytiker,
+    /// Convenes a forum, keeps its minutes and list of measures, and evaluates it; usually the city's.
+    Aktivitetsansvarig,
     /// Reads released layers.
     GisLasare,
     /// Reads.
@@ -87,12 +89,13 @@ impl Side {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Role; 8] = [
+    pub const ALL: [Role; 9] = [
         Role::Kommunpolis,
         Role::Trygghetssamordnare,
         Role::Lokalpolisomradeschef,
         Role::Stadsdelsdirektor,
         Role::Analytiker,
+        Role::Aktivitetsansvarig,
         Role::GisLasare,
         Role::Lasare,
         Role::Administrator,
@@ -105,7 +108,9 @@ impl Role {
             Role::Trygghetssamordnare | Role::Stadsdelsdirektor | Role::GisLasare => {
                 Some(Side::Stad)
             }
-            Role::Analytiker | Role::Lasare | Role::Administrator => None,
+            Role::Analytiker | Role::Aktivitetsansvarig | Role::Lasare | Role::Administrator => {
+                None
+            }
         }
     }
 
@@ -127,6 +132,7 @@ impl Role {
             Role::Lokalpolisomradeschef => "lokalpolisomradeschef",
             Role::Stadsdelsdirektor => "stadsdelsdirektor",
             Role::Analytiker => "analytiker",
+            Role::Aktivitetsansvarig => "aktivitetsansvarig",
             Role::GisLasare => "gis_lasare",
             Role::Lasare => "lasare",
             Role::Administrator => "administrator",

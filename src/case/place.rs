@@ -16,6 +16,9 @@ use serde::{Deserialize, Serialize};
 /// Most vertices of a place: more is a mistake, and checking would take long.
 pub const MAX_VERTICES: usize = 2000;
 
+/// Overlaps below it are noise along a shared border.
+pub const LEAST_SHARE: f64 = 0.001;
+
 /// Ground of a place in WGS84 longitude/latitude, exterior rings counter-clockwise.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -155,12 +158,17 @@ impl Place {
         let valid = areas.iter().filter(|area| area.validity.covers(day));
         let mut overlapped: Vec<(AreaId, f64)> = valid
             .filter_map(|area| Some((area.id.clone(), geometry.share_in(area.geometry.as_ref()?))))
-            .filter(|(_, share)| *share >= 0.001)
+            .filter(|(_, share)| *share >= LEAST_SHARE)
             .collect();
         overlapped.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         overlapped.dedup_by(|a, b| a.0 == b.0);
         let approximate = true;
         Ok(Self { name, geometry, label_at, area_km2, areas: overlapped, named: None, approximate })
+    }
+
+    /// The areas it lies in, without their shares; itself, if it is one.
+    pub fn area_ids(&self) -> Vec<AreaId> {
+        self.areas.iter().map(|(id, _)| id).chain(&self.named).cloned().collect()
     }
 
     /// The place of a run as it is there, under its suggested name or another.

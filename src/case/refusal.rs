@@ -47,6 +47,12 @@ pub enum Refusal {
     /// A line must have two points, an area some ground, a number be finite.
     #[error("the geometry is not a place")]
     BadGeometry,
+    /// Nobody can stand in for another party, for oneself, or in a role that signs nothing.
+    #[error("no such deputy")]
+    NoDeputy,
+    /// The days are turned round, over, or too many.
+    #[error("the days cannot be right")]
+    BadDays,
     /// More pieces of evidence, or a larger geometry, than anyone can assess.
     #[error("too much")]
     TooMuch,
@@ -88,6 +94,8 @@ impl Refusal {
             Refusal::NotTwoYeses => "not_two_yeses",
             Refusal::ForeignAssessment => "foreign_assessment",
             Refusal::BadGeometry => "bad_geometry",
+            Refusal::NoDeputy => "no_deputy",
+            Refusal::BadDays => "bad_days",
             Refusal::TooMuch => "too_much",
             Refusal::NotProposed => "release_not_proposed",
             Refusal::AlreadyProposed => "release_already_proposed",

@@ -3,6 +3,7 @@
 use super::{
     party::{Party, Role, Side, User},
     refusal::Refusal,
+    standing::Deputyship,
 };
 use crate::incident::PartyId;
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,19 @@ pub struct Signer {
     pub party: PartyId,
     /// The party's side.
     pub side: Side,
+    /// The delegation under which it stood in for somebody; then `function` says for whom.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delegation: Option<String>,
+}
+
+impl Signer {
+    /// The same, standing in for somebody.
+    #[must_use]
+    pub fn standing_in(mut self, deputy: &Deputyship) -> Self {
+        self.function = format!("{}, ersättare för {}", self.function, deputy.function);
+        self.delegation = Some(deputy.delegation.clone());
+        self
+    }
 }
 
 /// Somebody who may sign for a party now. Not kept, not readable from a request: `policy` makes one
@@ -57,15 +71,25 @@ pub struct Signatory {
 }
 
 impl Signatory {
-    /// The user's assignment decides for whom it signs. Refused for roles that sign nothing, for a
-    /// user of another party and for a role of the other side.
+    /// The user's assignment decides for whom it signs, in its own role or as a deputy in a lent one.
+    /// Refused for roles that sign nothing, for a user of another party, for a role of the other side
+    /// and for a role that is neither its own nor lent; an administrator signs nothing, lent or not.
     ///
     /// Called by `policy` alone; a test reads the source for it.
     #[cfg_attr(not(feature = "server"), expect(dead_code, reason = "only the server signs"))]
-    pub(crate) fn from_assignment(user: &User, party: &Party) -> Result<Self, Refusal> {
-        let may_sign = user.role.is_samordnare() || user.role.is_chief();
-        let fits = user.party == party.id && user.role.side() == Some(party.side);
-        if user.disabled || !may_sign || !fits {
+    pub(crate) fn from_assignment(
+        user: &User,
+        role: Role,
+        deputy: Option<&Deputyship>,
+        party: &Party,
+    ) -> Result<Self, Refusal> {
+        let may_sign = role.is_samordnare() || role.is_chief();
+        let fits = user.party == party.id && role.side() == Some(party.side);
+        let has_it = match deputy {
+            None => user.role == role,
+            Some(deputy) => deputy.role == role && user.role != Role::Administrator,
+        };
+        if user.disabled || !may_sign || !fits || !has_it {
             return Err(Refusal::NoSignatory);
         }
         let signer = Signer {
@@ -73,8 +97,13 @@ impl Signatory {
             function: user.function.clone(),
             party: party.id.clone(),
             side: party.side,
+            delegation: None,
         };
-        Ok(Self { signer, role: user.role })
+        let signer = match deputy {
+            Some(deputy) => signer.standing_in(deputy),
+            None => signer,
+        };
+        Ok(Self { signer, role })
     }
 
     /// The side it signs for.

@@ -109,6 +109,7 @@ pub(super) fn reads(verb: &Verb) -> Option<(What, &'static str)> {
         | Verb::Runs(RunsVerb::Verify { .. })
         | Verb::Release(_)
         | Verb::User(_)
+        | Verb::Gallring(_)
         | Verb::Migrate
         | Verb::Backup { .. }
         | Verb::Restore { .. }

@@ -4,6 +4,7 @@
 mod args;
 mod audit;
 mod export;
+mod gallring;
 mod hotspots;
 mod import;
 mod keep;
@@ -21,7 +22,7 @@ use platssamverkan::{
     analysis::effort::Stopped,
     app::{Actor, App, AppError, Settings, shipped, texts, users as users_of_app},
     area::AreaId,
-    case::party::Side,
+    case::party::{Party, Side},
     clock::{Clock, SystemClock},
     incident::{PartyId, StudyClock},
     store::{Read, Store, StoreError, sqlite::SqliteStore},
@@ -101,6 +102,7 @@ fn perform(cli: &Cli, lang: Lang) -> Result<Done, Failure> {
         Verb::Export(args) => export::export(data, args, lang),
         Verb::User(verb) => users::user(data, verb, lang),
         Verb::Migrate => keep::migrate(data, lang),
+        Verb::Gallring(args) => gallring::gallring(data, args, lang),
         Verb::Backup { to } => keep::backup(data, to, lang),
         Verb::Restore { from } => keep::restore(data, from, lang),
         Verb::Check => keep::check(data, lang),
@@ -154,20 +156,24 @@ fn gdal_worker() -> Option<std::path::PathBuf> {
 
 /// The command line's own actor: administrator of a party, the named one or the police.
 pub(crate) fn actor(app: &App, party: Option<&str>) -> Result<Actor, Failure> {
-    actor_of(app.store.as_ref(), party)
+    Ok(users_of_app::system(app, party_of(app.store.as_ref(), party)?)?)
 }
 
+/// The same where only its name is wanted, for the log.
 fn actor_of(store: &dyn Store, party: Option<&str>) -> Result<Actor, Failure> {
+    Ok(users_of_app::system_actor(party_of(store, party)?))
+}
+
+fn party_of(store: &dyn Store, party: Option<&str>) -> Result<Party, Failure> {
     let parties = store.read()?.parties()?;
     let wanted = match party {
         Some(id) => parties.iter().find(|p| p.id == PartyId(id.to_owned())),
         None => parties.iter().find(|p| p.side == Side::Polis),
     };
-    let party = wanted.cloned().ok_or_else(|| {
+    wanted.cloned().ok_or_else(|| {
         let known: Vec<_> = parties.iter().map(|party| party.id.0.as_str()).collect();
         Failure::Usage(format!("okänd part; kända: {}", known.join(", ")))
-    })?;
-    Ok(users_of_app::system_actor(party))
+    })
 }
 
 /// The text in the chosen language.

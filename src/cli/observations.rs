@@ -63,7 +63,7 @@ pub(super) fn observations(
             )?;
             let id = card.observation.id;
             if *share {
-                verbs::share(&app, &actor, &id)?;
+                verbs::share(&app, &actor, &id, None)?;
             }
             println!("{} {}", say(lang, "tillagd:", "added:"), id.0);
         }

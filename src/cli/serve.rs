@@ -89,11 +89,8 @@ fn listen(app: App, args: &ServeArgs, lang: Lang) -> Result<Done, Failure> {
             .await
             .map_err(|error| Failure::File(format!("{}: {error}", args.listen)))?;
         eprintln!("{} http://{}", say(lang, "Lyssnar på", "Listening on"), args.listen);
-        let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
-        axum::serve(listener, service)
-            .with_graceful_shutdown(stop_signal())
-            .await
-            .map_err(|error| Failure::File(error.to_string()))
+        api::serve(listener, router, stop_signal()).await;
+        Ok::<_, Failure>(())
     })?;
     Ok(Done::All)
 }

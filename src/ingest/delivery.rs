@@ -10,7 +10,7 @@ use crate::{
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// HMAC of (source, row id): recognises a row again without keeping its id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -261,8 +261,11 @@ pub struct ImportRecord {
     pub content_hash: Fingerprint,
     /// Totals.
     pub totals: ImportTotals,
-    /// Made visible to the other party; an explicit act.
+    /// Made visible to every party that has an agreement with the owner; an explicit act.
     pub shared: bool,
+    /// Made visible to these; an explicit act each.
+    #[serde(default)]
+    pub shared_with: BTreeSet<PartyId>,
     /// By whom.
     pub created_by: String,
     /// When.

@@ -14,6 +14,7 @@ use crate::{
     },
     area::{Area, AreaId, AreaKind, Relation},
     case::{
+        access::{ApiKey, ParticipantLink},
         identity::{AdminLink, Identity},
         log::{
             LogEntry,
@@ -23,6 +24,7 @@ use crate::{
         opening::{Case, CaseNumber, Opening, OpeningId},
         party::{Party, Side, User},
         release::{Prepared, ReleaseAct, ReleaseId},
+        standing::{Delegation, Responsibility},
     },
     incident::{
         Category, CategoryCatalogue, Columns, DataVersion, Fingerprint, ImportId, IndicatorId,
@@ -32,7 +34,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::{path::Path, sync::Arc};
+use std::{collections::BTreeSet, path::Path, sync::Arc};
 
 /// What can go wrong in the store.
 #[derive(Debug, thiserror::Error)]
@@ -104,8 +106,11 @@ pub struct KeptIndicator {
     pub value: IndicatorValue,
     /// Party that delivered it.
     pub owner: PartyId,
-    /// Shown to the other party, with this delivery or an earlier one that said the same.
+    /// Shown to all parties that have an agreement with the owner, with this delivery or an earlier one
+    /// that said the same.
     pub shared: bool,
+    /// Shown to these, likewise.
+    pub shared_with: BTreeSet<PartyId>,
     /// With which delivery.
     pub import: ImportId,
     /// Made up.
@@ -262,12 +267,83 @@ pub trait Store: Send + Sync {
     /// A consistent copy with manifest and hashes, while the store is in use, in a directory that
     /// holds no backup yet. `at` is written in the manifest.
     fn backup(&self, to: &Path, at: Timestamp) -> Result<(), StoreError>;
+    /// What of a kind is older than the moment, oldest first: what [`Store::retire`] would remove.
+    fn due(&self, what: Retained, before: Timestamp) -> Result<Vec<Retired>, StoreError>;
+    /// Removes it and says what it was; each gets its entry in the log in the same transaction. Rows of
+    /// counts go in small commits after it.
+    fn retire(
+        &self,
+        what: Retained,
+        before: Timestamp,
+        entry: &dyn Fn(&Retired) -> LogEntry,
+    ) -> Result<Vec<Retired>, StoreError>;
     /// Structure, references, fingerprints and log are sound; otherwise what is not.
     fn check(&self) -> Result<Vec<String>, StoreError>;
     /// The heads of the log that are kept beside it, and the key that signs them.
     fn kept_heads(&self) -> Result<KeptHeads, StoreError>;
     /// Every entry of the log shown to the verifier, and what it says.
     fn verify_log(&self, verifier: Verifier) -> Result<Verification, StoreError>;
+}
+
+/// What is kept for a time only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Retained {
+    /// Sessions, from their last request.
+    Sessions,
+    /// Deliveries that were never published, from their arrival.
+    Previews,
+    /// The list of rejected rows of a delivery, which quotes the file, from its arrival.
+    Rejections,
+    /// What an undone delivery brought, from its undoing; that it was is kept.
+    UndoneRows,
+    /// Hotspot runs that no opening or case rests on.
+    Runs,
+    /// Answers of other methods, likewise.
+    Answers,
+    /// Keys of systems, from their end.
+    Keys,
+    /// Links of participants, from their end.
+    Links,
+}
+
+impl Retained {
+    /// Every kind.
+    pub const ALL: [Retained; 8] = [
+        Retained::Sessions,
+        Retained::Previews,
+        Retained::Rejections,
+        Retained::UndoneRows,
+        Retained::Runs,
+        Retained::Answers,
+        Retained::Keys,
+        Retained::Links,
+    ];
+
+    /// The name in JSON and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Retained::Sessions => "sessions",
+            Retained::Previews => "previews",
+            Retained::Rejections => "rejections",
+            Retained::UndoneRows => "undone_rows",
+            Retained::Runs => "runs",
+            Retained::Answers => "answers",
+            Retained::Keys => "keys",
+            Retained::Links => "links",
+        }
+    }
+}
+
+/// Something that has been kept long enough.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retired {
+    /// What.
+    pub what: Retained,
+    /// Id; of a session the hash of its token.
+    pub id: String,
+    /// Rows that go with it.
+    pub n_rows: u64,
 }
 
 /// A state of the areas; see [`Read::areas_version`].
@@ -364,6 +440,22 @@ pub trait Read {
     fn user_by_login(&self, login: &str) -> Result<Option<(User, String)>, StoreError>;
     /// A session and its user, by the hash of the token.
     fn session(&self, token_hash: &[u8; 32]) -> Result<Option<(SessionRecord, User)>, StoreError>;
+
+    /// The ground a user answers for, at any time; by area, then first day.
+    fn responsibilities(&self, user: &str) -> Result<Vec<Responsibility>, StoreError>;
+    /// Delegations to a user, or all of them, in the order they were given.
+    fn delegations(&self, to: Option<&str>) -> Result<Vec<Delegation>, StoreError>;
+    /// Keys of systems, in the order they were made.
+    fn api_keys(&self) -> Result<Vec<ApiKey>, StoreError>;
+    /// The key whose secret has this SHA-256.
+    fn api_key(&self, secret_hash: &[u8; 32]) -> Result<Option<ApiKey>, StoreError>;
+    /// Links of participants, in the order they were made.
+    fn participant_links(&self) -> Result<Vec<ParticipantLink>, StoreError>;
+    /// The link whose secret has this SHA-256.
+    fn participant_link(
+        &self,
+        secret_hash: &[u8; 32],
+    ) -> Result<Option<ParticipantLink>, StoreError>;
     /// Whom an issuer knows as the subject, and the user it is assigned to.
     fn identity(
         &self,
@@ -470,6 +562,28 @@ pub trait Write: Read {
     fn forget_waiting_identities(&mut self, before: Timestamp) -> Result<(), StoreError>;
     /// Adds a link, or changes when it ends and was used.
     fn put_admin_link(&mut self, link: &AdminLink) -> Result<(), StoreError>;
+
+    /// Replaces the ground a user answers for.
+    fn put_responsibilities(
+        &mut self,
+        user: &str,
+        all: &[Responsibility],
+    ) -> Result<(), StoreError>;
+    /// Adds a delegation or writes down that it was taken back. The same id for another deputy is
+    /// [`StoreError::Inconsistent`].
+    fn put_delegation(&mut self, delegation: &Delegation) -> Result<(), StoreError>;
+    /// Adds a key with the hash of its secret; without one the key that has the id is changed.
+    fn put_api_key(
+        &mut self,
+        key: &ApiKey,
+        secret_hash: Option<&[u8; 32]>,
+    ) -> Result<(), StoreError>;
+    /// Adds a link with the hash of its secret; without one the link that has the id is changed.
+    fn put_participant_link(
+        &mut self,
+        link: &ParticipantLink,
+        secret_hash: Option<&[u8; 32]>,
+    ) -> Result<(), StoreError>;
 
     /// Makes it all durable. Dropping a `Write` without this undoes it.
     fn commit(self: Box<Self>) -> Result<(), StoreError>;

@@ -39,6 +39,7 @@ fn whoever_is_not_signed_in_gets_nothing_but_the_door() {
         "/readyz",
         "/api/v1/session",
         "/api/v1/demo-users",
+        "/api/v1/participation",
         "/api/v1/sign-in",
         "/api/v1/sign-in/link",
         "/api/v1/sign-in/{side}",
@@ -149,6 +150,50 @@ fn answers_are_compressed_when_the_reader_can_read_that() {
     let head = String::from_utf8_lossy(&answer[..answer.len().min(2000)]).to_lowercase();
     assert!(head.contains("content-encoding: gzip"), "{head}");
     assert!(head.contains("\netag: w/"), "{head}");
+}
+
+#[test]
+fn a_refused_request_leaves_the_connection_fit_for_the_next_one() {
+    let server = Server::start();
+    let mut stream = TcpStream::connect(server.address).expect("connected");
+    stream.set_read_timeout(Some(Duration::from_secs(5))).expect("a socket");
+    let head = "POST /api/v1/openings HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20\r\n\r\n";
+    stream.write_all(head.as_bytes()).expect("sent");
+    // Nobody is signed in: the answer is known before the body is there.
+    std::thread::sleep(Duration::from_millis(200));
+    let next = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    stream.write_all(format!("{:20}{next}", "{}").as_bytes()).expect("sent");
+    let mut answers = Vec::new();
+    stream.read_to_end(&mut answers).expect("read");
+    let answers = String::from_utf8_lossy(&answers);
+    let (first, second) = answers.split_once("}HTTP/1.1 ").expect("two answers");
+    assert!(first.starts_with("HTTP/1.1 403") && second.starts_with("200"), "{answers}");
+
+    // What is too large to take in unasked: the client is told that the connection ends.
+    let mut stream = TcpStream::connect(server.address).expect("connected");
+    stream.set_read_timeout(Some(Duration::from_secs(5))).expect("a socket");
+    stream.write_all(head.replace("20", "9000000").as_bytes()).expect("sent");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("read");
+    let answer = String::from_utf8_lossy(&answer);
+    assert!(answer.starts_with("HTTP/1.1 403"), "{answer}");
+    assert!(answer.to_lowercase().contains("\nconnection: close"), "{answer}");
+}
+
+#[test]
+fn whoever_does_not_say_what_it_wants_is_not_waited_for() {
+    let server = Server::start();
+    let mut stream = TcpStream::connect(server.address).expect("connected");
+    stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a socket");
+    let began = std::time::Instant::now();
+    stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: local").expect("sent");
+    let mut answer = Vec::new();
+    // Closed, with a refusal or without a word; others are answered meanwhile.
+    assert_eq!(server.visitor().get("/healthz").status, 200);
+    stream.read_to_end(&mut answer).expect("closed");
+    assert!(!String::from_utf8_lossy(&answer).contains(" 200 "));
+    let waited = began.elapsed().as_secs();
+    assert!((20..=50).contains(&waited), "{waited} s");
 }
 
 #[test]

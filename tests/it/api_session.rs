@@ -34,9 +34,11 @@ fn each_demo_user_signs_in_and_is_told_who_it_is() {
                 "side": "polis"},
             "other_party": {"id": "sdf-norra-innerstaden",
                 "name": "Norra innerstadens stadsdelsförvaltning", "side": "stad"},
+            "partners": [{"id": "sdf-norra-innerstaden",
+                "name": "Norra innerstadens stadsdelsförvaltning", "in_force": true}],
             "may": ["read_areas", "read_counts", "export", "import", "share", "run", "read_cases",
-                "identify", "add_evidence", "assess", "prepare_release", "approve_release",
-                "read_released"],
+                "identify", "add_evidence", "assess", "invite", "delegate", "prepare_release",
+                "approve_release", "read_released"],
             "synthetic": true,
             "demo_today": "2026-06-10",
             "study_area": "kommun/0180",
@@ -186,7 +188,7 @@ fn administrators_manage_users_of_their_own_party_and_nobody_else_does() {
     let system = users::system_actor(police.clone());
     let admin = new("admin-polis", &police, Role::Administrator);
     let admin = users::add(&app, &system, &admin).expect("the command line may");
-    let admin = platssamverkan::app::Actor { user: admin, party: police.clone() };
+    let admin = platssamverkan::app::Actor::plain(admin, police.clone());
     assert!(users::add(&app, &admin, &new("ersattare", &police, Role::Kommunpolis)).is_ok());
     let foreign = users::add(&app, &admin, &new("annan", &city, Role::Trygghetssamordnare));
     assert!(matches!(foreign, Err(AppError::NotFound)));

@@ -1,11 +1,11 @@
 //! Who did and read what: every change and every read leaves an entry, and who sees which.
 
-use crate::api_releases;
 use crate::support::{
     clock::MovableClock,
     http::{Answer, Browser, Server, counts_csv},
     stores::now,
 };
+use crate::{access, api_releases};
 use jiff::SignedDuration;
 use platssamverkan::{
     app::{admin_link, audit, texts, users},
@@ -165,6 +165,47 @@ fn every_operation_that_changes_something_leaves_an_entry() {
         "password": "tre gröna cyklar vid kajen"});
     let follow = "/api/v1/sign-in/link";
     walk.change("POST", follow, || server.visitor().post(follow, &first));
+
+    // Users, deputies, keys.
+    let people = "/api/v1/users";
+    let new = json!({"login": "vikarie", "function": "Vikarie", "role": "lasare",
+        "password": "tre gröna cyklar vid kajen"});
+    let user = walk.change("POST", people, || admin.post(people, &new)).json();
+    let path = format!("{people}/{}", user["id"].as_str().expect("an id"));
+    let changed = json!({"function": "Vikarie", "role": "analytiker", "disabled": false,
+        "areas": []});
+    walk.change("PUT", "/api/v1/users/{id}", || admin.put(&path, &changed));
+    let revoke = |list: &str, made: &Value| {
+        format!("{list}/{}/revocation", made["id"].as_str().expect("an id"))
+    };
+    let delegations = "/api/v1/delegations";
+    let deputy = json!({"from": "user-kommunpolis", "to": user["id"],
+        "first_day": "2026-06-10", "last_day": "2026-06-20"});
+    let given = walk.change("POST", delegations, || police.post(delegations, &deputy)).json();
+    walk.change("POST", "/api/v1/delegations/{id}/revocation", || {
+        police.post(&revoke(delegations, &given), &Value::Null)
+    });
+    let keys = "/api/v1/keys";
+    let key = json!({"system": "Karta", "level": "publik", "last_day": "2026-12-31"});
+    let key = walk.change("POST", keys, || admin.post(keys, &key)).json();
+    walk.change("POST", "/api/v1/keys/{id}/revocation", || {
+        admin.post(&revoke(keys, &key), &Value::Null)
+    });
+
+    // A participant.
+    let case = access::case(&server);
+    let links = format!("/api/v1/cases/{case}/links");
+    let invited = json!({"actor": "Trafikkontoret", "last_day": "2026-12-31"});
+    let link =
+        walk.change("POST", "/api/v1/cases/{number}/links", || city.post(&links, &invited)).json();
+    let secret = link["path"].as_str().and_then(|path| path.split('#').nth(1)).expect("a secret");
+    let participation = "/api/v1/participation";
+    walk.change("POST", participation, || {
+        server.visitor().post(participation, &json!({"secret": secret}))
+    });
+    walk.change("POST", "/api/v1/cases/{number}/links/{id}/revocation", || {
+        city.post(&revoke(&links, &link), &Value::Null)
+    });
 
     // Releases.
     api_releases::deliver(&police, false);

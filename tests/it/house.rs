@@ -17,7 +17,7 @@ const MAY_USE: [(&str, &[&str]); 11] = [
     ("export", &["area", "incident", "analysis", "case"]),
     ("clock", &[]),
     // The policy is asked by the verbs about their own `Actor`, and answers with their error.
-    ("policy", &["app", "area", "incident", "case", "store"]),
+    ("policy", &["app", "area", "incident", "ingest", "case", "store"]),
     (
         "app",
         &["area", "incident", "ingest", "analysis", "case", "store", "export", "policy", "clock"],

@@ -1,5 +1,6 @@
 //! The integration tests: one binary, one module per subject.
 
+mod access;
 mod analysis;
 mod api_effect;
 mod api_imports;
@@ -14,14 +15,17 @@ mod api_scan_kde;
 mod api_session;
 mod api_time;
 mod area_lattice_runs;
+mod asvs;
 mod audit;
 mod audit_tampering;
+mod authorisation;
 mod backtest;
 mod cli;
 mod demo;
 mod demo_files;
 mod export;
 mod export_answers;
+mod gallring;
 mod gdal_worker;
 mod guarded_routes;
 mod guarded_verbs;
@@ -31,7 +35,9 @@ mod import_incidents;
 mod indicators;
 mod joint_list;
 mod kill9;
+mod no_sequence;
 mod observations;
+mod offline;
 mod opening;
 mod release;
 mod sign_in;

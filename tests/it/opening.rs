@@ -5,10 +5,11 @@ use geo_types::Point;
 use jiff::SignedDuration;
 use platssamverkan::{
     app::{
-        Actor, App, AppError, opening_card,
+        Actor, App, AppError, Capacity, opening_card,
         openings::{self, IdentifyFrom, NewAssessment, NewObservation},
         users,
     },
+    area::AreaId,
     case::{
         evidence::ObservationKind,
         opening::{Opening, OpeningId},
@@ -31,7 +32,9 @@ fn actor(login: &str) -> Actor {
         role: new.role,
         disabled: false,
     };
-    Actor { user, party: party.expect("its party") }
+    let areas = vec![AreaId("stadsdelsomrade/norra-innerstaden".into())];
+    let capacity = Capacity::User { areas, deputy_for: vec![] };
+    Actor { user, party: party.expect("its party"), capacity, partners: vec![] }
 }
 
 fn drawn(app: &App, name: &str) -> Versioned<Opening> {

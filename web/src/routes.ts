@@ -1,5 +1,9 @@
 // Every address of the desk. Paths are Swedish: they are read aloud and pasted into mail.
 
+/** Parts of the administration, in the order of its menu; the first is where it opens. */
+export const ADMINISTRATION = ['anvandare', 'vantande', 'ersattare', 'nycklar'] as const
+export type AdministrationPart = (typeof ADMINISTRATION)[number]
+
 export type Route =
   | { page: 'start' }
   | { page: 'karta' }
@@ -14,6 +18,9 @@ export type Route =
   | { page: 'utlamnande'; id: string }
   | { page: 'import'; id: number | null }
   | { page: 'logg' }
+  | { page: 'administration'; part: AdministrationPart }
+  | { page: 'ersattare' }
+  | { page: 'lank' }
   | { page: 'inloggning'; step: SignInPart; side: 'polis' | 'stad' | null }
   | { page: 'tillganglighet' }
   | { page: 'okand' }
@@ -43,6 +50,12 @@ export function routeOf(path: string): Route {
   if (first === 'import' && one) return { page: 'import', id: null }
   if (first === 'import' && two && /^\d+$/.test(second)) return { page: 'import', id: Number(second) }
   if (first === 'logg' && one) return { page: 'logg' }
+  if (first === 'administration' && (one || two)) {
+    const part = ADMINISTRATION.find((known) => known === (second ?? ADMINISTRATION[0]))
+    if (part) return { page: 'administration', part }
+  }
+  if (first === 'ersattare' && one) return { page: 'ersattare' }
+  if (first === 'lank' && one) return { page: 'lank' }
   if (first === 'inloggning') {
     const side = third === 'polis' || third === 'stad' ? third : null
     if (one) return { page: 'inloggning', step: 'val', side: null }
@@ -68,6 +81,8 @@ export const href = {
   utlamnande: (id: string) => `/utlamnande/${encodeURIComponent(id)}`,
   iakttagelser: () => '/iakttagelser',
   logg: () => '/logg',
+  administration: (part: AdministrationPart = ADMINISTRATION[0]) => (part === ADMINISTRATION[0] ? '/administration' : `/administration/${part}`),
+  ersattare: () => '/ersattare',
   tillganglighet: () => '/tillganglighet',
 }
 

@@ -5,7 +5,7 @@ use crate::{
     app::{
         Actor, App, AppError, hotspots,
         imports::{self, IncidentOrder, Order},
-        releases, series, shipped, users,
+        releases, series, session, shipped, users,
     },
     case::{
         log::LogEntry,
@@ -120,9 +120,10 @@ fn actor(app: &App, side: Side, role: Role) -> Result<Actor, AppError> {
     let missing = || AppError::Fault(format!("the demo has no {}", role.as_str()));
     let party = users::demo_parties().into_iter().find(|party| party.side == side);
     let party = party.ok_or_else(missing)?;
-    let known = app.store.read()?.users()?;
+    let read = app.store.read()?;
+    let known = read.users()?;
     let user = known.into_iter().find(|user| user.party == party.id && user.role == role);
-    Ok(Actor { user: user.ok_or_else(missing)?, party })
+    session::assigned(&*read, user.ok_or_else(missing)?, app.today())
 }
 
 fn deliver(app: &App, actor: &Actor, path: &Path) -> Result<(), AppError> {
@@ -135,6 +136,6 @@ fn deliver(app: &App, actor: &Actor, path: &Path) -> Result<(), AppError> {
     };
     let card = imports::preview(app, actor, path, Order::Incidents(order))?;
     let card = imports::commit(app, actor, card.record.id)?;
-    imports::share(app, actor, card.record.id)?;
+    imports::share(app, actor, card.record.id, None)?;
     Ok(())
 }

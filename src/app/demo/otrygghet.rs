@@ -117,7 +117,7 @@ pub(super) fn load(app: &App, city: &Actor, areas: &[Area], files: &Path) -> Res
         let order = IndicatorOrder { file: file.to_owned(), source: source.to_owned(), synthetic };
         let card = imports::preview(app, city, &path, Order::Indicators(order))?;
         let card = imports::commit(app, city, card.record.id)?;
-        imports::share(app, city, card.record.id).map(drop)
+        imports::share(app, city, card.record.id, None).map(drop)
     };
     deliver("befolkning.csv", &population(areas), "syntetisk-demo", true)?;
     deliver("enkatandelar.csv", SHARES, "norrmalm-2016", false)?;
@@ -132,7 +132,7 @@ pub(super) fn load(app: &App, city: &Actor, areas: &[Area], files: &Path) -> Res
             synthetic,
         };
         let card = observations::add(app, city, new)?;
-        observations::share(app, city, &card.observation.id).map(drop)
+        observations::share(app, city, &card.observation.id, None).map(drop)
     };
     for (place, text) in NAMED {
         record(ObservationKind::Dialogue, place, "2016", text, None, false)?;

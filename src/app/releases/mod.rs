@@ -61,7 +61,7 @@ pub fn prepare(app: &App, actor: &Actor, order: &Order) -> Result<ReleaseAct, Ap
     let asked = plan(app, order)?;
     let ground = Ground::of(app, &agreement, &asked)?;
     let counts = app.counts();
-    let shared = policy::jointly_seen(&counts);
+    let shared = policy::jointly_seen(&agreement.parties, &counts);
     let _turn = app.run_queue.enter()?;
     let history = history::of(&*app.store.read()?, &ground, &asked)?;
     let plan = asked.with_earlier(history.plans());
@@ -111,11 +111,13 @@ pub fn list(app: &App, actor: &Actor) -> Result<Vec<ReleaseAct>, AppError> {
 
 /// One act; for whoever may not see it it does not exist.
 pub fn get(app: &App, actor: &Actor, id: &ReleaseId) -> Result<ReleaseAct, AppError> {
+    policy::may(actor, Action::ReadReleased)?;
     visible(&*app.store.read()?, actor, id)
 }
 
 /// The act and its tables, whatever its state: what the parties look at before they sign.
 pub fn tables(app: &App, actor: &Actor, id: &ReleaseId) -> Result<(ReleaseAct, Tables), AppError> {
+    policy::may(actor, Action::ReadReleased)?;
     let read = app.store.read()?;
     let act = visible(&*read, actor, id)?;
     let tables = tables_of(&*read, id)?;
@@ -150,7 +152,9 @@ pub fn approve(
         let agreements = users::agreements(&*write)?;
         let agreement = agreements.iter().find(|one| one.id == act.prepared().agreement);
         let agreement = agreement.ok_or(AppError::Refused("agreement_not_valid"))?;
-        let by = policy::signatory(actor, agreement, day)?;
+        let relations = write.relations()?;
+        let on = policy::Ground { areas: &agreement.areas, relations: &relations, day };
+        let by = policy::signatory(actor, Action::ApproveRelease, agreement, &on)?;
         history::unchanged(&*write, &act)?;
         Ok(act.approve(&by, shown, now)?)
     })

@@ -63,7 +63,8 @@ pub(super) fn admit(
         return Ok(Finished::Waiting(identity.id));
     };
     write.put_identity(&identity)?;
-    let (token, actor) = session::open(&mut *write, user, session::SIGNED_IN, old, now)?;
+    let (token, actor) =
+        session::open(&mut *write, user, session::SIGNED_IN, old, (now, app.today()))?;
     write.commit()?;
     Ok(Finished::SignedIn(token, actor))
 }

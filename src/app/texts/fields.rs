@@ -83,5 +83,10 @@ pub(super) const CASES: &[Entry] = &[
     ("bad_geometry", "är inte en giltig plats på kartan", "is not a valid place on the map"),
     ("too_common", "är för vanligt eller för enkelt", "is too common or too simple"),
     ("taken", "är upptaget", "is taken"),
+    (
+        "bad_days",
+        "går baklänges, är redan över eller för långt",
+        "runs backwards, is over or too long",
+    ),
     ("wrong_side", "hör till den andra sidan", "belongs to the other side"),
 ];

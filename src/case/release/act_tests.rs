@@ -48,7 +48,7 @@ fn signatory(role: Role, party: &str) -> Signatory {
         role,
         disabled: false,
     };
-    Signatory::from_assignment(&user, &party).expect("may sign")
+    Signatory::from_assignment(&user, user.role, None, &party).expect("may sign")
 }
 
 fn motive() -> CleanText {

@@ -105,6 +105,8 @@ pub(crate) enum Verb {
     User(UserVerb),
     /// Lyfter databasen till programmets schema (säkerhetskopia tas först).
     Migrate,
+    /// Tar bort det som sparats länge nog, enligt reglerna; med --dry-run listas det bara.
+    Gallring(GallringArgs),
     /// Säkerhetskopia medan tjänsten går.
     Backup {
         /// Ny katalog för kopian.
@@ -287,4 +289,19 @@ pub(crate) enum UserVerb {
         #[arg(long)]
         url: Option<String>,
     },
+}
+
+/// Vad gallringen ska göra.
+#[derive(Debug, clap::Args)]
+pub(crate) struct GallringArgs {
+    /// Lista vad som skulle tas bort, och ta inte bort det.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Ändra en regel: VAD=DAGAR, t.ex. sessions=30. Kan ges flera gånger; utan --dry-run ändras bara
+    /// reglerna.
+    #[arg(long, value_name = "VAD=DAGAR")]
+    pub(crate) set: Vec<String>,
+    /// Skriv JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
 }

@@ -176,7 +176,7 @@ pub(super) fn check(db: &Connection, heads: Vec<HeadFile>) -> Result<Vec<String>
         "SELECT id, n_staged,
                 (SELECT count(*) FROM count_row r WHERE r.import = i.id)
                 + (SELECT count(*) FROM also_delivered a WHERE a.import = i.id)
-         FROM import i WHERE state IN ('previewed', 'published', 'undone')",
+         FROM import i WHERE state IN ('previewed', 'published', 'undone') AND n_staged >= 0",
     )?;
     let mut rows = deliveries.query([])?;
     while let Some(row) = rows.next()? {
@@ -189,7 +189,8 @@ pub(super) fn check(db: &Connection, heads: Vec<HeadFile>) -> Result<Vec<String>
         "SELECT id, json_extract(totals, '$.n_accepted'),
                 (SELECT count(*) FROM indicator_value v WHERE v.import = i.id)
          FROM import i
-         WHERE kind = 'indicators' AND state IN ('previewed', 'published', 'undone')",
+         WHERE kind = 'indicators' AND state IN ('previewed', 'published', 'undone')
+           AND n_staged >= 0",
     )?;
     let mut rows = tables.query([])?;
     while let Some(row) = rows.next()? {

@@ -4,6 +4,7 @@ use super::{areas, error::inconsistent, imports};
 use crate::{
     area::{AreaId, BaseCell},
     incident::{Columns, DataVersion, ImportId, PartyId, Precision, Row},
+    ingest::ImportRecord,
     store::{LoadedCounts, StoreError},
 };
 use rusqlite::Connection;
@@ -29,8 +30,8 @@ pub(super) fn load(
     )?;
     let (owners, owner_of_stream) = owners(db)?;
     let mut scan = Scan {
-        // A shared delivery before one that is not, then the first.
-        rank: in_force.iter().map(|i| (i.id.0, (Reverse(i.shared), i.id))).collect(),
+        // The more widely shared delivery, then the first.
+        rank: in_force.iter().map(|i| (i.id.0, (Reverse(width(i)), i.id))).collect(),
         superseded: superseded(db, version)?,
         also: HashMap::new(),
         area_names: area_names(db)?,
@@ -74,7 +75,12 @@ pub(super) fn load(
     })
 }
 
-type Rank = (Reverse<bool>, ImportId);
+type Rank = (Reverse<u8>, ImportId);
+
+/// How widely a delivery was shown.
+fn width(import: &ImportRecord) -> u8 {
+    if import.shared { 2 } else { u8::from(!import.shared_with.is_empty()) }
+}
 
 /// What decides whether a row counts, and under which import.
 struct Scan {
@@ -221,6 +227,7 @@ mod tests {
             content_hash: Fingerprint::of(b""),
             totals: ImportTotals::default(),
             shared,
+            shared_with: Default::default(),
             created_by: "system".into(),
             created_at: Timestamp::UNIX_EPOCH,
             published_at: None,

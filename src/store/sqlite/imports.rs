@@ -19,7 +19,7 @@ pub(super) fn data_version(db: &Connection) -> Result<DataVersion, StoreError> {
 }
 
 const IMPORT: &str = "id, kind, state, options, file_hash, content_hash, totals, shared,
-    created_by, created_at, published_at";
+    created_by, created_at, published_at, shared_with";
 
 fn read_import(row: &Row<'_>) -> Result<ImportRecord, StoreError> {
     let id: u32 = row.get(0)?;
@@ -36,6 +36,7 @@ fn read_import(row: &Row<'_>) -> Result<ImportRecord, StoreError> {
         created_by: text(8)?,
         created_at: from_ns(row.get(9)?),
         published_at: row.get::<_, Option<i64>>(10)?.map(from_ns),
+        shared_with: from_json(&text(11)?, "import", "shared_with", id)?,
     })
 }
 
@@ -122,8 +123,8 @@ pub(super) fn new_import(db: &Connection, record: &ImportRecord) -> Result<Impor
     let id = db
         .prepare_cached(
             "INSERT INTO import (kind, state, stream, file_hash, content_hash, shared, created_by,
-                                 created_at, options, totals)
-             VALUES (?1, 'staging', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                                 created_at, options, totals, shared_with)
+             VALUES (?1, 'staging', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?
         .insert(params![
             to_code(&record.kind)?,
@@ -135,6 +136,7 @@ pub(super) fn new_import(db: &Connection, record: &ImportRecord) -> Result<Impor
             to_ns(record.created_at),
             to_json(&record.options)?,
             to_json(&record.totals)?,
+            to_json(&record.shared_with)?,
         ])?;
     let id = u32::try_from(id).map_err(|_| inconsistent("import", "id", id))?;
     Ok(ImportId(id))
@@ -152,13 +154,16 @@ pub(super) fn put_import(db: &Connection, record: &ImportRecord) -> Result<(), S
     if now != record.state && (now, record.state) != previewed {
         return Err(inconsistent("import", "state", record.id.0));
     }
-    db.prepare_cached("UPDATE import SET state = ?2, totals = ?3, shared = ?4 WHERE id = ?1")?
-        .execute(params![
-            record.id.0,
-            to_code(&record.state)?,
-            to_json(&record.totals)?,
-            record.shared
-        ])?;
+    db.prepare_cached(
+        "UPDATE import SET state = ?2, totals = ?3, shared = ?4, shared_with = ?5 WHERE id = ?1",
+    )?
+    .execute(params![
+        record.id.0,
+        to_code(&record.state)?,
+        to_json(&record.totals)?,
+        record.shared,
+        to_json(&record.shared_with)?,
+    ])?;
     Ok(())
 }
 

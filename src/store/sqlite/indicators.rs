@@ -1,6 +1,6 @@
 //! Values of indicators, as they hold now.
 
-use super::error::{from_code, inconsistent, to_code};
+use super::error::{from_code, from_json, inconsistent, to_code};
 use crate::{
     area::AreaId,
     incident::{ImportId, IndicatorId, IndicatorValue, PartyId, Period},
@@ -14,14 +14,14 @@ use rusqlite::{Connection, Row, params};
 const PUBLISHED: &str = "
     SELECT v.indicator, v.label, v.respondents, v.area, v.period_from, v.period_to, v.value, v.unit,
            v.n_answers, v.source, v.extracted_on, s.owner, i.shared, i.id,
-           coalesce(json_extract(i.options, '$.synthetic'), 0), v.seq
+           coalesce(json_extract(i.options, '$.synthetic'), 0), v.seq, i.shared_with
     FROM indicator_value v JOIN import i ON i.id = v.import JOIN stream s ON s.id = i.stream
     WHERE i.state = 'published' AND (?1 IS NULL OR v.indicator = ?1)
     ORDER BY v.indicator, v.respondents, v.area, v.period_from, v.period_to, v.source, s.owner,
              i.published_version DESC";
 
-/// The latest of each cell. It is shared when its delivery is, or an earlier one in which the same
-/// owner said the same.
+/// The latest of each cell. It is shared with whom its delivery is, or an earlier one in which the
+/// same owner said the same.
 pub(super) fn indicators(
     db: &Connection,
     indicator: Option<&IndicatorId>,
@@ -33,7 +33,10 @@ pub(super) fn indicators(
         let next = read(row)?;
         match kept.last_mut() {
             Some(latest) if latest.owner == next.owner && latest.value.same_cell(&next.value) => {
-                latest.shared |= next.shared && latest.value.says_the_same(&next.value);
+                if latest.value.says_the_same(&next.value) {
+                    latest.shared |= next.shared;
+                    latest.shared_with.extend(next.shared_with);
+                }
             }
             _ => kept.push(next),
         }
@@ -67,6 +70,7 @@ fn read(row: &Row<'_>) -> Result<KeptIndicator, StoreError> {
         },
         owner: PartyId(text(11)?),
         shared: row.get(12)?,
+        shared_with: from_json(&text(16)?, "import", "shared_with", seq)?,
         import: ImportId(row.get(13)?),
         synthetic: row.get(14)?,
     })

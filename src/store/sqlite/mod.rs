@@ -1,5 +1,6 @@
 //! SQLite behind the trait: one file, WAL, one writer, readers with snapshots of their own.
 
+mod access;
 mod areas;
 mod backup;
 mod cells;
@@ -15,6 +16,7 @@ mod migrate;
 mod observations;
 mod people;
 mod releases;
+mod retention;
 mod seal;
 mod stage;
 mod sweep;
@@ -23,9 +25,12 @@ mod work;
 
 pub use backup::{Manifest, restore};
 
-use super::{KeptHeads, LoadedCounts, Read, Store, StoreError, Write};
+use super::{KeptHeads, LoadedCounts, Read, Retained, Retired, Store, StoreError, Write};
 use crate::{
-    case::log::verify::{Verification, Verifier},
+    case::log::{
+        LogEntry,
+        verify::{Verification, Verifier},
+    },
     incident::{DataVersion, ImportId},
     ingest::{AcceptedRow, ImportTotals, Rejection},
 };
@@ -141,6 +146,19 @@ impl Store for SqliteStore {
         // Before the database is: heads never speak of more than the log beside them.
         seal::copy_heads(beside(self.readers.file()), to)?;
         backup::backup(&self.readers, to, at)
+    }
+
+    fn due(&self, what: Retained, before: Timestamp) -> Result<Vec<Retired>, StoreError> {
+        retention::list(&*self.readers.begin()?, what, before)
+    }
+
+    fn retire(
+        &self,
+        what: Retained,
+        before: Timestamp,
+        entry: &dyn Fn(&Retired) -> LogEntry,
+    ) -> Result<Vec<Retired>, StoreError> {
+        retention::remove(&self.writer, what, before, entry)
     }
 
     fn check(&self) -> Result<Vec<String>, StoreError> {

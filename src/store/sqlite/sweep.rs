@@ -1,8 +1,13 @@
-//! What imports brought that are never to be published.
+//! What imports brought that are never to be published, or were undone long ago.
 
 use super::{connection::Writer, stage::ROWS_PER_COMMIT};
 use crate::store::StoreError;
 use rusqlite::{Connection, OptionalExtension, params};
+
+/// In `n_staged` of an undone import: its rows are to be removed, its record stays.
+pub(super) const TO_CLEAR: i64 = -1;
+/// Likewise: they are.
+const CLEARED: i64 = -2;
 
 /// What was being staged when the program ended was never shown to anybody.
 pub(super) fn forget_half_staged(db: &Connection) -> Result<(), StoreError> {
@@ -10,21 +15,24 @@ pub(super) fn forget_half_staged(db: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Removes what dropped imports brought, in small commits.
+/// Removes what dropped imports and those to be cleared brought, in small commits.
 pub(super) fn sweep(writer: &Writer) -> Result<(), StoreError> {
     loop {
         let transaction = writer.begin()?;
         let dropped = transaction
-            .prepare_cached("SELECT id FROM import WHERE state = 'dropped' LIMIT 1")?
-            .query_row([], |row| row.get(0))
+            .prepare_cached(
+                "SELECT id, state = 'dropped' FROM import WHERE state = 'dropped' OR n_staged = ?1
+                 LIMIT 1",
+            )?
+            .query_row([TO_CLEAR], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
-        let Some(import) = dropped else { return Ok(()) };
-        sweep_some(&transaction, import)?;
+        let Some((import, whole)) = dropped else { return Ok(()) };
+        sweep_some(&transaction, import, whole)?;
         transaction.commit()?;
     }
 }
 
-fn sweep_some(db: &Connection, import: u32) -> Result<(), StoreError> {
+fn sweep_some(db: &Connection, import: u32, whole: bool) -> Result<(), StoreError> {
     for table in ["superseded", "also_delivered"] {
         let n = db.execute(
             &format!(
@@ -46,7 +54,13 @@ fn sweep_some(db: &Connection, import: u32) -> Result<(), StoreError> {
         db.execute("DELETE FROM rejection WHERE import = ?1", [import])?;
         db.execute("DELETE FROM area WHERE import = ?1", [import])?;
         db.execute("DELETE FROM indicator_value WHERE import = ?1", [import])?;
-        db.execute("DELETE FROM import WHERE id = ?1", [import])?;
+        match whole {
+            true => db.execute("DELETE FROM import WHERE id = ?1", [import])?,
+            false => db.execute(
+                "UPDATE import SET n_staged = ?2 WHERE id = ?1",
+                params![import, CLEARED],
+            )?,
+        };
         return Ok(());
     };
     // What another import delivered as well becomes that one's.

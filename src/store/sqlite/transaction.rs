@@ -1,18 +1,20 @@
 //! The verbs of the trait on a connection that is in a transaction.
 
 use super::{
-    areas, connection::WriteGuard, identities, imports, indicators, log, method_runs, observations,
-    people, releases, work,
+    access, areas, connection::WriteGuard, identities, imports, indicators, log, method_runs,
+    observations, people, releases, work,
 };
 use crate::{
     area::{Area, AreaId, AreaKind, Relation},
     case::{
+        access::{ApiKey, ParticipantLink},
         identity::{AdminLink, Identity},
         log::LogEntry,
         observation::{ObservationId, PlaceObservation},
         opening::{Case, CaseNumber, Opening, OpeningId},
         party::{Party, Side, User},
         release::{Prepared, ReleaseAct, ReleaseId},
+        standing::{Delegation, Responsibility},
     },
     incident::{
         Category, CategoryCatalogue, DataVersion, Fingerprint, ImportId, IndicatorId,
@@ -164,6 +166,30 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
         people::session(&self.0, token_hash)
     }
 
+    fn responsibilities(&self, user: &str) -> Result<Vec<Responsibility>> {
+        access::responsibilities(&self.0, user)
+    }
+
+    fn delegations(&self, to: Option<&str>) -> Result<Vec<Delegation>> {
+        access::delegations(&self.0, to)
+    }
+
+    fn api_keys(&self) -> Result<Vec<ApiKey>> {
+        access::api_keys(&self.0)
+    }
+
+    fn api_key(&self, secret_hash: &[u8; 32]) -> Result<Option<ApiKey>> {
+        access::api_key(&self.0, secret_hash)
+    }
+
+    fn participant_links(&self) -> Result<Vec<ParticipantLink>> {
+        access::participant_links(&self.0)
+    }
+
+    fn participant_link(&self, secret_hash: &[u8; 32]) -> Result<Option<ParticipantLink>> {
+        access::participant_link(&self.0, secret_hash)
+    }
+
     fn identity(&self, issuer: &str, subject: &str) -> Result<Option<(Identity, Option<User>)>> {
         identities::by_subject(&self.0, issuer, subject)
     }
@@ -272,6 +298,26 @@ impl Write for Transaction<WriteGuard<'_>> {
 
     fn end_session(&mut self, token_hash: &[u8; 32]) -> Result<()> {
         people::end_session(&self.0, token_hash)
+    }
+
+    fn put_responsibilities(&mut self, user: &str, all: &[Responsibility]) -> Result<()> {
+        access::put_responsibilities(&self.0, user, all)
+    }
+
+    fn put_delegation(&mut self, delegation: &Delegation) -> Result<()> {
+        access::put_delegation(&self.0, delegation)
+    }
+
+    fn put_api_key(&mut self, key: &ApiKey, secret_hash: Option<&[u8; 32]>) -> Result<()> {
+        access::put_api_key(&self.0, key, secret_hash)
+    }
+
+    fn put_participant_link(
+        &mut self,
+        link: &ParticipantLink,
+        secret_hash: Option<&[u8; 32]>,
+    ) -> Result<()> {
+        access::put_participant_link(&self.0, link, secret_hash)
     }
 
     fn end_sessions_of(&mut self, user: &str) -> Result<()> {

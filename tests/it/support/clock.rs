@@ -7,7 +7,7 @@ use platssamverkan::{
     area::AreaId,
     clock::Clock,
     incident::StudyClock,
-    store::sqlite::SqliteStore,
+    store::{Store as _, sqlite::SqliteStore},
 };
 use std::sync::{
     Arc,
@@ -28,7 +28,7 @@ impl MovableClock {
         self.0.fetch_add(by.as_secs(), Ordering::SeqCst);
     }
 
-    /// With the demo's parties and users, and nothing else.
+    /// With the demo's parties and users and the ground of their agreement, and nothing else.
     pub(crate) fn app(&self) -> Arc<App> {
         Arc::new(self.app_of(true))
     }
@@ -36,6 +36,9 @@ impl MovableClock {
     /// The same, perhaps without being the demo.
     pub(crate) fn app_of(&self, demo: bool) -> App {
         let store = Arc::new(SqliteStore::open_in_memory().expect("a store"));
+        let mut write = store.begin().expect("a transaction");
+        write.put_area(&stores::norra_innerstaden(), None).expect("an area");
+        write.commit().expect("committed");
         let settings = Settings {
             study_area: AreaId("kommun/0180".into()),
             clock: StudyClock::new("Europe/Stockholm").expect("a known zone"),

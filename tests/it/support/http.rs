@@ -66,10 +66,7 @@ impl Server {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0");
         let listener = runtime.block_on(listener).expect("a free port");
         let address = listener.local_addr().expect("bound");
-        runtime.spawn(async move {
-            let service = router.into_make_service_with_connect_info::<SocketAddr>();
-            axum::serve(listener, service).await.expect("serving does not end");
-        });
+        runtime.spawn(api::serve(listener, router, std::future::pending()));
         Self { address, app, _runtime: runtime }
     }
 
@@ -80,7 +77,12 @@ impl Server {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .build();
-        Browser { agent: config.into(), base: format!("http://{}", self.address), from: None }
+        Browser {
+            agent: config.into(),
+            base: format!("http://{}", self.address),
+            from: None,
+            key: None,
+        }
     }
 
     /// The same at an address of its own, behind a proxy on this machine.
@@ -88,11 +90,20 @@ impl Server {
         Browser { from: Some(address.to_owned()), ..self.visitor() }
     }
 
+    /// A system that sends a key and keeps no cookies.
+    pub(crate) fn system(&self, secret: &str) -> Browser {
+        Browser { key: Some(format!("Bearer {secret}")), ..self.visitor() }
+    }
+
     /// A browser of one of the demo's users.
     pub(crate) fn signed_in(&self, login: &str) -> Browser {
-        let browser = self.visitor();
         let user = users::demo_users().into_iter().find(|user| user.login == login);
-        let password = user.expect("a demo user").password;
+        self.signed_in_with(login, &user.expect("a demo user").password)
+    }
+
+    /// A browser of somebody else.
+    pub(crate) fn signed_in_with(&self, login: &str, password: &str) -> Browser {
+        let browser = self.visitor();
         let me = browser.post("/api/v1/session", &json!({"login": login, "password": password}));
         assert_eq!(me.status, 200, "{me:?}");
         browser
@@ -133,6 +144,7 @@ impl Answer {
 pub(crate) struct Browser {
     agent: Agent,
     base: String,
+    key: Option<String>,
     /// Where a proxy says that it comes from.
     from: Option<String>,
 }
@@ -150,10 +162,14 @@ impl Browser {
         if let Some(from) = &self.from {
             request = request.header("X-Forwarded-For", from);
         }
-        for (name, value) in headers {
-            request = request.header(*name, *value);
+        for (name, value) in headers.iter().copied().chain(self.key()) {
+            request = request.header(name, value);
         }
         read(request.call().expect("the service answers"))
+    }
+
+    fn key(&self) -> Option<(&str, &str)> {
+        self.key.as_deref().map(|key| ("Authorization", key))
     }
 
     pub(crate) fn post(&self, path: &str, body: &Value) -> Answer {
@@ -189,8 +205,8 @@ impl Browser {
         if let Some(from) = &self.from {
             request = request.header("X-Forwarded-For", from);
         }
-        for (name, value) in headers {
-            request = request.header(*name, *value);
+        for (name, value) in headers.iter().copied().chain(self.key()) {
+            request = request.header(name, value);
         }
         let request = request.body(body.to_owned()).expect("a request");
         read(self.agent.run(request).expect("the service answers"))
@@ -214,7 +230,10 @@ impl Browser {
             form = form.text(name, value);
         }
         form = form.part("file", Part::bytes(bytes).file_name(file));
-        let request = self.agent.post(format!("{}{path}", self.base));
+        let mut request = self.agent.post(format!("{}{path}", self.base));
+        if let Some((name, value)) = self.key() {
+            request = request.header(name, value);
+        }
         read(request.header(OURS.0, OURS.1).send(form).expect("the service answers"))
     }
 

@@ -116,6 +116,20 @@ pub(crate) fn area(code: &str, name: &str, from: Option<jiff::civil::Date>) -> A
     }
 }
 
+/// The ground of the demo's agreement, drawn as a box around it.
+pub(crate) fn norra_innerstaden() -> Area {
+    let kind = AreaKind::Stadsdelsomrade;
+    let ground = polygon![
+        (x: 18.0, y: 59.3), (x: 18.1, y: 59.3), (x: 18.1, y: 59.4), (x: 18.0, y: 59.4),
+    ];
+    Area {
+        id: AreaId::new(kind, "norra-innerstaden"),
+        kind,
+        geometry: Some(geo_types::MultiPolygon(vec![ground])),
+        ..area("norra-innerstaden", "Norra innerstaden", None)
+    }
+}
+
 pub(crate) fn log_entry(object: &str, act: &str) -> LogEntry {
     LogEntry {
         at: now(),
@@ -296,6 +310,7 @@ pub(crate) fn record(owner: &str, source: &str, replace_period: Option<Period>) 
         content_hash: Fingerprint::of(b"content"),
         totals: ImportTotals::default(),
         shared: false,
+        shared_with: Default::default(),
         created_by: "system".into(),
         created_at: now(),
         published_at: None,

@@ -1,3 +1,4 @@
+import { administrationEn } from './administration.en'
 import { analysEn } from './analys.en'
 import { utlamnandenEn } from './utlamnanden.en'
 import type { sv } from './sv'
@@ -33,7 +34,7 @@ export const en = {
     copyFailed: 'The link could not be copied. Copy it from the address bar.',
     more: 'Show more',
   },
-  nav: { start: 'Start', karta: 'Map', analys: 'Analysis', arenden: 'Cases', utlamnanden: 'Releases', import: 'Import', logg: 'Log', tillganglighet: 'Accessibility' },
+  nav: { start: 'Start', karta: 'Map', analys: 'Analysis', arenden: 'Cases', utlamnanden: 'Releases', import: 'Import', administration: 'Administration', ersattare: 'Deputies', logg: 'Log', tillganglighet: 'Accessibility' },
   side: { polis: 'The police', stad: 'The city' },
   signIn: {
     title: 'Sign in',
@@ -500,16 +501,13 @@ export const en = {
     undo: 'Undo the import',
     undoText: 'Its rows no longer count. What other imports delivered stays, and frozen evidence does not change.',
     undoing: 'Undoing …',
-    share: 'Share with the other party',
-    shareText: 'The data become visible to the other authority and are then normally a public document there.',
-    shared: 'Shared',
-    notShared: 'Not shared',
     list: 'Earlier imports',
     listNone: 'No imports yet.',
     states: { previewed: 'Preview', published: 'Imported', undone: 'Undone' },
     id: 'No.',
     file: 'File',
     owner: 'Owner',
+    sharedWith: 'Sharing',
     state: 'State',
     at: 'When',
     noPermission: 'Your function may see imports but not make new ones.',
@@ -582,7 +580,7 @@ export const en = {
   },
   observations: {
     title: 'Observations',
-    intro: 'Places that somebody named as unsafe: in a dialogue, on a safety walk, in a survey or by own staff. They belong to the party that wrote them until they are shown to the other. Nothing is removed: a correction keeps how it stood, an observation taken back is kept with its reason.',
+    intro: 'Places that somebody named as unsafe: in a dialogue, on a safety walk, in a survey or by own staff. They belong to the party that wrote them until they are shared. Nothing is removed: a correction keeps how it stood, an observation taken back is kept with its reason.',
     withAll: 'Show those taken back as well',
     empty: 'No observations',
     emptyText: 'The first is written here.',
@@ -594,8 +592,6 @@ export const en = {
     text: 'What was said',
     owner: 'Party',
     acts: 'Do',
-    shared: 'shown to both',
-    own: 'own party only',
     withdrawn: (by: string, at: string, reason: string) => `Taken back by ${by}, ${at}: ${reason}`,
     earlier: (n: number) => (n === 1 ? 'Corrected once' : `Corrected ${n} times`),
     stood: (at: string, by: string) => `Stood so from ${at}, by ${by}`,
@@ -609,7 +605,6 @@ export const en = {
     withdraw: 'Take back',
     withdrawTitle: (name: string) => `Take back: ${name}`,
     withdrawText: 'The observation no longer counts in new lists. It and the reason are kept, and this cannot be undone.',
-    share: 'Show to the other party',
     from: 'First day',
     to: 'Last day, unless it is a single day',
     reason: 'Reason',
@@ -719,6 +714,7 @@ export const en = {
     difference: 'Difference in counts',
     leftOut: (n: number) => `${n} cases could not be pooled.`,
   },
+  administration: administrationEn,
   analys: analysEn,
   utlamnanden: utlamnandenEn,
   errors: {

@@ -1,5 +1,6 @@
 // The source of all texts. `en.ts` must satisfy this shape. Terms of the agreements are kept.
 
+import { administrationSv } from './administration.sv'
 import { analysSv } from './analys.sv'
 import { utlamnandenSv } from './utlamnanden.sv'
 
@@ -31,7 +32,7 @@ export const sv = {
     copyFailed: 'Länken kunde inte kopieras. Kopiera den från adressfältet.',
     more: 'Visa fler',
   },
-  nav: { start: 'Start', karta: 'Karta', analys: 'Analys', arenden: 'Ärenden', utlamnanden: 'Utlämnanden', import: 'Inläsning', logg: 'Logg', tillganglighet: 'Tillgänglighet' },
+  nav: { start: 'Start', karta: 'Karta', analys: 'Analys', arenden: 'Ärenden', utlamnanden: 'Utlämnanden', import: 'Inläsning', administration: 'Administration', ersattare: 'Ersättare', logg: 'Logg', tillganglighet: 'Tillgänglighet' },
   side: { polis: 'Polisen', stad: 'Staden' },
   signIn: {
     title: 'Logga in',
@@ -498,16 +499,13 @@ export const sv = {
     undo: 'Ångra inläsningen',
     undoText: 'Raderna räknas inte längre. Det som andra inläsningar har levererat påverkas inte, och frysta underlag ändras inte.',
     undoing: 'Ångrar …',
-    share: 'Dela med den andra parten',
-    shareText: 'Uppgifterna blir synliga för den andra myndigheten och blir då normalt allmän handling där.',
-    shared: 'Delad',
-    notShared: 'Inte delad',
     list: 'Tidigare inläsningar',
     listNone: 'Inga inläsningar ännu.',
     states: { previewed: 'Granskas', published: 'Inläst', undone: 'Ångrad' } as Record<string, string>,
     id: 'Nr',
     file: 'Fil',
     owner: 'Ägare',
+    sharedWith: 'Delning',
     state: 'Läge',
     at: 'När',
     noPermission: 'Din funktion får se inläsningar men inte göra nya.',
@@ -580,7 +578,7 @@ export const sv = {
   },
   observations: {
     title: 'Iakttagelser',
-    intro: 'Platser som någon har pekat ut som otrygga: i en dialog, på en trygghetsvandring, i en enkät eller av egen personal. De hör till parten som skrev dem tills de visas för den andra. Ingenting tas bort: en rättelse behåller hur det stod, en återtagen iakttagelse behålls med sitt skäl.',
+    intro: 'Platser som någon har pekat ut som otrygga: i en dialog, på en trygghetsvandring, i en enkät eller av egen personal. De hör till parten som skrev dem tills de delas. Ingenting tas bort: en rättelse behåller hur det stod, en återtagen iakttagelse behålls med sitt skäl.',
     withAll: 'Visa även återtagna',
     empty: 'Inga iakttagelser',
     emptyText: 'Den första skrivs in här.',
@@ -592,8 +590,6 @@ export const sv = {
     text: 'Vad som sades',
     owner: 'Part',
     acts: 'Gör',
-    shared: 'visas för båda',
-    own: 'bara egen part',
     withdrawn: (by: string, at: string, reason: string) => `Återtagen av ${by}, ${at}: ${reason}`,
     earlier: (n: number) => (n === 1 ? 'Rättad en gång' : `Rättad ${n} gånger`),
     stood: (at: string, by: string) => `Stod så från ${at}, av ${by}`,
@@ -607,7 +603,6 @@ export const sv = {
     withdraw: 'Återta',
     withdrawTitle: (name: string) => `Återta: ${name}`,
     withdrawText: 'Iakttagelsen räknas inte längre i nya listor. Den och skälet finns kvar och går inte att ångra.',
-    share: 'Visa för den andra parten',
     from: 'Första dagen',
     to: 'Sista dagen, om det inte är en enda dag',
     reason: 'Skäl',
@@ -717,6 +712,7 @@ export const sv = {
     difference: 'Skillnad i antal',
     leftOut: (n: number) => `${n} fall kunde inte vägas in.`,
   },
+  administration: administrationSv,
   analys: analysSv,
   utlamnanden: utlamnandenSv,
   errors: {

@@ -58,8 +58,8 @@ class Catalogue {
     return i18n.lang === 'sv' ? category.label_sv : category.label_en
   }
   partyName(id: string) {
-    for (const party of [session.me?.party, session.me?.other_party]) if (party?.id === id) return party.name
-    return id
+    const known = session.me ? [session.me.party, ...session.me.partners] : []
+    return known.find((party) => party.id === id)?.name ?? id
   }
 }
 

@@ -7,6 +7,8 @@ class Place {
   path = $state(window.location.pathname)
   search = $state(window.location.search)
   route = $derived(routeOf(this.path))
+  /** What stood after `#` in a participant's link; the address bar and the history no longer have it. */
+  fragment = $state(takeFragment())
 }
 
 export const place = new Place()
@@ -47,6 +49,16 @@ export function follow(): () => void {
 function read() {
   place.path = window.location.pathname
   place.search = window.location.search
+  // The same link once more, or another one, in a page that is open already.
+  place.fragment = takeFragment() || place.fragment
+}
+
+/** Reads the secret of a participant's link and removes it from where others could see it. */
+function takeFragment() {
+  const { hash, pathname, search } = window.location
+  if (!hash || routeOf(pathname).page !== 'lank') return ''
+  window.history.replaceState(null, '', pathname + search)
+  return hash
 }
 
 /** A new page starts at its top, with focus on its main part, as a full load would. */

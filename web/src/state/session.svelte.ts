@@ -1,5 +1,6 @@
 import { api, onSessionExpired, Problem } from '../api/client'
 import type { Credentials, Me } from '../api/contract'
+import { today } from '../i18n/dates'
 
 // Who is signed in. When a session runs out in the middle of something the page stays and a dialog
 // asks for a new sign-in; the request that failed is then repeated, but only for the same user.
@@ -15,6 +16,11 @@ class Session {
     return this.me?.may.includes(verb) ?? false
   }
 
+  /** Today: the demo's, or the browser's local day. */
+  get today() {
+    return this.me?.demo_today ?? today()
+  }
+
   async start() {
     onSessionExpired(() => {
       this.expired = true
@@ -26,6 +32,11 @@ class Session {
       if (error instanceof Problem && error.status === 401) this.me = null
       else throw error
     }
+  }
+
+  /** Asks again who one is: what one may can have been changed. */
+  async again() {
+    this.me = await api.get<Me>('/me')
   }
 
   async signIn(login: string, password: string) {

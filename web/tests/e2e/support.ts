@@ -91,16 +91,46 @@ export async function picture(page: Page, name: string, fullPage = true) {
   await page.screenshot({ path: `${shots}/${name}.png`, fullPage })
 }
 
-/** Evidence is frozen per opening, so each story takes a place nobody has identified yet. */
+/**
+ * The row of the first place in the list that the demo's samordnare answer for and that nobody has
+ * identified yet.
+ */
 export async function freshPlace(page: Page): Promise<number> {
   const rows = page.getByTestId('list').locator('tbody tr')
   await expect(rows.first()).toBeVisible()
-  const taken = await page.request.get('/api/v1/openings').then((answer) => answer.json() as Promise<{ items: { name: string }[] }>)
+  const ask = async <T>(path: string) => (await page.request.get(`/api/v1/${path}`).then((answer) => answer.json())) as T
+  const taken = await ask<{ items: { name: string }[] }>('openings')
   const names = new Set(taken.items.map((opening) => opening.name))
+  const areas = await ask<GeoJSON.FeatureCollection>('areas.geojson?kind=stadsdelsomrade')
+  const own = areas.features.find((area) => area.properties?.code === 'norra-innerstaden')
+  const runs = await ask<{ items: { id: string }[] }>('hotspots/runs')
+  const places = await ask<GeoJSON.FeatureCollection>(`hotspots/runs/${runs.items[0]!.id}/places.geojson`)
+  const mine = new Set(places.features.filter((place) => own && within(first(place.geometry), rings(own.geometry))).map((place) => place.properties?.name as string))
   const all = await rows.getByRole('button').allInnerTexts()
-  const free = all.findIndex((name) => !names.has(name.trim()))
+  const free = all.findIndex((name) => mine.has(name.trim()) && !names.has(name.trim()))
   expect(free, 'a place that is not identified yet').toBeGreaterThanOrEqual(0)
   return free
+}
+
+/** All rings of a geometry of areas. */
+function rings(geometry: GeoJSON.Geometry): GeoJSON.Position[][] {
+  if (geometry.type === 'Polygon') return geometry.coordinates
+  return geometry.type === 'MultiPolygon' ? geometry.coordinates.flat() : []
+}
+
+/** The first corner of a geometry of areas. */
+const first = (geometry: GeoJSON.Geometry) => rings(geometry)[0]![0]!
+
+/** Whether a point lies within rings: a ray from it crosses them an odd number of times. */
+function within([x, y]: GeoJSON.Position, all: GeoJSON.Position[][]): boolean {
+  let inside = false
+  for (const ring of all) {
+    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+      const [[ax, ay], [bx, by]] = [ring[i]!, ring[j]!] as [[number, number], [number, number]]
+      if (ay > y! !== by > y! && x! < ((bx - ax) * (y! - ay)) / (by - ay) + ax) inside = !inside
+    }
+  }
+  return inside
 }
 
 /** Presses Tab until the element has focus. */

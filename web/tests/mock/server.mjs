@@ -41,6 +41,7 @@ const openingHead = ({ id, version, updated, state, name, identified_by, identif
 const evidenceOf = (body, no, u) => ({ n: null, ...body, no, kind_label: kinds[body.kind], added_by_side: u.side, added_at: now(), run: null })
 const me = (u) => ({
   user: { id: u.id, login: u.login, function: u.function, role: u.login }, party: parties[u.side], other_party: parties[u.side === 'polis' ? 'stad' : 'polis'],
+  partners: [{ ...partyName(parties[u.side === 'polis' ? 'stad' : 'polis']), in_force: true }],
   may: u.may, synthetic: true, demo_today: '2026-06-10', study_area: 'kommun/0180', time_zone: 'Europe/Stockholm', version: '0.1.0',
 })
 const bare = ({ geometry: _, ...rest }) => rest

@@ -32,17 +32,17 @@ describe('the two dictionaries', () => {
 })
 
 describe('components', () => {
-  const files = ['pages', 'parts', 'methods', 'map', 'charts', '.'].flatMap((folder) => {
+  const files = ['pages', 'parts', 'administration', 'methods', 'map', 'charts', '.'].flatMap((folder) => {
     const base = new URL(`../../src/${folder}/`, import.meta.url)
     return readdirSync(base).filter((name) => name.endsWith('.svelte')).map((name) => new URL(name, base))
   })
   const texts = files.map((file) => readFileSync(file, 'utf8'))
-  /** By its whole path, or in a file that has taken the table it is in. */
-  const inTable = (path: string) => {
-    const at = path.lastIndexOf('.')
-    const [table, key] = [`= $derived(i18n.t.${path.slice(0, at)})`, new RegExp(`\\bt\\.${path.slice(at + 1)}\\b`)]
-    return texts.some((text) => text.includes(table) && key.test(text))
-  }
+  /** By its whole path, or in a file that has taken a table it is in under a name of its own. */
+  const tables = texts.flatMap((text) =>
+    [...text.matchAll(/const (\w+) = \$derived\(i18n\.t\.([\w.]+)\)/g)].map(([, name, table]) => ({ name, table, text })),
+  )
+  const inTable = (path: string) =>
+    tables.some(({ name, table, text }) => path.startsWith(`${table}.`) && new RegExp(`\\b${name}\\.${path.slice(table!.length + 1)}\\b`).test(text))
   const code = ['map', 'methods', 'state'].flatMap((folder) => {
     const base = new URL(`../../src/${folder}/`, import.meta.url)
     return readdirSync(base).filter((name) => name.endsWith('.ts')).map((name) => readFileSync(new URL(name, base), 'utf8'))
@@ -56,7 +56,7 @@ describe('components', () => {
   })
   it('use every text there is', () => {
     // Tables looked up by a code are used as a whole.
-    const whole = ['side', 'errors', 'filters.lattices', 'filters.expectations', 'filters.gates', 'filters.corrections', 'bedomning.kinds', 'observations.kinds', 'bedomning.steps', 'bedomning.verdicts', 'bedomning.verdictShort', 'openings.state', 'arenden.states', 'import.states', 'import.kinds', 'import.kindShort', 'import.areaKinds', 'weekdays', 'weekdaysShort', 'karta.keys', 'signIn.points', 'a11y.points', 'a11y.knownPoints', 'karta.downloads', 'logg.verifyPoints', 'analys.groups', 'analys.methods', 'analys.choices', 'analys.options', 'change.levels', 'compare.against', 'analys.emerging.meaning', 'analys.moran.names', 'analys.effect.against', 'analys.effect.grounds', 'analys.joint.groups', 'analys.joint.verdicts', 'analys.joint.agreements', 'utlamnanden.levels', 'utlamnanden.levelText', 'utlamnanden.states', 'utlamnanden.grains', 'utlamnanden.leavesTo']
+    const whole = ['side', 'errors', 'filters.lattices', 'filters.expectations', 'filters.gates', 'filters.corrections', 'bedomning.kinds', 'observations.kinds', 'bedomning.steps', 'bedomning.verdicts', 'bedomning.verdictShort', 'openings.state', 'arenden.states', 'import.states', 'import.kinds', 'import.kindShort', 'import.areaKinds', 'weekdays', 'weekdaysShort', 'karta.keys', 'signIn.points', 'a11y.points', 'a11y.knownPoints', 'karta.downloads', 'analys.groups', 'analys.methods', 'analys.choices', 'analys.options', 'change.levels', 'compare.against', 'analys.emerging.meaning', 'analys.moran.names', 'analys.effect.against', 'analys.effect.grounds', 'analys.joint.groups', 'analys.joint.verdicts', 'analys.joint.agreements', 'utlamnanden.levels', 'utlamnanden.levelText', 'utlamnanden.states', 'utlamnanden.grains', 'utlamnanden.leavesTo', 'administration.parts', 'administration.standing', 'administration.roles', 'administration.roleMeans', 'administration.keys.levels', 'administration.keys.levelMeans', 'logg.verifyPoints']
     const unused = source.map(([path]) => path).filter((path) => !whole.some((table) => path.startsWith(`${table}.`)) && !used.includes(`t.${path}`) && !inTable(path))
     expect(unused).toEqual([])
   })

@@ -38,9 +38,13 @@ owner_name: string,
  */
 synthetic: boolean, 
 /**
- * Visible to the other party.
+ * Shown to every party that has an agreement with the owner.
  */
 shared: boolean, 
+/**
+ * Ids of single parties it was shown to.
+ */
+shared_with: Array<string>, 
 /**
  * Function of the user who delivered it.
  */

@@ -60,9 +60,13 @@ text: string,
  */
 n: number | null, 
 /**
- * Shown to the other party.
+ * Shown to every party that has an agreement with the owner.
  */
 shared: boolean, 
+/**
+ * Ids of single parties it was shown to.
+ */
+shared_with: Array<string>, 
 /**
  * Made up.
  */

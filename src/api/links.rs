@@ -1,0 +1,206 @@
+//! `/cases/{number}/links` and `/participation`: participants without login.
+
+use super::{
+    AppState,
+    auth::{Address, SameOrigin, SignedIn},
+    cases::number,
+    extract::{Payload, blocking, required_date},
+    problem::{Problem, ProblemBody},
+};
+use crate::{
+    app::{
+        links::{self as verbs, Participation},
+        session::Token,
+    },
+    case::access::ParticipantLink,
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use serde::{Deserialize, Serialize};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub(super) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(list, invite))
+        .routes(routes!(revoke))
+        .routes(routes!(participation))
+}
+
+/// A participant's link; the secret is not in it.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, rename = "ParticipantLink", export_to = "../web/src/api/types/"))]
+#[schema(as = ParticipantLink)]
+struct LinkBody {
+    /// Opaque id.
+    id: String,
+    /// The function that takes part.
+    actor: String,
+    /// Id of the party that invited it.
+    party: String,
+    /// Last day it is good.
+    last_day: String,
+    /// When it was made.
+    created_at: String,
+    /// When it was ended.
+    revoked_at: Option<String>,
+}
+
+impl From<ParticipantLink> for LinkBody {
+    fn from(link: ParticipantLink) -> Self {
+        Self {
+            id: link.id,
+            actor: link.actor.as_str().to_owned(),
+            party: link.party.0,
+            last_day: link.last_day.to_string(),
+            created_at: link.created_at.to_string(),
+            revoked_at: link.revoked_at.map(|at| at.to_string()),
+        }
+    }
+}
+
+/// Links of a case.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct LinkList {
+    /// In the order they were made.
+    items: Vec<LinkBody>,
+}
+
+/// A link that was just made.
+#[derive(Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct MadeLink {
+    /// The link.
+    #[serde(flatten)]
+    #[cfg_attr(test, ts(flatten))]
+    link: LinkBody,
+    /// Where it leads, shown now and never again. The secret stands after `#`, which browsers send to
+    /// no server.
+    path: String,
+}
+
+/// An actor to invite.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct Invitation {
+    /// The function that takes part, 2–100 characters; no person's name.
+    actor: String,
+    /// Last day the link is good; 400 days from today at most.
+    #[schema(format = Date)]
+    last_day: String,
+}
+
+/// What a participant holds.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct LinkSecret {
+    /// What stands after `#` in the link.
+    #[schema(format = Password)]
+    secret: String,
+}
+
+/// What a participant sees.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, rename = "Participation", export_to = "../web/src/api/types/"))]
+#[schema(as = Participation)]
+struct ParticipationBody {
+    /// Number of the case, `PLS-YYYY-NNN`.
+    case: String,
+    /// Name of the place.
+    place: String,
+    /// Names of the two parties, police first.
+    parties: [String; 2],
+    /// The function that takes part.
+    actor: String,
+    /// Last day the link is good.
+    last_day: String,
+}
+
+impl From<Participation> for ParticipationBody {
+    fn from(seen: Participation) -> Self {
+        Self {
+            case: seen.link.case.to_string(),
+            place: seen.place,
+            parties: seen.parties,
+            actor: seen.link.actor.as_str().to_owned(),
+            last_day: seen.link.last_day.to_string(),
+        }
+    }
+}
+
+/// The links of a case, for both its parties.
+#[utoipa::path(get, path = "/cases/{number}/links", tag = "cases",
+    extensions(("x-reads" = json!("nothing"))),
+    params(("number" = String, Path)),
+    responses((status = 200, body = LinkList), (status = 404, body = ProblemBody)))]
+async fn list(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(case): Path<String>,
+) -> Result<Json<LinkList>, Problem> {
+    let case = number(&case)?;
+    let links = blocking(app, move |app| verbs::list(app, &actor, &case)).await?;
+    Ok(Json(LinkList { items: links.into_iter().map(LinkBody::from).collect() }))
+}
+
+/// Invites an actor to take part in a case.
+#[utoipa::path(post, path = "/cases/{number}/links", tag = "cases",
+    extensions(("x-reads" = json!("nothing"))),
+    params(("number" = String, Path)), request_body = Invitation,
+    responses((status = 201, body = MadeLink), (status = 400, body = ProblemBody),
+        (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
+async fn invite(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(case): Path<String>,
+    Payload(new): Payload<Invitation>,
+) -> Result<(StatusCode, Json<MadeLink>), Problem> {
+    let (case, last_day) = (number(&case)?, required_date("last_day", &new.last_day)?);
+    let made = blocking(app, move |app| verbs::invite(app, &actor, &case, &new.actor, last_day));
+    let (link, secret) = made.await?;
+    let made = MadeLink { link: link.into(), path: format!("/lank#{}", secret.as_str()) };
+    Ok((StatusCode::CREATED, Json(made)))
+}
+
+/// Ends a link at once; either party of the case may.
+#[utoipa::path(post, path = "/cases/{number}/links/{id}/revocation", tag = "cases",
+    extensions(("x-reads" = json!("nothing"))),
+    params(("number" = String, Path), ("id" = String, Path)),
+    responses((status = 200, body = LinkBody), (status = 403, body = ProblemBody),
+        (status = 404, body = ProblemBody)))]
+async fn revoke(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path((case, id)): Path<(String, String)>,
+) -> Result<Json<LinkBody>, Problem> {
+    let case = number(&case)?;
+    let link = blocking(app, move |app| verbs::revoke(app, &actor, &case, &id)).await?;
+    Ok(Json(link.into()))
+}
+
+/// What the holder of a link sees, without login; each look is logged.
+#[utoipa::path(post, path = "/participation", tag = "cases",
+    extensions(("x-reads" = json!("nothing"))), request_body = LinkSecret,
+    responses((status = 200, body = ParticipationBody), (status = 404, body = ProblemBody),
+        (status = 429, body = ProblemBody)))]
+async fn participation(
+    State(app): State<AppState>,
+    _: SameOrigin,
+    Address(address): Address,
+    Payload(held): Payload<LinkSecret>,
+) -> Result<Json<ParticipationBody>, Problem> {
+    let secret = Token::read(&held.secret);
+    let seen = blocking(app, move |app| verbs::open(app, secret.as_ref(), &address)).await?;
+    Ok(Json(seen.into()))
+}

@@ -1,0 +1,87 @@
+//! Deputies: who stands in for whom, between two days, within one party.
+
+use super::{Actor, App, AppError, new_id};
+use crate::{
+    case::{log::LogEntry, party::User, standing::Delegation},
+    policy::{self, Action},
+};
+use jiff::civil::Date;
+
+/// A delegation as it is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewDelegation {
+    /// Who is stood in for; oneself, unless an administrator decides.
+    pub from: String,
+    /// Who stands in.
+    pub to: String,
+    /// First day.
+    pub first_day: Date,
+    /// Last day.
+    pub last_day: Date,
+}
+
+/// The delegations of the actor's own party, in the order they were given.
+pub fn list(app: &App, actor: &Actor) -> Result<Vec<Delegation>, AppError> {
+    policy::is_user(actor)?;
+    let mut all = app.store.read()?.delegations(None)?;
+    all.retain(|delegation| policy::may_see_delegation(actor, delegation));
+    Ok(all)
+}
+
+/// The users of the actor's own party who can sign in: functions, not persons.
+pub fn colleagues(app: &App, actor: &Actor) -> Result<Vec<User>, AppError> {
+    policy::is_user(actor)?;
+    let mut users = app.store.read()?.users()?;
+    users.retain(|user| policy::may_see_colleague(actor, user));
+    Ok(users)
+}
+
+/// Lets somebody of one's own party stand in.
+pub fn give(app: &App, actor: &Actor, new: &NewDelegation) -> Result<Delegation, AppError> {
+    policy::may(actor, Action::Delegate)?;
+    let now = app.clock.now();
+    let mut write = app.store.begin()?;
+    let users = write.users()?;
+    let find = |id: &str| {
+        let user = users.iter().find(|user| user.id == id && user.party == actor.party.id);
+        user.ok_or(AppError::NotFound)
+    };
+    let delegation = Delegation::given(
+        new_id(now),
+        find(&new.from)?,
+        find(&new.to)?,
+        (new.first_day, new.last_day),
+        &actor.user,
+        (now, app.today()),
+    )?;
+    write.put_delegation(&delegation)?;
+    let object = ("delegation", delegation.id.as_str());
+    let entry = LogEntry::by(&policy::signer(actor), now, object, "delegation_given");
+    write.append_log(&entry.referring_to(&delegation.to))?;
+    write.commit()?;
+    Ok(delegation)
+}
+
+/// Takes a delegation back: by the one who is stood in for, the deputy itself or an administrator.
+/// What was signed under it stands.
+pub fn revoke(app: &App, actor: &Actor, id: &str) -> Result<Delegation, AppError> {
+    policy::is_user(actor)?;
+    let now = app.clock.now();
+    let mut write = app.store.begin()?;
+    let found = write.delegations(None)?.into_iter().find(|delegation| delegation.id == id);
+    let found = found.filter(|delegation| policy::may_see_delegation(actor, delegation));
+    let mut delegation = found.ok_or(AppError::NotFound)?;
+    let concerned = [&delegation.from, &delegation.to].contains(&&actor.user.id);
+    if !concerned && policy::may(actor, Action::ManageUsers).is_err() {
+        return Err(AppError::Forbidden("not_allowed"));
+    }
+    if delegation.revoked_at.is_none() {
+        delegation.revoked_at = Some(now);
+        write.put_delegation(&delegation)?;
+        let object = ("delegation", delegation.id.as_str());
+        let entry = LogEntry::by(&policy::signer(actor), now, object, "delegation_revoked");
+        write.append_log(&entry.referring_to(&delegation.to))?;
+        write.commit()?;
+    }
+    Ok(delegation)
+}

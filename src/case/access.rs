@@ -1,0 +1,109 @@
+//! Doors other than a user's: a key lets a system read, a link lets one participant of one case answer
+//! for itself. Neither decides anything; of the secrets only hashes are kept.
+
+use super::{
+    number::CaseNumber,
+    text_guard::{CleanText, TextRefused},
+};
+use crate::incident::PartyId;
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+/// How exact that is what may leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReleaseLevel {
+    /// What both parties approved for everybody.
+    Publik,
+    /// What both parties approved for the city's own systems.
+    Stad,
+    /// Exact: the own party's and what was shared.
+    Intern,
+}
+
+impl ReleaseLevel {
+    /// Every level, the most open first.
+    pub const ALL: [ReleaseLevel; 3] =
+        [ReleaseLevel::Publik, ReleaseLevel::Stad, ReleaseLevel::Intern];
+
+    /// The name in JSON, URLs and files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ReleaseLevel::Publik => "publik",
+            ReleaseLevel::Stad => "stad",
+            ReleaseLevel::Intern => "intern",
+        }
+    }
+}
+
+/// A key is good for at most so many days; then the system needs a new one.
+pub const LONGEST_KEY_DAYS: i32 = 400;
+
+/// A key of one system: what it may read, for whom, and until when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApiKey {
+    /// Opaque id; no secret.
+    pub id: String,
+    /// The party whose eyes the system has.
+    pub party: PartyId,
+    /// Name of the system, e.g. "Stadens QGIS".
+    pub system: CleanText,
+    /// What it may read.
+    pub level: ReleaseLevel,
+    /// Who made it.
+    pub created_by: String,
+    /// When.
+    pub created_at: Timestamp,
+    /// Last day it is good.
+    pub last_day: Date,
+    /// Since when it is no longer good.
+    pub revoked_at: Option<Timestamp>,
+}
+
+impl ApiKey {
+    /// Whether it opens anything on a day.
+    pub fn is_good(&self, day: Date) -> bool {
+        self.revoked_at.is_none() && day <= self.last_day
+    }
+}
+
+/// The name of a system, 2–80 characters and nobody's.
+pub fn system_name(text: &str) -> Result<CleanText, TextRefused> {
+    CleanText::checked("system", text, 2, 80)
+}
+
+/// A link is good for at most so many days.
+pub const LONGEST_LINK_DAYS: i32 = 400;
+
+/// A link for one actor of one case: no login, nothing of any other case or actor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParticipantLink {
+    /// Opaque id; no secret.
+    pub id: String,
+    /// Which case.
+    pub case: CaseNumber,
+    /// The function that takes part, e.g. "Trafikkontoret, belysning".
+    pub actor: CleanText,
+    /// The party that invited it.
+    pub party: PartyId,
+    /// Who made it.
+    pub created_by: String,
+    /// When.
+    pub created_at: Timestamp,
+    /// Last day it is good.
+    pub last_day: Date,
+    /// Since when it is no longer good.
+    pub revoked_at: Option<Timestamp>,
+}
+
+impl ParticipantLink {
+    /// Whether it opens anything on a day.
+    pub fn is_good(&self, day: Date) -> bool {
+        self.revoked_at.is_none() && day <= self.last_day
+    }
+}
+
+/// The function of a participant, 2–100 characters and no person.
+pub fn participant(text: &str) -> Result<CleanText, TextRefused> {
+    CleanText::checked("actor", text, 2, 100)
+}

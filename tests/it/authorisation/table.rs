@@ -1,0 +1,289 @@
+//! What each operation needs and whose its object is, and what each role may: DOMAIN and TRUST in
+//! tables, without the program.
+
+/// Whose object an operation is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// Open to anybody, signed in or not.
+    Nobodys,
+    /// Whoever asks: its own view, its own party.
+    Ones,
+    /// The police's of the agreement, and not shared.
+    Police,
+    /// The two parties' of the agreement.
+    Joint,
+    /// The police's, in work: for those of it who see cases.
+    PoliceDraft,
+    /// Nobody has such a thing.
+    NotThere,
+}
+
+/// The four parties of the world: two with an agreement, and one of each side without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Of {
+    Police,
+    City,
+    OtherPolice,
+    OtherCity,
+}
+
+impl Whose {
+    pub(super) fn is_for(self, party: Of) -> bool {
+        match self {
+            Whose::Nobodys | Whose::Ones => true,
+            Whose::Police | Whose::PoliceDraft => party == Of::Police,
+            Whose::NotThere => false,
+            Whose::Joint => matches!(party, Of::Police | Of::City),
+        }
+    }
+}
+
+/// What somebody wants to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Want {
+    /// Be signed in, as a person or a system.
+    Be,
+    /// Be a person.
+    BeAPerson,
+    Counts,
+    Cases,
+    Export,
+    Run,
+    Deliver,
+    Prepare,
+    Assess,
+    Close,
+    Invite,
+    Delegate,
+    Administrate,
+    /// Read what is released for the city.
+    Released,
+    PrepareRelease,
+    /// Sign a release of the own party, or take it back.
+    ApproveRelease,
+    /// Prepare or sign it.
+    EitherRelease,
+}
+
+/// In the order of DOMAIN's roles, then what a key opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Samordnare,
+    Chief,
+    Analyst,
+    Convener,
+    GisReader,
+    Reader,
+    Administrator,
+    KeyIntern,
+    KeyCity,
+    KeyPublic,
+}
+
+/// A line per role: what it may, written down once more.
+pub(super) fn may(role: Role, want: Want) -> bool {
+    use Want::*;
+    let wants: &[Want] = match role {
+        Role::Samordnare => &[
+            Be,
+            BeAPerson,
+            Counts,
+            Cases,
+            Export,
+            Run,
+            Deliver,
+            Prepare,
+            Assess,
+            Invite,
+            Delegate,
+            Released,
+            PrepareRelease,
+            ApproveRelease,
+            EitherRelease,
+        ],
+        Role::Chief => &[
+            Be,
+            BeAPerson,
+            Counts,
+            Cases,
+            Export,
+            Run,
+            Assess,
+            Close,
+            Delegate,
+            Released,
+            ApproveRelease,
+            EitherRelease,
+        ],
+        Role::Analyst => {
+            &[Be, BeAPerson, Counts, Cases, Export, Run, Released, PrepareRelease, EitherRelease]
+        }
+        Role::Convener => &[Be, BeAPerson, Counts, Cases, Invite, Released],
+        Role::GisReader => &[Be, BeAPerson, Released],
+        Role::Reader => &[Be, BeAPerson, Counts, Cases, Export, Released],
+        Role::Administrator => &[
+            Be,
+            BeAPerson,
+            Counts,
+            Cases,
+            Export,
+            Run,
+            Deliver,
+            Delegate,
+            Administrate,
+            Released,
+            PrepareRelease,
+            EitherRelease,
+        ],
+        Role::KeyIntern => &[Be, Counts, Export, Released],
+        Role::KeyCity => &[Be, Released],
+        Role::KeyPublic => &[Be],
+    };
+    wants.contains(&want)
+}
+
+/// What an operation of the document needs; `None` when nobody has said.
+pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
+    use {Want::*, Whose::*};
+    let needs = OPERATIONS.iter().find(|(_, _, all)| all.contains(&operation));
+    return needs.map(|(want, whose, _)| (*want, *whose));
+
+    const OPERATIONS: &[(Want, Whose, &[&str])] = &[
+        (
+            Be,
+            Nobodys,
+            &[
+                "GET /healthz",
+                "GET /readyz",
+                "GET /demo-users",
+                "POST /session",
+                "DELETE /session",
+                "POST /participation",
+                "GET /sign-in",
+                "POST /sign-in/{side}",
+                "GET /sign-in/{side}/callback",
+                "POST /sign-in/link",
+            ],
+        ),
+        (
+            Be,
+            Ones,
+            &[
+                "GET /me",
+                "GET /areas",
+                "GET /areas.geojson",
+                "GET /areas/{kind}/{code}",
+                "GET /categories",
+                "GET /periods",
+                "GET /places",
+                "GET /power",
+                "GET /two-counts",
+                "GET /cells/{lattice}/geometry",
+            ],
+        ),
+        (BeAPerson, Ones, &["GET /delegations"]),
+        (BeAPerson, Police, &["POST /delegations/{id}/revocation"]),
+        (Delegate, Police, &["POST /delegations"]),
+        (
+            Counts,
+            Ones,
+            &[
+                "GET /series",
+                "GET /indicators",
+                "GET /observations",
+                "GET /imports",
+                "GET /runs",
+                "GET /hotspots/runs",
+                "GET /backtest/defaults",
+            ],
+        ),
+        (
+            Counts,
+            Police,
+            &[
+                "GET /imports/{id}",
+                "GET /cells/{lattice}/values",
+                "GET /map.svg",
+                "GET /hotspots/runs/{id}",
+                "GET /hotspots/runs/{id}/cells.geojson",
+                "GET /hotspots/runs/{id}/places.geojson",
+                "GET /runs/{id}",
+            ],
+        ),
+        (Export, Ones, &["GET /export/{file}"]),
+        (Run, Ones, &["POST /hotspots/runs"]),
+        // Each asks for what nobody has computed; what is there is read by `/runs`.
+        (
+            Run,
+            Ones,
+            &[
+                "GET /backtest",
+                "GET /change",
+                "GET /compare",
+                "GET /concentration",
+                "GET /dbscan",
+                "GET /effect",
+                "GET /effect/candidates",
+                "GET /emerging",
+                "GET /joint-list",
+                "GET /kde",
+                "GET /local-moran",
+                "GET /near-repeat",
+                "GET /profile",
+                "GET /scan",
+            ],
+        ),
+        (Counts, Police, &["POST /hotspots/runs/{id}/verify", "POST /runs/{id}/verify"]),
+        (Counts, NotThere, &["POST /effect/pooled"]),
+        // Nothing is in work when it is asked: for those who may it is not there either.
+        (Run, NotThere, &["DELETE /runs/{id}"]),
+        (Deliver, Ones, &["POST /imports", "POST /observations"]),
+        (
+            Deliver,
+            Police,
+            &[
+                "GET /imports/{id}/rejections",
+                "GET /imports/{id}/rejections.csv",
+                "POST /imports/{id}/commit",
+                "POST /imports/{id}/share",
+                "POST /imports/{id}/undo",
+                "PUT /observations/{id}",
+                "POST /observations/{id}/share",
+                "POST /observations/{id}/withdraw",
+            ],
+        ),
+        (Cases, Ones, &["GET /openings", "GET /cases"]),
+        (Cases, Joint, &["GET /openings/{id}", "GET /cases/{number}", "GET /cases/{number}/links"]),
+        (Prepare, Ones, &["POST /openings"]),
+        (Prepare, Joint, &["POST /openings/{id}/evidence"]),
+        (Assess, Joint, &["POST /openings/{id}/assessments", "POST /openings/{id}/withdraw"]),
+        (Close, Joint, &["POST /openings/{id}/close"]),
+        (
+            Invite,
+            Joint,
+            &["POST /cases/{number}/links", "POST /cases/{number}/links/{id}/revocation"],
+        ),
+        (Released, Ones, &["GET /releases"]),
+        (Released, PoliceDraft, &["GET /releases/{id}", "GET /releases/{id}/tables"]),
+        (PrepareRelease, Ones, &["POST /releases"]),
+        (PrepareRelease, Police, &["POST /releases/{id}/proposal"]),
+        (ApproveRelease, Police, &["POST /releases/{id}/approvals"]),
+        (EitherRelease, Police, &["POST /releases/{id}/withdrawal"]),
+        (
+            Administrate,
+            Ones,
+            &[
+                "GET /users",
+                "POST /users",
+                "GET /keys",
+                "POST /keys",
+                "GET /retention",
+                "GET /identities",
+                "GET /audit",
+                "GET /audit.csv",
+            ],
+        ),
+        (Administrate, NotThere, &["POST /identities/{id}/assign", "POST /identities/{id}/refuse"]),
+        (Administrate, Police, &["PUT /users/{id}", "POST /keys/{id}/revocation"]),
+    ];
+}
