@@ -122,7 +122,8 @@ impl World<'_> {
         Some(match &step.act {
             Act::Observe => {
                 self.n += 1;
-                let secret = format!("hemlighet{round}x{}", self.n);
+                // None is the beginning of another.
+                let secret = format!("hemlighet{round}x{}x", self.n);
                 let body = json!({"kind": "dialogue", "area": "kommun/0180", "from": "2026-05-20",
                     "text": format!("Det gäller {secret} här")});
                 let (status, text) = post("observations", &body);
