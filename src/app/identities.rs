@@ -1,7 +1,7 @@
 //! Identities that a provider has let in and nobody here knows yet: administrators of that side assign
 //! them to a party and a role, or refuse them.
 
-use super::{Actor, App, AppError, FieldError, openings::invalid};
+use super::{Actor, App, AppError, FieldError, openings::invalid, users};
 use crate::{
     case::{
         identity::{Decision, Identity},
@@ -107,7 +107,13 @@ pub(super) fn assign_in(
         role: assignment.role,
         disabled: false,
     };
+    let before = write.users()?.into_iter().find(|known| known.id == user.id);
+    let begins = before.is_none_or(|was| (was.role, &was.party) != (user.role, &user.party));
     write.put_user(&user, None)?;
+    if begins && user.role.is_samordnare() {
+        let ground = users::ground_of_agreements(&*write, &user.party)?;
+        write.put_responsibilities(&user.id, &ground)?;
+    }
     identity.decision = Decision::Assigned { user: user.id.clone(), by: by.to_owned() };
     let entry = LogEntry::by_system(now, ("user", &user.id), "user_assigned");
     write.append_log(&entry.referring_to(format!("{} {by}", identity.id)))?;

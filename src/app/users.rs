@@ -24,7 +24,7 @@ use jiff::{
     Timestamp,
     civil::{Date, date},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A user to add.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -262,6 +262,18 @@ pub fn named_partners(app: &App, actor: &Actor) -> Result<Vec<(Party, bool)>, Ap
         Some((parties.swap_remove(at), partner.in_force))
     });
     Ok(partners.collect())
+}
+
+/// The ground a samordnare begins with, until an administrator says otherwise: the areas of its
+/// party's agreements.
+pub(super) fn ground_of_agreements(
+    read: &dyn Read,
+    party: &PartyId,
+) -> Result<Vec<Responsibility>, AppError> {
+    let own = agreements(read)?.into_iter().filter(|one| one.parties.side_of(party).is_some());
+    let areas: BTreeSet<AreaId> = own.flat_map(|agreement| agreement.areas).collect();
+    let whole = |area| Responsibility { area, validity: Validity::default() };
+    Ok(areas.into_iter().map(whole).collect())
 }
 
 /// The administrator that the command line acts as, with what its party may see.
