@@ -23,9 +23,9 @@ async function assess(page: Page, number: string, why: string) {
   await form.getByRole('button', { name: 'Skriv under' }).click()
 }
 
-async function identify(page: Page, place: number) {
+async function identify(page: Page, place: string) {
   await page.goto('/arenden')
-  await page.getByLabel('Plats', { exact: true }).selectOption({ index: place })
+  await page.getByLabel('Plats', { exact: true }).selectOption({ label: `${place} (ungefärlig yta)` })
   await page.getByRole('button', { name: 'Identifiera platsen' }).click()
   await expect(page).toHaveURL(/\/bedomning\//)
   await page.getByRole('button', { name: 'Lägg till underlag' }).click()
@@ -47,7 +47,7 @@ test('police and city sign in through their own providers and open a case togeth
   await expect(page.getByTestId('me')).toHaveText('Kommunpolis Norrmalm')
   await expect(page).toHaveURL(`${two.url}/`)
 
-  await identify(page, 1)
+  await identify(page, 'Observatorielunden')
   await page.getByLabel('Beskrivning').first().fill('Mörka stråk vid trapporna.')
   await page.getByRole('button', { name: 'Spara underlaget' }).click()
   await expect(page.getByTestId('evidence')).toHaveCount(1)
@@ -78,7 +78,7 @@ test('the page one wanted to see is there after the way to the provider', async 
 test('a session that runs out is renewed in a tab of its own and costs no input', async ({ page, context }) => {
   await through(page, 'polis')
   await expect(page.getByTestId('awaiting')).toBeVisible()
-  await identify(page, 2)
+  await identify(page, 'Klarabergsviadukten')
   const text = page.getByLabel('Beskrivning').first()
   await text.fill('Otryggt efter stängning.')
   await context.clearCookies()
