@@ -97,7 +97,7 @@ struct UserList {
     items: Vec<ManagedUser>,
 }
 
-/// A local account to add. The password is given on by other means and changed by its holder.
+/// A local account to add. The password is given on by other means.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(ts_rs::TS))]
