@@ -7,13 +7,14 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 # Set-up is allowed the network; everything after it is not.
 OFFLINE := CARGO_NET_OFFLINE=true npm_config_offline=true
 
-.PHONY: help run test test-rust test-web test-e2e purity lint bench load web types clean-data
+.PHONY: help run test test-rust test-web test-e2e purity lint bench load soak web types clean-data
 
 help:
 	@echo 'make run    bygger och visar demon på http://127.0.0.1:8080'
 	@echo 'make test   kör alla prov, även i webbläsare'
 	@echo 'make bench  mäter mot andras verktyg, svaren jämförda först'
 	@echo 'make load   mäter vad servern tål, inloggad'
+	@echo 'make soak   egenskapsproven om och om igen, med nya slumptal'
 	@echo 'make lint   rustfmt, clippy, svelte-check'
 
 run:
@@ -31,8 +32,16 @@ test:
 purity:
 	$(OFFLINE) cargo check --locked --no-default-features --lib
 
+# What is green is green again: the property tests draw the same cases every time.
 test-rust:
-	$(OFFLINE) cargo test --locked --features gdal
+	$(OFFLINE) PROPTEST_RNG_SEED=20261125 cargo test --locked --features gdal
+
+# And new ones here: SOAK rounds of the tests that draw their cases, each with another seed, which
+# is printed and gives the same failure again.
+SOAK ?= 10
+soak:
+	@scripts/setup.sh test
+	$(OFFLINE) scripts/soak.sh $(SOAK)
 
 web: web/dist/index.html
 

@@ -74,7 +74,7 @@ use serde::{Deserialize, Serialize};
 use zones::{Reach, Zones};
 
 /// Version of the method; raised whenever the same input would give other bytes.
-pub const METHOD_VERSION: u32 = 1;
+pub const METHOD_VERSION: u32 = 2;
 
 /// Simulations for a p that is to be quoted.
 pub const SIMULATIONS: u32 = 9_999;

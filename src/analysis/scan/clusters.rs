@@ -4,7 +4,8 @@ use super::{Cluster, statistic::llr, zones::Zones};
 use crate::area::PlanarMetres;
 use rayon::prelude::*;
 
-/// LLRs that differ by less, relatively, are the same number computed in another order.
+/// LLRs that differ by less, relatively, are the same number computed in another order. Those who are
+/// as good are told with the same one, so that clusters never rise by the last bit.
 const SAME: f64 = 1e-10;
 
 /// The best zones, each the best of those that share no site with a better one. Of zones that are as
@@ -32,8 +33,8 @@ pub(super) fn best(
     let mut clusters: Vec<Cluster> = Vec::new();
     let mut next = 0;
     while next < ranked.len() && clusters.len() < most as usize {
-        let as_good = ranked[next].0 * (1.0 - SAME);
-        let ties = ranked[next..].iter().take_while(|zone| zone.0 >= as_good);
+        let llr = ranked[next].0;
+        let ties = ranked[next..].iter().take_while(|zone| zone.0 >= llr * (1.0 - SAME));
         let free = ties.filter(|(_, centre, at)| {
             let members = zones.members(*centre as usize, *at);
             !taken[*centre as usize] && members.iter().all(|&site| !taken[site as usize])
@@ -51,34 +52,24 @@ pub(super) fn best(
         let mut sites = zones.members(centre as usize, at).to_vec();
         sites.sort_unstable();
         sites.iter().for_each(|&site| taken[site as usize] = true);
-        clusters.push(cluster(zones, counts, total, sites, (centre, radius_m, at)));
+        let n: u64 = sites.iter().map(|&site| u64::from(counts[site as usize])).sum();
+        let expected = zones.expected(at).expect("only zones are ranked");
+        let ratio = n as f64 / expected;
+        let outside = (total - n) as f64 / (total as f64 - expected);
+        clusters.push(Cluster {
+            centre,
+            radius_m,
+            sites,
+            n,
+            expected,
+            ratio,
+            relative_risk: (n < total).then(|| ratio / outside),
+            llr,
+            p: 1.0,
+            p_gumbel: None,
+        });
     }
     clusters
-}
-
-fn cluster(
-    zones: &Zones,
-    counts: &[u32],
-    total: u64,
-    sites: Vec<u32>,
-    (centre, radius_m, at): (u32, f64, usize),
-) -> Cluster {
-    let n: u64 = sites.iter().map(|&site| u64::from(counts[site as usize])).sum();
-    let expected = zones.expected(at).expect("only zones are ranked");
-    let outside = (total - n) as f64 / (total as f64 - expected);
-    let ratio = n as f64 / expected;
-    Cluster {
-        centre,
-        radius_m,
-        sites,
-        n,
-        expected,
-        ratio,
-        relative_risk: (n < total).then(|| ratio / outside),
-        llr: llr(n, expected, total),
-        p: 1.0,
-        p_gumbel: None,
-    }
 }
 
 /// (r + 1)/(m + 1), r of the m ascending maxima as large.

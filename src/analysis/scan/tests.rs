@@ -58,6 +58,24 @@ fn one_giant_count_is_its_own_cluster() {
     assert!(best.llr.is_finite() && best.p_gumbel.is_some_and(|p| p < 1e-3));
 }
 
+/// A site alone, and two that together have its count and its share: the same ratio, though the sum
+/// of the two shares may differ from the share of the one in its last bit.
+#[test]
+fn circles_that_are_as_good_have_the_same_ratio_and_p_and_the_smaller_comes_first() {
+    let centroids =
+        [0.0, 10.0, 1_000.0, 3_000.0, 5_000.0].map(|east_m| PlanarMetres { east_m, north_m: 0.0 });
+    let near = ScanParameters { max_radius_m: Some(50.0), ..ScanParameters::for_areas(19, 3) };
+    for (a, b) in (1..40).flat_map(|a| (1..40).map(move |b| (a, b))) {
+        let weights = [a, b, a + b, 3 * (a + b), 101].map(f64::from);
+        let sites =
+            Sites { centroids: &centroids, counts: &[a, b, a + b, 1, 0], weights: &weights };
+        let found = scan(&sites, &near, &Effort::unlimited()).expect("nobody stops it").clusters;
+        let [alone, together] = &found[..2] else { unreachable!("two") };
+        assert_eq!((alone.sites.as_slice(), together.sites.as_slice()), (&[2][..], &[0, 1][..]));
+        assert_eq!((alone.llr, alone.p), (together.llr, together.p), "{a} {b}");
+    }
+}
+
 #[test]
 fn too_much_is_refused_with_the_number_that_would_do() {
     let (centroids, counts) = (square(40), vec![3; 1600]);
