@@ -11,6 +11,9 @@
 //! | identify, gather evidence | own ground | – | – | – | – | – | – | – | – |
 //! | assess, withdraw | own ground | ✓ | – | – | – | – | – | – | – |
 //! | close an unanswered opening | – | ✓ | – | – | – | – | – | – | – |
+//! | write in a case, follow it up, confirm it | own ground | – | – | – | – | – | – | – | – |
+//! | hold a case's meetings, say how far measures have come | own ground | – | – | ✓ | – | – | – | – | – |
+//! | decide what becomes of a case | – | ✓ | – | – | – | – | – | – | – |
 //! | invite a participant to a case | own ground | – | – | ✓ | – | – | – | – | – |
 //! | let somebody stand in for oneself | ✓ | ✓ | – | – | – | – | for others | – | – |
 //! | prepare a release | ✓ | – | ✓ | – | – | – | ✓ | – | – |
@@ -70,6 +73,12 @@ pub enum Action {
     Assess,
     /// Sign in the chefsamråd that an unanswered opening is closed.
     CloseUnanswered,
+    /// Write in a case: its template, causes and measures; let it rest, follow it up, confirm it.
+    WorkCase,
+    /// Call meetings of a case, close their minutes and say how far measures have come.
+    HoldMeetings,
+    /// Sign in the chefsamråd what is to become of a case.
+    DecideCase,
     /// Invite an actor to take part in a case, and take the invitation back.
     Invite,
     /// Let somebody stand in for oneself; an administrator for anyone of the party.
@@ -88,7 +97,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 18] = [
+    pub const ALL: [Action; 21] = [
         Action::ReadAreas,
         Action::ReadCounts,
         Action::Export,
@@ -100,6 +109,9 @@ impl Action {
         Action::AddEvidence,
         Action::Assess,
         Action::CloseUnanswered,
+        Action::WorkCase,
+        Action::HoldMeetings,
+        Action::DecideCase,
         Action::Invite,
         Action::Delegate,
         Action::ManageUsers,
@@ -123,6 +135,9 @@ impl Action {
             Action::AddEvidence => "add_evidence",
             Action::Assess => "assess",
             Action::CloseUnanswered => "close_unanswered",
+            Action::WorkCase => "work_case",
+            Action::HoldMeetings => "hold_meetings",
+            Action::DecideCase => "decide_case",
             Action::Invite => "invite",
             Action::Delegate => "delegate",
             Action::ManageUsers => "manage_users",
@@ -140,6 +155,8 @@ impl Action {
                 | Action::AddEvidence
                 | Action::Assess
                 | Action::CloseUnanswered
+                | Action::WorkCase
+                | Action::DecideCase
                 | Action::ApproveRelease
         )
     }
@@ -233,7 +250,7 @@ fn role_may(role: Role, action: Action) -> bool {
     use Action::*;
     match role {
         Role::Kommunpolis | Role::Trygghetssamordnare => {
-            !matches!(action, CloseUnanswered | ManageUsers | ReadAudit)
+            !matches!(action, CloseUnanswered | DecideCase | ManageUsers | ReadAudit)
         }
         Role::Lokalpolisomradeschef | Role::Stadsdelsdirektor => matches!(
             action,
@@ -244,6 +261,7 @@ fn role_may(role: Role, action: Action) -> bool {
                 | ReadCases
                 | Assess
                 | CloseUnanswered
+                | DecideCase
                 | Delegate
                 | ApproveRelease
                 | ReadReleased
@@ -253,7 +271,10 @@ fn role_may(role: Role, action: Action) -> bool {
             ReadAreas | ReadCounts | Export | Run | ReadCases | PrepareRelease | ReadReleased
         ),
         Role::Aktivitetsansvarig => {
-            matches!(action, ReadAreas | ReadCounts | ReadCases | Invite | ReadReleased)
+            matches!(
+                action,
+                ReadAreas | ReadCounts | ReadCases | HoldMeetings | Invite | ReadReleased
+            )
         }
         Role::Lasare => {
             matches!(action, ReadAreas | ReadCounts | Export | ReadCases | ReadReleased)

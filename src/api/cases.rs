@@ -1,8 +1,9 @@
-//! `/cases`: opened platssamverkan. There is no POST: the second yes makes one.
+//! `/cases`: platssamverkan. There is no POST: the second yes makes one.
 
 use super::{
     AppState,
     auth::SignedIn,
+    case_work::WorkBody,
     evidence_body::{AssessmentBody, EvidenceBody},
     extract::blocking,
     opening_body::{LogLine, PartiesBody, PlaceOf, RunPlace, WarningBody},
@@ -10,15 +11,10 @@ use super::{
 };
 use crate::{
     app::{
-        AppError,
+        Actor, App, AppError, cases as verbs,
         opening_card::{self, Card},
-        openings as verbs,
     },
-    case::{
-        opened::{Case, CaseState},
-        opening::CaseNumber,
-    },
-    store::Versioned,
+    case::{opening::CaseNumber, work::Work},
 };
 use axum::{
     Json,
@@ -55,8 +51,8 @@ struct CaseHead {
     version: u64,
     /// Last change.
     updated: String,
-    /// `initierad`.
-    #[cfg_attr(test, ts(type = "'initierad'"))]
+    /// `initierad`, `pagar`, `vilande`, `uppfoljd` or `avslutad`.
+    #[cfg_attr(test, ts(type = "'initierad' | 'pagar' | 'vilande' | 'uppfoljd' | 'avslutad'"))]
     state: &'static str,
     /// Name of the place.
     name: String,
@@ -68,19 +64,17 @@ struct CaseHead {
     diarienummer: RegisterNumbers,
 }
 
-impl From<&Versioned<Case>> for CaseHead {
-    fn from(stored: &Versioned<Case>) -> Self {
-        let case = &stored.value;
+impl From<&Work> for CaseHead {
+    fn from(work: &Work) -> Self {
+        let case = work.case();
         let number = |record: &crate::case::assessment::AssessmentRecord| {
             record.verdict.diarienummer().map(|number| number.as_str().to_owned())
         };
         Self {
             number: case.number.to_string(),
-            version: stored.version,
-            updated: stored.updated.to_string(),
-            state: match case.state {
-                CaseState::Initierad => "initierad",
-            },
+            version: work.version(),
+            updated: work.updated().to_string(),
+            state: work.standing().state.as_str(),
             name: case.place.name.as_str().to_owned(),
             opening: case.opening.0.clone(),
             opened_at: case.opened_at.to_string(),
@@ -106,7 +100,7 @@ struct CaseList {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/", rename = "Case"))]
 #[schema(as = Case)]
-struct CaseBody {
+pub(super) struct CaseBody {
     /// As in the list.
     #[serde(flatten)]
     head: CaseHead,
@@ -128,15 +122,23 @@ struct CaseBody {
     warnings: Vec<WarningBody>,
     /// From the identification on, oldest first.
     log: Vec<LogLine>,
+    /// What is done in it.
+    work: WorkBody,
 }
 
 impl CaseBody {
-    fn of(stored: &Versioned<Case>, card: &Card, language: Language) -> Self {
-        let case = &stored.value;
+    pub(super) fn of(
+        app: &App,
+        actor: &Actor,
+        work: &Work,
+        card: &Card,
+        language: Language,
+    ) -> Self {
+        let case = work.case();
         let mut records = [case.police.record(), case.city.record()];
         records.sort_by_key(|record| record.at);
         Self {
-            head: stored.into(),
+            head: work.into(),
             agreement: case.agreement.clone(),
             place: PlaceOf::of(&case.place, card),
             parties: card.into(),
@@ -146,6 +148,7 @@ impl CaseBody {
             run: RunPlace::of(case.evidence.items()),
             warnings: WarningBody::all(card, language),
             log: LogLine::all(card, language),
+            work: WorkBody::of(app, actor, work),
         }
     }
 }
@@ -157,7 +160,7 @@ async fn list(
     State(app): State<AppState>,
     SignedIn(actor): SignedIn,
 ) -> Result<Json<CaseList>, Problem> {
-    let cases = blocking(app, move |app| verbs::cases(app, &actor)).await?;
+    let cases = blocking(app, move |app| verbs::list(app, &actor)).await?;
     Ok(Json(CaseList { items: cases.iter().map(CaseHead::from).collect() }))
 }
 
@@ -179,9 +182,9 @@ async fn one(
     let language = Language::of(&headers);
     let body = blocking(app, move |app| {
         let number: CaseNumber = number.parse().map_err(|_| AppError::NotFound)?;
-        let stored = verbs::case(app, &actor, &number)?;
-        let card = opening_card::of_case(app, &stored.value)?;
-        Ok(CaseBody::of(&stored, &card, language))
+        let work = verbs::one(app, &actor, &number)?;
+        let card = opening_card::of_case(app, work.case())?;
+        Ok(CaseBody::of(app, &actor, &work, &card, language))
     });
     Ok(Json(body.await?))
 }

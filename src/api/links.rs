@@ -3,16 +3,18 @@
 use super::{
     AppState,
     auth::{Address, SameOrigin, SignedIn},
+    case_work::{MeasureBody, ProgressBody},
     cases::number,
     extract::{Payload, blocking, required_date},
     problem::{Problem, ProblemBody},
 };
 use crate::{
     app::{
+        AppError, cases as case_verbs,
         links::{self as verbs, Participation},
         session::Token,
     },
-    case::access::ParticipantLink,
+    case::{access::ParticipantLink, refusal::Refusal, work::template::line},
 };
 use axum::{
     Json,
@@ -27,6 +29,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(list, invite))
         .routes(routes!(revoke))
         .routes(routes!(participation))
+        .routes(routes!(answer))
 }
 
 /// A participant's link; the secret is not in it.
@@ -125,6 +128,38 @@ struct ParticipationBody {
     actor: String,
     /// Last day the link is good.
     last_day: String,
+    /// Its own measures, by number.
+    measures: Vec<OwnMeasure>,
+}
+
+/// A measure of a participant.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct OwnMeasure {
+    /// Number in the case.
+    no: u32,
+    /// The measure.
+    measure: MeasureBody,
+    /// How far it has come.
+    progress: ProgressBody,
+}
+
+/// A participant's answer for one of its measures.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, optional_fields, export_to = "../web/src/api/types/"))]
+struct LinkAnswer {
+    /// What stands after `#` in the link.
+    #[schema(format = Password)]
+    secret: String,
+    /// Number of the measure.
+    no: u32,
+    /// How far it has come: `pagar`, `klar` or `forsenad`.
+    progress: ProgressBody,
+    /// In words, at most 300 characters.
+    note: Option<String>,
 }
 
 impl From<Participation> for ParticipationBody {
@@ -135,6 +170,15 @@ impl From<Participation> for ParticipationBody {
             parties: seen.parties,
             actor: seen.link.actor.as_str().to_owned(),
             last_day: seen.link.last_day.to_string(),
+            measures: seen
+                .measures
+                .iter()
+                .map(|(no, measure, progress)| OwnMeasure {
+                    no: *no,
+                    measure: measure.into(),
+                    progress: progress.into(),
+                })
+                .collect(),
         }
     }
 }
@@ -203,4 +247,29 @@ async fn participation(
     let secret = Token::read(&held.secret);
     let seen = blocking(app, move |app| verbs::open(app, secret.as_ref(), &address)).await?;
     Ok(Json(seen.into()))
+}
+
+/// The holder of a link answers for one of its own measures, without login; every answer is logged.
+#[utoipa::path(post, path = "/participation/answers", tag = "cases",
+    extensions(("x-reads" = json!("nothing"))), request_body = LinkAnswer,
+    responses((status = 200, body = ParticipationBody), (status = 400, body = ProblemBody),
+        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
+        (status = 429, body = ProblemBody)))]
+async fn answer(
+    State(app): State<AppState>,
+    _: SameOrigin,
+    Address(address): Address,
+    Payload(given): Payload<LinkAnswer>,
+) -> Result<Json<ParticipationBody>, Problem> {
+    let secret = Token::read(&given.secret);
+    let progress = given.progress.checked()?;
+    let note = given.note.filter(|text| !text.trim().is_empty());
+    let note = note.map(|text| line("note", &text)).transpose();
+    let note = note.map_err(|refused| AppError::from(Refusal::from(refused)))?;
+    let seen = blocking(app, move |app| {
+        let secret = secret.as_ref();
+        case_verbs::answer(app, secret, &address, given.no, progress, note)?;
+        verbs::open(app, secret, &address)
+    });
+    Ok(Json(seen.await?.into()))
 }

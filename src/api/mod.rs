@@ -9,6 +9,7 @@ mod areas;
 mod audit;
 mod auth;
 mod bodies;
+mod case_work;
 mod cases;
 mod catalogue;
 mod cells;
@@ -143,6 +144,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(places::routes())
         .merge(observations::routes())
         .merge(openings::routes())
+        .merge(case_work::routes())
         .merge(cases::routes())
         .merge(links::routes())
         .merge(releases::routes())

@@ -4,9 +4,10 @@
 use super::{
     Actor, App, AppError,
     areas::Under,
+    cases,
     doors::Door,
     new_id,
-    openings::{self, field_error, invalid},
+    openings::{field_error, invalid},
     session::Token,
 };
 use crate::{
@@ -14,6 +15,7 @@ use crate::{
         access::{LONGEST_LINK_DAYS, ParticipantLink, participant},
         log::LogEntry,
         opening::{Case, CaseNumber},
+        work::plan::{Measure, Progress},
     },
     incident::PartyId,
     policy::{self, Action},
@@ -30,6 +32,8 @@ pub struct Participation {
     pub place: String,
     /// Names of the two parties, police first.
     pub parties: [String; 2],
+    /// Its own measures by number, and how far they have come.
+    pub measures: Vec<(u32, Measure, Progress)>,
 }
 
 /// The links of a case, for both its parties.
@@ -38,9 +42,9 @@ pub fn list(
     actor: &Actor,
     number: &CaseNumber,
 ) -> Result<Vec<ParticipantLink>, AppError> {
-    let case = openings::case(app, actor, number)?.value;
+    let work = cases::one(app, actor, number)?;
     let mut links = app.store.read()?.participant_links()?;
-    links.retain(|link| policy::may_see_link(actor, &case, link));
+    links.retain(|link| policy::may_see_link(actor, work.case(), link));
     Ok(links)
 }
 
@@ -113,7 +117,8 @@ pub fn open(app: &App, secret: Option<&Token>, address: &str) -> Result<Particip
         return Err(AppError::NotFound);
     };
     let mut write = app.store.begin()?;
-    let case = write.case(&link.case)?.ok_or(AppError::NotFound)?.value;
+    let work = write.case(&link.case)?.ok_or(AppError::NotFound)?;
+    let case = work.case();
     let parties = write.parties()?;
     let name = |id: &PartyId| {
         let party = parties.iter().find(|party| party.id == *id);
@@ -123,7 +128,12 @@ pub fn open(app: &App, secret: Option<&Token>, address: &str) -> Result<Particip
     let entry = LogEntry::by_system(now, ("participant_link", &link.id), "participant_link_opened");
     write.append_log(&entry.referring_to(link.case.to_string()))?;
     write.commit()?;
-    Ok(Participation { place: case.place.name.as_str().to_owned(), parties, link })
+    Ok(Participation {
+        place: case.place.name.as_str().to_owned(),
+        parties,
+        measures: cases::measures_of_link(&work, &link.actor),
+        link,
+    })
 }
 
 /// The case, when the actor may invite to it: a samordnare on its own ground.
@@ -133,7 +143,7 @@ fn inviting(
     actor: &Actor,
     number: &CaseNumber,
 ) -> Result<Case, AppError> {
-    let case = read.case(number)?.map(|stored| stored.value);
+    let case = read.case(number)?.map(|work| work.case().clone());
     let case = case.filter(|case| policy::may_see_case(actor, case)).ok_or(AppError::NotFound)?;
     let under = Under::of(app, read, &case.place)?;
     policy::may_at(actor, Action::Invite, &under.ground())?;

@@ -5,6 +5,8 @@ pub mod admin_link;
 pub mod areas;
 pub mod audit;
 pub mod break_glass;
+pub mod case_form;
+pub mod cases;
 pub mod delegations;
 mod deliveries;
 pub mod demo;

@@ -15,6 +15,7 @@ use crate::{
         opening::Opening,
         party::{Agreement, Parties, Party},
         place::{Place, PlaceGeometry},
+        work::state::State,
     },
     policy::{self, Action, Ground},
     store::Read,
@@ -267,16 +268,18 @@ fn neighbours(
     };
     let percent = |share: f64| (share * 100.0).round().max(1.0);
     let mut found = Vec::new();
-    for case in read.cases()? {
-        let overlap = share(&case.value.place);
-        if case.value.opening != *id && overlap > 0.0 && policy::may_see_case(actor, &case.value) {
+    for work in read.cases()? {
+        let case = work.case();
+        let open = work.standing().state != State::Avslutad;
+        let overlap = if open && case.opening != *id { share(&case.place) } else { 0.0 };
+        if overlap > 0.0 && policy::may_see_case(actor, case) {
             found.push(Warning {
                 code: "overlaps_case".to_owned(),
                 text_sv: format!(
                     "{} % av platsen ingår i ärende {} ({}): utöka det, eller öppna ett nytt?",
                     percent(overlap),
-                    case.value.number,
-                    case.value.place.name
+                    case.number,
+                    case.place.name
                 ),
             });
         }

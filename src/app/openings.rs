@@ -11,7 +11,7 @@ use crate::{
         evidence::{Finding, Observation, ObservationKind},
         log::LogEntry,
         number::Diarienummer,
-        opening::{Assessed, Case, CaseNumber, Opening, OpeningId, Refusal},
+        opening::{Assessed, Opening, OpeningId, Refusal},
         signatory::Signatory,
         text_guard::{TextProblem, TextRefused},
     },
@@ -154,7 +154,7 @@ pub fn assess(
             Assessed::BothYes(both) => {
                 let number = write.next_case_number(day.year())?;
                 let (case, opened) = both.open(number)?;
-                write.put_case(&case, 0, now)?;
+                write.put_case(&case)?;
                 let entry =
                     LogEntry::by(by.signer(), now, ("case", &number.to_string()), "case_opened");
                 write.append_log(&entry.referring_to(case.opening.0))?;
@@ -298,19 +298,4 @@ fn change(
     }
     write.commit()?;
     Ok(Versioned { value: opening, version, updated: now })
-}
-
-/// The cases of the actor's agreements, by number.
-pub fn cases(app: &App, actor: &Actor) -> Result<Vec<Versioned<Case>>, AppError> {
-    policy::may(actor, Action::ReadCases)?;
-    let mut cases = app.store.read()?.cases()?;
-    cases.retain(|stored| policy::may_see_case(actor, &stored.value));
-    Ok(cases)
-}
-
-/// One case; for a foreign party it does not exist.
-pub fn case(app: &App, actor: &Actor, number: &CaseNumber) -> Result<Versioned<Case>, AppError> {
-    policy::may(actor, Action::ReadCases)?;
-    let stored = app.store.read()?.case(number)?;
-    stored.filter(|stored| policy::may_see_case(actor, &stored.value)).ok_or(AppError::NotFound)
 }

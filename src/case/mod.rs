@@ -48,6 +48,9 @@ mod opening_states;
 /// The case that two yeses make.
 pub mod opened;
 
+/// What is done in a case, and where it stands.
+pub mod work;
+
 /// What may leave the house, and that both parties said so.
 pub mod release;
 

@@ -13,21 +13,12 @@ use super::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Where a case stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CaseState {
-    /// Opened by both parties; the first meeting is to be convened.
-    Initierad,
-}
-
-/// An opened platssamverkan. There is no half-open one: [`Case::open`] takes both assessments.
+/// A platssamverkan as it was opened; what is done in it is [`super::work`]. There is no half-open
+/// one: [`Case::open`] takes both assessments.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Case {
     /// Number.
     pub number: CaseNumber,
-    /// Where it stands.
-    pub state: CaseState,
     /// The opening it came from.
     pub opening: OpeningId,
     /// The agreement under which it was opened.
@@ -67,7 +58,6 @@ impl Case {
         let Bedoms { dossier, evidence, .. } = opening;
         let case = Case {
             number,
-            state: CaseState::Initierad,
             opening: dossier.id.clone(),
             agreement: dossier.agreement.clone(),
             parties: dossier.parties.clone(),

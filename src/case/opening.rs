@@ -235,4 +235,4 @@ impl Opening {
 
 #[cfg(test)]
 #[path = "opening_tests.rs"]
-mod tests;
+pub(super) mod tests;

@@ -26,13 +26,13 @@ fn user(role: Role, party: &str) -> User {
     }
 }
 
-fn signatory(role: Role) -> Signatory {
+pub(in crate::case) fn signatory(role: Role) -> Signatory {
     let side = role.side().expect("only roles of a side sign");
     let party = Party { id: parties().of(side).clone(), name: String::new(), side };
     Signatory::from_assignment(&user(role, &party.id.0), role, None, &party).expect("may sign")
 }
 
-fn at(day: i64) -> Timestamp {
+pub(in crate::case) fn at(day: i64) -> Timestamp {
     let start: Timestamp = "2026-06-01T08:00:00Z".parse().unwrap();
     start + SignedDuration::from_hours(24 * day)
 }
@@ -88,6 +88,14 @@ fn first_yes() -> Opening {
     let opening = identified(vec![dialogue("nämnd i dialog")]);
     let answer = yes(&opening);
     standing(opening.assess(&signatory(Role::Kommunpolis), answer, at(1)))
+}
+
+/// A case that was opened on day 5.
+pub(in crate::case) fn opened_case() -> Case {
+    let waiting = first_yes();
+    let answer = yes(&waiting);
+    let ready = both(waiting.assess(&signatory(Role::Trygghetssamordnare), answer, at(5)));
+    ready.open(NUMBER).unwrap().0
 }
 
 const NUMBER: CaseNumber = CaseNumber { year: 2026, number: 1 };

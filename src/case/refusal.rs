@@ -1,4 +1,4 @@
-//! Why an act on an opening or a release was refused.
+//! Why an act on an opening, a case or a release was refused.
 
 use super::text_guard::TextRefused;
 
@@ -71,6 +71,63 @@ pub enum Refusal {
     /// The signer has seen other tables than those that would leave.
     #[error("not the tables of this act")]
     TablesDiffer,
+    /// Not while the case is only opened.
+    #[error("not while the case is Initierad")]
+    CaseInitierad,
+    /// Not while the case is at work.
+    #[error("not while the case is Pågår")]
+    CasePagar,
+    /// Not while the case rests.
+    #[error("not while the case is Vilande")]
+    CaseVilande,
+    /// Not while the chefsamråd is to decide.
+    #[error("not while the case is Uppföljd")]
+    CaseUppfoljd,
+    /// Not in a closed case.
+    #[error("not while the case is Avslutad")]
+    CaseAvslutad,
+    /// Somebody else has changed it since it was shown.
+    #[error("changed since it was shown")]
+    ChangedSince,
+    /// The case has nothing with that number.
+    #[error("no such part of the case")]
+    NoSuchObject,
+    /// The measure answers a cause that is not there.
+    #[error("no such cause")]
+    NoSuchCause,
+    /// The owner is not one of the case's participants.
+    #[error("no such participant")]
+    NoSuchParticipant,
+    /// A cause rests on evidence or on something in words.
+    #[error("a cause without basis")]
+    CauseWithoutBasis,
+    /// Something else rests on it.
+    #[error("still used")]
+    StillUsed,
+    /// The template lacks what it must say.
+    #[error("the template is incomplete")]
+    TemplateIncomplete,
+    /// No calendar has such meetings.
+    #[error("not a frequency of meetings")]
+    BadFrequency,
+    /// Minutes say who was there.
+    #[error("nobody was present")]
+    NobodyPresent,
+    /// The meeting was held or called off.
+    #[error("the meeting is over")]
+    MeetingOver,
+    /// Minutes that are not closed are written, not added to.
+    #[error("the minutes are not closed")]
+    MeetingNotClosed,
+    /// What is signed, minuted or changes the state stands.
+    #[error("cannot be undone")]
+    CannotBeUndone,
+    /// It was written more than a day ago.
+    #[error("too late to undo")]
+    TooLateToUndo,
+    /// It is not time yet.
+    #[error("too early")]
+    TooEarly,
     /// A text is missing, too long, or points at a person.
     #[error(transparent)]
     Text(#[from] TextRefused),
@@ -102,6 +159,25 @@ impl Refusal {
             Refusal::AlreadyApproved => "release_already_approved",
             Refusal::ReleaseWithdrawn => "release_withdrawn",
             Refusal::TablesDiffer => "release_tables_differ",
+            Refusal::CaseInitierad => "case_initierad",
+            Refusal::CasePagar => "case_pagar",
+            Refusal::CaseVilande => "case_vilande",
+            Refusal::CaseUppfoljd => "case_uppfoljd",
+            Refusal::CaseAvslutad => "case_avslutad",
+            Refusal::ChangedSince => "changed_since",
+            Refusal::NoSuchObject => "no_such_object",
+            Refusal::NoSuchCause => "no_such_cause",
+            Refusal::NoSuchParticipant => "no_such_participant",
+            Refusal::CauseWithoutBasis => "cause_without_basis",
+            Refusal::StillUsed => "still_used",
+            Refusal::TemplateIncomplete => "template_incomplete",
+            Refusal::BadFrequency => "bad_frequency",
+            Refusal::NobodyPresent => "nobody_present",
+            Refusal::MeetingOver => "meeting_over",
+            Refusal::MeetingNotClosed => "meeting_not_closed",
+            Refusal::CannotBeUndone => "cannot_be_undone",
+            Refusal::TooLateToUndo => "too_late_to_undo",
+            Refusal::TooEarly => "too_early",
             Refusal::Text(text) => text.code(),
         }
     }

@@ -4,11 +4,7 @@ use super::{Feature, FeatureId, Value, ground_km2};
 use crate::{
     analysis::{places::HotspotPlace, run::CellColumns},
     area::{Area, AreaId, LonLat, TransverseMercator},
-    case::{
-        assessment::AssessmentRecord,
-        opened::{Case, CaseState},
-        place::PlaceGeometry,
-    },
+    case::{assessment::AssessmentRecord, place::PlaceGeometry, work::Work},
 };
 use geo::InteriorPoint;
 use geo_types::{Coord, Geometry, LineString, MultiPolygon, Polygon};
@@ -102,13 +98,11 @@ pub fn cells<'a>(
     })
 }
 
-/// An opened platssamverkan; the id is its number.
-pub fn case(case: &Case) -> Feature {
+/// A platssamverkan; the id is its number.
+pub fn case(work: &Work) -> Feature {
+    let case = work.case();
     let place = &case.place;
     let (city, police) = (case.city.record(), case.police.record());
-    let state = match case.state {
-        CaseState::Initierad => "initierad",
-    };
     let diarienummer = |record: &AssessmentRecord| -> Value {
         record.verdict.diarienummer().map(|number| number.as_str().to_owned()).into()
     };
@@ -121,7 +115,7 @@ pub fn case(case: &Case) -> Feature {
         properties: vec![
             ("number", Value::Text(case.number.to_string())),
             ("name", place.name.as_str().into()),
-            ("state", state.into()),
+            ("state", work.standing().state.as_str().into()),
             ("opened_at", Value::Text(case.opened_at.to_string())),
             ("party_polis", Value::Text(case.parties.polis.0.clone())),
             ("party_stad", Value::Text(case.parties.stad.0.clone())),

@@ -25,6 +25,7 @@ use crate::{
         party::{Party, Side, User},
         release::{Prepared, ReleaseAct, ReleaseId},
         standing::{Delegation, Responsibility},
+        work::Work,
     },
     incident::{
         Category, CategoryCatalogue, Columns, DataVersion, Fingerprint, ImportId, IndicatorId,
@@ -411,10 +412,10 @@ pub trait Read {
     fn openings(&self) -> Result<Vec<Versioned<Opening>>, StoreError>;
     /// One opening.
     fn opening(&self, id: &OpeningId) -> Result<Option<Versioned<Opening>>, StoreError>;
-    /// Cases by number.
-    fn cases(&self) -> Result<Vec<Versioned<Case>>, StoreError>;
+    /// Cases by number, each with all that was done in it.
+    fn cases(&self) -> Result<Vec<Work>, StoreError>;
     /// One case.
-    fn case(&self, number: &CaseNumber) -> Result<Option<Versioned<Case>>, StoreError>;
+    fn case(&self, number: &CaseNumber) -> Result<Option<Work>, StoreError>;
     /// Release acts in every state, in the order in which they were computed.
     fn releases(&self) -> Result<Vec<ReleaseAct>, StoreError>;
     /// One of them.
@@ -526,8 +527,10 @@ pub trait Write: Read {
     /// Next free number of a year, PLS-YYYY-NNN without gaps: taken by [`Write::put_case`] in the
     /// same transaction.
     fn next_case_number(&mut self, year: i16) -> Result<CaseNumber, StoreError>;
-    /// Inserts (`expected` = 0) or replaces the version that was read; returns the new version.
-    fn put_case(&mut self, case: &Case, expected: u64, at: Timestamp) -> Result<u64, StoreError>;
+    /// Keeps a case as it was opened; nothing changes or removes it.
+    fn put_case(&mut self, case: &Case) -> Result<(), StoreError>;
+    /// Appends the last step of a case that was read with version `expected`; nothing can take it back.
+    fn append_case_step(&mut self, work: &Work, expected: u64) -> Result<(), StoreError>;
     /// Keeps what an act has computed; nothing changes or removes it. `tables` must have the
     /// fingerprint that the act says, and its id be new.
     fn put_release(&mut self, act: &Prepared, tables: &[u8]) -> Result<(), StoreError>;

@@ -5,7 +5,7 @@ use geo_types::Point;
 use jiff::SignedDuration;
 use platssamverkan::{
     app::{
-        Actor, App, AppError, Capacity, opening_card,
+        Actor, App, AppError, Capacity, cases, opening_card,
         openings::{self, IdentifyFrom, NewAssessment, NewObservation},
         users,
     },
@@ -86,8 +86,8 @@ fn case_numbers_follow_each_other_within_the_year_and_start_anew() {
         let waiting = assess(&app, "samordnare", &drawn(&app, name), true).expect("first yes");
         let opened = assess(&app, "lpo-chef", &waiting, true).expect("second yes");
         let Opening::Oppnad(opened) = opened.value else { panic!("two yeses") };
-        let case = openings::case(&app, &actor("samordnare"), &opened.case).expect("is there");
-        assert_eq!(case.value.opening, *waiting.value.id());
+        let case = cases::one(&app, &actor("samordnare"), &opened.case).expect("is there");
+        assert_eq!(case.case().opening, *waiting.value.id());
         numbers.push(opened.case.to_string());
     }
     // 200 days on it is 2026-12-28.
@@ -196,7 +196,7 @@ fn a_refused_act_leaves_no_trace() {
         other => panic!("{other:?}"),
     }
     assert_eq!(trace(), before);
-    assert_eq!(openings::cases(&app, &actor("samordnare")).expect("may read"), vec![]);
+    assert_eq!(cases::list(&app, &actor("samordnare")).expect("may read"), vec![]);
 }
 
 fn assess_request(opening: &Versioned<Opening>) -> NewAssessment {
@@ -229,8 +229,8 @@ fn for_a_foreign_party_there_is_no_opening_and_no_case() {
     assert!(matches!(signed, Err(AppError::NotFound)));
     let opened = assess(&app, "samordnare", &waiting, true).expect("second yes");
     let Opening::Oppnad(opened) = opened.value else { panic!("two yeses") };
-    assert!(matches!(openings::case(&app, &stranger, &opened.case), Err(AppError::NotFound)));
-    assert_eq!(openings::cases(&app, &stranger).expect("may read its own"), vec![]);
+    assert!(matches!(cases::one(&app, &stranger, &opened.case), Err(AppError::NotFound)));
+    assert_eq!(cases::list(&app, &stranger).expect("may read its own"), vec![]);
     let point = PlaceGeometry::Point(Point::new(18.07, 59.31));
     let own = openings::identify(&app, &stranger, IdentifyFrom::Drawn(point), Some("Medis"), None);
     assert!(matches!(own, Err(AppError::Refused("no_agreement"))));

@@ -234,8 +234,7 @@ fn run_layer(
 fn case_layer(app: &App, actor: &Actor, format: Format, crs: Crs) -> Result<Vec<u8>, AppError> {
     policy::may(actor, Action::ReadCases)?;
     let mut cases = app.store.read()?.cases()?;
-    // The parties of a case are those who opened it: nobody else sees it.
-    cases.retain(|case| case.value.parties.side_of(&actor.party.id) == Some(actor.party.side));
+    cases.retain(|work| policy::may_see_case(actor, work.case()));
     let provenance = Provenance {
         layer: "cases",
         run: None,
@@ -249,7 +248,7 @@ fn case_layer(app: &App, actor: &Actor, format: Format, crs: Crs) -> Result<Vec<
         crs,
         card: None,
     };
-    written(provenance, cases.iter().map(|case| layers::case(&case.value)), format)
+    written(provenance, cases.iter().map(layers::case), format)
 }
 
 fn written(

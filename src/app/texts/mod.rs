@@ -7,6 +7,7 @@
 
 mod acts;
 mod backtest;
+mod cases;
 mod effect;
 mod fields;
 mod ingest;
@@ -57,7 +58,7 @@ const SENTENCES: &[&[Entry]] = &[
 ];
 
 const PROBLEMS: &[&[problems::Problem]] =
-    &[problems::SERVICE, problems::SIGN_IN, problems::CASES, releases::REFUSALS];
+    &[problems::SERVICE, problems::SIGN_IN, problems::CASES, cases::REFUSALS, releases::REFUSALS];
 
 const FIELDS: &[&[Entry]] = &[fields::FIELDS, fields::CASES, releases::FIELDS];
 

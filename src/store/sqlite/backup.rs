@@ -1,8 +1,8 @@
 //! Copies that are known to be whole, and what can be checked of a store.
 
 use super::{
-    beside, connection::Readers, create_private, database_file, error::inconsistent, imports, lock,
-    log, method_runs, migrate, releases, seal, work,
+    beside, cases, connection::Readers, create_private, database_file, error::inconsistent,
+    imports, lock, log, method_runs, migrate, releases, seal, work,
 };
 use crate::{case::log::verify::HeadFile, incident::Fingerprint, store::StoreError};
 use jiff::Timestamp;
@@ -221,6 +221,7 @@ pub(super) fn check(db: &Connection, heads: Vec<HeadFile>) -> Result<Vec<String>
     findings.extend(method_runs::findings(db)?);
     findings.extend(log::findings(db, heads)?);
     findings.extend(releases::findings(db)?);
+    findings.extend(cases::findings(db)?);
     Ok(findings)
 }
 

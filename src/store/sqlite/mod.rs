@@ -3,6 +3,7 @@
 mod access;
 mod areas;
 mod backup;
+mod cases;
 mod cells;
 mod connection;
 mod counts;

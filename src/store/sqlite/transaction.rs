@@ -1,8 +1,8 @@
 //! The verbs of the trait on a connection that is in a transaction.
 
 use super::{
-    access, areas, connection::WriteGuard, identities, imports, indicators, log, method_runs,
-    observations, people, releases, work,
+    access, areas, cases, connection::WriteGuard, identities, imports, indicators, log,
+    method_runs, observations, people, releases, work,
 };
 use crate::{
     area::{Area, AreaId, AreaKind, Relation},
@@ -15,6 +15,7 @@ use crate::{
         party::{Party, Side, User},
         release::{Prepared, ReleaseAct, ReleaseId},
         standing::{Delegation, Responsibility},
+        work::Work,
     },
     incident::{
         Category, CategoryCatalogue, DataVersion, Fingerprint, ImportId, IndicatorId,
@@ -114,12 +115,12 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
         work::opening(&self.0, id)
     }
 
-    fn cases(&self) -> Result<Vec<Versioned<Case>>> {
-        work::cases(&self.0)
+    fn cases(&self) -> Result<Vec<Work>> {
+        cases::list(&self.0)
     }
 
-    fn case(&self, number: &CaseNumber) -> Result<Option<Versioned<Case>>> {
-        work::case(&self.0, number)
+    fn case(&self, number: &CaseNumber) -> Result<Option<Work>> {
+        cases::one(&self.0, number)
     }
 
     fn releases(&self) -> Result<Vec<ReleaseAct>> {
@@ -261,11 +262,15 @@ impl Write for Transaction<WriteGuard<'_>> {
     }
 
     fn next_case_number(&mut self, year: i16) -> Result<CaseNumber> {
-        work::next_case_number(&self.0, year)
+        cases::next_number(&self.0, year)
     }
 
-    fn put_case(&mut self, case: &Case, expected: u64, at: Timestamp) -> Result<u64> {
-        work::put_case(&self.0, case, expected, at)
+    fn put_case(&mut self, case: &Case) -> Result<()> {
+        cases::put(&self.0, case)
+    }
+
+    fn append_case_step(&mut self, work: &Work, expected: u64) -> Result<()> {
+        cases::append(&self.0, work, expected)
     }
 
     fn put_release(&mut self, act: &Prepared, tables: &[u8]) -> Result<()> {

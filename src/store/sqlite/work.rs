@@ -1,4 +1,4 @@
-//! Runs, openings and cases.
+//! Runs and openings.
 
 use super::{
     cells,
@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     analysis::run::{CellColumns, Parts, RunResult},
-    case::opening::{Case, CaseNumber, Opening, OpeningId},
+    case::opening::{Opening, OpeningId},
     incident::{Fingerprint, PartyId},
     store::{RunHeader, StoreError, StoredRun, Versioned},
 };
@@ -213,47 +213,4 @@ fn next_version(
         found if found == expected => Ok(expected + 1),
         found => Err(StoreError::Conflict { object: object(), found }),
     }
-}
-
-pub(super) fn cases(db: &Connection) -> Result<Vec<Versioned<Case>>, StoreError> {
-    query_versioned(db, "pls_case", "ORDER BY year, number", [])
-}
-
-pub(super) fn case(
-    db: &Connection,
-    number: &CaseNumber,
-) -> Result<Option<Versioned<Case>>, StoreError> {
-    let key = (number.year, number.number);
-    Ok(query_versioned(db, "pls_case", "WHERE year = ?1 AND number = ?2", key)?.pop())
-}
-
-/// The number is taken by [`put_case`] in the same transaction; there is one writer, so nobody else
-/// can be given it, and a transaction that is undone leaves no gap.
-pub(super) fn next_case_number(db: &Connection, year: i16) -> Result<CaseNumber, StoreError> {
-    let last: u16 = db
-        .prepare_cached("SELECT coalesce(max(number), 0) FROM pls_case WHERE year = ?1")?
-        .query_row([year], |row| row.get(0))?;
-    let number = last.checked_add(1).ok_or_else(|| inconsistent("pls_case", "number", last))?;
-    Ok(CaseNumber { year, number })
-}
-
-pub(super) fn put_case(
-    db: &Connection,
-    case: &Case,
-    expected: u64,
-    at: Timestamp,
-) -> Result<u64, StoreError> {
-    let CaseNumber { year, number } = case.number;
-    let found: Option<u64> = db
-        .prepare_cached("SELECT version FROM pls_case WHERE year = ?1 AND number = ?2")?
-        .query_row((year, number), |row| row.get(0))
-        .optional()?;
-    let version = next_version(found, expected, || case.number.to_string())?;
-    db.prepare_cached(
-        "INSERT INTO pls_case (year, number, version, updated, body) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (year, number) DO UPDATE SET
-             version = excluded.version, updated = excluded.updated, body = excluded.body",
-    )?
-    .execute(params![year, number, version, to_ns(at), to_json(case)?])?;
-    Ok(version)
 }

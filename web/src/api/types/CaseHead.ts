@@ -18,9 +18,9 @@ version: number,
  */
 updated: string, 
 /**
- * `initierad`.
+ * `initierad`, `pagar`, `vilande`, `uppfoljd` or `avslutad`.
  */
-state: 'initierad', 
+state: 'initierad' | 'pagar' | 'vilande' | 'uppfoljd' | 'avslutad', 
 /**
  * Name of the place.
  */

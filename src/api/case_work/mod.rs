@@ -1,0 +1,147 @@
+//! `/cases/{number}/steps` and `/commitments`: what is done in a case, and who owes whom what.
+
+mod plan_body;
+mod step_asked;
+mod template_body;
+mod work_body;
+
+pub(super) use plan_body::{MeasureBody, ProgressBody};
+pub(super) use work_body::WorkBody;
+
+use super::{
+    AppState,
+    auth::SignedIn,
+    cases::{CaseBody, number},
+    extract::{Payload, blocking},
+    problem::{Language, Problem, ProblemBody},
+};
+use crate::{
+    app::{
+        AppError,
+        cases::{self as verbs, Commitment},
+        opening_card,
+    },
+    case::{
+        refusal::Refusal,
+        text_guard::{CleanText, TextRefused},
+        work::template::line,
+    },
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::HeaderMap,
+};
+use serde::Serialize;
+use step_asked::{Asked, StepAsked};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub(super) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(step)).routes(routes!(commitments))
+}
+
+/// A checked text, or the problem that names its field.
+fn clean(checked: Result<CleanText, TextRefused>) -> Result<CleanText, Problem> {
+    checked.map_err(|refused| AppError::from(Refusal::from(refused)).into())
+}
+
+/// Checked lines; empty ones are left out.
+fn cleans(field: &'static str, texts: &[String]) -> Result<Vec<CleanText>, Problem> {
+    let written = texts.iter().filter(|text| !text.trim().is_empty());
+    written.map(|text| clean(line(field, text))).collect()
+}
+
+/// A measure that somebody has promised and not done.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, rename = "Commitment", export_to = "../web/src/api/types/"))]
+#[schema(as = Commitment)]
+struct CommitmentBody {
+    /// Number of the case.
+    case: String,
+    /// Name of the place.
+    place: String,
+    /// Number of the measure in the case.
+    no: u32,
+    /// The measure.
+    measure: MeasureBody,
+    /// How far it has come.
+    progress: ProgressBody,
+    /// Who owes it, seen from the reader: `mine`, `ours`, `theirs` or `participant`.
+    #[cfg_attr(test, ts(type = "'mine' | 'ours' | 'theirs' | 'participant'"))]
+    debtor: &'static str,
+    /// The day it should be done, as promised last.
+    due: String,
+    /// That day has passed.
+    overdue: bool,
+    /// The owner was to say how it went and has not.
+    feedback_missing: bool,
+}
+
+impl From<&Commitment> for CommitmentBody {
+    fn from(one: &Commitment) -> Self {
+        Self {
+            case: one.case.to_string(),
+            place: one.place.clone(),
+            no: one.no,
+            measure: (&one.measure).into(),
+            progress: (&one.progress).into(),
+            debtor: one.debtor.as_str(),
+            due: one.due.to_string(),
+            overdue: one.overdue,
+            feedback_missing: one.feedback_missing,
+        }
+    }
+}
+
+/// What is owed.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct CommitmentList {
+    /// What is late first, then by day.
+    items: Vec<CommitmentBody>,
+}
+
+/// Does one thing in a case for one's own party.
+#[utoipa::path(post, path = "/cases/{number}/steps", tag = "cases",
+    extensions(("x-reads" = json!("notes"))),
+    params(("number" = String, Path)), request_body = StepAsked,
+    responses((status = 200, body = CaseBody), (status = 400, body = ProblemBody),
+        (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+        (status = 409, body = ProblemBody)))]
+async fn step(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(case): Path<String>,
+    headers: HeaderMap,
+    Payload(asked): Payload<StepAsked>,
+) -> Result<Json<CaseBody>, Problem> {
+    let language = Language::of(&headers);
+    let case = number(&case)?;
+    let seen = asked.seen;
+    let asked = asked.checked()?;
+    let body = blocking(app, move |app| {
+        let work = match asked {
+            Asked::Decision(decision, motive) => {
+                verbs::decide(app, &actor, &case, decision, motive)?
+            }
+            asked => verbs::step(app, &actor, &case, seen, |work| asked.in_case(work))?,
+        };
+        let card = opening_card::of_case(app, work.case())?;
+        Ok(CaseBody::of(app, &actor, &work, &card, language))
+    });
+    Ok(Json(body.await?))
+}
+
+/// Measures of all cases that one's party sees and that are not done: one's own, one's party's, the
+/// other party's and other participants'.
+#[utoipa::path(get, path = "/commitments", tag = "cases",
+    extensions(("x-reads" = json!("notes"))), responses((status = 200, body = CommitmentList)))]
+async fn commitments(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+) -> Result<Json<CommitmentList>, Problem> {
+    let owed = blocking(app, move |app| verbs::commitments(app, &actor)).await?;
+    Ok(Json(CommitmentList { items: owed.iter().map(CommitmentBody::from).collect() }))
+}

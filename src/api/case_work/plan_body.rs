@@ -1,0 +1,199 @@
+//! Causes, measures and how far they have come, on the wire both ways.
+
+use super::clean;
+use crate::{
+    api::{
+        extract::{named, required_date},
+        problem::Problem,
+    },
+    case::work::{
+        plan::{Cause, Measure, Owner, Progress, function},
+        template::{line, paragraph},
+    },
+};
+use serde::{Deserialize, Serialize};
+
+/// A cause.
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, rename = "CaseCause", export_to = "../web/src/api/types/"))]
+#[schema(as = CaseCause)]
+pub(crate) struct CauseBody {
+    /// What makes the place what it is, 2–2 000 characters.
+    text: String,
+    /// Numbers of the pieces of the frozen evidence it rests on.
+    evidence: Vec<u32>,
+    /// What else it rests on, in words; needed when there is no evidence.
+    basis: Option<String>,
+}
+
+/// A measure.
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, rename = "CaseMeasure", export_to = "../web/src/api/types/"))]
+#[schema(as = CaseMeasure)]
+pub(crate) struct MeasureBody {
+    /// What is to be done.
+    what: String,
+    /// How.
+    how: Option<String>,
+    /// Number of the cause it answers; one without is flagged.
+    cause: Option<u32>,
+    /// Whose function owns it: `polis`, `stad` or `deltagare`.
+    #[schema(pattern = "^(polis|stad|deltagare)$")]
+    #[cfg_attr(test, ts(type = "'polis' | 'stad' | 'deltagare'"))]
+    owner_of: String,
+    /// The function that owns it; of a participant one of the template's `ovriga`.
+    owner: String,
+    /// First day.
+    #[schema(format = Date)]
+    start: String,
+    /// Last day.
+    #[schema(format = Date)]
+    deadline: String,
+    /// The day on which the owner says how it went.
+    #[schema(format = Date)]
+    aterkoppling: String,
+    /// What is expected of the indicator: `minskar` or `okar`.
+    #[schema(pattern = "^(minskar|okar)$")]
+    #[cfg_attr(test, ts(type = "'minskar' | 'okar'"))]
+    expected: String,
+    /// What is looked at.
+    indicator: String,
+    /// `situationell` or `social`.
+    #[schema(pattern = "^(situationell|social)$")]
+    #[cfg_attr(test, ts(type = "'situationell' | 'social'"))]
+    kind: String,
+    /// `kort` or `lang` sikt.
+    #[schema(pattern = "^(kort|lang)$")]
+    #[cfg_attr(test, ts(type = "'kort' | 'lang'"))]
+    horizon: String,
+    /// Year of the verksamhetsplan it is carried into.
+    verksamhetsplan: Option<i16>,
+}
+
+/// How far a measure has come.
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, rename = "CaseProgress", export_to = "../web/src/api/types/"))]
+#[schema(as = CaseProgress)]
+pub(crate) struct ProgressBody {
+    /// `planerad`, `pagar`, `klar`, `forsenad` or `utgar`.
+    #[schema(pattern = "^(planerad|pagar|klar|forsenad|utgar)$")]
+    #[cfg_attr(test, ts(type = "'planerad' | 'pagar' | 'klar' | 'forsenad' | 'utgar'"))]
+    state: String,
+    /// With `klar` the day it was done, with `forsenad` the new day.
+    #[schema(format = Date)]
+    day: Option<String>,
+    /// With `forsenad` and `utgar`: why.
+    reason: Option<String>,
+}
+
+fn name<T: Serialize>(choice: &T) -> String {
+    let name = serde_json::to_value(choice).ok();
+    name.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn choice<T: serde::de::DeserializeOwned>(field: &'static str, text: String) -> Result<T, Problem> {
+    named(field, Some(text))?.ok_or_else(|| Problem::field("invalid", field, "missing"))
+}
+
+impl From<&Cause> for CauseBody {
+    fn from(cause: &Cause) -> Self {
+        Self {
+            text: cause.text.to_string(),
+            evidence: cause.evidence.clone(),
+            basis: cause.basis.as_ref().map(ToString::to_string),
+        }
+    }
+}
+
+impl CauseBody {
+    pub(super) fn checked(self) -> Result<Cause, Problem> {
+        let basis = self.basis.filter(|text| !text.trim().is_empty());
+        Ok(Cause {
+            text: clean(paragraph("cause.text", &self.text))?,
+            evidence: self.evidence,
+            basis: basis.map(|text| clean(paragraph("cause.basis", &text))).transpose()?,
+        })
+    }
+}
+
+impl From<&Measure> for MeasureBody {
+    fn from(measure: &Measure) -> Self {
+        Self {
+            what: measure.what.to_string(),
+            how: measure.how.as_ref().map(ToString::to_string),
+            cause: measure.cause,
+            owner_of: name(&measure.owner.of),
+            owner: measure.owner.function.to_string(),
+            start: measure.start.to_string(),
+            deadline: measure.deadline.to_string(),
+            aterkoppling: measure.aterkoppling.to_string(),
+            expected: name(&measure.expected),
+            indicator: measure.indicator.to_string(),
+            kind: name(&measure.kind),
+            horizon: name(&measure.horizon),
+            verksamhetsplan: measure.verksamhetsplan,
+        }
+    }
+}
+
+impl MeasureBody {
+    pub(super) fn checked(self) -> Result<Measure, Problem> {
+        let how = self.how.filter(|text| !text.trim().is_empty());
+        Ok(Measure {
+            what: clean(line("measure.what", &self.what))?,
+            how: how.map(|text| clean(paragraph("measure.how", &text))).transpose()?,
+            cause: self.cause,
+            owner: Owner {
+                of: choice("measure.owner_of", self.owner_of)?,
+                function: clean(function(&self.owner))?,
+            },
+            start: required_date("measure.start", &self.start)?,
+            deadline: required_date("measure.deadline", &self.deadline)?,
+            aterkoppling: required_date("measure.aterkoppling", &self.aterkoppling)?,
+            expected: choice("measure.expected", self.expected)?,
+            indicator: clean(line("measure.indicator", &self.indicator))?,
+            kind: choice("measure.kind", self.kind)?,
+            horizon: choice("measure.horizon", self.horizon)?,
+            verksamhetsplan: self.verksamhetsplan,
+        })
+    }
+}
+
+impl From<&Progress> for ProgressBody {
+    fn from(progress: &Progress) -> Self {
+        let (day, reason) = match progress {
+            Progress::Planerad | Progress::Pagar => (None, None),
+            Progress::Klar { on } => (Some(on.to_string()), None),
+            Progress::Forsenad { until, reason } => {
+                (Some(until.to_string()), Some(reason.to_string()))
+            }
+            Progress::Utgar { reason } => (None, Some(reason.to_string())),
+        };
+        Self { state: progress.as_str().to_owned(), day, reason }
+    }
+}
+
+impl ProgressBody {
+    pub(in crate::api) fn checked(self) -> Result<Progress, Problem> {
+        let day = || {
+            let day = self.day.as_deref();
+            let missing = || Problem::field("invalid", "progress.day", "missing");
+            required_date("progress.day", day.ok_or_else(missing)?)
+        };
+        let reason = || clean(line("progress.reason", self.reason.as_deref().unwrap_or_default()));
+        Ok(match self.state.as_str() {
+            "planerad" => Progress::Planerad,
+            "pagar" => Progress::Pagar,
+            "klar" => Progress::Klar { on: day()? },
+            "forsenad" => Progress::Forsenad { until: day()?, reason: reason()? },
+            "utgar" => Progress::Utgar { reason: reason()? },
+            _ => return Err(Problem::field("invalid", "progress.state", "unknown")),
+        })
+    }
+}

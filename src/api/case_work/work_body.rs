@@ -1,0 +1,498 @@
+//! What is done in a case, as it is shown.
+
+use super::{
+    plan_body::{CauseBody, MeasureBody, ProgressBody},
+    template_body::TemplateBody,
+};
+use crate::{
+    api::opening_body::SignerBody,
+    app::{
+        Actor, App,
+        case_form::{self, Prefilled},
+    },
+    case::{
+        party::Side,
+        work::{
+            TIME_TO_UNDO, Work,
+            follow_up::Signed,
+            meeting::{Addition, Held, Meeting},
+            step::{By, Object, Step, What},
+        },
+    },
+};
+use jiff::{Timestamp, civil::Date};
+use serde::Serialize;
+
+/// What is done in a case.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, rename = "CaseWork", export_to = "../web/src/api/types/"))]
+#[schema(as = CaseWork)]
+pub(crate) struct WorkBody {
+    /// The template; until somebody has saved it, filled in as the agreement has it.
+    template: TemplateBody,
+    /// Step by which the template was last saved; 0 when it has not been.
+    template_seen: u32,
+    /// Where the prefilled template stands in the agreement.
+    template_source: String,
+    /// Functions that take part only at some places.
+    conditional: Vec<ConditionalBody>,
+    /// Where the agreement's appendices say different things.
+    contradictions: Vec<ContradictionBody>,
+    /// Priorities that can be served: those valid today.
+    priorities: Vec<PriorityBody>,
+    /// Causes by number.
+    causes: Vec<NumberedCause>,
+    /// Measures by number.
+    measures: Vec<PlannedMeasure>,
+    /// Meetings, the next one first, then the newest.
+    meetings: Vec<MeetingBody>,
+    /// The day by which the next meeting should be held.
+    next_meeting_by: Option<String>,
+    /// Follow-ups, newest first.
+    follow_ups: Vec<FollowUpBody>,
+    /// One chief's signature that waits for the other's.
+    pending: Option<DecisionBody>,
+    /// Decisions, newest first: both signatures of each.
+    decisions: Vec<[DecisionBody; 2]>,
+    /// The day by which both parties should confirm that it is to go on.
+    confirm_by: Option<String>,
+    /// Sides that have confirmed.
+    #[cfg_attr(test, ts(type = "('polis' | 'stad')[]"))]
+    confirmed_by: Vec<&'static str>,
+    /// The day from which a closed case is to be looked at again.
+    check_from: Option<String>,
+    /// All steps, newest first.
+    steps: Vec<StepBody>,
+}
+
+/// A function that takes part only at some places.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, rename = "ConditionalFunction", export_to = "../web/src/api/types/"))]
+#[schema(as = ConditionalFunction)]
+struct ConditionalBody {
+    /// `stad.deltagare` or `ovriga`.
+    field: String,
+    /// The function.
+    function: String,
+    /// When it takes part.
+    when: String,
+}
+
+/// Two appendices against each other.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, rename = "Contradiction", export_to = "../web/src/api/types/"))]
+#[schema(as = Contradiction)]
+struct ContradictionBody {
+    /// Field of the template.
+    field: String,
+    /// What one says.
+    one: String,
+    /// Where.
+    one_source: String,
+    /// What the other says.
+    other: String,
+    /// Where.
+    other_source: String,
+}
+
+/// A priority.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, rename = "Priority", export_to = "../web/src/api/types/"))]
+#[schema(as = Priority)]
+struct PriorityBody {
+    /// Id.
+    id: String,
+    /// In words.
+    text: String,
+}
+
+/// A cause with its number.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct NumberedCause {
+    /// Number in the case.
+    no: u32,
+    /// Step by which it was last changed.
+    seen: u32,
+    /// The cause.
+    cause: CauseBody,
+}
+
+/// A measure with its number and how far it has come.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct PlannedMeasure {
+    /// Number in the case.
+    no: u32,
+    /// Step by which it was last changed.
+    seen: u32,
+    /// The measure.
+    measure: MeasureBody,
+    /// How far it has come.
+    progress: ProgressBody,
+    /// The day it should be done, as promised last.
+    due: String,
+    /// That day has passed and it is not done.
+    overdue: bool,
+    /// The owner was to say how it went and has not.
+    feedback_missing: bool,
+    /// It answers no cause.
+    without_cause: bool,
+}
+
+/// A meeting.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, rename = "CaseMeeting", export_to = "../web/src/api/types/"))]
+#[schema(as = CaseMeeting)]
+struct MeetingBody {
+    /// Number in the case.
+    no: u32,
+    /// Step by which it was last changed.
+    seen: u32,
+    /// `called`, `closed` or `cancelled`.
+    #[cfg_attr(test, ts(type = "'called' | 'closed' | 'cancelled'"))]
+    state: &'static str,
+    /// Day.
+    day: String,
+    /// Begins, HH:MM.
+    begins: String,
+    /// Ends, HH:MM.
+    ends: String,
+    /// Where.
+    location: String,
+    /// What is to be taken up beside the open items.
+    extra: Vec<String>,
+    /// The minutes, once they are closed.
+    minutes: Option<MinutesBody>,
+    /// Why it was called off.
+    cancelled: Option<String>,
+}
+
+/// Closed minutes.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, rename = "CaseMinutes", export_to = "../web/src/api/types/"))]
+#[schema(as = CaseMinutes)]
+struct MinutesBody {
+    /// The day it was held.
+    held_on: String,
+    /// Functions that were there.
+    present: Vec<String>,
+    /// What was said.
+    text: String,
+    /// What was decided.
+    decisions: Vec<String>,
+    /// Numbers of the measures that were reported on.
+    ticked: Vec<u32>,
+    /// Function of whoever closed them.
+    closed_by: String,
+    /// When.
+    closed_at: String,
+    /// What was added since.
+    additions: Vec<AdditionBody>,
+}
+
+/// An addition to closed minutes.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, rename = "MinutesAddition", export_to = "../web/src/api/types/"))]
+#[schema(as = MinutesAddition)]
+struct AdditionBody {
+    /// What.
+    text: String,
+    /// Function of whoever wrote it.
+    by: String,
+    /// When.
+    at: String,
+}
+
+/// A follow-up.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, rename = "CaseFollowUp", export_to = "../web/src/api/types/"))]
+#[schema(as = CaseFollowUp)]
+struct FollowUpBody {
+    /// First day.
+    from: String,
+    /// Last day.
+    to: String,
+    /// `genomfort`, `delvis` or `ej_genomfort`.
+    utforande: String,
+    /// Why.
+    utforande_text: String,
+    /// `battre`, `oforandrat`, `samre` or `gar_inte_att_avgora`.
+    effekt: String,
+    /// Why.
+    effekt_text: String,
+    /// Who compiled it.
+    by: SignerBody,
+    /// On which day.
+    on: String,
+}
+
+/// A chief's signature.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, rename = "CaseDecision", export_to = "../web/src/api/types/"))]
+#[schema(as = CaseDecision)]
+struct DecisionBody {
+    /// `fortsatt`, `andrad_form` or `avsluta`.
+    decision: String,
+    /// Why.
+    motive: String,
+    /// Who signed.
+    by: SignerBody,
+    /// When.
+    at: String,
+}
+
+/// A step.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, rename = "CaseStep", export_to = "../web/src/api/types/"))]
+#[schema(as = CaseStep)]
+struct StepBody {
+    /// Number, from 1.
+    no: u32,
+    /// When.
+    at: String,
+    /// Function of whoever did it.
+    by: String,
+    /// Its side; null for a participant.
+    #[cfg_attr(test, ts(type = "'polis' | 'stad' | null"))]
+    side: Option<&'static str>,
+    /// What, as in a new step.
+    step: &'static str,
+    /// Number of the cause, measure, meeting or step it is about.
+    about: Option<u32>,
+    /// It was taken back.
+    undone: bool,
+    /// The reader's party can take it back now.
+    can_undo: bool,
+    /// Its words, where it has some of its own.
+    text: Option<String>,
+}
+
+fn name<T: Serialize>(choice: &T) -> String {
+    let name = serde_json::to_value(choice).ok();
+    name.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+impl WorkBody {
+    /// As the actor sees it.
+    pub(crate) fn of(app: &App, actor: &Actor, work: &Work) -> Self {
+        let (standing, today) = (work.standing(), app.today());
+        let opened = work.case().opened_at.to_zoned(app.settings.clock.zone().clone()).date();
+        let form = case_form::prefilled(work.case(), opened);
+        let template = standing.template.as_ref().unwrap_or(&form.template);
+        let meets = &template.motesfrekvens;
+        let next_meeting = meets.next_due(standing.last_meeting());
+        let asks_for_meetings = matches!(standing.state.as_str(), "initierad" | "pagar");
+        Self {
+            template: template.into(),
+            template_seen: work.last_change(Object::Template),
+            template_source: form.source.clone(),
+            conditional: conditional(&form),
+            contradictions: contradictions(&form),
+            priorities: case_form::priorities(today)
+                .into_iter()
+                .map(|one| PriorityBody { id: one.id.clone(), text: one.text.clone() })
+                .collect(),
+            causes: standing
+                .causes
+                .iter()
+                .map(|(no, cause)| NumberedCause {
+                    no: *no,
+                    seen: work.last_change(Object::Cause(*no)),
+                    cause: cause.into(),
+                })
+                .collect(),
+            measures: measures(work, today),
+            meetings: meetings(work),
+            next_meeting_by: next_meeting.filter(|_| asks_for_meetings).map(|day| day.to_string()),
+            follow_ups: standing
+                .follow_ups
+                .iter()
+                .rev()
+                .map(|one| FollowUpBody {
+                    from: one.follow_up.from.to_string(),
+                    to: one.follow_up.to.to_string(),
+                    utforande: name(&one.follow_up.utforande),
+                    utforande_text: one.follow_up.utforande_text.to_string(),
+                    effekt: name(&one.follow_up.effekt),
+                    effekt_text: one.follow_up.effekt_text.to_string(),
+                    by: (&one.by).into(),
+                    on: one.on.to_string(),
+                })
+                .collect(),
+            pending: standing.pending.as_ref().map(Into::into),
+            decisions: standing
+                .decisions
+                .iter()
+                .rev()
+                .map(|one| [(&one.first).into(), (&one.second).into()])
+                .collect(),
+            confirm_by: standing.confirm_by().map(|day| day.to_string()),
+            confirmed_by: standing.confirmed_by.iter().map(|side| side.as_str()).collect(),
+            check_from: standing.check_from().map(|day| day.to_string()),
+            steps: steps(work, actor.party.side, app.clock.now()),
+        }
+    }
+}
+
+fn conditional(form: &Prefilled) -> Vec<ConditionalBody> {
+    let all = form.conditional.iter().map(|one| ConditionalBody {
+        field: one.field.clone(),
+        function: one.function.clone(),
+        when: one.when.clone(),
+    });
+    all.collect()
+}
+
+fn contradictions(form: &Prefilled) -> Vec<ContradictionBody> {
+    let all = form.contradictions.iter().map(|one| ContradictionBody {
+        field: one.field.clone(),
+        one: one.one.clone(),
+        one_source: one.one_source.clone(),
+        other: one.other.clone(),
+        other_source: one.other_source.clone(),
+    });
+    all.collect()
+}
+
+fn measures(work: &Work, today: Date) -> Vec<PlannedMeasure> {
+    let without_cause = work.standing().without_cause();
+    let all = work.standing().measures.iter().map(|(no, planned)| PlannedMeasure {
+        no: *no,
+        seen: work.last_change(Object::Measure(*no)),
+        measure: (&planned.measure).into(),
+        progress: (&planned.progress).into(),
+        due: planned.due().to_string(),
+        overdue: !planned.progress.is_over() && planned.due() < today,
+        feedback_missing: planned.feedback_missing(today),
+        without_cause: without_cause.contains(no),
+    });
+    all.collect()
+}
+
+/// Called ones first by day, then the others from the newest.
+fn meetings(work: &Work) -> Vec<MeetingBody> {
+    let mut all: Vec<(&u32, &Meeting)> = work.standing().meetings.iter().collect();
+    all.sort_by_key(|(no, meeting)| {
+        let called = meeting.held == Held::Called;
+        let days = i64::from((meeting.call.day - Date::ZERO).get_days());
+        (!called, if called { days } else { -days }, **no)
+    });
+    let hour = |time: jiff::civil::Time| time.strftime("%H:%M").to_string();
+    let texts = |all: &[crate::case::text_guard::CleanText]| -> Vec<String> {
+        all.iter().map(ToString::to_string).collect()
+    };
+    let body = |(no, meeting): (&u32, &Meeting)| MeetingBody {
+        no: *no,
+        seen: work.last_change(Object::Meeting(*no)),
+        state: match meeting.held {
+            Held::Called => "called",
+            Held::Closed { .. } => "closed",
+            Held::Cancelled { .. } => "cancelled",
+        },
+        day: meeting.call.day.to_string(),
+        begins: hour(meeting.call.begins),
+        ends: hour(meeting.call.ends),
+        location: meeting.call.location.to_string(),
+        extra: texts(&meeting.call.extra),
+        minutes: match &meeting.held {
+            Held::Closed { minutes, by, at, additions } => Some(MinutesBody {
+                held_on: minutes.held_on.to_string(),
+                present: texts(&minutes.present),
+                text: minutes.text.to_string(),
+                decisions: texts(&minutes.decisions),
+                ticked: minutes.ticked.iter().map(|tick| tick.measure).collect(),
+                closed_by: function(by),
+                closed_at: at.to_string(),
+                additions: additions.iter().map(Into::into).collect(),
+            }),
+            Held::Called | Held::Cancelled { .. } => None,
+        },
+        cancelled: match &meeting.held {
+            Held::Cancelled { motive } => Some(motive.to_string()),
+            Held::Called | Held::Closed { .. } => None,
+        },
+    };
+    all.into_iter().map(body).collect()
+}
+
+fn function(by: &By) -> String {
+    match by {
+        By::Party(signer) => signer.function.clone(),
+        By::Participant { function, .. } => function.to_string(),
+    }
+}
+
+impl From<&Addition> for AdditionBody {
+    fn from(addition: &Addition) -> Self {
+        Self {
+            text: addition.text.to_string(),
+            by: function(&addition.by),
+            at: addition.at.to_string(),
+        }
+    }
+}
+
+impl From<&Signed> for DecisionBody {
+    fn from(signed: &Signed) -> Self {
+        Self {
+            decision: name(&signed.decision),
+            motive: signed.motive.to_string(),
+            by: (&signed.by).into(),
+            at: signed.at.to_string(),
+        }
+    }
+}
+
+fn steps(work: &Work, mine: Side, now: Timestamp) -> Vec<StepBody> {
+    let undone = work.undone();
+    let body = |(no, step): (u32, &Step)| {
+        let side = match &step.by {
+            By::Party(signer) => Some(signer.side),
+            By::Participant { .. } => None,
+        };
+        let is_last = work.last_change(step.what.object()) == no;
+        let in_time = now.duration_since(step.at) <= TIME_TO_UNDO;
+        StepBody {
+            no,
+            at: step.at.to_string(),
+            by: function(&step.by),
+            side: side.map(Side::as_str),
+            step: step.what.as_str(),
+            about: match (&step.what, step.what.object()) {
+                (What::Undone { no }, _) => Some(*no),
+                (_, Object::Cause(no) | Object::Measure(no) | Object::Meeting(no)) => Some(no),
+                (_, Object::Template | Object::Case) => None,
+            },
+            undone: undone.contains(&no),
+            can_undo: step.what.can_be_undone() && is_last && in_time && side == Some(mine),
+            text: match &step.what {
+                What::Progressed { note, .. } => note.as_ref().map(ToString::to_string),
+                What::Paused { motive }
+                | What::Resumed { motive }
+                | What::Reaffirmed { motive }
+                | What::Decided { motive, .. }
+                | What::MeetingCancelled { motive, .. } => Some(motive.to_string()),
+                What::CheckedAgain { text } | What::MeetingAddition { text, .. } => {
+                    Some(text.to_string())
+                }
+                _ => None,
+            },
+        }
+    };
+    let mut all: Vec<StepBody> = (1u32..).zip(work.steps()).map(body).collect();
+    all.reverse();
+    all
+}

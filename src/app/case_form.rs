@@ -1,0 +1,225 @@
+//! The template of a new case, filled in as the agreement has it for such a place, and what the
+//! agreement's appendices say against each other.
+
+use crate::{
+    area::AreaId,
+    case::{
+        opened::Case,
+        text_guard::CleanText,
+        work::{
+            frequency::{Frequency, Rule},
+            template::{Activity, Half, Indicator, Kommunikation, Loptid, Template},
+        },
+    },
+};
+use jiff::civil::Date;
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+const SHIPPED: &str = include_str!("../../geodata/forums/platssamverkan.json");
+
+static FORMS: LazyLock<Forms> =
+    LazyLock::new(|| serde_json::from_str(SHIPPED).expect("shipped data is checked by tests"));
+
+#[derive(Debug, Deserialize)]
+struct Forms {
+    templates: Vec<Form>,
+    aktivitetsansvarig: String,
+    finansiering: String,
+    uppfoljning: Vec<Followed>,
+    priorities: Vec<Priority>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Form {
+    source: String,
+    areas: Vec<AreaId>,
+    mal: String,
+    problembild: Vec<String>,
+    aktivitet: String,
+    syfte: String,
+    frequency: Meets,
+    polis: Functions,
+    stad: Functions,
+    ovriga: Vec<String>,
+    conditional: Vec<Conditional>,
+    kommunikation: Channels,
+    contradictions: Vec<Contradiction>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Meets {
+    #[serde(flatten)]
+    rule: Rule,
+    except: Vec<u8>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Functions {
+    kontakt: String,
+    deltagare: Vec<String>,
+    ataganden: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Channels {
+    deltagare: String,
+    internt_polisen: String,
+    internt_stadsdelsforvaltningen: String,
+    mellan_parterna: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Followed {
+    indikator: String,
+    kalla: String,
+}
+
+/// A priority of the overarching agreement.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Priority {
+    /// Id: year of the list and number in it.
+    pub id: String,
+    /// In words.
+    pub text: String,
+    /// First day it was valid.
+    pub valid_from: Date,
+    /// Last day; `None` when it still is.
+    pub valid_to: Option<Date>,
+}
+
+/// A function that takes part only at some places.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Conditional {
+    /// The field of the template: `stad.deltagare` or `ovriga`.
+    pub field: String,
+    /// The function.
+    pub function: String,
+    /// When.
+    pub when: String,
+}
+
+/// Two appendices that say different things about one field.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Contradiction {
+    /// The field of the template.
+    pub field: String,
+    /// What one says;
+    pub one: String,
+    /// and where.
+    pub one_source: String,
+    /// What the other says;
+    pub other: String,
+    /// and where.
+    pub other_source: String,
+}
+
+/// A template filled in for a case, and what the writer should know.
+#[derive(Debug, Clone)]
+pub struct Prefilled {
+    /// As the agreement has it.
+    pub template: Template,
+    /// Where that stands.
+    pub source: String,
+    /// Who may take part besides.
+    pub conditional: Vec<Conditional>,
+    /// What the appendices say against each other.
+    pub contradictions: Vec<Contradiction>,
+}
+
+/// The template for a case: the one made for its area if there is one, else that for any public place.
+/// `day` is the first day of the rule for meetings.
+pub fn prefilled(case: &Case, day: Date) -> Prefilled {
+    let areas = case.place.area_ids();
+    let of_area = |form: &&Form| form.areas.iter().any(|area| areas.contains(area));
+    let mut forms = FORMS.templates.iter();
+    let form = forms.clone().find(of_area).or_else(|| forms.find(|form| form.areas.is_empty()));
+    let form = form.expect("one template is for any place");
+    Prefilled {
+        template: filled_in(form, day),
+        source: form.source.clone(),
+        conditional: form.conditional.clone(),
+        contradictions: form.contradictions.clone(),
+    }
+}
+
+/// The priorities valid on a day.
+pub fn priorities(day: Date) -> Vec<&'static Priority> {
+    let valid = |p: &&Priority| p.valid_from <= day && p.valid_to.is_none_or(|last| day <= last);
+    FORMS.priorities.iter().filter(valid).collect()
+}
+
+fn filled_in(form: &Form, day: Date) -> Template {
+    let half = |functions: &Functions| Half {
+        kontakt: clean(&functions.kontakt),
+        deltagare: functions.deltagare.iter().map(|text| clean(text)).collect(),
+        ataganden: functions.ataganden.iter().map(|text| clean(text)).collect(),
+    };
+    let channels = &form.kommunikation;
+    Template {
+        mal: clean(&form.mal),
+        problembild: form.problembild.iter().map(|text| clean(text)).collect(),
+        aktiviteter: vec![Activity {
+            aktivitet: clean(&form.aktivitet),
+            syfte: clean(&form.syfte),
+        }],
+        loptid: Loptid::Tillsvidare,
+        motesfrekvens: Frequency {
+            rule: form.frequency.rule.clone(),
+            from: day,
+            except: form.frequency.except.clone(),
+        },
+        aktivitetsansvarig: clean(&FORMS.aktivitetsansvarig),
+        polis: half(&form.polis),
+        stad: half(&form.stad),
+        ovriga: form.ovriga.iter().map(|text| clean(text)).collect(),
+        finansiering: clean(&FORMS.finansiering),
+        kommunikation: Kommunikation {
+            deltagare: clean(&channels.deltagare),
+            internt_polisen: clean(&channels.internt_polisen),
+            internt_stadsdelsforvaltningen: clean(&channels.internt_stadsdelsforvaltningen),
+            mellan_parterna: clean(&channels.mellan_parterna),
+        },
+        uppfoljning: FORMS
+            .uppfoljning
+            .iter()
+            .map(|one| Indicator {
+                indikator: clean(&one.indikator),
+                kalla: clean(&one.kalla),
+                ar: None,
+            })
+            .collect(),
+        prioriteringar: Vec::new(),
+    }
+}
+
+fn clean(text: &str) -> CleanText {
+    CleanText::checked("template", text, 1, 300).expect("shipped data is checked by tests")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn every_shipped_template_can_be_saved_as_it_is() {
+        for form in &FORMS.templates {
+            let template = filled_in(form, date(2026, 1, 1));
+            assert_eq!(template.motesfrekvens.check(), Ok(()), "{}", form.source);
+            assert!(!template.polis.deltagare.is_empty() && !template.stad.deltagare.is_empty());
+            for conditional in &form.conditional {
+                assert!(["stad.deltagare", "ovriga"].contains(&conditional.field.as_str()));
+            }
+        }
+        assert_eq!(FORMS.templates.iter().filter(|form| form.areas.is_empty()).count(), 1);
+    }
+
+    #[test]
+    fn the_list_of_priorities_is_the_one_valid_then() {
+        let ids = |day| priorities(day).iter().map(|p| p.id.clone()).collect::<Vec<_>>();
+        assert!(ids(date(2018, 6, 1)).is_empty());
+        assert_eq!(ids(date(2023, 12, 31)).len(), 6);
+        assert_eq!(ids(date(2024, 1, 1)).first().map(String::as_str), Some("2024-1"));
+    }
+}

@@ -1,0 +1,267 @@
+//! Cases at work: what is done in them, and who owes whom what.
+//!
+//! Every step reads the case inside its transaction, asks the policy, does the pure act and writes the
+//! step and its log entry together.
+
+use super::{Actor, App, AppError, areas::Under, doors::Door, session::Token, users};
+use crate::{
+    case::{
+        log::LogEntry,
+        opening::CaseNumber,
+        text_guard::CleanText,
+        work::{
+            Now, Work,
+            follow_up::Decision,
+            plan::{Measure, Progress, Whose},
+            step::What,
+        },
+    },
+    policy::{self, Action},
+    store::Write,
+};
+use jiff::civil::Date;
+
+/// The cases of the actor's agreements, by number.
+pub fn list(app: &App, actor: &Actor) -> Result<Vec<Work>, AppError> {
+    policy::may(actor, Action::ReadCases)?;
+    let mut works = app.store.read()?.cases()?;
+    works.retain(|work| policy::may_see_case(actor, work.case()));
+    Ok(works)
+}
+
+/// One case; for a foreign party it does not exist.
+pub fn one(app: &App, actor: &Actor, number: &CaseNumber) -> Result<Work, AppError> {
+    policy::may(actor, Action::ReadCases)?;
+    let work = app.store.read()?.case(number)?;
+    work.filter(|work| policy::may_see_case(actor, work.case())).ok_or(AppError::NotFound)
+}
+
+/// Which right a step asks for.
+pub fn action_of(what: &What) -> Action {
+    match what {
+        What::MeetingCalled { .. }
+        | What::MeetingClosed { .. }
+        | What::MeetingCancelled { .. }
+        | What::MeetingAddition { .. }
+        | What::Progressed { .. } => Action::HoldMeetings,
+        What::Decided { .. } => Action::DecideCase,
+        What::TemplatePut { .. }
+        | What::CausePut { .. }
+        | What::CauseRemoved { .. }
+        | What::MeasurePut { .. }
+        | What::Paused { .. }
+        | What::Resumed { .. }
+        | What::FollowedUp { .. }
+        | What::Reaffirmed { .. }
+        | What::CheckedAgain { .. }
+        | What::Undone { .. } => Action::WorkCase,
+    }
+}
+
+/// Does one thing in a case for the actor's own party. `what` is given the case, so that what is new
+/// gets its number inside the transaction; `seen` is the step by which it had last been changed when it
+/// was shown.
+pub fn step(
+    app: &App,
+    actor: &Actor,
+    number: &CaseNumber,
+    seen: u32,
+    what: impl FnOnce(&Work) -> What,
+) -> Result<Work, AppError> {
+    let now = now(app);
+    let mut write = app.store.begin()?;
+    let work = visible(&*write, actor, number)?;
+    let what = what(&work);
+    let under = Under::of(app, &*write, &work.case().place)?;
+    let by = policy::signer_of(actor, action_of(&what), &under.ground())?;
+    let (version, act) = (work.version(), log_act(&what));
+    let work = work.change(&by, what, seen, now)?;
+    write.append_case_step(&work, version)?;
+    let entry = LogEntry::by(&by, now.at, ("case", &number.to_string()), act);
+    write.append_log(&entry.referring_to(format!("step {version}")))?;
+    write.commit()?;
+    Ok(work)
+}
+
+/// One chief signs what is to become of a case that was followed up.
+pub fn decide(
+    app: &App,
+    actor: &Actor,
+    number: &CaseNumber,
+    decision: Decision,
+    motive: CleanText,
+) -> Result<Work, AppError> {
+    policy::may(actor, Action::DecideCase)?;
+    let now = now(app);
+    let mut write = app.store.begin()?;
+    let work = visible(&*write, actor, number)?;
+    let agreements = users::agreements(&*write)?;
+    let agreement = agreements.iter().find(|a| a.id == work.case().agreement);
+    let agreement = agreement.ok_or(AppError::Refused("agreement_not_valid"))?;
+    let under = Under::of(app, &*write, &work.case().place)?;
+    let by = policy::signatory(actor, Action::DecideCase, agreement, &under.ground())?;
+    let version = work.version();
+    let work = work.decide(&by, decision, motive, now)?;
+    write.append_case_step(&work, version)?;
+    let object = ("case", number.to_string());
+    let entry = LogEntry::by(by.signer(), now.at, (object.0, &object.1), "case_decided");
+    write.append_log(&entry.referring_to(format!("step {version}")))?;
+    write.commit()?;
+    Ok(work)
+}
+
+/// A participant answers for one of its own measures by its link. Unknown, expired and revoked links are
+/// refused alike; from one address only so many are tried.
+pub fn answer(
+    app: &App,
+    secret: Option<&Token>,
+    address: &str,
+    measure: u32,
+    to: Progress,
+    note: Option<CleanText>,
+) -> Result<(), AppError> {
+    let now = now(app);
+    let found = match secret {
+        Some(secret) => app.store.read()?.participant_link(&secret.hash())?,
+        None => None,
+    };
+    let Some(link) = found.filter(|link| link.is_good(now.on)) else {
+        app.doors.knock(Door::Participant, address, now.at)?;
+        return Err(AppError::NotFound);
+    };
+    let mut write = app.store.begin()?;
+    let work = write.case(&link.case)?.ok_or(AppError::NotFound)?;
+    let version = work.version();
+    let work = work.answer(&link, measure, to, note, now)?;
+    write.append_case_step(&work, version)?;
+    let object = ("participant_link", link.id.as_str());
+    let entry = LogEntry::by_system(now.at, object, "participant_answered");
+    write.append_log(&entry.referring_to(format!("{} step {version}", link.case)))?;
+    Ok(write.commit()?)
+}
+
+/// Who owes a measure, seen from the reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Debtor {
+    /// The reader's own function.
+    Mine,
+    /// Another function of the reader's party.
+    Ours,
+    /// The other party.
+    Theirs,
+    /// Another participant.
+    Participant,
+}
+
+impl Debtor {
+    /// Stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Debtor::Mine => "mine",
+            Debtor::Ours => "ours",
+            Debtor::Theirs => "theirs",
+            Debtor::Participant => "participant",
+        }
+    }
+}
+
+/// A measure that somebody has promised and not done.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Commitment {
+    /// Number of the case.
+    pub case: CaseNumber,
+    /// Name of the place.
+    pub place: String,
+    /// Number of the measure in the case.
+    pub no: u32,
+    /// The measure.
+    pub measure: Measure,
+    /// How far it has come.
+    pub progress: Progress,
+    /// Who owes it.
+    pub debtor: Debtor,
+    /// The day it should be done, as promised last.
+    pub due: Date,
+    /// That day has passed.
+    pub overdue: bool,
+    /// Nothing has been said of it since it should have been.
+    pub feedback_missing: bool,
+}
+
+/// What is owed in the cases that the actor sees, what is late first, then by day. Every open measure is
+/// in the lists of both parties, whoever owns it.
+pub fn commitments(app: &App, actor: &Actor) -> Result<Vec<Commitment>, AppError> {
+    let today = app.today();
+    let mut all: Vec<Commitment> = Vec::new();
+    for work in list(app, actor)? {
+        for (no, planned) in &work.standing().measures {
+            if planned.progress.is_over() {
+                continue;
+            }
+            let measure = planned.measure.clone();
+            let due = planned.due();
+            let debtor = match measure.owner.of.side() {
+                None => Debtor::Participant,
+                Some(side) if side != actor.party.side => Debtor::Theirs,
+                Some(_) if measure.owner.function.as_str() == actor.user.function => Debtor::Mine,
+                Some(_) => Debtor::Ours,
+            };
+            all.push(Commitment {
+                case: work.case().number,
+                place: work.case().place.name.as_str().to_owned(),
+                no: *no,
+                feedback_missing: planned.feedback_missing(today),
+                measure,
+                progress: planned.progress.clone(),
+                debtor,
+                due,
+                overdue: due < today,
+            });
+        }
+    }
+    all.sort_by(|a, b| {
+        b.overdue.cmp(&a.overdue).then((a.due, a.case, a.no).cmp(&(b.due, b.case, b.no)))
+    });
+    Ok(all)
+}
+
+/// The open measures of a link's own function, by number.
+pub fn measures_of_link(work: &Work, function: &CleanText) -> Vec<(u32, Measure, Progress)> {
+    let own = work.standing().measures.iter().filter(|(_, planned)| {
+        let owner = &planned.measure.owner;
+        owner.of == Whose::Deltagare && owner.function == *function
+    });
+    own.map(|(no, planned)| (*no, planned.measure.clone(), planned.progress.clone())).collect()
+}
+
+fn visible(write: &dyn Write, actor: &Actor, number: &CaseNumber) -> Result<Work, AppError> {
+    policy::may(actor, Action::ReadCases)?;
+    let work = write.case(number)?;
+    work.filter(|work| policy::may_see_case(actor, work.case())).ok_or(AppError::NotFound)
+}
+
+fn now(app: &App) -> Now {
+    Now { at: app.clock.now(), on: app.today() }
+}
+
+/// What the log calls a step.
+fn log_act(what: &What) -> &'static str {
+    match what {
+        What::TemplatePut { .. } => "case_template_put",
+        What::CausePut { .. } => "case_cause_put",
+        What::CauseRemoved { .. } => "case_cause_removed",
+        What::MeasurePut { .. } => "case_measure_put",
+        What::Progressed { .. } => "case_progressed",
+        What::MeetingCalled { .. } => "case_meeting_called",
+        What::MeetingClosed { .. } => "case_meeting_closed",
+        What::MeetingCancelled { .. } => "case_meeting_cancelled",
+        What::MeetingAddition { .. } => "case_meeting_addition",
+        What::Paused { .. } => "case_paused",
+        What::Resumed { .. } => "case_resumed",
+        What::FollowedUp { .. } => "case_followed_up",
+        What::Reaffirmed { .. } => "case_reaffirmed",
+        What::Decided { .. } => "case_decided",
+        What::CheckedAgain { .. } => "case_checked_again",
+        What::Undone { .. } => "case_step_undone",
+    }
+}

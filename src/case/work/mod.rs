@@ -1,0 +1,269 @@
+//! A case at work: what was opened, and everything that has happened to it since.
+//!
+//! The steps only ever grow and the standing is what they come to: replaying them gives the case, and
+//! nothing about it is known that they do not explain. A step that could not have happened is refused
+//! by name. What one party wrote it can take back within a day, as a step of its own.
+
+/// How often one meets.
+pub mod frequency;
+
+/// Two judgements and the chiefs' decision.
+pub mod follow_up;
+
+/// Calls and minutes.
+pub mod meeting;
+
+/// Causes and measures.
+pub mod plan;
+
+/// States, acts and the table of both.
+pub mod state;
+
+/// What has happened.
+pub mod step;
+
+/// What the steps come to.
+pub mod standing;
+
+/// The agreement's fields.
+pub mod template;
+
+use super::{
+    access::ParticipantLink,
+    opened::Case,
+    party::Side,
+    refusal::Refusal,
+    signatory::{Signatory, Signer},
+    text_guard::CleanText,
+};
+use follow_up::Decision;
+use jiff::{SignedDuration, Timestamp, civil::Date};
+use plan::{Progress, Whose};
+use standing::Standing;
+use step::{By, Object, Step, What};
+
+/// What was written can be taken back for so long.
+pub const TIME_TO_UNDO: SignedDuration = SignedDuration::from_hours(24);
+
+/// A moment and its local day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Now {
+    /// The moment.
+    pub at: Timestamp,
+    /// The day it is.
+    pub on: Date,
+}
+
+/// A case with what has happened to it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Work {
+    case: Case,
+    steps: Vec<Step>,
+    standing: Standing,
+}
+
+impl Work {
+    /// Just opened.
+    pub fn new(case: Case) -> Self {
+        let standing = Standing::opened(&case);
+        Self { case, steps: Vec::new(), standing }
+    }
+
+    /// As it was stored. Refused when the steps could not have happened in this order.
+    pub fn replayed(case: Case, steps: Vec<Step>) -> Result<Self, Refusal> {
+        steps.into_iter().try_fold(Self::new(case), Self::after)
+    }
+
+    /// As it was opened.
+    pub fn case(&self) -> &Case {
+        &self.case
+    }
+
+    /// What has happened, oldest first; the first has number 1.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// What it comes to.
+    pub fn standing(&self) -> &Standing {
+        &self.standing
+    }
+
+    /// Starts at 1, grows by one with each step.
+    pub fn version(&self) -> u64 {
+        1 + self.steps.len() as u64
+    }
+
+    /// When it last changed.
+    pub fn updated(&self) -> Timestamp {
+        self.steps.last().map_or(self.case.opened_at, |step| step.at)
+    }
+
+    /// The number of the step that an object was last changed by, 0 when it was never.
+    pub fn last_change(&self, object: Object) -> u32 {
+        let undone = self.undone();
+        let changed = (1u32..)
+            .zip(&self.steps)
+            .filter(|(no, step)| step.what.object() == object && !undone.contains(no));
+        changed.last().map_or(0, |(no, _)| no)
+    }
+
+    /// The number of a new cause.
+    pub fn next_cause(&self) -> u32 {
+        self.next(|object| match object {
+            Object::Cause(no) => Some(no),
+            _ => None,
+        })
+    }
+
+    /// The number of a new measure.
+    pub fn next_measure(&self) -> u32 {
+        self.next(|object| match object {
+            Object::Measure(no) => Some(no),
+            _ => None,
+        })
+    }
+
+    /// The number of a new meeting.
+    pub fn next_meeting(&self) -> u32 {
+        self.next(|object| match object {
+            Object::Meeting(no) => Some(no),
+            _ => None,
+        })
+    }
+
+    /// A number is never used twice, also when what had it was taken back.
+    fn next(&self, of: impl Fn(Object) -> Option<u32>) -> u32 {
+        1 + self.steps.iter().filter_map(|step| of(step.what.object())).max().unwrap_or(0)
+    }
+
+    /// One of the parties does something that needs no signature. `seen` is the step by which the
+    /// object had last been changed when it was shown: whoever has not seen the latest is refused.
+    pub fn change(self, by: &Signer, what: What, seen: u32, now: Now) -> Result<Self, Refusal> {
+        if matches!(what, What::Decided { .. }) {
+            return Err(Refusal::NotAChief);
+        }
+        // Of the case itself its state is what was seen, and the table speaks for that.
+        let object = what.object();
+        if object != Object::Case && self.last_change(object) != seen {
+            return Err(Refusal::ChangedSince);
+        }
+        self.after(Step { at: now.at, on: now.on, by: By::Party(by.clone()), what })
+    }
+
+    /// One chief signs what is to become of it.
+    pub fn decide(
+        self,
+        by: &Signatory,
+        decision: Decision,
+        motive: CleanText,
+        now: Now,
+    ) -> Result<Self, Refusal> {
+        if !by.is_chief() {
+            return Err(Refusal::NotAChief);
+        }
+        let what = What::Decided { decision, motive };
+        self.after(Step { at: now.at, on: now.on, by: By::Party(by.signer().clone()), what })
+    }
+
+    /// A participant says by its link how far one of its own measures has come.
+    pub fn answer(
+        self,
+        link: &ParticipantLink,
+        no: u32,
+        to: Progress,
+        note: Option<CleanText>,
+        now: Now,
+    ) -> Result<Self, Refusal> {
+        let by = By::Participant { link: link.id.clone(), function: link.actor.clone() };
+        self.after(Step { at: now.at, on: now.on, by, what: What::Progressed { no, to, note } })
+    }
+
+    fn after(mut self, step: Step) -> Result<Self, Refusal> {
+        self.may(&step)?;
+        match step.what {
+            What::Undone { no } => {
+                self.steps.push(step);
+                let undone = self.undone();
+                debug_assert!(undone.contains(&no), "just added");
+                let left = (1u32..).zip(&self.steps).filter(|(no, _)| !undone.contains(no));
+                let mut standing = Standing::opened(&self.case);
+                for (_, step) in left {
+                    standing = standing.after(step).map_err(|_| Refusal::StillUsed)?;
+                }
+                self.standing = standing;
+            }
+            _ => {
+                self.standing = self.standing.after(&step)?;
+                self.steps.push(step);
+            }
+        }
+        Ok(self)
+    }
+
+    /// Whether whoever did the step may do such a thing in this case.
+    fn may(&self, step: &Step) -> Result<(), Refusal> {
+        match &step.by {
+            By::Party(signer) if self.case.parties.of(signer.side) != &signer.party => {
+                return Err(Refusal::NotAParty);
+            }
+            By::Party(_) => {}
+            By::Participant { function, .. } => match &step.what {
+                What::Progressed { no, to, .. } => {
+                    let measure = self.standing.measures.get(no).ok_or(Refusal::NoSuchObject)?;
+                    let owner = &measure.measure.owner;
+                    if owner.of != Whose::Deltagare || owner.function != *function {
+                        return Err(Refusal::NoSuchObject);
+                    }
+                    if matches!(to, Progress::Planerad | Progress::Utgar { .. }) {
+                        return Err(Refusal::NotAParty);
+                    }
+                }
+                _ => return Err(Refusal::NotAParty),
+            },
+        }
+        let What::Undone { no } = step.what else { return Ok(()) };
+        let earlier = (no as usize).checked_sub(1).and_then(|at| self.steps.get(at));
+        let earlier = earlier.ok_or(Refusal::NoSuchObject)?;
+        let own =
+            |by: &By| matches!(by, By::Party(signer) if Some(signer.side) == side_of(&step.by));
+        let is_last = self.last_change(earlier.what.object()) == no;
+        if !earlier.what.can_be_undone() || self.undone().contains(&no) {
+            Err(Refusal::CannotBeUndone)
+        } else if !own(&earlier.by) {
+            Err(Refusal::NotAParty)
+        } else if step.at.duration_since(earlier.at) > TIME_TO_UNDO {
+            Err(Refusal::TooLateToUndo)
+        } else if !is_last {
+            Err(Refusal::ChangedSince)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Numbers of the steps that were taken back.
+    pub fn undone(&self) -> Vec<u32> {
+        let mut undone: Vec<u32> = Vec::new();
+        for step in &self.steps {
+            if let What::Undone { no } = step.what {
+                undone.push(no);
+            }
+        }
+        undone
+    }
+}
+
+fn side_of(by: &By) -> Option<Side> {
+    match by {
+        By::Party(signer) => Some(signer.side),
+        By::Participant { .. } => None,
+    }
+}
+
+#[cfg(test)]
+#[path = "work_tests.rs"]
+mod tests;
+
+#[cfg(test)]
+#[path = "sequence_tests.rs"]
+mod sequence_tests;

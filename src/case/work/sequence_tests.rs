@@ -1,0 +1,132 @@
+//! Whatever is tried, in whatever order: the steps explain the case.
+
+use super::{
+    meeting::Ticked,
+    state::State,
+    tests::{call, cause, follow_up, measure, minutes, now, samordnare, template, text},
+    *,
+};
+use crate::case::{
+    opening::tests::{opened_case, signatory},
+    party::Role,
+};
+use proptest::prelude::*;
+
+fn side() -> impl Strategy<Value = Side> {
+    prop_oneof![Just(Side::Polis), Just(Side::Stad)]
+}
+
+fn progress() -> impl Strategy<Value = Progress> {
+    prop_oneof![
+        Just(Progress::Planerad),
+        Just(Progress::Pagar),
+        (0i64..40).prop_map(|day| Progress::Klar { on: now(day).on }),
+        (0i64..90).prop_map(|day| Progress::Forsenad {
+            until: now(day).on,
+            reason: text("väntar på material"),
+        }),
+        Just(Progress::Utgar { reason: text("behövs inte") }),
+    ]
+}
+
+fn what() -> impl Strategy<Value = What> {
+    let no = 1u32..4;
+    let motive = || text("därför att");
+    let owner = prop_oneof![Just(Whose::Polis), Just(Whose::Stad), Just(Whose::Deltagare)];
+    prop_oneof![
+        3 => prop::bool::ANY.prop_map(|with| What::TemplatePut {
+            template: Box::new(template(if with { &["SL"] } else { &[] })),
+        }),
+        3 => no.clone().prop_map(|no| What::CausePut { no, cause: cause() }),
+        1 => no.clone().prop_map(|no| What::CauseRemoved { no }),
+        4 => (no.clone(), prop::option::of(1u32..4), owner).prop_map(|(no, cause, of)| {
+            What::MeasurePut { no, measure: Box::new(measure(cause, of, "SL")) }
+        }),
+        3 => (no.clone(), progress()).prop_map(|(no, to)| What::Progressed { no, to, note: None }),
+        3 => (no.clone(), 0i64..60).prop_map(|(no, day)| What::MeetingCalled {
+            no, call: call(now(day).on),
+        }),
+        2 => (no.clone(), 0i64..60, prop::collection::vec((1u32..4, progress()), 0..3)).prop_map(
+            |(no, day, ticked)| {
+                let ticked = ticked.into_iter().map(|(measure, to)| Ticked { measure, to });
+                let minutes = Box::new(minutes(now(day).on, ticked.collect()));
+                What::MeetingClosed { no, minutes }
+            }),
+        1 => no.clone().prop_map(move |no| What::MeetingCancelled { no, motive: motive() }),
+        1 => no.prop_map(|no| What::MeetingAddition { no, text: text("Rättelse") }),
+        1 => Just(What::Paused { motive: motive() }),
+        1 => Just(What::Resumed { motive: motive() }),
+        2 => Just(What::FollowedUp { follow_up: Box::new(follow_up()) }),
+        1 => Just(What::Reaffirmed { motive: motive() }),
+        1 => Just(What::CheckedAgain { text: motive() }),
+        2 => (1u32..40).prop_map(|no| What::Undone { no }),
+    ]
+}
+
+#[derive(Debug, Clone)]
+enum Try {
+    Change(Side, What),
+    Decide(Role, Decision),
+}
+
+fn tries() -> impl Strategy<Value = Vec<(Try, i64)>> {
+    let role = prop_oneof![
+        Just(Role::Lokalpolisomradeschef),
+        Just(Role::Stadsdelsdirektor),
+        Just(Role::Kommunpolis)
+    ];
+    let decision =
+        prop_oneof![Just(Decision::Fortsatt), Just(Decision::AndradForm), Just(Decision::Avsluta)];
+    let one = prop_oneof![
+        6 => (side(), what()).prop_map(|(side, what)| Try::Change(side, what)),
+        1 => (role, decision).prop_map(|(role, decision)| Try::Decide(role, decision)),
+    ];
+    // Mostly the same day, seldom a leap.
+    prop::collection::vec(
+        (one, prop_oneof![9 => Just(0i64), 2 => 1i64..20, 1 => 100i64..200]),
+        0..60,
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn no_case_is_ever_in_a_state_that_its_steps_do_not_explain(tries in tries()) {
+        let mut work = Work::new(opened_case());
+        let mut day = 6;
+        for (one, later) in tries {
+            day += later;
+            let before = work.clone();
+            let after = match one.clone() {
+                Try::Change(side, what) => {
+                    let seen = work.last_change(what.object());
+                    work.clone().change(&samordnare(side), what, seen, now(day))
+                }
+                Try::Decide(role, decision) => {
+                    work.clone().decide(&signatory(role), decision, text("därför"), now(day))
+                }
+            };
+            let Ok(after) = after else { continue };
+            prop_assert_eq!(after.version(), before.version() + 1);
+            prop_assert_eq!(&after.steps()[..before.steps().len()], before.steps());
+            let closed = after.standing().decisions.iter().filter(|decided| {
+                prop_sides(decided.first.side(), decided.second.side())
+                    && decided.first.decision == decided.second.decision
+            });
+            prop_assert_eq!(closed.count(), after.standing().decisions.len());
+            // Stored as JSON and read back it is the same case.
+            let kept = serde_json::to_string(after.steps()).unwrap();
+            let steps: Vec<Step> = serde_json::from_str(&kept).unwrap();
+            prop_assert_eq!(&Work::replayed(opened_case(), steps).unwrap(), &after);
+            if before.standing().state == State::Avslutad {
+                prop_assert_eq!(after.standing().state, State::Avslutad);
+            }
+            work = after;
+        }
+    }
+}
+
+fn prop_sides(first: Side, second: Side) -> bool {
+    first != second
+}

@@ -1,0 +1,364 @@
+//! What the steps of a case come to.
+
+use super::{
+    follow_up::{Decision, FollowUp, Signed},
+    meeting::{Addition, Held, Meeting, Minutes},
+    plan::{Cause, Measure, Progress, Whose},
+    state::{Act, State, leads_to},
+    step::{By, Step, What},
+    template::{Loptid, MOST_ITEMS, Template},
+};
+use crate::case::{opened::Case, party::Side, refusal::Refusal, signatory::Signer};
+use jiff::{ToSpan, civil::Date, tz::TimeZone};
+use std::collections::BTreeMap;
+
+/// A case is confirmed anew, and looked at again after it was closed, each half-year.
+const HALF_YEAR_MONTHS: i64 = 6;
+
+/// A measure of the plan and how far it has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planned {
+    /// The measure.
+    pub measure: Measure,
+    /// How far it has come.
+    pub progress: Progress,
+    /// The day it came so far.
+    pub since: Date,
+}
+
+impl Planned {
+    /// The day it should be done, as promised last.
+    pub fn due(&self) -> Date {
+        match &self.progress {
+            Progress::Forsenad { until, .. } => *until,
+            _ => self.measure.deadline,
+        }
+    }
+
+    /// The day on which the owner was to say how it went has passed, and nothing was said since.
+    pub fn feedback_missing(&self, today: Date) -> bool {
+        let on = self.measure.aterkoppling;
+        !self.progress.is_over() && on < today && self.since < on
+    }
+}
+
+/// A follow-up and who compiled it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compiled {
+    /// The judgements.
+    pub follow_up: FollowUp,
+    /// By whom.
+    pub by: Signer,
+    /// On which day.
+    pub on: Date,
+}
+
+/// What the chefsamråd decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// The first signature.
+    pub first: Signed,
+    /// The one that settled it.
+    pub second: Signed,
+    /// On which day.
+    pub on: Date,
+}
+
+/// Where a case stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Its state.
+    pub state: State,
+    /// The template, once somebody has written it.
+    pub template: Option<Template>,
+    /// Causes by number.
+    pub causes: BTreeMap<u32, Cause>,
+    /// Measures by number.
+    pub measures: BTreeMap<u32, Planned>,
+    /// Meetings by number.
+    pub meetings: BTreeMap<u32, Meeting>,
+    /// Follow-ups, oldest first.
+    pub follow_ups: Vec<Compiled>,
+    /// One chief's signature that waits for the other's.
+    pub pending: Option<Signed>,
+    /// Decisions, oldest first.
+    pub decisions: Vec<Decided>,
+    /// The day from which the half-year until the next confirmation is counted.
+    pub confirmed_on: Date,
+    /// Sides that have confirmed since.
+    pub confirmed_by: Vec<Side>,
+    /// The day it was closed.
+    pub closed_on: Option<Date>,
+    /// The day it was looked at again.
+    pub checked_on: Option<Date>,
+}
+
+impl Standing {
+    /// Just opened.
+    pub(super) fn opened(case: &Case) -> Self {
+        Self {
+            state: State::Initierad,
+            template: None,
+            causes: BTreeMap::new(),
+            measures: BTreeMap::new(),
+            meetings: BTreeMap::new(),
+            follow_ups: Vec::new(),
+            pending: None,
+            decisions: Vec::new(),
+            // In UTC: two hours decide nothing about a half-year.
+            confirmed_on: case.opened_at.to_zoned(TimeZone::UTC).date(),
+            confirmed_by: Vec::new(),
+            closed_on: None,
+            checked_on: None,
+        }
+    }
+
+    /// The last day for confirming a case that goes on until further notice; `None` for others.
+    pub fn confirm_by(&self) -> Option<Date> {
+        let until_further_notice =
+            self.template.as_ref().is_none_or(|t| t.loptid == Loptid::Tillsvidare);
+        let open = self.state != State::Avslutad;
+        (open && until_further_notice).then(|| half_a_year_after(self.confirmed_on))
+    }
+
+    /// The day from which a closed case is to be looked at again, until it was.
+    pub fn check_from(&self) -> Option<Date> {
+        self.closed_on.filter(|_| self.checked_on.is_none()).map(half_a_year_after)
+    }
+
+    /// The day of the last meeting that was held.
+    pub fn last_meeting(&self) -> Option<Date> {
+        let held = self.meetings.values().filter_map(|meeting| match &meeting.held {
+            Held::Closed { minutes, .. } => Some(minutes.held_on),
+            Held::Called | Held::Cancelled { .. } => None,
+        });
+        held.max()
+    }
+
+    /// Numbers of the measures that answer no cause.
+    pub fn without_cause(&self) -> Vec<u32> {
+        let loose = self.measures.iter().filter(|(_, planned)| {
+            planned.measure.cause.is_none() && !matches!(planned.progress, Progress::Utgar { .. })
+        });
+        loose.map(|(no, _)| *no).collect()
+    }
+
+    pub(super) fn after(mut self, step: &Step) -> Result<Self, Refusal> {
+        let act = step.what.act(self.meetings.is_empty());
+        let to = leads_to(self.state, act)?;
+        match &step.what {
+            What::TemplatePut { template } => {
+                template.check()?;
+                self.owners_are_left(template)?;
+                self.template = Some((**template).clone());
+            }
+            What::CausePut { no, cause } => self.put_cause(*no, cause)?,
+            What::CauseRemoved { no } => self.remove_cause(*no)?,
+            What::MeasurePut { no, measure } => self.put_measure(*no, measure, step.on)?,
+            What::Progressed { no, to, .. } => self.progress(*no, to, step.on)?,
+            What::MeetingCalled { no, call } => {
+                call.check()?;
+                self.participants_are_known(act)?;
+                let meeting = Meeting { call: call.clone(), held: Held::Called };
+                match self.meetings.get(no) {
+                    Some(Meeting { held: Held::Called, .. }) => {}
+                    Some(_) => return Err(Refusal::MeetingOver),
+                    None => is_new(*no, &self.meetings)?,
+                }
+                self.meetings.insert(*no, meeting);
+            }
+            What::MeetingClosed { no, minutes } => self.close_meeting(*no, minutes, step)?,
+            What::MeetingCancelled { no, motive } => {
+                let motive = motive.clone();
+                self.called(*no)?.held = Held::Cancelled { motive };
+            }
+            What::MeetingAddition { no, text } => {
+                let meeting = self.meetings.get_mut(no).ok_or(Refusal::NoSuchObject)?;
+                let Held::Closed { additions, .. } = &mut meeting.held else {
+                    return Err(Refusal::MeetingNotClosed);
+                };
+                let (by, at) = (step.by.clone(), step.at);
+                additions.push(Addition { text: text.clone(), by, at });
+            }
+            What::FollowedUp { follow_up } => {
+                if follow_up.from > follow_up.to || follow_up.to > step.on {
+                    return Err(Refusal::BadDays);
+                }
+                let by = signer(step)?.clone();
+                let follow_up = (**follow_up).clone();
+                self.follow_ups.push(Compiled { follow_up, by, on: step.on });
+            }
+            What::Reaffirmed { .. } => self.confirm(signer(step)?.side, step.on)?,
+            What::Decided { decision, motive } => {
+                let signed = Signed {
+                    by: signer(step)?.clone(),
+                    decision: *decision,
+                    motive: motive.clone(),
+                    at: step.at,
+                };
+                self.state = self.decided(signed, step.on);
+                return Ok(self);
+            }
+            What::CheckedAgain { .. } => match self.check_from() {
+                None => return Err(Refusal::AlreadyDecided),
+                Some(from) if step.on < from => return Err(Refusal::TooEarly),
+                Some(_) => self.checked_on = Some(step.on),
+            },
+            What::Paused { .. } | What::Resumed { .. } => {}
+            // Steps that were taken back are left out before they come here.
+            What::Undone { .. } => {}
+        }
+        self.state = to[0];
+        Ok(self)
+    }
+
+    fn put_cause(&mut self, no: u32, cause: &Cause) -> Result<(), Refusal> {
+        if cause.evidence.is_empty() && cause.basis.is_none() {
+            return Err(Refusal::CauseWithoutBasis);
+        }
+        if !self.causes.contains_key(&no) {
+            is_new(no, &self.causes)?;
+        }
+        self.causes.insert(no, cause.clone());
+        Ok(())
+    }
+
+    fn remove_cause(&mut self, no: u32) -> Result<(), Refusal> {
+        if self.measures.values().any(|planned| planned.measure.cause == Some(no)) {
+            return Err(Refusal::StillUsed);
+        }
+        self.causes.remove(&no).map(drop).ok_or(Refusal::NoSuchObject)
+    }
+
+    fn put_measure(&mut self, no: u32, measure: &Measure, on: Date) -> Result<(), Refusal> {
+        measure.check()?;
+        if measure.cause.is_some_and(|cause| !self.causes.contains_key(&cause)) {
+            return Err(Refusal::NoSuchCause);
+        }
+        if measure.owner.of == Whose::Deltagare {
+            let ovriga = self.template.as_ref().map_or(&[][..], |template| &template.ovriga);
+            if !ovriga.contains(&measure.owner.function) {
+                return Err(Refusal::NoSuchParticipant);
+            }
+        }
+        match self.measures.get_mut(&no) {
+            Some(planned) => planned.measure = measure.clone(),
+            None => {
+                is_new(no, &self.measures)?;
+                let (measure, progress) = (measure.clone(), Progress::Planerad);
+                self.measures.insert(no, Planned { measure, progress, since: on });
+            }
+        }
+        Ok(())
+    }
+
+    fn progress(&mut self, no: u32, to: &Progress, on: Date) -> Result<(), Refusal> {
+        let planned = self.measures.get_mut(&no).ok_or(Refusal::NoSuchObject)?;
+        match to {
+            Progress::Klar { on: done } if *done > on => return Err(Refusal::BadDays),
+            Progress::Forsenad { until, .. } if *until < on => return Err(Refusal::BadDays),
+            _ => {}
+        }
+        (planned.progress, planned.since) = (to.clone(), on);
+        Ok(())
+    }
+
+    /// A participant who owns a measure stays in the list.
+    fn owners_are_left(&self, template: &Template) -> Result<(), Refusal> {
+        let mut owners = self.measures.values().filter(|planned| !planned.progress.is_over());
+        let gone = owners.any(|planned| {
+            let owner = &planned.measure.owner;
+            owner.of == Whose::Deltagare && !template.ovriga.contains(&owner.function)
+        });
+        if gone { Err(Refusal::StillUsed) } else { Ok(()) }
+    }
+
+    /// The first meeting is called when the template says who comes.
+    fn participants_are_known(&self, act: Act) -> Result<(), Refusal> {
+        match (act, &self.template) {
+            (Act::Convene, None) => Err(Refusal::TemplateIncomplete),
+            (Act::Convene, Some(template))
+                if template.polis.deltagare.is_empty() || template.stad.deltagare.is_empty() =>
+            {
+                Err(Refusal::TemplateIncomplete)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn called(&mut self, no: u32) -> Result<&mut Meeting, Refusal> {
+        let meeting = self.meetings.get_mut(&no).ok_or(Refusal::NoSuchObject)?;
+        if meeting.held == Held::Called { Ok(meeting) } else { Err(Refusal::MeetingOver) }
+    }
+
+    fn close_meeting(&mut self, no: u32, minutes: &Minutes, step: &Step) -> Result<(), Refusal> {
+        minutes.check()?;
+        if minutes.ticked.len() > MOST_ITEMS * 10 {
+            return Err(Refusal::TooMuch);
+        }
+        if minutes.held_on > step.on {
+            return Err(Refusal::BadDays);
+        }
+        let (by, at) = (step.by.clone(), step.at);
+        let minutes_kept = Box::new(minutes.clone());
+        self.called(no)?.held =
+            Held::Closed { minutes: minutes_kept, by, at, additions: Vec::new() };
+        for ticked in &minutes.ticked {
+            self.progress(ticked.measure, &ticked.to, step.on)?;
+        }
+        Ok(())
+    }
+
+    fn confirm(&mut self, side: Side, on: Date) -> Result<(), Refusal> {
+        if self.confirmed_by.contains(&side) {
+            return Err(Refusal::AlreadyAssessed);
+        }
+        self.confirmed_by.push(side);
+        if self.confirmed_by.len() == 2 {
+            self.confirmed_by.clear();
+            self.confirmed_on = on;
+        }
+        Ok(())
+    }
+
+    /// The first signature waits; the other chief's under the same decision settles it, and under
+    /// another one waits in its place.
+    fn decided(&mut self, signed: Signed, on: Date) -> State {
+        let agreed = self
+            .pending
+            .take_if(|first| first.side() != signed.side() && first.decision == signed.decision);
+        let Some(first) = agreed else {
+            self.pending = Some(signed);
+            return State::Uppfoljd;
+        };
+        let decision = signed.decision;
+        self.decisions.push(Decided { first, second: signed, on });
+        match decision {
+            Decision::Fortsatt | Decision::AndradForm => {
+                (self.confirmed_on, self.confirmed_by) = (on, Vec::new());
+                State::Pagar
+            }
+            Decision::Avsluta => {
+                self.closed_on = Some(on);
+                State::Avslutad
+            }
+        }
+    }
+}
+
+fn signer(step: &Step) -> Result<&Signer, Refusal> {
+    match &step.by {
+        By::Party(signer) => Ok(signer),
+        By::Participant { .. } => Err(Refusal::NotAParty),
+    }
+}
+
+/// A new number is higher than all: none is used twice.
+fn is_new<T>(no: u32, among: &BTreeMap<u32, T>) -> Result<(), Refusal> {
+    let last = among.last_key_value().map_or(0, |(last, _)| *last);
+    if no > last { Ok(()) } else { Err(Refusal::NoSuchObject) }
+}
+
+fn half_a_year_after(day: Date) -> Date {
+    day.checked_add(HALF_YEAR_MONTHS.months()).unwrap_or(Date::MAX)
+}

@@ -1,0 +1,240 @@
+//! What happens to a case, one step at a time. Steps only ever grow.
+
+use super::{
+    follow_up::{Decision, FollowUp},
+    meeting::{Call, Minutes},
+    plan::{Cause, Measure, Progress},
+    state::Act,
+    template::Template,
+};
+use crate::case::{signatory::Signer, text_guard::CleanText};
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+/// Who did it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    /// A function of one of the two parties.
+    Party(Signer),
+    /// A participant, by its link.
+    Participant {
+        /// Id of the link.
+        link: String,
+        /// Its function.
+        function: CleanText,
+    },
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// When.
+    pub at: Timestamp,
+    /// On which local day.
+    pub on: Date,
+    /// Who did it.
+    pub by: By,
+    /// What.
+    #[serde(flatten)]
+    pub what: What,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "step", rename_all = "snake_case")]
+pub enum What {
+    /// The template was written.
+    TemplatePut {
+        /// All fields.
+        template: Box<Template>,
+    },
+    /// A cause was added or written anew.
+    CausePut {
+        /// Its number in the case.
+        no: u32,
+        /// The cause.
+        cause: Cause,
+    },
+    /// A cause that no measure answers was taken away.
+    CauseRemoved {
+        /// Its number.
+        no: u32,
+    },
+    /// A measure was added or written anew.
+    MeasurePut {
+        /// Its number in the case.
+        no: u32,
+        /// The measure.
+        measure: Box<Measure>,
+    },
+    /// Somebody said how far a measure has come.
+    Progressed {
+        /// Its number.
+        no: u32,
+        /// How far.
+        to: Progress,
+        /// In words.
+        note: Option<CleanText>,
+    },
+    /// A meeting was called; the first one is what makes the case Pågår.
+    MeetingCalled {
+        /// Its number in the case.
+        no: u32,
+        /// When, where, what about.
+        call: Call,
+    },
+    /// A meeting was held and its minutes closed.
+    MeetingClosed {
+        /// Its number.
+        no: u32,
+        /// The minutes.
+        minutes: Box<Minutes>,
+    },
+    /// A called meeting will not be held.
+    MeetingCancelled {
+        /// Its number.
+        no: u32,
+        /// Why.
+        motive: CleanText,
+    },
+    /// Something was added to closed minutes, which never change.
+    MeetingAddition {
+        /// Its number.
+        no: u32,
+        /// What.
+        text: CleanText,
+    },
+    /// It rests.
+    Paused {
+        /// Why.
+        motive: CleanText,
+    },
+    /// It goes on.
+    Resumed {
+        /// Why.
+        motive: CleanText,
+    },
+    /// It was followed up.
+    FollowedUp {
+        /// The two judgements.
+        follow_up: Box<FollowUp>,
+    },
+    /// One party says that it is to go on for another half-year.
+    Reaffirmed {
+        /// Why.
+        motive: CleanText,
+    },
+    /// One chief signed.
+    Decided {
+        /// What is to become of it.
+        decision: Decision,
+        /// Why.
+        motive: CleanText,
+    },
+    /// Looked at again after it was closed.
+    CheckedAgain {
+        /// What was seen.
+        text: CleanText,
+    },
+    /// An earlier step was taken back by the party that made it.
+    Undone {
+        /// The number of the step, from 1.
+        no: u32,
+    },
+}
+
+/// What a step changes: the unit in which two who write at once are in each other's way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Object {
+    /// The template.
+    Template,
+    /// A cause, by number.
+    Cause(u32),
+    /// A measure, by number.
+    Measure(u32),
+    /// A meeting, by number.
+    Meeting(u32),
+    /// The case itself.
+    Case,
+}
+
+impl What {
+    /// Stable name.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            What::TemplatePut { .. } => "template_put",
+            What::CausePut { .. } => "cause_put",
+            What::CauseRemoved { .. } => "cause_removed",
+            What::MeasurePut { .. } => "measure_put",
+            What::Progressed { .. } => "progressed",
+            What::MeetingCalled { .. } => "meeting_called",
+            What::MeetingClosed { .. } => "meeting_closed",
+            What::MeetingCancelled { .. } => "meeting_cancelled",
+            What::MeetingAddition { .. } => "meeting_addition",
+            What::Paused { .. } => "paused",
+            What::Resumed { .. } => "resumed",
+            What::FollowedUp { .. } => "followed_up",
+            What::Reaffirmed { .. } => "reaffirmed",
+            What::Decided { .. } => "decided",
+            What::CheckedAgain { .. } => "checked_again",
+            What::Undone { .. } => "undone",
+        }
+    }
+
+    /// What it changes.
+    pub fn object(&self) -> Object {
+        match self {
+            What::TemplatePut { .. } => Object::Template,
+            What::CausePut { no, .. } | What::CauseRemoved { no } => Object::Cause(*no),
+            What::MeasurePut { no, .. } | What::Progressed { no, .. } => Object::Measure(*no),
+            What::MeetingCalled { no, .. }
+            | What::MeetingClosed { no, .. }
+            | What::MeetingCancelled { no, .. }
+            | What::MeetingAddition { no, .. } => Object::Meeting(*no),
+            What::Paused { .. }
+            | What::Resumed { .. }
+            | What::FollowedUp { .. }
+            | What::Reaffirmed { .. }
+            | What::Decided { .. }
+            | What::CheckedAgain { .. }
+            | What::Undone { .. } => Object::Case,
+        }
+    }
+
+    /// What kind of act it is; `first_meeting` says whether no meeting was called before.
+    pub(super) fn act(&self, first_meeting: bool) -> Act {
+        match self {
+            What::MeetingCalled { .. } if first_meeting => Act::Convene,
+            What::Progressed { .. } => Act::Report,
+            What::Paused { .. } => Act::Pause,
+            What::Resumed { .. } => Act::Resume,
+            What::FollowedUp { .. } => Act::FollowUp,
+            What::Reaffirmed { .. } => Act::Reaffirm,
+            What::Decided { .. } => Act::Decide,
+            What::CheckedAgain { .. } => Act::CheckAgain,
+            What::TemplatePut { .. }
+            | What::CausePut { .. }
+            | What::CauseRemoved { .. }
+            | What::MeasurePut { .. }
+            | What::MeetingCalled { .. }
+            | What::MeetingClosed { .. }
+            | What::MeetingCancelled { .. }
+            | What::MeetingAddition { .. }
+            | What::Undone { .. } => Act::Edit,
+        }
+    }
+
+    /// Whether the party that did it may take it back: what is written, never what is signed, minuted
+    /// or changes the state.
+    pub fn can_be_undone(&self) -> bool {
+        matches!(
+            self,
+            What::TemplatePut { .. }
+                | What::CausePut { .. }
+                | What::CauseRemoved { .. }
+                | What::MeasurePut { .. }
+                | What::Progressed { .. }
+        )
+    }
+}

@@ -1,0 +1,374 @@
+use super::{
+    follow_up::{Effekt, FollowUp, Utforande},
+    frequency::{Frequency, Rule},
+    meeting::{Call, Held, Minutes, Ticked},
+    plan::{Cause, Direction, Horizon, Kind, Measure, Owner},
+    state::{Act, State, TABLE, leads_to},
+    template::{Activity, Half, Indicator, Kommunikation, Loptid, Template},
+    *,
+};
+use crate::case::{
+    opening::tests::{at, opened_case, signatory},
+    party::Role,
+};
+use jiff::civil::{Time, date};
+
+pub(super) fn text(text: &str) -> CleanText {
+    CleanText::checked("text", text, 1, 2_000).expect("clean")
+}
+
+pub(super) fn template(ovriga: &[&str]) -> Template {
+    let half = |kontakt: &str| Half {
+        kontakt: text(kontakt),
+        deltagare: vec![text(kontakt)],
+        ataganden: vec![text("Delta vid mötet")],
+    };
+    Template {
+        mal: text("Platsen ska vara trygg"),
+        problembild: vec![text("Mörk passage")],
+        aktiviteter: vec![Activity { aktivitet: text("Platssamverkan"), syfte: text("Samordna") }],
+        loptid: Loptid::Tillsvidare,
+        motesfrekvens: Frequency { rule: Rule::Monthly, from: date(2026, 6, 6), except: vec![7] },
+        aktivitetsansvarig: text("Stadsdelsförvaltningen"),
+        polis: half("Kommunpolis"),
+        stad: half("Trygghetssamordnare"),
+        ovriga: ovriga.iter().map(|function| text(function)).collect(),
+        finansiering: text("Respektive part bär sina egna personalkostnader"),
+        kommunikation: Kommunikation {
+            deltagare: text("Vid möten"),
+            internt_polisen: text("Kontaktpersonen"),
+            internt_stadsdelsforvaltningen: text("Intranätet"),
+            mellan_parterna: text("Löpande"),
+        },
+        uppfoljning: vec![Indicator {
+            indikator: text("Andel trygga"),
+            kalla: text("Trygghetsmätningen"),
+            ar: Some(2026),
+        }],
+        prioriteringar: vec!["2024-2".to_owned()],
+    }
+}
+
+pub(super) fn measure(cause: Option<u32>, of: Whose, function: &str) -> Measure {
+    Measure {
+        what: text("Byt armaturer"),
+        how: None,
+        cause,
+        owner: Owner { of, function: text(function) },
+        start: date(2026, 6, 10),
+        deadline: date(2026, 11, 30),
+        aterkoppling: date(2026, 9, 1),
+        expected: Direction::Minskar,
+        indicator: text("Våld i offentlig miljö"),
+        kind: Kind::Situationell,
+        horizon: Horizon::Kort,
+        verksamhetsplan: None,
+    }
+}
+
+pub(super) fn cause() -> Cause {
+    Cause { text: text("Belysningen är trasig"), evidence: vec![1], basis: None }
+}
+
+pub(super) fn call(day: Date) -> Call {
+    let time = |hour| Time::constant(hour, 0, 0, 0);
+    Call { day, begins: time(13), ends: time(14), location: text("Tinget"), extra: vec![] }
+}
+
+pub(super) fn minutes(held_on: Date, ticked: Vec<Ticked>) -> Minutes {
+    let present = vec![text("Kommunpolis"), text("Trygghetssamordnare")];
+    Minutes { held_on, present, text: text("Genomgång"), decisions: vec![], ticked }
+}
+
+pub(super) fn follow_up() -> FollowUp {
+    FollowUp {
+        from: date(2026, 6, 6),
+        to: date(2026, 6, 6),
+        utforande: Utforande::Delvis,
+        utforande_text: text("Hälften är gjort"),
+        effekt: Effekt::GarInteAttAvgora,
+        effekt_text: text("För få händelser"),
+    }
+}
+
+pub(super) fn now(day: i64) -> Now {
+    let at = at(day);
+    Now { at, on: at.to_zoned(jiff::tz::TimeZone::UTC).date() }
+}
+
+pub(super) fn samordnare(side: Side) -> Signer {
+    let role = match side {
+        Side::Polis => Role::Kommunpolis,
+        Side::Stad => Role::Trygghetssamordnare,
+    };
+    signatory(role).signer().clone()
+}
+
+fn chief(side: Side) -> Signatory {
+    signatory(match side {
+        Side::Polis => Role::Lokalpolisomradeschef,
+        Side::Stad => Role::Stadsdelsdirektor,
+    })
+}
+
+fn done(work: Work, what: What, day: i64) -> Work {
+    try_to(work, what, day).expect("may be done")
+}
+
+fn try_to(work: Work, what: What, day: i64) -> Result<Work, Refusal> {
+    let seen = work.last_change(what.object());
+    work.change(&samordnare(Side::Stad), what, seen, now(day))
+}
+
+fn put_template(ovriga: &[&str]) -> What {
+    What::TemplatePut { template: Box::new(template(ovriga)) }
+}
+
+fn put_measure(no: u32, measure: Measure) -> What {
+    What::MeasurePut { no, measure: Box::new(measure) }
+}
+
+/// With a template, a cause, a measure of the traffic office and a first meeting: Pågår.
+fn at_work() -> Work {
+    let work = Work::new(opened_case());
+    let work = done(work, put_template(&["Trafikkontoret"]), 6);
+    let work = done(work, What::CausePut { no: 1, cause: cause() }, 6);
+    let of_traffic = measure(Some(1), Whose::Deltagare, "Trafikkontoret");
+    let work = done(work, put_measure(1, of_traffic), 6);
+    done(work, What::MeetingCalled { no: 1, call: call(date(2026, 6, 16)) }, 7)
+}
+
+/// A case in the state, by the shortest way.
+fn in_state(state: State) -> Work {
+    let motive = || text("därför att");
+    let followed_up = || done(at_work(), What::FollowedUp { follow_up: Box::new(follow_up()) }, 8);
+    match state {
+        State::Initierad => done(Work::new(opened_case()), put_template(&[]), 6),
+        State::Pagar => at_work(),
+        State::Vilande => done(at_work(), What::Paused { motive: motive() }, 8),
+        State::Uppfoljd => followed_up(),
+        State::Avslutad => {
+            let one = followed_up().decide(&chief(Side::Stad), Decision::Avsluta, motive(), now(9));
+            one.unwrap().decide(&chief(Side::Polis), Decision::Avsluta, motive(), now(10)).unwrap()
+        }
+    }
+}
+
+/// An act as it would be done in any state where the table allows it.
+fn attempt(work: Work, act: Act) -> Result<Work, Refusal> {
+    let motive = text("därför att");
+    let meeting = work.next_meeting();
+    let what = match act {
+        Act::Edit => put_template(&["Trafikkontoret"]),
+        Act::Report => What::Progressed { no: 1, to: Progress::Pagar, note: None },
+        Act::Convene => What::MeetingCalled { no: meeting, call: call(date(2026, 6, 20)) },
+        Act::Pause => What::Paused { motive },
+        Act::Resume => What::Resumed { motive },
+        Act::FollowUp => What::FollowedUp { follow_up: Box::new(follow_up()) },
+        Act::Reaffirm => What::Reaffirmed { motive },
+        Act::CheckAgain => What::CheckedAgain { text: motive },
+        Act::Decide => {
+            return work.decide(&chief(Side::Stad), Decision::Fortsatt, motive, now(300));
+        }
+    };
+    try_to(work, what, 300)
+}
+
+#[test]
+fn every_pair_of_state_and_act_is_done_or_refused_by_name_as_the_table_says() {
+    for (state, act) in State::ALL.into_iter().flat_map(|s| Act::ALL.map(|a| (s, a))) {
+        let work = in_state(state);
+        assert_eq!(work.standing().state, state);
+        // Only the first meeting is a convening; later ones are edits, and a measure must be there.
+        if act == Act::Convene && state != State::Initierad {
+            assert_eq!(leads_to(state, act), Err(refusal_of(state)), "{state:?}");
+            continue;
+        }
+        if act == Act::Report && state == State::Initierad {
+            assert_eq!(attempt(work, act), Err(Refusal::NoSuchObject));
+            continue;
+        }
+        match (leads_to(state, act), attempt(work, act)) {
+            (Ok(to), Ok(after)) => {
+                assert!(to.contains(&after.standing().state), "{state:?} {act:?}")
+            }
+            (said, found) => assert_eq!(
+                (said.err(), found.err()),
+                {
+                    let refused = Some(refusal_of(state));
+                    (refused, refused)
+                },
+                "{state:?} {act:?}"
+            ),
+        }
+    }
+    assert_eq!(TABLE.len(), 18);
+}
+
+fn refusal_of(state: State) -> Refusal {
+    match state {
+        State::Initierad => Refusal::CaseInitierad,
+        State::Pagar => Refusal::CasePagar,
+        State::Vilande => Refusal::CaseVilande,
+        State::Uppfoljd => Refusal::CaseUppfoljd,
+        State::Avslutad => Refusal::CaseAvslutad,
+    }
+}
+
+#[test]
+fn two_chiefs_of_two_parties_decide_the_same_or_nothing_is_decided() {
+    let motive = || text("därför att");
+    let work = in_state(State::Uppfoljd);
+    let by_city =
+        |work: Work, decision| work.decide(&chief(Side::Stad), decision, motive(), now(9));
+    let by_police =
+        |work: Work, decision| work.decide(&chief(Side::Polis), decision, motive(), now(10));
+    let one = by_city(work, Decision::Avsluta).unwrap();
+    assert_eq!(one.standing().state, State::Uppfoljd);
+    let twice = by_city(one.clone(), Decision::Avsluta).unwrap();
+    assert_eq!(twice.standing().state, State::Uppfoljd, "one party alone decides nothing");
+    let other = by_police(twice, Decision::Fortsatt).unwrap();
+    assert_eq!(other.standing().state, State::Uppfoljd, "they want different things");
+    let agreed = by_city(other, Decision::Fortsatt).unwrap();
+    assert_eq!(agreed.standing().state, State::Pagar);
+    assert_eq!(agreed.standing().decisions.len(), 1);
+    let samordnare = one.decide(&signatory(Role::Kommunpolis), Decision::Avsluta, motive(), now(9));
+    assert_eq!(samordnare, Err(Refusal::NotAChief));
+}
+
+#[test]
+fn a_participant_answers_for_its_own_measure_alone() {
+    let link = |function: &str| ParticipantLink {
+        id: "l-1".into(),
+        case: at_work().case().number,
+        actor: text(function),
+        party: at_work().case().parties.stad.clone(),
+        created_by: "u".into(),
+        created_at: at(6),
+        last_day: date(2026, 12, 31),
+        revoked_at: None,
+    };
+    let klar = |day| Progress::Klar { on: now(day).on };
+    let note = || Some(text("armaturer bytta"));
+    let done = at_work().answer(&link("Trafikkontoret"), 1, klar(8), note(), now(8)).unwrap();
+    assert_eq!(done.standing().measures[&1].progress, klar(8));
+    assert_eq!(
+        done.steps().last().map(|step| &step.by),
+        Some(&By::Participant { link: "l-1".into(), function: text("Trafikkontoret") })
+    );
+    let refused =
+        |function, no, to| at_work().answer(&link(function), no, to, None, now(8)).map(drop);
+    assert_eq!(refused("SL", 1, klar(8)), Err(Refusal::NoSuchObject));
+    assert_eq!(refused("Trafikkontoret", 2, klar(8)), Err(Refusal::NoSuchObject));
+    assert_eq!(refused("Trafikkontoret", 1, klar(9)), Err(Refusal::BadDays));
+    let utgar = Progress::Utgar { reason: text("vill inte") };
+    assert_eq!(refused("Trafikkontoret", 1, utgar), Err(Refusal::NotAParty));
+}
+
+#[test]
+fn whoever_has_not_seen_the_latest_is_refused_and_others_are_not_in_the_way() {
+    let work = at_work();
+    let seen = work.last_change(Object::Measure(1));
+    let moved = done(work, What::Progressed { no: 1, to: Progress::Pagar, note: None }, 8);
+    let anew = put_measure(1, measure(None, Whose::Stad, "Trygghetssamordnare"));
+    let late = moved.clone().change(&samordnare(Side::Polis), anew, seen, now(8));
+    assert_eq!(late, Err(Refusal::ChangedSince));
+    let cause = What::CausePut { no: 2, cause: cause() };
+    assert!(moved.change(&samordnare(Side::Polis), cause, 0, now(8)).is_ok());
+}
+
+#[test]
+fn what_was_written_is_taken_back_within_a_day_by_its_party_and_while_nothing_rests_on_it() {
+    let work = at_work();
+    let template_no = 1;
+    let undo = |work: &Work, no, side, hours: i64| {
+        let now = Now { at: at(7) + SignedDuration::from_hours(hours), on: now(7).on };
+        work.clone().change(&samordnare(side), What::Undone { no }, 0, now)
+    };
+    let measure_no = work.last_change(Object::Measure(1));
+    let undone = undo(&work, measure_no, Side::Stad, 0).unwrap();
+    assert!(undone.standing().measures.is_empty());
+    assert_eq!(undone.next_measure(), 2, "a number is never used twice");
+    assert_eq!(undone.standing().state, State::Pagar);
+    assert_eq!(undo(&undone, measure_no, Side::Stad, 0), Err(Refusal::CannotBeUndone));
+    assert_eq!(undo(&work, measure_no, Side::Polis, 0), Err(Refusal::NotAParty));
+    assert_eq!(undo(&work, measure_no, Side::Stad, 1), Err(Refusal::TooLateToUndo));
+    // The measure answers the cause, and its owner stands in the template.
+    assert_eq!(undo(&work, 2, Side::Stad, 0), Err(Refusal::StillUsed));
+    assert_eq!(undo(&work, template_no, Side::Stad, 0), Err(Refusal::StillUsed));
+    assert!(undo(&undone, 2, Side::Stad, 0).is_ok());
+    let call = work.steps().len() as u32;
+    assert_eq!(undo(&work, call, Side::Stad, 0), Err(Refusal::CannotBeUndone));
+    assert_eq!(undo(&work, 99, Side::Stad, 0), Err(Refusal::NoSuchObject));
+}
+
+#[test]
+fn a_plan_that_does_not_hang_together_is_refused() {
+    let refused = |what| try_to(at_work(), what, 8).map(drop);
+    let with = |change: fn(&mut Measure)| {
+        let mut measure = measure(Some(1), Whose::Stad, "Parkingenjör");
+        change(&mut measure);
+        refused(put_measure(2, measure))
+    };
+    assert_eq!(with(|_| {}), Ok(()));
+    assert_eq!(with(|m| m.cause = Some(2)), Err(Refusal::NoSuchCause));
+    assert_eq!(with(|m| m.owner.of = Whose::Deltagare), Err(Refusal::NoSuchParticipant));
+    assert_eq!(with(|m| m.deadline = date(2026, 6, 9)), Err(Refusal::BadDays));
+    let loose = Cause { text: text("Det bara är så"), evidence: vec![], basis: None };
+    assert_eq!(refused(What::CausePut { no: 2, cause: loose }), Err(Refusal::CauseWithoutBasis));
+    assert_eq!(refused(What::CauseRemoved { no: 1 }), Err(Refusal::StillUsed));
+    assert_eq!(refused(put_template(&[])), Err(Refusal::StillUsed));
+    let early = try_to(
+        Work::new(opened_case()),
+        What::MeetingCalled { no: 1, call: call(date(2026, 6, 16)) },
+        6,
+    );
+    assert_eq!(early, Err(Refusal::TemplateIncomplete));
+    let without = done(at_work(), put_measure(2, measure(None, Whose::Polis, "Kommunpolis")), 8);
+    assert_eq!(without.standing().without_cause(), [2]);
+}
+
+#[test]
+fn a_meeting_is_minuted_once_ticks_its_measures_and_is_added_to_afterwards() {
+    let ticked = vec![Ticked { measure: 1, to: Progress::Pagar }];
+    let close = |held_on, ticked: &[Ticked]| What::MeetingClosed {
+        no: 1,
+        minutes: Box::new(minutes(held_on, ticked.to_vec())),
+    };
+    let day = now(15).on;
+    let addition = || What::MeetingAddition { no: 1, text: text("Rättelse") };
+    assert_eq!(try_to(at_work(), addition(), 15), Err(Refusal::MeetingNotClosed));
+    assert_eq!(try_to(at_work(), close(now(16).on, &ticked), 15), Err(Refusal::BadDays));
+    let closed = done(at_work(), close(day, &ticked), 15);
+    assert_eq!(closed.standing().measures[&1].progress, Progress::Pagar);
+    assert_eq!(closed.standing().last_meeting(), Some(day));
+    assert_eq!(try_to(closed.clone(), close(day, &[]), 15), Err(Refusal::MeetingOver));
+    let added = done(closed, addition(), 16);
+    let Held::Closed { additions, minutes, .. } = &added.standing().meetings[&1].held else {
+        panic!("closed")
+    };
+    assert_eq!((additions.len(), minutes.text.as_str()), (1, "Genomgång"));
+}
+
+#[test]
+fn until_further_notice_is_confirmed_by_both_each_half_year_and_a_closed_case_looked_at_again() {
+    let by = |work: Work, side, day| {
+        let what = What::Reaffirmed { motive: text("behövs än") };
+        work.change(&samordnare(side), what, 0, now(day))
+    };
+    let work = at_work();
+    assert_eq!(work.standing().confirm_by(), Some(date(2026, 12, 6)));
+    let one = by(work, Side::Polis, 100).unwrap();
+    assert_eq!(one.standing().confirm_by(), Some(date(2026, 12, 6)), "one party alone");
+    assert_eq!(by(one.clone(), Side::Polis, 101), Err(Refusal::AlreadyAssessed));
+    let both = by(one, Side::Stad, 120).unwrap();
+    assert_eq!(
+        both.standing().confirm_by(),
+        now(120).on.checked_add(jiff::Span::new().months(6)).ok()
+    );
+    let closed = in_state(State::Avslutad);
+    assert_eq!(closed.standing().check_from(), Some(date(2026, 12, 11)));
+    let check = |day| try_to(closed.clone(), What::CheckedAgain { text: text("lugnt") }, day);
+    assert_eq!(check(100), Err(Refusal::TooEarly));
+    assert_eq!(check(200).unwrap().standing().check_from(), None);
+}
