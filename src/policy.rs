@@ -601,15 +601,15 @@ mod tests {
             allowed.collect()
         };
         // In the order of `Action::ALL`.
-        assert_eq!(may_of(Role::Kommunpolis), "111111111101101110");
-        assert_eq!(may_of(Role::Trygghetssamordnare), "111111111101101110");
-        assert_eq!(may_of(Role::Lokalpolisomradeschef), "111001100110100110");
-        assert_eq!(may_of(Role::Stadsdelsdirektor), "111001100110100110");
-        assert_eq!(may_of(Role::Analytiker), "111001100000001010");
-        assert_eq!(may_of(Role::Aktivitetsansvarig), "110000100001000010");
-        assert_eq!(may_of(Role::Lasare), "111000100000000010");
-        assert_eq!(may_of(Role::GisLasare), "100000000000000010");
-        assert_eq!(may_of(Role::Administrator), "111111100000111011");
+        assert_eq!(may_of(Role::Kommunpolis), "111111111101101101110");
+        assert_eq!(may_of(Role::Trygghetssamordnare), "111111111101101101110");
+        assert_eq!(may_of(Role::Lokalpolisomradeschef), "111001100110010100110");
+        assert_eq!(may_of(Role::Stadsdelsdirektor), "111001100110010100110");
+        assert_eq!(may_of(Role::Analytiker), "111001100000000001010");
+        assert_eq!(may_of(Role::Aktivitetsansvarig), "110000100000101000010");
+        assert_eq!(may_of(Role::Lasare), "111000100000000000010");
+        assert_eq!(may_of(Role::GisLasare), "100000000000000000010");
+        assert_eq!(may_of(Role::Administrator), "111111100000000111011");
     }
 
     #[test]

@@ -59,15 +59,18 @@ pub fn action_of(what: &What) -> Action {
 }
 
 /// Does one thing in a case for the actor's own party. `what` is given the case, so that what is new
-/// gets its number inside the transaction; `seen` is the step by which it had last been changed when it
+/// gets its number inside the transaction; `action` is the right it will ask for, so that whoever can
+/// never do such a thing is told that first. `seen` is the step by which it had last been changed when it
 /// was shown.
 pub fn step(
     app: &App,
     actor: &Actor,
     number: &CaseNumber,
+    action: Action,
     seen: u32,
     what: impl FnOnce(&Work) -> What,
 ) -> Result<Work, AppError> {
+    policy::may(actor, action)?;
     let now = now(app);
     let mut write = app.store.begin()?;
     let work = visible(&*write, actor, number)?;

@@ -5,7 +5,7 @@ use crate::support::{
     http::{Answer, Browser, Server, counts_csv},
     stores::now,
 };
-use crate::{access, api_releases};
+use crate::{access, api_releases, case_work};
 use jiff::SignedDuration;
 use platssamverkan::{
     app::{admin_link, audit, texts, users},
@@ -203,6 +203,17 @@ fn every_operation_that_changes_something_leaves_an_entry() {
     walk.change("POST", participation, || {
         server.visitor().post(participation, &json!({"secret": secret}))
     });
+
+    // The case at work.
+    for (browser, step) in case_work::a_case_with_a_measure(&city, &police, &case) {
+        walk.change("POST", "/api/v1/cases/{number}/steps", || {
+            browser.post(&format!("/api/v1/cases/{case}/steps"), &step)
+        });
+    }
+    let answer = json!({"secret": secret, "no": 1, "note": "armaturer bytta",
+        "progress": {"state": "klar", "day": "2026-06-10"}});
+    let answers = "/api/v1/participation/answers";
+    walk.change("POST", answers, || server.visitor().post(answers, &answer));
     walk.change("POST", "/api/v1/cases/{number}/links/{id}/revocation", || {
         city.post(&revoke(&links, &link), &Value::Null)
     });

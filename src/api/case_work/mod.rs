@@ -126,7 +126,10 @@ async fn step(
             Asked::Decision(decision, motive) => {
                 verbs::decide(app, &actor, &case, decision, motive)?
             }
-            asked => verbs::step(app, &actor, &case, seen, |work| asked.in_case(work))?,
+            asked => {
+                let action = asked.action();
+                verbs::step(app, &actor, &case, action, seen, |work| asked.in_case(work))?
+            }
         };
         let card = opening_card::of_case(app, work.case())?;
         Ok(CaseBody::of(app, &actor, &work, &card, language))

@@ -10,7 +10,7 @@ use crate::{
         extract::{named, required_date},
         problem::Problem,
     },
-    app::AppError,
+    app::{AppError, cases::action_of},
     case::{
         assessment::motive,
         text_guard::CleanText,
@@ -23,6 +23,7 @@ use crate::{
             template::{Template, line, paragraph},
         },
     },
+    policy::Action,
 };
 use jiff::civil::Time;
 use serde::Deserialize;
@@ -168,6 +169,16 @@ pub(super) enum Asked {
 }
 
 impl Asked {
+    /// The right it asks for.
+    pub(super) fn action(&self) -> Action {
+        match self {
+            Asked::Template(_) | Asked::Cause(..) | Asked::Measure(..) => Action::WorkCase,
+            Asked::Call(..) => Action::HoldMeetings,
+            Asked::Decision(..) => Action::DecideCase,
+            Asked::Other(what) => action_of(what),
+        }
+    }
+
     /// The step, with the next free number for what is new.
     pub(super) fn in_case(self, work: &Work) -> What {
         match self {

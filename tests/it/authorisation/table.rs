@@ -53,6 +53,8 @@ pub(super) enum Want {
     Prepare,
     Assess,
     Close,
+    /// Say how far a measure has come.
+    Report,
     Invite,
     Delegate,
     Administrate,
@@ -94,6 +96,7 @@ pub(super) fn may(role: Role, want: Want) -> bool {
             Deliver,
             Prepare,
             Assess,
+            Report,
             Invite,
             Delegate,
             Released,
@@ -118,7 +121,7 @@ pub(super) fn may(role: Role, want: Want) -> bool {
         Role::Analyst => {
             &[Be, BeAPerson, Counts, Cases, Export, Run, Released, PrepareRelease, EitherRelease]
         }
-        Role::Convener => &[Be, BeAPerson, Counts, Cases, Invite, Released],
+        Role::Convener => &[Be, BeAPerson, Counts, Cases, Report, Invite, Released],
         Role::GisReader => &[Be, BeAPerson, Released],
         Role::Reader => &[Be, BeAPerson, Counts, Cases, Export, Released],
         Role::Administrator => &[
@@ -159,6 +162,7 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "POST /session",
                 "DELETE /session",
                 "POST /participation",
+                "POST /participation/answers",
                 "GET /sign-in",
                 "POST /sign-in/{side}",
                 "GET /sign-in/{side}/callback",
@@ -252,12 +256,14 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "POST /observations/{id}/withdraw",
             ],
         ),
-        (Cases, Ones, &["GET /openings", "GET /cases"]),
+        (Cases, Ones, &["GET /openings", "GET /cases", "GET /commitments"]),
         (Cases, Joint, &["GET /openings/{id}", "GET /cases/{number}", "GET /cases/{number}/links"]),
         (Prepare, Ones, &["POST /openings"]),
         (Prepare, Joint, &["POST /openings/{id}/evidence"]),
         (Assess, Joint, &["POST /openings/{id}/assessments", "POST /openings/{id}/withdraw"]),
         (Close, Joint, &["POST /openings/{id}/close"]),
+        // What each kind of step needs is in `case_work`; this is the report on a measure.
+        (Report, Joint, &["POST /cases/{number}/steps"]),
         (
             Invite,
             Joint,

@@ -314,6 +314,12 @@ fn body(operation: &str) -> Value {
     match operation {
         "POST /session" => json!({"login": "ingen", "password": "fel lösenord"}),
         "POST /participation" => json!({"secret": "ab"}),
+        "POST /participation/answers" => {
+            json!({"secret": "ab", "no": 1, "progress": {"state": "pagar"}})
+        }
+        "POST /cases/{number}/steps" => {
+            json!({"step": "progressed", "no": 1, "progress": {"state": "pagar"}})
+        }
         "POST /hotspots/runs" => {
             json!({"period": {"from": "2025-01-01", "to": "2025-12-31"}, "lattice": "h3:9",
                 "stability": false})

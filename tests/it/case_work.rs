@@ -1,0 +1,313 @@
+//! A case at work over HTTP: from the first saved template to the chiefs' decision, and who may what.
+
+use crate::{
+    access,
+    support::{
+        clock::MovableClock,
+        http::{Answer, Browser, Server},
+    },
+};
+use jiff::SignedDuration;
+use platssamverkan::store::{Store, sqlite::SqliteStore};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+fn step(browser: &Browser, case: &str, step: &Value) -> Answer {
+    browser.post(&format!("/api/v1/cases/{case}/steps"), step)
+}
+
+fn done(browser: &Browser, case: &str, asked: &Value) -> Value {
+    let answer = step(browser, case, asked);
+    assert_eq!(answer.status, 200, "{asked}: {}", answer.text);
+    answer.json()
+}
+
+fn shown(browser: &Browser, case: &str) -> Value {
+    browser.get(&format!("/api/v1/cases/{case}")).json()
+}
+
+fn measure(cause: Option<u32>, of: &str, owner: &str) -> Value {
+    json!({"what": "Byt armaturer", "how": null, "cause": cause, "owner_of": of, "owner": owner,
+        "start": "2026-06-10", "deadline": "2026-06-30", "aterkoppling": "2026-06-20",
+        "expected": "minskar", "indicator": "Våld i offentlig miljö", "kind": "situationell",
+        "horizon": "kort", "verksamhetsplan": 2027})
+}
+
+/// The steps that give a case a template, a cause, a measure of the traffic office and a meeting.
+pub(crate) fn a_case_with_a_measure<'a>(
+    city: &'a Browser,
+    police: &'a Browser,
+    case: &str,
+) -> Vec<(&'a Browser, Value)> {
+    let mut template = shown(city, case)["work"]["template"].clone();
+    template["ovriga"] = json!(["Trafikkontoret"]);
+    let cause = json!({"text": "Belysningen är trasig", "evidence": [1], "basis": null});
+    let call = json!({"day": "2026-06-16", "begins": "13:00", "ends": "14:00",
+        "location": "Medborgarkontoret", "extra": []});
+    vec![
+        (city, json!({"step": "template_put", "template": template})),
+        (police, json!({"step": "cause_put", "cause": cause})),
+        (
+            city,
+            json!({"step": "measure_put",
+            "measure": measure(Some(1), "deltagare", "Trafikkontoret")}),
+        ),
+        (city, json!({"step": "meeting_called", "call": call})),
+        (
+            police,
+            json!({"step": "progressed", "no": 1, "seen": 3, "text": "beställt",
+            "progress": {"state": "pagar"}}),
+        ),
+    ]
+}
+
+fn kept() -> Arc<dyn Store> {
+    Arc::new(SqliteStore::open_in_memory().expect("a store"))
+}
+
+struct World {
+    server: Server,
+    clock: MovableClock,
+    case: String,
+}
+
+impl World {
+    fn at_work() -> Self {
+        let clock = MovableClock::start();
+        let store = kept();
+        let server = Server::over(store, Arc::new(clock.clone()));
+        let case = access::case(&server);
+        let (city, police) = (server.signed_in("samordnare"), server.signed_in("kommunpolis"));
+        for (browser, asked) in a_case_with_a_measure(&city, &police, &case) {
+            done(browser, &case, &asked);
+        }
+        World { server, clock, case }
+    }
+
+    fn city(&self) -> Browser {
+        self.server.signed_in("samordnare")
+    }
+
+    fn police(&self) -> Browser {
+        self.server.signed_in("kommunpolis")
+    }
+}
+
+#[test]
+fn a_new_case_has_the_agreements_template_and_the_first_meeting_starts_the_work() {
+    let clock = MovableClock::start();
+    let server = Server::over(kept(), Arc::new(clock));
+    let case = access::case(&server);
+    let (city, police) = (server.signed_in("samordnare"), server.signed_in("kommunpolis"));
+    let opened = shown(&city, &case);
+    assert_eq!(
+        (&opened["state"], &opened["work"]["template_seen"]),
+        (&json!("initierad"), &json!(0))
+    );
+    assert_eq!(
+        opened["work"]["template"]["finansiering"],
+        "Respektive part bär sina egna personalkostnader"
+    );
+    let steps = a_case_with_a_measure(&city, &police, &case);
+    let early = step(&city, &case, &steps[3].1);
+    assert_eq!(early.problem(), (409, "template_incomplete".to_owned()));
+    for (browser, asked) in &steps {
+        done(browser, &case, asked);
+    }
+    let work = shown(&police, &case);
+    assert_eq!(work["state"], "pagar");
+    assert_eq!(work["work"]["measures"][0]["progress"]["state"], "pagar");
+    assert_eq!(work["work"]["meetings"][0]["state"], "called");
+    assert_eq!(work["version"], 6);
+    let (foreign, gone) = (access::case(&server), "PLS-2030-001");
+    assert_ne!(foreign, case);
+    assert_eq!(step(&city, gone, &steps[0].1).status, 404);
+}
+
+#[test]
+fn two_who_write_the_same_thing_are_told_and_others_are_not_in_the_way() {
+    let world = World::at_work();
+    let (city, police, case) = (world.city(), world.police(), &world.case);
+    let seen = shown(&city, case)["work"]["measures"][0]["seen"].clone();
+    let anew = |what: &str| {
+        let mut measure = measure(Some(1), "deltagare", "Trafikkontoret");
+        measure["what"] = what.into();
+        json!({"step": "measure_put", "no": 1, "seen": seen, "measure": measure})
+    };
+    done(&police, case, &anew("Byt armaturer och stolpar"));
+    let late = step(&city, case, &anew("Byt lampor"));
+    assert_eq!(late.problem(), (409, "changed_since".to_owned()));
+    let theirs = shown(&city, case);
+    assert_eq!(theirs["work"]["measures"][0]["measure"]["what"], "Byt armaturer och stolpar");
+    done(
+        &city,
+        case,
+        &json!({"step": "measure_put",
+        "measure": measure(None, "polis", "Kommunpolis")}),
+    );
+    let flagged = &shown(&city, case)["work"]["measures"][1];
+    assert_eq!(flagged["without_cause"], true, "{flagged}");
+    // Taken back by the party that wrote it, not by the other.
+    let last = shown(&police, case)["work"]["steps"][0].clone();
+    assert_eq!(last["can_undo"], false);
+    let undo = json!({"step": "undone", "no": last["no"]});
+    assert_eq!(step(&police, case, &undo).status, 404);
+    let undone = done(&city, case, &undo);
+    assert_eq!(undone["work"]["measures"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn every_open_measure_is_in_the_lists_of_both_parties_and_late_ones_come_first() {
+    let world = World::at_work();
+    let (city, police, case) = (world.city(), world.police(), &world.case);
+    for (of, owner) in
+        [("polis", "Gruppchef lokal samverkansgrupp"), ("stad", "Preventionssamordnare")]
+    {
+        done(&city, case, &json!({"step": "measure_put", "measure": measure(Some(1), of, owner)}));
+    }
+    let owed = |browser: &Browser| -> Vec<(u64, String, bool)> {
+        let list = browser.get("/api/v1/commitments").json();
+        let of = |one: &Value| {
+            (
+                one["no"].as_u64().expect("a number"),
+                one["debtor"].as_str().expect("a name").to_owned(),
+                one["overdue"].as_bool().expect("said"),
+            )
+        };
+        list["items"].as_array().expect("a list").iter().map(of).collect()
+    };
+    let named = |rows: &[(u64, &str)], late| -> Vec<(u64, String, bool)> {
+        rows.iter().map(|(no, debtor)| (*no, (*debtor).to_owned(), late)).collect()
+    };
+    let of_city = [(1, "participant"), (2, "theirs"), (3, "ours")];
+    assert_eq!(owed(&city), named(&of_city, false));
+    assert_eq!(owed(&police), named(&[(1, "participant"), (2, "ours"), (3, "theirs")], false));
+    world.clock.forward(SignedDuration::from_hours(24 * 40));
+    // Both samordnare see what is late, whoever owes it.
+    let city = world.city();
+    assert_eq!(owed(&city), named(&of_city, true));
+    done(
+        &city,
+        case,
+        &json!({"step": "progressed", "no": 3, "seen":
+        shown(&city, case)["work"]["measures"][2]["seen"],
+        "progress": {"state": "klar", "day": "2026-07-01"}}),
+    );
+    assert_eq!(owed(&city).len(), 2, "what is done is owed no more");
+    let lasare = owed(&world.police());
+    assert_eq!(lasare.len(), 2);
+}
+
+#[test]
+fn a_participant_answers_by_its_link_and_both_parties_see_it() {
+    let world = World::at_work();
+    let (city, case) = (world.city(), &world.case);
+    let invited = json!({"actor": "Trafikkontoret", "last_day": "2026-12-31"});
+    let link = city.post(&format!("/api/v1/cases/{case}/links"), &invited).json();
+    let secret = link["path"].as_str().and_then(|path| path.split('#').nth(1)).expect("a secret");
+    let visitor = world.server.visitor();
+    let seen = visitor.post("/api/v1/participation", &json!({"secret": secret})).json();
+    assert_eq!(seen["measures"][0]["measure"]["what"], "Byt armaturer");
+    let answer = |secret: &str, progress: Value| {
+        let answer = json!({"secret": secret, "no": 1, "progress": progress,
+            "note": "armaturer bytta"});
+        visitor.post("/api/v1/participation/answers", &answer)
+    };
+    let klar = json!({"state": "klar", "day": "2026-06-10"});
+    assert_eq!(answer("fel", klar.clone()).status, 404);
+    assert_eq!(answer(secret, json!({"state": "utgar", "reason": "vill inte"})).status, 404);
+    assert_eq!(answer(secret, klar).json()["measures"][0]["progress"]["state"], "klar");
+    let work = shown(&world.police(), case)["work"].clone();
+    assert_eq!(work["measures"][0]["progress"]["day"], "2026-06-10");
+    let told = &work["steps"][0];
+    assert_eq!((&told["by"], &told["text"]), (&json!("Trafikkontoret"), &json!("armaturer bytta")));
+    let log = world.server.app.store.read().expect("reads");
+    let id = link["id"].as_str().expect("an id");
+    let acts: Vec<String> =
+        log.log("participant_link", id).expect("read").into_iter().map(|entry| entry.act).collect();
+    assert!(acts.contains(&"participant_answered".to_owned()), "{acts:?}");
+}
+
+#[test]
+fn a_meeting_is_minuted_and_the_case_followed_up_and_decided_by_two_chiefs() {
+    let world = World::at_work();
+    let (city, police, case) = (world.city(), world.police(), &world.case);
+    let minutes = |text: &str| {
+        json!({"step": "meeting_closed", "no": 1, "seen": 4, "minutes": {
+        "held_on": "2026-06-10", "present": ["Kommunpolis", "Trafikkontoret"], "text": text,
+        "decisions": ["Armaturerna byts i juni"],
+        "ticked": [{"measure": 1, "progress": {"state": "klar", "day": "2026-06-10"}}]}})
+    };
+    let person = step(&city, case, &minutes("Vi talade om 811228-9874"));
+    assert_eq!(person.status, 400, "{}", person.text);
+    assert_eq!(person.json()["fields"][0]["code"], "personal_data");
+    let closed = done(&city, case, &minutes("Vi gick igenom åtgärderna"));
+    assert_eq!(closed["work"]["measures"][0]["progress"]["state"], "klar");
+    assert_eq!(closed["work"]["next_meeting_by"], "2026-07-31");
+    let follow_up = json!({"step": "followed_up", "follow_up": {"from": "2026-06-10",
+        "to": "2026-06-10", "utforande": "genomfort", "utforande_text": "Allt är gjort",
+        "effekt": "gar_inte_att_avgora", "effekt_text": "För få händelser"}});
+    let motive = "Åtgärderna är gjorda och platsen är lugn";
+    let decided =
+        |decision: &str| json!({"step": "decided", "decision": decision, "motive": motive});
+    let chief = |login: &str| world.server.signed_in(login);
+    let early = step(&chief("lpo-chef"), case, &decided("avsluta"));
+    assert_eq!(early.problem(), (409, "case_pagar".to_owned()));
+    assert_eq!(done(&police, case, &follow_up)["state"], "uppfoljd");
+    assert_eq!(step(&police, case, &decided("avsluta")).status, 403);
+    let one = done(&chief("lpo-chef"), case, &decided("avsluta"));
+    assert_eq!(
+        (&one["state"], &one["work"]["pending"]["decision"]),
+        (&json!("uppfoljd"), &json!("avsluta"))
+    );
+    let both = done(&chief("stadsdelsdirektor"), case, &decided("avsluta"));
+    assert_eq!(both["state"], "avslutad");
+    let over = step(
+        &city,
+        case,
+        &json!({"step": "cause_put",
+        "cause": {"text": "Ny orsak", "evidence": [1], "basis": null}}),
+    );
+    assert_eq!(over.problem(), (409, "case_avslutad".to_owned()));
+    assert_eq!(both["work"]["check_from"], "2026-12-10");
+}
+
+/// Each kind of step and each role: refused with 403 unless its row says so. What is refused for the
+/// state of the case has passed the policy.
+#[test]
+fn each_kind_of_step_is_for_the_roles_that_domain_gives_it() {
+    let world = World::at_work();
+    let case = &world.case;
+    let motive = "Därför att det behövs så";
+    let template = shown(&world.city(), case)["work"]["template"].clone();
+    let cause = json!({"text": "Orsak", "evidence": [1], "basis": null});
+    let kinds = [
+        ("work", json!({"step": "template_put", "seen": 99, "template": template})),
+        ("work", json!({"step": "cause_put", "no": 1, "seen": 99, "cause": cause})),
+        (
+            "work",
+            json!({"step": "measure_put", "no": 1, "seen": 99,
+            "measure": measure(None, "polis", "Kommunpolis")}),
+        ),
+        ("work", json!({"step": "resumed", "motive": motive})),
+        ("work", json!({"step": "undone", "no": 99})),
+        ("meet", json!({"step": "progressed", "no": 9, "progress": {"state": "pagar"}})),
+        ("meet", json!({"step": "meeting_cancelled", "no": 9, "motive": motive})),
+        ("decide", json!({"step": "decided", "decision": "fortsatt", "motive": motive})),
+    ];
+    for user in platssamverkan::app::users::demo_users() {
+        let browser = world.server.signed_in(&user.login);
+        for (kind, asked) in &kinds {
+            let role = user.role.as_str();
+            let may = match *kind {
+                "work" => user.role.is_samordnare(),
+                "meet" => user.role.is_samordnare() || role == "aktivitetsansvarig",
+                _ => user.role.is_chief(),
+            };
+            let answer = step(&browser, case, asked);
+            let (status, code) = answer.problem();
+            assert_eq!(status != 403, may || status == 404, "{role} {asked}: {status} {code}");
+            assert!(!may || status == 409, "{role} {asked}: {}", answer.text);
+        }
+    }
+}
