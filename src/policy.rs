@@ -16,7 +16,7 @@
 //! | prepare a release | ✓ | – | ✓ | – | – | – | ✓ | – | – |
 //! | approve and take back a release | ✓ | ✓ | – | – | – | – | – | – | – |
 //! | read what is released for the city | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | stad |
-//! | users, their ground, keys, the log | – | – | – | – | – | – | ✓ | – | – |
+//! | users, their ground, keys, agreements, the log | – | – | – | – | – | – | ✓ | – | – |
 //!
 //! A kommunpolis or trygghetssamordnare acts on its own ground, the areas it answers for that day
 //! ([`answers_for`]); a chief decides for the whole party. A deputy may besides its own what the one it
@@ -32,6 +32,7 @@ use crate::{
     area::{AreaId, Relation},
     case::{
         access::{ApiKey, ParticipantLink, ReleaseLevel},
+        agreement::AgreementRecord,
         opening::{Case, Opening, Refusal},
         party::{Agreement, Parties, Role, User, agreements_of},
         release::{Level, ReleaseAct},
@@ -74,7 +75,8 @@ pub enum Action {
     Invite,
     /// Let somebody stand in for oneself; an administrator for anyone of the party.
     Delegate,
-    /// Add, list and disable users; their roles, ground and the keys of systems.
+    /// Add, list and disable users; their roles, ground and the keys of systems; propose, confirm and end
+    /// agreements for the own party.
     ManageUsers,
     /// Compute the tables of a release and show them to the other party.
     PrepareRelease,
@@ -391,6 +393,22 @@ pub fn may_manage(actor: &Actor, party: &PartyId) -> Result<(), AppError> {
     match *party == actor.party.id || actor.user.id == "system" {
         true => Ok(()),
         false => Err(AppError::NotFound),
+    }
+}
+
+/// An agreement is seen and settled by the administrators of its two parties.
+pub fn may_see_agreement(actor: &Actor, agreement: &AgreementRecord) -> bool {
+    may(actor, Action::ManageUsers).is_ok()
+        && agreement.parties.side_of(&actor.party.id) == Some(actor.party.side)
+}
+
+/// A party agrees by an administrator of its own. The command line of the installation acts for every
+/// party, and whoever has it could otherwise agree with itself.
+pub fn may_confirm_agreements(actor: &Actor) -> Result<(), AppError> {
+    may(actor, Action::ManageUsers)?;
+    match actor.user.id == "system" {
+        true => Err(AppError::Forbidden("only_an_administrator_confirms")),
+        false => Ok(()),
     }
 }
 

@@ -5,6 +5,8 @@
 //! log of reads, the entity tag, the check of the query parameters, the guard of free text and the
 //! handler.
 
+mod agreement_body;
+mod agreements;
 mod areas;
 mod audit;
 mod auth;
@@ -129,6 +131,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(session::routes())
         .merge(users::routes())
         .merge(keys::routes())
+        .merge(agreements::routes())
         .merge(retention::routes())
         .merge(sign_in::routes())
         .merge(identities::routes())

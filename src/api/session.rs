@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     app::{
-        Actor, App, AppError,
+        Actor, App, AppError, agreements,
         break_glass::{self, BreakGlass},
         session::{self as verbs},
         users,
@@ -51,7 +51,7 @@ struct Credentials {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/", rename = "Party"))]
 #[schema(as = Party)]
-struct PartyBody {
+pub(super) struct PartyBody {
     /// Stable id.
     id: String,
     /// Swedish name.
@@ -160,8 +160,8 @@ pub(super) struct Me {
 impl Me {
     pub(super) fn of(app: &App, actor: Actor) -> Result<Self, AppError> {
         let day = app.today();
-        let other = users::other_party(app, &actor)?;
-        let partners = users::named_partners(app, &actor)?.into_iter();
+        let other = agreements::other_party(app, &actor)?;
+        let partners = agreements::named_partners(app, &actor)?.into_iter();
         let partners = partners.map(|(party, in_force)| PartnerBody {
             id: party.id.0,
             name: party.name,

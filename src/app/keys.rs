@@ -2,12 +2,11 @@
 //! last day, and is shown once.
 
 use super::{
-    Actor, App, AppError, Capacity,
+    Actor, App, AppError, Capacity, agreements,
     doors::Door,
     new_id,
     openings::{field_error, invalid},
     session::Token,
-    users,
 };
 use crate::{
     case::{
@@ -115,6 +114,6 @@ fn standing(read: &dyn Read, key: ApiKey, today: Date) -> Result<Actor, AppError
         role: Role::Lasare,
         disabled: false,
     };
-    let partners = users::partners(read, &party.id, today)?;
+    let partners = agreements::partners(read, &party.id, today)?;
     Ok(Actor { user, party, capacity: Capacity::System(key.level), partners })
 }

@@ -2,6 +2,7 @@
 //! transaction meet.
 
 pub mod admin_link;
+pub mod agreements;
 pub mod areas;
 pub mod audit;
 pub mod break_glass;
@@ -28,6 +29,7 @@ pub mod methods;
 pub mod observations;
 pub mod opening_card;
 pub mod openings;
+pub mod parties;
 pub mod password;
 pub mod places;
 mod queue;

@@ -1,7 +1,7 @@
 //! Signing in and out. The token is opaque, random and kept by the browser alone: the store has its
 //! hash.
 
-use super::{Actor, App, AppError, Capacity, break_glass, doors::Door, users};
+use super::{Actor, App, AppError, Capacity, agreements, break_glass, doors::Door};
 use crate::{
     area::AreaId,
     case::{log::LogEntry, party::User, standing::Deputyship},
@@ -178,7 +178,7 @@ pub(crate) fn assigned(read: &dyn Read, user: User, today: Date) -> Result<Actor
             deputy_for.extend(Deputyship::of(delegation, from, &party, areas));
         }
     }
-    let partners = users::partners(read, &party.id, today)?;
+    let partners = agreements::partners(read, &party.id, today)?;
     Ok(Actor { user, party, capacity: Capacity::User { areas, deputy_for }, partners })
 }
 

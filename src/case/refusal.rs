@@ -1,4 +1,4 @@
-//! Why an act on an opening or a release was refused.
+//! Why an act on an opening, a release or an agreement was refused.
 
 use super::text_guard::TextRefused;
 
@@ -71,6 +71,18 @@ pub enum Refusal {
     /// The signer has seen other tables than those that would leave.
     #[error("not the tables of this act")]
     TablesDiffer,
+    /// A proposal waits for an answer; one at a time.
+    #[error("a proposal waits for an answer")]
+    AgreementWaits,
+    /// Nothing has been put before the other party.
+    #[error("no proposal waits")]
+    NoProposal,
+    /// Nobody answers what its own party has proposed.
+    #[error("the own party's proposal")]
+    OwnProposal,
+    /// There is nothing that both have agreed to, or no longer.
+    #[error("no agreement to end")]
+    NotAgreed,
     /// A text is missing, too long, or points at a person.
     #[error(transparent)]
     Text(#[from] TextRefused),
@@ -102,6 +114,10 @@ impl Refusal {
             Refusal::AlreadyApproved => "release_already_approved",
             Refusal::ReleaseWithdrawn => "release_withdrawn",
             Refusal::TablesDiffer => "release_tables_differ",
+            Refusal::AgreementWaits => "agreement_waits",
+            Refusal::NoProposal => "no_proposal",
+            Refusal::OwnProposal => "own_proposal",
+            Refusal::NotAgreed => "not_agreed",
             Refusal::Text(text) => text.code(),
         }
     }

@@ -15,6 +15,7 @@ use crate::{
     area::{Area, AreaId, AreaKind, Relation},
     case::{
         access::{ApiKey, ParticipantLink},
+        agreement::AgreementRecord,
         identity::{AdminLink, Identity},
         log::{
             LogEntry,
@@ -415,6 +416,8 @@ pub trait Read {
     fn cases(&self) -> Result<Vec<Versioned<Case>>, StoreError>;
     /// One case.
     fn case(&self, number: &CaseNumber) -> Result<Option<Versioned<Case>>, StoreError>;
+    /// Agreements in every state, in the order in which they were first recorded.
+    fn agreements(&self) -> Result<Vec<Versioned<AgreementRecord>>, StoreError>;
     /// Release acts in every state, in the order in which they were computed.
     fn releases(&self) -> Result<Vec<ReleaseAct>, StoreError>;
     /// One of them.
@@ -528,6 +531,13 @@ pub trait Write: Read {
     fn next_case_number(&mut self, year: i16) -> Result<CaseNumber, StoreError>;
     /// Inserts (`expected` = 0) or replaces the version that was read; returns the new version.
     fn put_case(&mut self, case: &Case, expected: u64, at: Timestamp) -> Result<u64, StoreError>;
+    /// Inserts (`expected` = 0) or replaces the version that was read; returns the new version.
+    fn put_agreement(
+        &mut self,
+        agreement: &AgreementRecord,
+        expected: u64,
+        at: Timestamp,
+    ) -> Result<u64, StoreError>;
     /// Keeps what an act has computed; nothing changes or removes it. `tables` must have the
     /// fingerprint that the act says, and its id be new.
     fn put_release(&mut self, act: &Prepared, tables: &[u8]) -> Result<(), StoreError>;

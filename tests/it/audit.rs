@@ -8,7 +8,7 @@ use crate::support::{
 use crate::{access, api_releases};
 use jiff::SignedDuration;
 use platssamverkan::{
-    app::{admin_link, audit, texts, users},
+    app::{admin_link, audit, parties, texts, users},
     case::{
         identity::{Decision, Identity},
         log::LogEntry,
@@ -191,6 +191,35 @@ fn every_operation_that_changes_something_leaves_an_entry() {
     walk.change("POST", "/api/v1/keys/{id}/revocation", || {
         admin.post(&revoke(keys, &key), &Value::Null)
     });
+
+    // Agreements: one that is answered with no, one that is taken back, one that is changed and ended.
+    let agreements = "/api/v1/agreements";
+    let city_admin = server.signed_in("administrator-stad");
+    let terms = json!({"name": "Norra innerstaden på prov", "areas": [], "valid_from": "2027-01-01"});
+    let new = json!({"with": "sdf-norra-innerstaden", "terms": terms});
+    let step = |browser: &Browser, kept: &Value, what: &str, body: &Value| {
+        let path = format!("{agreements}/{}/{what}", kept["id"].as_str().expect("an id"));
+        let version = format!("\"{}\"", kept["version"]);
+        browser.send("POST", &path, &[JSON, ("If-Match", &version)], &body.to_string())
+    };
+    let of = |what: &str| format!("/api/v1/agreements/{{id}}/{what}");
+    let kept = walk.change("POST", agreements, || admin.post(agreements, &new)).json();
+    let kept = walk
+        .change("POST", &of("withdrawal"), || step(&admin, &kept, "withdrawal", &Value::Null))
+        .json();
+    let kept = walk
+        .change("POST", &of("proposal"), || step(&city_admin, &kept, "proposal", &terms))
+        .json();
+    let kept =
+        walk.change("POST", &of("refusal"), || step(&admin, &kept, "refusal", &Value::Null)).json();
+    let kept = step(&admin, &kept, "proposal", &terms).json();
+    let kept = walk
+        .change("POST", &of("confirmation"), || {
+            step(&city_admin, &kept, "confirmation", &Value::Null)
+        })
+        .json();
+    let last_day = json!({"last_day": "2026-06-10"});
+    walk.change("POST", &of("end"), || step(&city_admin, &kept, "end", &last_day));
 
     // A participant.
     let case = access::case(&server);
@@ -387,7 +416,7 @@ fn what_cannot_be_logged_is_not_shown() {
 fn foreigner(server: &Server) -> Browser {
     let party = Party { id: PartyId("sdf-x".into()), name: "X".into(), side: Side::Stad };
     let mut write = server.app.store.begin().expect("one writer");
-    users::put_party(write.as_mut(), &party, now()).expect("a party is added");
+    parties::put(write.as_mut(), &party, now()).expect("a party is added");
     write.commit().expect("kept");
     let password = "tre gröna cyklar vid kajen";
     let new = users::NewUser {

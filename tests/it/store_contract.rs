@@ -24,6 +24,7 @@ mod model;
 
 use identities::{
     a_link_is_kept_by_its_hash_with_its_end_and_its_use,
+    an_agreement_is_changed_on_the_version_that_was_read,
     an_identity_is_an_issuer_and_a_subject_and_stays_so, sessions_end_by_user_and_all_at_once,
 };
 use model::every_version_shows_what_the_deliveries_in_force_leave;
@@ -558,6 +559,7 @@ macro_rules! contract {
             an_identity_is_an_issuer_and_a_subject_and_stays_so,
             sessions_end_by_user_and_all_at_once,
             a_link_is_kept_by_its_hash_with_its_end_and_its_use,
+            an_agreement_is_changed_on_the_version_that_was_read,
             every_version_shows_what_the_deliveries_in_force_leave,
             }
         }

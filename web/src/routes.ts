@@ -1,7 +1,7 @@
 // Every address of the desk. Paths are Swedish: they are read aloud and pasted into mail.
 
 /** Parts of the administration, in the order of its menu; the first is where it opens. */
-export const ADMINISTRATION = ['anvandare', 'vantande', 'ersattare', 'nycklar'] as const
+export const ADMINISTRATION = ['anvandare', 'vantande', 'ersattare', 'nycklar', 'installningar', 'gallring'] as const
 export type AdministrationPart = (typeof ADMINISTRATION)[number]
 
 export type Route =

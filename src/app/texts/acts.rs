@@ -38,6 +38,24 @@ pub(super) const ACTS: &[Entry] = &[
     ("retired", "Gallrades", "Was removed by retention"),
     ("user_disabled", "Stängde ett konto", "Disabled an account"),
     ("party_added", "Lade till en part", "Added a party"),
+    (
+        "agreement_proposed",
+        "Föreslog en överenskommelse eller en ändring av den",
+        "Proposed an agreement or a change of it",
+    ),
+    ("agreement_confirmed", "Bekräftade en överenskommelse", "Confirmed an agreement"),
+    ("agreement_declined", "Avböjde en överenskommelse", "Declined an agreement"),
+    (
+        "agreement_withdrawn",
+        "Tog tillbaka ett förslag till överenskommelse",
+        "Took a proposed agreement back",
+    ),
+    ("agreement_ended", "Avslutade en överenskommelse", "Ended an agreement"),
+    (
+        "agreement_founded",
+        "Överenskommelsen fanns när installationen började",
+        "The agreement was there when the installation began",
+    ),
     ("agreements_changed", "Ändrade överenskommelserna", "Changed the agreements"),
     ("setting_changed", "Ändrade en inställning", "Changed a setting"),
     (
@@ -106,6 +124,7 @@ pub(super) const OBJECTS: &[Entry] = &[
     ("keys", "nyckel", "key"),
     ("links", "deltagares länk", "participant's link"),
     ("party", "part", "party"),
+    ("agreement", "överenskommelse", "agreement"),
     ("setting", "inställning", "setting"),
     ("areas", "områden", "areas"),
     ("area", "område", "area"),

@@ -1,13 +1,14 @@
 //! The verbs of the trait on a connection that is in a transaction.
 
 use super::{
-    access, areas, connection::WriteGuard, identities, imports, indicators, log, method_runs,
-    observations, people, releases, work,
+    access, agreements, areas, connection::WriteGuard, identities, imports, indicators, log,
+    method_runs, observations, people, releases, work,
 };
 use crate::{
     area::{Area, AreaId, AreaKind, Relation},
     case::{
         access::{ApiKey, ParticipantLink},
+        agreement::AgreementRecord,
         identity::{AdminLink, Identity},
         log::LogEntry,
         observation::{ObservationId, PlaceObservation},
@@ -120,6 +121,10 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
 
     fn case(&self, number: &CaseNumber) -> Result<Option<Versioned<Case>>> {
         work::case(&self.0, number)
+    }
+
+    fn agreements(&self) -> Result<Vec<Versioned<AgreementRecord>>> {
+        agreements::agreements(&self.0)
     }
 
     fn releases(&self) -> Result<Vec<ReleaseAct>> {
@@ -266,6 +271,15 @@ impl Write for Transaction<WriteGuard<'_>> {
 
     fn put_case(&mut self, case: &Case, expected: u64, at: Timestamp) -> Result<u64> {
         work::put_case(&self.0, case, expected, at)
+    }
+
+    fn put_agreement(
+        &mut self,
+        agreement: &AgreementRecord,
+        expected: u64,
+        at: Timestamp,
+    ) -> Result<u64> {
+        agreements::put_agreement(&self.0, agreement, expected, at)
     }
 
     fn put_release(&mut self, act: &Prepared, tables: &[u8]) -> Result<()> {

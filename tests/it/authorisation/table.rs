@@ -278,6 +278,8 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "GET /keys",
                 "POST /keys",
                 "GET /retention",
+                "GET /agreements",
+                "POST /agreements",
                 "GET /identities",
                 "GET /audit",
                 "GET /audit.csv",
@@ -285,5 +287,16 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
         ),
         (Administrate, NotThere, &["POST /identities/{id}/assign", "POST /identities/{id}/refuse"]),
         (Administrate, Police, &["PUT /users/{id}", "POST /keys/{id}/revocation"]),
+        (
+            Administrate,
+            Joint,
+            &[
+                "POST /agreements/{id}/proposal",
+                "POST /agreements/{id}/confirmation",
+                "POST /agreements/{id}/refusal",
+                "POST /agreements/{id}/withdrawal",
+                "POST /agreements/{id}/end",
+            ],
+        ),
     ];
 }

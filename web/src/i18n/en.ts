@@ -1,5 +1,6 @@
 import { administrationEn } from './administration.en'
 import { analysEn } from './analys.en'
+import { settingsEn } from './installningar.en'
 import { utlamnandenEn } from './utlamnanden.en'
 import type { sv } from './sv'
 
@@ -715,6 +716,7 @@ export const en = {
     leftOut: (n: number) => `${n} cases could not be pooled.`,
   },
   administration: administrationEn,
+  settings: settingsEn,
   analys: analysEn,
   utlamnanden: utlamnandenEn,
   errors: {

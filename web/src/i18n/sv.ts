@@ -2,6 +2,7 @@
 
 import { administrationSv } from './administration.sv'
 import { analysSv } from './analys.sv'
+import { settingsSv } from './installningar.sv'
 import { utlamnandenSv } from './utlamnanden.sv'
 
 export const sv = {
@@ -713,6 +714,7 @@ export const sv = {
     leftOut: (n: number) => `${n} fall kunde inte vägas in.`,
   },
   administration: administrationSv,
+  settings: settingsSv,
   analys: analysSv,
   utlamnanden: utlamnandenSv,
   errors: {
