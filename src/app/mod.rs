@@ -58,7 +58,7 @@ use crate::{
     incident::{PartyId, StudyClock},
     store::{LoadedCounts, Store},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use std::sync::{Arc, RwLock};
 
 /// Who is asking: made from a session or key by `app::session`, never from a request's fields. The
@@ -203,6 +203,11 @@ impl App {
     pub fn with_trusted_proxies(mut self, proxies: Vec<std::net::IpAddr>) -> Self {
         self.trusted_proxies = proxies;
         self
+    }
+
+    /// Today in the study area.
+    pub fn today(&self) -> Date {
+        self.clock.now().to_zoned(self.settings.clock.zone().clone()).date()
     }
 
     /// Whether the store answers.

@@ -19,7 +19,6 @@ use crate::{
     policy::{self, Action, Ground},
     store::Read,
 };
-use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// An area that a place overlaps.
@@ -297,11 +296,4 @@ fn neighbours(
         }
     }
     Ok(found)
-}
-
-impl App {
-    /// Today in the study area.
-    pub fn today(&self) -> Date {
-        self.clock.now().to_zoned(self.settings.clock.zone().clone()).date()
-    }
 }
