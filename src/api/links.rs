@@ -2,10 +2,11 @@
 
 use super::{
     AppState,
-    auth::{Address, SameOrigin, SignedIn},
+    auth::{SameOrigin, SignedIn},
     cases::number,
     extract::{Payload, blocking, required_date},
     problem::{Problem, ProblemBody},
+    whence::Address,
 };
 use crate::{
     app::{

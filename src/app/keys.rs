@@ -3,6 +3,7 @@
 
 use super::{
     Actor, App, AppError, Capacity, agreements,
+    attempts::{self, At},
     doors::Door,
     new_id,
     openings::{field_error, invalid},
@@ -97,6 +98,7 @@ pub fn system(app: &App, secret: Option<&Token>, address: &str) -> Result<Actor,
         Some(actor) => Ok(actor),
         None => {
             app.doors.knock(Door::Key, address, app.clock.now())?;
+            attempts::turned_away(app, At::Key, None, address);
             Err(AppError::NotSignedIn)
         }
     }

@@ -4,6 +4,7 @@
 use super::{
     Actor, App, AppError,
     areas::Under,
+    attempts::{self, At},
     doors::Door,
     new_id,
     openings::{self, field_error, invalid},
@@ -110,6 +111,7 @@ pub fn open(app: &App, secret: Option<&Token>, address: &str) -> Result<Particip
     };
     let Some(link) = found.filter(|link| link.is_good(app.today())) else {
         app.doors.knock(Door::Participant, address, now)?;
+        attempts::turned_away(app, At::Participant, None, address);
         return Err(AppError::NotFound);
     };
     let mut write = app.store.begin()?;

@@ -1,9 +1,11 @@
 //! The verbs: one function per use case. The only place where store, pure code, clock and
 //! transaction meet.
 
+pub mod accounts;
 pub mod admin_link;
 pub mod agreements;
 pub mod areas;
+pub mod attempts;
 pub mod audit;
 pub mod break_glass;
 pub mod delegations;
@@ -38,6 +40,7 @@ pub mod releases;
 pub mod retention;
 pub mod series;
 pub mod session;
+pub mod sessions;
 pub mod shipped;
 pub mod sign_in;
 pub mod texts;
@@ -128,6 +131,8 @@ pub struct App {
     /// What was set.
     pub settings: Settings,
     counts: RwLock<Arc<LoadedCounts>>,
+    /// Refusals that have been written in the log of late.
+    pub(crate) attempts: attempts::Attempts,
     /// Passwords and failed sign-ins.
     pub(crate) doors: doors::Doors,
     /// The providers that the parties sign in through, if any.
@@ -172,6 +177,7 @@ impl App {
             clock,
             settings,
             counts,
+            attempts: attempts::Attempts::default(),
             doors,
             sign_in: sign_in::SignIn::local(),
             trusted_proxies: Vec::new(),

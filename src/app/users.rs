@@ -184,7 +184,7 @@ pub(super) fn checked(new: &NewUser) -> Result<(), AppError> {
         return Err(AppError::Personal(vec![("login".to_owned(), found)]));
     }
     CleanText::checked("function", &new.function, 3, 100).map_err(invalid)?;
-    check_new_password(&new.login, &new.password)
+    check_new_password(&new.login, &new.function, &new.password)
 }
 
 /// Within a transaction: no such login yet, the party exists, the role belongs to its side.

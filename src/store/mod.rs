@@ -16,7 +16,7 @@ use crate::{
     case::{
         access::{ApiKey, ParticipantLink},
         agreement::AgreementRecord,
-        identity::{AdminLink, Identity},
+        identity::{AdminLink, Identity, PasswordLink},
         log::{
             LogEntry,
             verify::{HeadFile, Verification, Verifier},
@@ -190,6 +190,22 @@ pub struct MethodRun {
     pub found: Found<Answer>,
 }
 
+/// Where somebody came from, as far as that is kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CameFrom {
+    /// Address of the browser, or of the proxy that is not trusted to name it.
+    pub address: String,
+    /// Kind of browser and system, such as "Firefox, Windows"; never the whole of what it says of itself.
+    pub browser: String,
+}
+
+impl CameFrom {
+    /// From an address, in a browser that does not say what it is.
+    pub fn at(address: &str) -> Self {
+        Self { address: address.to_owned(), browser: String::new() }
+    }
+}
+
 /// A signed-in session; the token itself is never stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionRecord {
@@ -201,6 +217,8 @@ pub struct SessionRecord {
     pub created_at: Timestamp,
     /// Last request.
     pub last_seen: Timestamp,
+    /// Where it was begun.
+    pub from: CameFrom,
 }
 
 /// An entry of the log with its number.
@@ -444,6 +462,11 @@ pub trait Read {
     /// A session and its user, by the hash of the token.
     fn session(&self, token_hash: &[u8; 32]) -> Result<Option<(SessionRecord, User)>, StoreError>;
 
+    /// Sessions of a user, the one begun last first.
+    fn sessions_of(&self, user: &str) -> Result<Vec<SessionRecord>, StoreError>;
+    /// A link for a new password, by the hash of its token.
+    fn password_link(&self, token_hash: &[u8; 32]) -> Result<Option<PasswordLink>, StoreError>;
+
     /// The ground a user answers for, at any time; by area, then first day.
     fn responsibilities(&self, user: &str) -> Result<Vec<Responsibility>, StoreError>;
     /// Delegations to a user, or all of them, in the order they were given.
@@ -565,6 +588,10 @@ pub trait Write: Read {
     fn end_sessions_of(&mut self, user: &str) -> Result<(), StoreError>;
     /// Ends every session of everyone.
     fn end_all_sessions(&mut self) -> Result<(), StoreError>;
+    /// Adds a link for a new password; the user's earlier one is gone.
+    fn put_password_link(&mut self, link: &PasswordLink) -> Result<(), StoreError>;
+    /// Removes the user's link, if it has one.
+    fn end_password_link(&mut self, user: &str) -> Result<(), StoreError>;
     /// Adds an identity, or changes what is decided about it and when it was last seen. Issuer,
     /// subject and side never change: then it is [`StoreError::Inconsistent`].
     fn put_identity(&mut self, identity: &Identity) -> Result<(), StoreError>;

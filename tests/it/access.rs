@@ -13,6 +13,7 @@ use platssamverkan::{
         party::{Agreement, Parties, Party, Role, Side},
     },
     incident::PartyId,
+    store::CameFrom,
 };
 use serde_json::{Value, json};
 
@@ -338,7 +339,7 @@ fn keys_and_deputies_end_with_their_last_day() {
     platssamverkan::app::delegations::give(&app, &admin, &given).expect("a deputy");
     let sign_in = || {
         let (login, password) = ("analytiker-polis", "demo-analytiker-polis-2026");
-        session::sign_in(&app, login, password, "::1", None).expect("signed in").1
+        session::sign_in(&app, login, password, &CameFrom::at("::1"), None).expect("signed in").1
     };
     let closes = platssamverkan::policy::Action::CloseUnanswered;
     assert!(platssamverkan::policy::may(&sign_in(), closes).is_ok());

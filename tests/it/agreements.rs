@@ -7,9 +7,9 @@ use crate::support::{
 use jiff::SignedDuration;
 use platssamverkan::{
     app::{
-        App, AppError, Settings,
+        App, AppError, Settings, admin_link,
         agreements::{self, NewTerms},
-        admin_link, parties,
+        parties,
         password::PasswordCost,
         shipped, users,
     },
@@ -41,7 +41,8 @@ fn installation() -> (Server, MovableClock, [Browser; 3]) {
     let app = App::open(store, Arc::new(clock.clone()), settings).expect("the app opens");
     let app = Arc::new(app.with_password_cost(PasswordCost::CHEAP));
     let [polis, stad] = users::demo_parties();
-    let third = Party { id: PartyId("sdf-sodermalm".into()), name: "Söder".into(), side: Side::Stad };
+    let third =
+        Party { id: PartyId("sdf-sodermalm".into()), name: "Söder".into(), side: Side::Stad };
     let mut write = app.store.begin().expect("one writer");
     parties::put(write.as_mut(), &polis, app.clock.now()).expect("a party");
     write.commit().expect("kept");
@@ -150,7 +151,10 @@ fn two_administrators_make_an_agreement_and_only_then_can_a_place_be_identified(
         assert_eq!(end(&extended, wrong).problem(), (400, "invalid".to_owned()), "{wrong}");
     }
     let ended = ok(end(&extended, "2026-06-11"));
-    assert_eq!((&ended["in_force"], &ended["agreed"]["valid_to"]), (&json!(true), &json!("2026-06-11")));
+    assert_eq!(
+        (&ended["in_force"], &ended["agreed"]["valid_to"]),
+        (&json!(true), &json!("2026-06-11"))
+    );
     assert_eq!(identify().status, 201);
     clock.forward(SignedDuration::from_hours(48));
     let police = server.signed_in_with("kommunpolis", PASSWORD);

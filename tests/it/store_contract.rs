@@ -15,7 +15,9 @@ use platssamverkan::{
     },
     incident::{DataVersion, Fingerprint, ImportId, IndicatorId, IndicatorValue, Period},
     ingest::{ImportKind, ImportState, ImportTotals, Rejection, RejectionCode},
-    store::{KeptIndicator, SessionRecord, Store, StoreError, StoredRun, sqlite::SqliteStore},
+    store::{
+        CameFrom, KeptIndicator, SessionRecord, Store, StoreError, StoredRun, sqlite::SqliteStore,
+    },
 };
 use std::sync::Arc;
 
@@ -504,6 +506,7 @@ fn users_and_sessions(open: Open<'_>) {
         user_id: "u-1".into(),
         created_at: now(),
         last_seen: now(),
+        from: CameFrom { address: "::1".into(), browser: "Firefox, Linux".into() },
     };
     written(&*store, |write| {
         write.put_user(&kommunpolis, Some("$argon2id$first"))?;

@@ -43,6 +43,22 @@ pub(super) const REFUSALS: &[Problem] = &[
         "The command line acts for every party and would otherwise confirm its own proposal. Sign in as \
          an administrator and confirm under Administration, Settings.",
     ),
+    (
+        "no_password_here",
+        "Kontot har inget lösenord här",
+        "Det loggar in genom partens inloggningstjänst. Lösenordet byts där.",
+        "The account has no password here",
+        "It signs in through the provider of the party. The password is changed there.",
+    ),
+    (
+        "password_link_not_valid",
+        "Länken gäller inte",
+        "Den är använd, för gammal, ersatt av en nyare eller fel avskriven. Be partens administratör om \
+         en ny.",
+        "The link is not valid",
+        "It has been used, is too old, was replaced by a newer one or was copied wrongly. Ask the \
+         administrator of the party for a new one.",
+    ),
 ];
 
 /// What is wrong with a field.
@@ -52,6 +68,8 @@ pub(super) const FIELDS: &[Entry] = &[
         "går baklänges, är redan över eller förlänger; en förlängning föreslås som en ändring",
         "runs backwards, is over already or extends; an extension is proposed as a change",
     ),
+    ("wrong_password", "är inte kontots lösenord", "is not the password of the account"),
+    ("same_password", "är samma som förut", "is the same as before"),
     (
         "not_valid_then",
         "finns inte under överenskommelsens tid",

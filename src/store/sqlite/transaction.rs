@@ -9,7 +9,7 @@ use crate::{
     case::{
         access::{ApiKey, ParticipantLink},
         agreement::AgreementRecord,
-        identity::{AdminLink, Identity},
+        identity::{AdminLink, Identity, PasswordLink},
         log::LogEntry,
         observation::{ObservationId, PlaceObservation},
         opening::{Case, CaseNumber, Opening, OpeningId},
@@ -169,6 +169,14 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
 
     fn session(&self, token_hash: &[u8; 32]) -> Result<Option<(SessionRecord, User)>> {
         people::session(&self.0, token_hash)
+    }
+
+    fn sessions_of(&self, user: &str) -> Result<Vec<SessionRecord>> {
+        people::sessions_of(&self.0, user)
+    }
+
+    fn password_link(&self, token_hash: &[u8; 32]) -> Result<Option<PasswordLink>> {
+        identities::password_link(&self.0, token_hash)
     }
 
     fn responsibilities(&self, user: &str) -> Result<Vec<Responsibility>> {
@@ -340,6 +348,14 @@ impl Write for Transaction<WriteGuard<'_>> {
 
     fn end_all_sessions(&mut self) -> Result<()> {
         people::end_all_sessions(&self.0)
+    }
+
+    fn put_password_link(&mut self, link: &PasswordLink) -> Result<()> {
+        identities::put_password_link(&self.0, link)
+    }
+
+    fn end_password_link(&mut self, user: &str) -> Result<()> {
+        identities::end_password_link(&self.0, user)
     }
 
     fn put_identity(&mut self, identity: &Identity) -> Result<()> {

@@ -163,6 +163,7 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "POST /sign-in/{side}",
                 "GET /sign-in/{side}/callback",
                 "POST /sign-in/link",
+                "POST /password/link",
             ],
         ),
         (
@@ -181,7 +182,12 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "GET /cells/{lattice}/geometry",
             ],
         ),
-        (BeAPerson, Ones, &["GET /delegations"]),
+        (
+            BeAPerson,
+            Ones,
+            &["GET /delegations", "GET /sessions", "DELETE /sessions", "POST /password"],
+        ),
+        (BeAPerson, NotThere, &["DELETE /sessions/{id}"]),
         (BeAPerson, Police, &["POST /delegations/{id}/revocation"]),
         (Delegate, Police, &["POST /delegations"]),
         (
@@ -286,7 +292,16 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
             ],
         ),
         (Administrate, NotThere, &["POST /identities/{id}/assign", "POST /identities/{id}/refuse"]),
-        (Administrate, Police, &["PUT /users/{id}", "POST /keys/{id}/revocation"]),
+        (
+            Administrate,
+            Police,
+            &[
+                "PUT /users/{id}",
+                "POST /users/{id}/password-link",
+                "DELETE /users/{id}/sessions",
+                "POST /keys/{id}/revocation",
+            ],
+        ),
         (
             Administrate,
             Joint,

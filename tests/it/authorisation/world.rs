@@ -241,6 +241,7 @@ impl World {
             ("/keys", key),
             ("/delegations", delegation),
             ("/users", spare),
+            ("/sessions", "0123456789abcdef".to_owned()),
             ("/agreements", users::demo_agreement().id),
         ];
         self.objects = objects.into_iter().collect();
@@ -342,6 +343,8 @@ fn body(operation: &str) -> Value {
         }
         "POST /delegations" => delegation(),
         "POST /keys" => json!({"system": "Matris", "level": "publik", "last_day": "2026-12-31"}),
+        "POST /password" => json!({"current": "fel lösenord", "password": "fem gula hus i rad"}),
+        "POST /password/link" => json!({"link": "ab", "password": "fem gula hus i rad"}),
         "POST /agreements" => {
             json!({"with": "sdf-norra-innerstaden", "terms": body("POST /agreements/{id}/proposal")})
         }

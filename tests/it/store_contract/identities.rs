@@ -10,7 +10,7 @@ use platssamverkan::{
         identity::{AdminLink, Decision, Identity},
         party::{Agreement, Parties, Side},
     },
-    store::{SessionRecord, StoreError},
+    store::{CameFrom, SessionRecord, StoreError},
 };
 
 fn identity(id: &str, issuer: &str) -> Identity {
@@ -82,6 +82,7 @@ pub(super) fn sessions_end_by_user_and_all_at_once(open: Open<'_>) {
         user_id: user.into(),
         created_at: now(),
         last_seen: now(),
+        from: CameFrom { address: "::1".into(), browser: "Firefox, Linux".into() },
     };
     written(&*store, |write| {
         write.put_user(&user("u-1", "ett"), None)?;

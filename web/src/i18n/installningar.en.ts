@@ -78,7 +78,6 @@ export const settingsEn = {
     version: 'Version of the program',
   },
   retention: {
-    title: 'Retention',
     text: 'What has been kept long enough is removed by these rules. They are the same for every party, so both the rules and the run are handled where the system runs.',
     caption: 'What is kept, how long, and what the next run would remove',
     what: 'What',

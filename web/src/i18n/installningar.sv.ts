@@ -78,7 +78,6 @@ export const settingsSv = {
     version: 'Programmets version',
   },
   retention: {
-    title: 'Gallring',
     text: 'Det som sparats länge nog tas bort efter de här reglerna. De är desamma för alla parter, så både reglerna och körningen sköts där systemet körs.',
     caption: 'Vad som sparas, hur länge, och vad nästa körning skulle ta bort',
     what: 'Vad',
