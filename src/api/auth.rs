@@ -4,19 +4,18 @@
 //! on plain HTTP to the machine itself, where browsers would not keep such a cookie, it is `session`.
 //! The cookie of a sign-in that is under way is named by the same rule.
 
-use super::{AppState, extract::blocking, problem::Problem, reads::Asked};
+use super::{AppState, extract::blocking, problem::Problem, reads::Asked, whence::Address};
 use crate::app::{
     Actor, App, AppError, keys,
     session::{self, Token},
 };
 use axum::{
-    extract::{ConnectInfo, FromRequestParts},
+    extract::FromRequestParts,
     http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
 };
 use axum_extra::extract::cookie::CookieJar;
 use base64::{Engine, prelude::BASE64_STANDARD as STANDARD};
 use jiff::SignedDuration;
-use std::net::{IpAddr, SocketAddr};
 
 /// The cookie that carries the session.
 const SESSION: &str = "session";
@@ -155,40 +154,6 @@ pub(super) fn version_of(headers: &HeaderMap) -> Option<u64> {
     headers.get(header::IF_MATCH)?.to_str().ok()?.trim().trim_matches('"').parse().ok()
 }
 
-/// Where the request came from, for counting failed sign-ins: the other end of the connection, or
-/// whom a trusted proxy there names.
-#[derive(Debug, Clone)]
-pub(super) struct Address(pub(super) String);
-
-impl FromRequestParts<AppState> for Address {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(
-        parts: &mut Parts,
-        app: &AppState,
-    ) -> Result<Self, Self::Rejection> {
-        let Some(ConnectInfo(peer)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() else {
-            return Ok(Self("unknown".to_owned()));
-        };
-        let address = came_from(peer.ip(), &parts.headers, &app.trusted_proxies);
-        Ok(Self(address.to_string()))
-    }
-}
-
-/// The nearest address in `X-Forwarded-For` that is no trusted proxy. Whatever stands before it was
-/// written by whoever asks.
-fn came_from(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> IpAddr {
-    let named = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-    let mut hops = named.flat_map(|value| value.split(',')).map(|hop| hop.trim().parse::<IpAddr>());
-    let mut address = peer.to_canonical();
-    while proxies.contains(&address)
-        && let Some(Ok(before)) = hops.next_back()
-    {
-        address = before.to_canonical();
-    }
-    address
-}
-
 /// The token in the request's session cookie; the loopback name counts only there.
 pub(super) fn token(headers: &HeaderMap) -> Option<Token> {
     token_in(headers, SESSION)
@@ -316,27 +281,6 @@ mod tests {
         for wrong in ["", "Bearer", "Bearer x", "Basic ????", "Basic cWdpcw==", "Digest abc"] {
             assert_eq!(read(wrong), None, "{wrong}");
         }
-    }
-
-    #[test]
-    fn only_a_trusted_proxy_says_where_a_request_comes_from() {
-        let from = |peer: &str, forwarded: &[&str]| {
-            let pairs: Vec<_> = forwarded.iter().map(|text| ("x-forwarded-for", *text)).collect();
-            let mut headers = HeaderMap::new();
-            for (name, value) in pairs {
-                headers.append(name, HeaderValue::from_str(value).expect("value"));
-            }
-            let proxies = ["10.0.0.1".parse().expect("ip"), "10.0.0.2".parse().expect("ip")];
-            came_from(peer.parse().expect("ip"), &headers, &proxies).to_string()
-        };
-        assert_eq!(from("10.0.0.1", &["192.0.2.7"]), "192.0.2.7");
-        assert_eq!(from("::ffff:10.0.0.1", &["192.0.2.7"]), "192.0.2.7");
-        // What the browser wrote itself stands first.
-        assert_eq!(from("10.0.0.1", &["203.0.113.9, 192.0.2.7"]), "192.0.2.7");
-        assert_eq!(from("10.0.0.1", &["203.0.113.9", "192.0.2.7, 10.0.0.2"]), "192.0.2.7");
-        assert_eq!(from("198.51.100.4", &["192.0.2.7"]), "198.51.100.4", "nobody trusts it");
-        assert_eq!(from("10.0.0.1", &[]), "10.0.0.1");
-        assert_eq!(from("10.0.0.1", &["unknown"]), "10.0.0.1");
     }
 
     #[test]

@@ -73,6 +73,48 @@ pub(super) async fn entity_tags(request: Request, next: Next) -> Response {
     Response::from_parts(head, body)
 }
 
+/// Routes whose answers no browser keeps: what is read of notes and counts, files, and everything about
+/// accounts and sessions. The rest is areas, categories and geometry, which are open.
+#[derive(Debug, Clone)]
+pub(super) struct Sensitive(Arc<BTreeSet<(String, String)>>);
+
+impl Sensitive {
+    /// Taken from the OpenAPI document, by what an operation reads and by its tag.
+    pub(super) fn of(document: &utoipa::openapi::OpenApi) -> Self {
+        let document = serde_json::to_value(document).unwrap_or_default();
+        let mut routes = BTreeSet::new();
+        for (path, item) in document["paths"].as_object().into_iter().flatten() {
+            for (method, operation) in item.as_object().into_iter().flatten() {
+                let personal = ["session", "administration", "audit"];
+                let tags = operation["tags"].as_array().into_iter().flatten();
+                let about_people =
+                    tags.filter_map(|tag| tag.as_str()).any(|tag| personal.contains(&tag));
+                if about_people || operation["x-reads"] != "nothing" {
+                    routes.insert((method.to_uppercase(), path.clone()));
+                }
+            }
+        }
+        Self(Arc::new(routes))
+    }
+}
+
+/// Middleware: `no-store` on them, unless the handler has said that everyone may keep it.
+pub(super) async fn not_stored(
+    State(sensitive): State<Sensitive>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let method = if request.method() == Method::HEAD { &Method::GET } else { request.method() };
+    let method = method.as_str().to_owned();
+    let kept = route.is_some_and(|route| sensitive.0.contains(&(method, route)));
+    let mut response = next.run(request).await;
+    if kept && !response.headers().contains_key(header::CACHE_CONTROL) {
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}
+
 /// A weak entity tag of bytes.
 pub(super) fn entity_tag(bytes: &[u8]) -> HeaderValue {
     let digest = Sha256::digest(bytes);

@@ -2,11 +2,12 @@
 
 use super::{
     AppState,
-    auth::{Address, SameOrigin, SignedIn},
+    auth::{SameOrigin, SignedIn},
     case_work::{MeasureBody, ProgressBody},
     cases::number,
     extract::{Payload, blocking, required_date},
     problem::{Problem, ProblemBody},
+    whence::Address,
 };
 use crate::{
     app::{

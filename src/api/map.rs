@@ -56,7 +56,7 @@ async fn picture(
     let order = MapOrder { run: query.run, kind, width_px, rank: query.rank };
     let svg = blocking(app, move |app| export::map(app, &actor, &order)).await?;
     let mut response = svg.into_response();
-    let svg = HeaderValue::from_static("image/svg+xml");
+    let svg = HeaderValue::from_static("image/svg+xml; charset=utf-8");
     response.headers_mut().insert(header::CONTENT_TYPE, svg);
     Ok(response)
 }

@@ -1,10 +1,13 @@
 //! HTTP: thin handlers over the verbs. Each noun has a file with its routes, wire types and tests.
 //!
 //! The order of the layers, from the outside in: headers on everything, compression, refusals put
-//! into words, a limit to how many at once, small bodies taken in, panics caught, then per request the
-//! log of reads, the entity tag, the check of the query parameters, the guard of free text and the
+//! into words, a limit to how many at once, small bodies taken in, panics caught, then per request what
+//! may not be stored, the log of refusals and of reads, the entity tag, the check of the query parameters, the guard of free text and the
 //! handler.
 
+mod accounts;
+mod agreement_body;
+mod agreements;
 mod areas;
 mod audit;
 mod auth;
@@ -37,16 +40,19 @@ mod openings;
 mod places;
 mod problem;
 mod reads;
+mod refusals;
 mod release_body;
 mod releases;
 mod retention;
 mod series;
 mod session;
+mod sessions;
 mod sign_in;
 mod static_files;
 mod upload;
 mod users;
 mod verification;
+mod whence;
 mod words;
 
 pub use listening::serve;
@@ -87,6 +93,7 @@ pub fn router(app: Arc<App>, web_dir: Option<PathBuf>) -> Router {
     let document = openapi::with_operation_ids(document);
     let known = headers::KnownParameters::of(&document);
     let texts = free_text::Routes::of(&document);
+    let sensitive = headers::Sensitive::of(&document);
     let reads = (reads::Routes::of(&document), app.clone());
     let web = Arc::new(web_dir.map_or(WebFiles::Embedded, WebFiles::Folder));
     let desk = move |request: Request| {
@@ -107,6 +114,8 @@ pub fn router(app: Arc<App>, web_dir: Option<PathBuf>) -> Router {
         .layer(middleware::from_fn_with_state(known, headers::only_known_parameters))
         .layer(middleware::from_fn(headers::entity_tags))
         .layer(middleware::from_fn_with_state(reads, reads::logged))
+        .layer(middleware::from_fn_with_state(app.clone(), refusals::noted))
+        .layer(middleware::from_fn_with_state(sensitive, headers::not_stored))
         .fallback(desk)
         .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
         .layer(CatchPanicLayer::custom(problem::panicked))
@@ -128,8 +137,11 @@ pub fn openapi_json() -> String {
 fn routes() -> OpenApiRouter<AppState> {
     let quick = OpenApiRouter::new()
         .merge(session::routes())
+        .merge(sessions::routes())
+        .merge(accounts::routes())
         .merge(users::routes())
         .merge(keys::routes())
+        .merge(agreements::routes())
         .merge(retention::routes())
         .merge(sign_in::routes())
         .merge(identities::routes())

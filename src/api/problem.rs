@@ -188,6 +188,16 @@ impl Problem {
         problem
     }
 
+    /// The status.
+    pub(super) fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// A text was stopped since it points at a person.
+    pub(super) fn is_about_a_person(&self) -> bool {
+        !self.0.personal.is_empty()
+    }
+
     /// The stable code.
     pub(super) fn code(&self) -> &str {
         &self.0.code

@@ -73,6 +73,16 @@ impl Asked {
         let _ = self.0.actor.set(actor.cloned());
     }
 
+    /// Who that is, if anybody is signed in.
+    pub(super) fn actor(&self) -> Option<Actor> {
+        self.0.actor.get().cloned().flatten()
+    }
+
+    /// Fingerprint of the body, empty where none was read.
+    pub(super) fn body(&self) -> String {
+        self.0.body.get().map_or_else(String::new, |body| body.0.clone())
+    }
+
     /// The bytes of the body.
     pub(super) fn with(&self, body: &[u8]) {
         let _ = self.0.body.set(Fingerprint::of(body));
@@ -82,7 +92,7 @@ impl Asked {
 /// Middleware: no answer of a route that reads leaves before the read is in the log.
 pub(super) async fn logged(
     State((routes, app)): State<(Routes, AppState)>,
-    mut request: Request,
+    request: Request,
     next: Next,
 ) -> Response {
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
@@ -90,8 +100,7 @@ pub(super) async fn logged(
     let what = route.and_then(|route| routes.0.get(&(method.clone(), route)).copied());
     let Some(what) = what else { return next.run(request).await };
     let (method, uri) = (request.method().clone(), request.uri().clone());
-    let asked = Asked::default();
-    request.extensions_mut().insert(asked.clone());
+    let asked = request.extensions().get::<Asked>().cloned().unwrap_or_default();
     let response = next.run(request).await;
     if !is_read(response.status()) {
         return response;
@@ -105,7 +114,7 @@ pub(super) async fn logged(
             return Problem::from(AppError::Fault(fault)).into_response();
         }
     };
-    let body = asked.0.body.get().map_or("", |body| &body.0);
+    let body = asked.body();
     let fingerprint = Fingerprint::of(format!("{method} {uri}\n{body}").as_bytes());
     let path = uri.path();
     let query = path.strip_prefix("/api/v1/").unwrap_or(path);

@@ -2,13 +2,14 @@
 
 use super::{
     AppState,
-    auth::{Address, SameOrigin, SignedIn, forget_cookie, set_cookie, token},
+    auth::{SameOrigin, SignedIn, forget_cookie, set_cookie, token},
     extract::{Payload, blocking},
     problem::{Problem, ProblemBody},
+    whence::Whence,
 };
 use crate::{
     app::{
-        Actor, App, AppError,
+        Actor, App, AppError, accounts, agreements,
         break_glass::{self, BreakGlass},
         session::{self as verbs},
         users,
@@ -19,7 +20,7 @@ use crate::{
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::IntoResponse,
 };
 use serde::{Deserialize, Serialize};
@@ -51,7 +52,7 @@ struct Credentials {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/", rename = "Party"))]
 #[schema(as = Party)]
-struct PartyBody {
+pub(super) struct PartyBody {
     /// Stable id.
     id: String,
     /// Swedish name.
@@ -141,6 +142,8 @@ pub(super) struct Me {
     partners: Vec<PartnerBody>,
     /// What the role may do at all: `import`, `run`, `identify`, `assess`, `close_unanswered` …
     may: Vec<&'static str>,
+    /// One has a password here, and can change it.
+    has_password: bool,
     /// Made-up data: to be said on every page.
     synthetic: bool,
     /// Today, when the demo's clock is set.
@@ -160,14 +163,15 @@ pub(super) struct Me {
 impl Me {
     pub(super) fn of(app: &App, actor: Actor) -> Result<Self, AppError> {
         let day = app.today();
-        let other = users::other_party(app, &actor)?;
-        let partners = users::named_partners(app, &actor)?.into_iter();
+        let other = agreements::other_party(app, &actor)?;
+        let partners = agreements::named_partners(app, &actor)?.into_iter();
         let partners = partners.map(|(party, in_force)| PartnerBody {
             id: party.id.0,
             name: party.name,
             in_force,
         });
         let break_glass = break_glass::shown_to(app, &actor)?;
+        let has_password = accounts::has_password(app, &actor)?;
         let allowed = Action::ALL.into_iter().filter(|action| policy::may(&actor, *action).is_ok());
         Ok(Self {
             may: allowed.map(Action::as_str).collect(),
@@ -175,6 +179,7 @@ impl Me {
             party: actor.party.into(),
             other_party: other.map(PartyBody::from),
             partners: partners.collect(),
+            has_password,
             synthetic: app.settings.demo,
             demo_today: app.settings.demo.then(|| day.to_string()),
             study_area: app.settings.study_area.0.clone(),
@@ -211,14 +216,14 @@ struct DemoUser {
 async fn sign_in(
     State(app): State<AppState>,
     _: SameOrigin,
-    Address(address): Address,
+    Whence(from): Whence,
     headers: HeaderMap,
     Payload(typed): Payload<Credentials>,
 ) -> Result<impl IntoResponse, Problem> {
     let old = token(&headers);
     let signed_in = blocking(app, move |app| {
         let Credentials { login, password } = typed;
-        let (token, actor) = verbs::sign_in(app, &login, &password, &address, old.as_ref())?;
+        let (token, actor) = verbs::sign_in(app, &login, &password, &from, old.as_ref())?;
         Ok((token, Me::of(app, actor)?))
     });
     let (token, me) = signed_in.await?;
@@ -236,7 +241,10 @@ async fn sign_out(
     if let Some(token) = token(&headers) {
         blocking(app, move |app| verbs::sign_out(app, &token)).await?;
     }
-    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, forget_cookie(&headers))]))
+    // What the page and the browser still have of it goes too.
+    let clear = HeaderValue::from_static("\"cache\", \"storage\"");
+    let cookie = (header::SET_COOKIE, forget_cookie(&headers));
+    Ok((StatusCode::NO_CONTENT, [cookie, (HeaderName::from_static("clear-site-data"), clear)]))
 }
 
 /// Who one is.

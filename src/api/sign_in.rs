@@ -3,10 +3,11 @@
 
 use super::{
     AppState,
-    auth::{Address, SIGN_IN, SameOrigin, forget, set, set_cookie, token, token_in},
+    auth::{SIGN_IN, SameOrigin, forget, set, set_cookie, token, token_in},
     extract::{Params, Payload, blocking},
     problem::{Language, Problem, ProblemBody},
     session::Me,
+    whence::{Address, Whence},
     words,
 };
 use crate::{
@@ -183,7 +184,7 @@ struct Sent {
     responses((status = 303, description = "To the desk")))]
 async fn callback(
     State(app): State<AppState>,
-    Address(address): Address,
+    Whence(from): Whence,
     Path(side): Path<String>,
     headers: HeaderMap,
     Params(sent): Params<Sent>,
@@ -195,7 +196,7 @@ async fn callback(
         Ok(side) => {
             let finish = move |app: &_| {
                 let answer = Answer { state, code, iss, error };
-                verbs::finish(app, side, &answer, browser.as_ref(), old.as_ref(), &address)
+                verbs::finish(app, side, &answer, browser.as_ref(), old.as_ref(), &from)
             };
             blocking(app, finish).await
         }
@@ -242,7 +243,7 @@ struct FirstAdministrator {
 async fn follow_link(
     State(app): State<AppState>,
     _: SameOrigin,
-    Address(address): Address,
+    Whence(from): Whence,
     headers: HeaderMap,
     Payload(first): Payload<FirstAdministrator>,
 ) -> Result<impl IntoResponse, Problem> {
@@ -250,7 +251,7 @@ async fn follow_link(
     let signed_in = blocking(app, move |app| {
         let FirstAdministrator { link, login, password } = first;
         let (token, actor) =
-            admin_link::follow(app, &link, &login, &password, &address, old.as_ref())?;
+            admin_link::follow(app, &link, &login, &password, &from, old.as_ref())?;
         Ok((token, Me::of(app, actor)?))
     });
     let (token, me) = signed_in.await?;

@@ -3,6 +3,7 @@
 
 use super::{
     Actor, App, AppError,
+    attempts::{self, At},
     doors::Door,
     identities::Assignment,
     session::{self, Token},
@@ -16,7 +17,7 @@ use crate::{
     },
     incident::PartyId,
     policy::{self, Action},
-    store::{Read, Write},
+    store::{CameFrom, Read, Write},
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -69,17 +70,17 @@ pub fn follow(
     link: &str,
     login: &str,
     password: &str,
-    address: &str,
+    from: &CameFrom,
     old: Option<&Token>,
 ) -> Result<(Token, Actor), AppError> {
     let now = app.clock.now();
-    app.doors.knock(Door::Link, address, now)?;
-    if !app.sign_in.takes_local_accounts() {
-        return Err(not_valid());
-    }
-    let link = Token::read(link).ok_or_else(not_valid)?.hash();
-    let party = valid(&*app.store.read()?, &link, now)?.party;
-    app.doors.forgive(Door::Link, address, now);
+    app.doors.knock(Door::Link, &from.address, now)?;
+    let found = match app.sign_in.takes_local_accounts() {
+        true => opens(&*app.store.read()?, link, now),
+        false => Err(not_valid()),
+    };
+    let (link, party) = found.inspect_err(|_| turned_away(app, &from.address))?;
+    app.doors.forgive(Door::Link, &from.address, now);
     let new = NewUser {
         login: login.to_owned(),
         function: FUNCTION.to_owned(),
@@ -94,7 +95,7 @@ pub fn follow(
     use_up(&mut *write, &link, now)?;
     let user = users::put_new(&mut *write, &new, &hash)?;
     let (token, actor) =
-        session::open(&mut *write, user, session::SIGNED_IN, old, (now, app.today()))?;
+        session::open(&mut *write, user, session::SIGNED_IN, old, from, (now, app.today()))?;
     let object = ("user", actor.user.id.as_str());
     write.append_log(&LogEntry::by(&policy::signer(&actor), now, object, "admin_link_used"))?;
     write.commit()?;
@@ -110,12 +111,7 @@ pub(super) fn knocked(
 ) -> Result<[u8; 32], AppError> {
     let now = app.clock.now();
     app.doors.knock(Door::Link, address, now)?;
-    let hash = Token::read(link).ok_or_else(not_valid)?.hash();
-    let read = app.store.read()?;
-    let party = valid(&*read, &hash, now)?.party;
-    if !is_of(&read.parties()?, &party, side) {
-        return Err(not_valid());
-    }
+    let hash = opens_on(app, link, side, now).inspect_err(|_| turned_away(app, address))?;
     app.doors.forgive(Door::Link, address, now);
     Ok(hash)
 }
@@ -134,6 +130,24 @@ pub(super) fn used(
     let entry = LogEntry::by_system(now, ("party", &party.0), "admin_link_used");
     write.append_log(&entry)?;
     Ok(Assignment { party, role: Role::Administrator, function: FUNCTION.to_owned() })
+}
+
+fn turned_away(app: &App, address: &str) {
+    attempts::turned_away(app, At::Link, None, address);
+}
+
+/// The hash of a link that leads in on a side.
+fn opens_on(app: &App, link: &str, side: Side, now: Timestamp) -> Result<[u8; 32], AppError> {
+    let read = app.store.read()?;
+    let (hash, party) = opens(&*read, link, now)?;
+    let ours = is_of(&read.parties()?, &party, side);
+    if ours { Ok(hash) } else { Err(not_valid()) }
+}
+
+/// The hash of a link that leads in, and the party it is for.
+fn opens(read: &dyn Read, link: &str, now: Timestamp) -> Result<([u8; 32], PartyId), AppError> {
+    let hash = Token::read(link).ok_or_else(not_valid)?.hash();
+    Ok((hash, valid(read, &hash, now)?.party))
 }
 
 fn is_of(parties: &[Party], party: &PartyId, side: Side) -> bool {

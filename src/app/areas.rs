@@ -33,14 +33,9 @@ pub struct AreaCard {
     pub relations: Vec<Relation>,
 }
 
-/// Today in the study area.
-pub fn today(app: &App) -> Date {
-    app.clock.now().to_zoned(app.settings.clock.zone().clone()).date()
-}
-
 /// Areas by id. Areas are open to everyone who is signed in.
 pub fn list(app: &App, filter: &AreaFilter) -> Result<Vec<Area>, AppError> {
-    let on = filter.at.unwrap_or_else(|| today(app));
+    let on = filter.at.unwrap_or_else(|| app.today());
     let mut areas = app.store.read()?.areas(filter.kind)?;
     areas.retain(|area| {
         area.validity.covers(on) && filter.bbox.is_none_or(|wanted| touches(area, wanted))
@@ -52,7 +47,7 @@ pub fn list(app: &App, filter: &AreaFilter) -> Result<Vec<Area>, AppError> {
 pub fn get(app: &App, id: &AreaId, at: Option<Date>) -> Result<AreaCard, AppError> {
     let read = app.store.read()?;
     let versions = read.area(id)?;
-    let on = at.unwrap_or_else(|| today(app));
+    let on = at.unwrap_or_else(|| app.today());
     let valid = versions.iter().find(|version| version.validity.covers(on));
     let area = valid.or(versions.last()).cloned().ok_or(AppError::NotFound)?;
     let mut relations = read.relations()?;
@@ -71,7 +66,7 @@ pub(super) struct Under {
 
 impl Under {
     pub(super) fn of(app: &App, read: &dyn Read, place: &Place) -> Result<Self, AppError> {
-        let day = today(app);
+        let day = app.today();
         let known = app.areas.of(read)?;
         let mut areas = place.area_ids();
         for area in known.all.iter().filter(|area| area.validity.covers(day)) {

@@ -2,7 +2,7 @@
 //! written.
 
 use super::{
-    Actor, App, AppError,
+    Actor, App, AppError, agreements,
     read_log::{self, Told},
     users,
 };
@@ -179,7 +179,7 @@ pub fn list(app: &App, actor: &Actor, filter: &Filter, limit: u32) -> Result<Pag
 
 /// The other parties of the agreements of the actor's party.
 fn partners(app: &App, read: &dyn Read, actor: &Actor) -> Result<Vec<PartyId>, AppError> {
-    let agreements = users::agreements(read)?;
+    let agreements = agreements::agreements(read)?;
     let valid = policy::agreements(actor, &agreements, app.today());
     Ok(valid.map(|agreement| agreement.parties.of(actor.party.side.other()).clone()).collect())
 }

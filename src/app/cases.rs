@@ -3,7 +3,7 @@
 //! Every step reads the case inside its transaction, asks the policy, does the pure act and writes the
 //! step and its log entry together.
 
-use super::{Actor, App, AppError, areas::Under, doors::Door, session::Token, users};
+use super::{Actor, App, AppError, agreements, areas::Under, links, session::Token};
 use crate::{
     case::{
         log::LogEntry,
@@ -98,7 +98,7 @@ pub fn decide(
     let now = now(app);
     let mut write = app.store.begin()?;
     let work = visible(&*write, actor, number)?;
-    let agreements = users::agreements(&*write)?;
+    let agreements = agreements::agreements(&*write)?;
     let agreement = agreements.iter().find(|a| a.id == work.case().agreement);
     let agreement = agreement.ok_or(AppError::Refused("agreement_not_valid"))?;
     let under = Under::of(app, &*write, &work.case().place)?;
@@ -113,8 +113,7 @@ pub fn decide(
     Ok(work)
 }
 
-/// A participant answers for one of its own measures by its link. Unknown, expired and revoked links are
-/// refused alike; from one address only so many are tried.
+/// A participant answers for one of its own measures by its link.
 pub fn answer(
     app: &App,
     secret: Option<&Token>,
@@ -123,15 +122,7 @@ pub fn answer(
     to: Progress,
     note: Option<CleanText>,
 ) -> Result<(), AppError> {
-    let now = now(app);
-    let found = match secret {
-        Some(secret) => app.store.read()?.participant_link(&secret.hash())?,
-        None => None,
-    };
-    let Some(link) = found.filter(|link| link.is_good(now.on)) else {
-        app.doors.knock(Door::Participant, address, now.at)?;
-        return Err(AppError::NotFound);
-    };
+    let (now, link) = (now(app), links::held(app, secret, address)?);
     let mut write = app.store.begin()?;
     let work = write.case(&link.case)?.ok_or(AppError::NotFound)?;
     let version = work.version();

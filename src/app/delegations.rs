@@ -71,10 +71,7 @@ pub fn revoke(app: &App, actor: &Actor, id: &str) -> Result<Delegation, AppError
     let found = write.delegations(None)?.into_iter().find(|delegation| delegation.id == id);
     let found = found.filter(|delegation| policy::may_see_delegation(actor, delegation));
     let mut delegation = found.ok_or(AppError::NotFound)?;
-    let concerned = [&delegation.from, &delegation.to].contains(&&actor.user.id);
-    if !concerned && policy::may(actor, Action::ManageUsers).is_err() {
-        return Err(AppError::Forbidden("not_allowed"));
-    }
+    policy::may_revoke_delegation(actor, &delegation)?;
     if delegation.revoked_at.is_none() {
         delegation.revoked_at = Some(now);
         write.put_delegation(&delegation)?;

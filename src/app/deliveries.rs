@@ -176,7 +176,7 @@ fn incidents(
     let city = areas::study_area(app)?;
     let ground = city.geometry.as_ref().ok_or(AppError::Refused("study_area_without_ground"))?;
     let study_area = PreparedArea::new(ground);
-    let today = areas::today(app);
+    let today = app.today();
     let finest = AreaIndex::new(
         all.iter()
             .filter(|area| area.kind == AreaKind::Statistikomrade && area.validity.covers(today)),

@@ -1,6 +1,6 @@
 //! Pointing at a place: what it is, where it lies, under which agreement, and the first evidence.
 
-use super::{Actor, App, AppError, areas::Under, new_id, openings::field_error, users};
+use super::{Actor, App, AppError, agreements, areas::Under, new_id, openings::field_error};
 use crate::{
     area::AreaId,
     case::{
@@ -45,7 +45,7 @@ pub fn identify(
     let day = app.today();
     let (id, place, findings, agreement, signer) = {
         let read = app.store.read()?;
-        let agreement = choose_agreement(&users::agreements(&*read)?, actor, agreement, day)?;
+        let agreement = choose_agreement(&agreements::agreements(&*read)?, actor, agreement, day)?;
         let (place, findings) = place_of(&*read, actor, from, name, day)?;
         let under = Under::of(app, &*read, &place)?;
         let signer = policy::signer_of(actor, Action::Identify, &under.ground())?;

@@ -1,7 +1,7 @@
 //! Identities that a provider has let in and nobody here knows yet: administrators of that side assign
 //! them to a party and a role, or refuse them.
 
-use super::{Actor, App, AppError, FieldError, openings::invalid, users};
+use super::{Actor, App, AppError, FieldError, agreements, openings::invalid};
 use crate::{
     case::{
         identity::{Decision, Identity},
@@ -111,7 +111,7 @@ pub(super) fn assign_in(
     let begins = before.is_none_or(|was| (was.role, &was.party) != (user.role, &user.party));
     write.put_user(&user, None)?;
     if begins && user.role.is_samordnare() {
-        let ground = users::ground_of_agreements(&*write, &user.party)?;
+        let ground = agreements::ground_of(&*write, &user.party)?;
         write.put_responsibilities(&user.id, &ground)?;
     }
     identity.decision = Decision::Assigned { user: user.id.clone(), by: by.to_owned() };

@@ -2,12 +2,12 @@
 //! last day, and is shown once.
 
 use super::{
-    Actor, App, AppError, Capacity,
+    Actor, App, AppError, Capacity, agreements,
+    attempts::{self, At},
     doors::Door,
     new_id,
     openings::{field_error, invalid},
     session::Token,
-    users,
 };
 use crate::{
     case::{
@@ -98,6 +98,7 @@ pub fn system(app: &App, secret: Option<&Token>, address: &str) -> Result<Actor,
         Some(actor) => Ok(actor),
         None => {
             app.doors.knock(Door::Key, address, app.clock.now())?;
+            attempts::turned_away(app, At::Key, None, address);
             Err(AppError::NotSignedIn)
         }
     }
@@ -115,6 +116,6 @@ fn standing(read: &dyn Read, key: ApiKey, today: Date) -> Result<Actor, AppError
         role: Role::Lasare,
         disabled: false,
     };
-    let partners = users::partners(read, &party.id, today)?;
+    let partners = agreements::partners(read, &party.id, today)?;
     Ok(Actor { user, party, capacity: Capacity::System(key.level), partners })
 }

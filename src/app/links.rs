@@ -4,6 +4,7 @@
 use super::{
     Actor, App, AppError,
     areas::Under,
+    attempts::{self, At},
     cases,
     doors::Door,
     new_id,
@@ -104,18 +105,30 @@ pub fn revoke(
     Ok(link)
 }
 
-/// What the holder of a link sees; each look is logged. Unknown, expired and revoked links are refused
-/// alike; from one address only so many are tried.
-pub fn open(app: &App, secret: Option<&Token>, address: &str) -> Result<Participation, AppError> {
-    let now = app.clock.now();
+/// The link that a secret opens. Unknown, expired and revoked ones are refused alike; from one address
+/// only so many are tried.
+pub(super) fn held(
+    app: &App,
+    secret: Option<&Token>,
+    address: &str,
+) -> Result<ParticipantLink, AppError> {
     let found = match secret {
         Some(secret) => app.store.read()?.participant_link(&secret.hash())?,
         None => None,
     };
-    let Some(link) = found.filter(|link| link.is_good(app.today())) else {
-        app.doors.knock(Door::Participant, address, now)?;
-        return Err(AppError::NotFound);
-    };
+    match found.filter(|link| link.is_good(app.today())) {
+        Some(link) => Ok(link),
+        None => {
+            app.doors.knock(Door::Participant, address, app.clock.now())?;
+            attempts::turned_away(app, At::Participant, None, address);
+            Err(AppError::NotFound)
+        }
+    }
+}
+
+/// What the holder of a link sees; each look is logged.
+pub fn open(app: &App, secret: Option<&Token>, address: &str) -> Result<Participation, AppError> {
+    let (now, link) = (app.clock.now(), held(app, secret, address)?);
     let mut write = app.store.begin()?;
     let work = write.case(&link.case)?.ok_or(AppError::NotFound)?;
     let case = work.case();

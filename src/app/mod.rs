@@ -1,8 +1,11 @@
 //! The verbs: one function per use case. The only place where store, pure code, clock and
 //! transaction meet.
 
+pub mod accounts;
 pub mod admin_link;
+pub mod agreements;
 pub mod areas;
+pub mod attempts;
 pub mod audit;
 pub mod break_glass;
 pub mod case_form;
@@ -30,6 +33,7 @@ pub mod methods;
 pub mod observations;
 pub mod opening_card;
 pub mod openings;
+pub mod parties;
 pub mod password;
 pub mod places;
 mod queue;
@@ -38,6 +42,7 @@ pub mod releases;
 pub mod retention;
 pub mod series;
 pub mod session;
+pub mod sessions;
 pub mod shipped;
 pub mod sign_in;
 pub mod texts;
@@ -58,7 +63,7 @@ use crate::{
     incident::{PartyId, StudyClock},
     store::{LoadedCounts, Store},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use std::sync::{Arc, RwLock};
 
 /// Who is asking: made from a session or key by `app::session`, never from a request's fields. The
@@ -128,6 +133,8 @@ pub struct App {
     /// What was set.
     pub settings: Settings,
     counts: RwLock<Arc<LoadedCounts>>,
+    /// Refusals that have been written in the log of late.
+    pub(crate) attempts: attempts::Attempts,
     /// Passwords and failed sign-ins.
     pub(crate) doors: doors::Doors,
     /// The providers that the parties sign in through, if any.
@@ -172,6 +179,7 @@ impl App {
             clock,
             settings,
             counts,
+            attempts: attempts::Attempts::default(),
             doors,
             sign_in: sign_in::SignIn::local(),
             trusted_proxies: Vec::new(),
@@ -203,6 +211,11 @@ impl App {
     pub fn with_trusted_proxies(mut self, proxies: Vec<std::net::IpAddr>) -> Self {
         self.trusted_proxies = proxies;
         self
+    }
+
+    /// Today in the study area.
+    pub fn today(&self) -> Date {
+        self.clock.now().to_zoned(self.settings.clock.zone().clone()).date()
     }
 
     /// Whether the store answers.

@@ -1,7 +1,7 @@
 //! Places named as unsafe: recorded for the own party, shown to the other by an act of its own.
 
 use super::{
-    Actor, App, AppError, areas, new_id,
+    Actor, App, AppError, new_id,
     openings::{field_error, invalid},
 };
 use crate::{
@@ -61,7 +61,7 @@ pub struct ObservationCard {
 pub fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec<ObservationCard>, AppError> {
     policy::may(actor, Action::ReadCounts)?;
     let read = app.store.read()?;
-    let today = areas::today(app);
+    let today = app.today();
     let mut observations = read.observations()?;
     observations.retain(|seen| {
         policy::may_see_owned(actor, &seen.owner, seen.shared, &seen.shared_with)
@@ -93,7 +93,7 @@ pub fn add(
     new: NewPlaceObservation,
 ) -> Result<ObservationCard, AppError> {
     policy::may(actor, Action::Import)?;
-    if new.period.from > areas::today(app) {
+    if new.period.from > app.today() {
         return Err(field_error("from", "in_the_future"));
     }
     let said = Said::checked(new.kind, new.area, new.period, &new.text, new.n).map_err(invalid)?;
@@ -122,7 +122,7 @@ pub fn correct(
     why: &str,
 ) -> Result<ObservationCard, AppError> {
     policy::may(actor, Action::Import)?;
-    if new.period.from > areas::today(app) {
+    if new.period.from > app.today() {
         return Err(field_error("from", "in_the_future"));
     }
     let said = Said::checked(new.kind, new.area, new.period, &new.text, new.n).map_err(invalid)?;

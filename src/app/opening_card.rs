@@ -1,7 +1,7 @@
 //! What stands around an opening or a case on its page: names, what the reader may do now, what to
 //! look out for, and what has happened.
 
-use super::{Actor, App, AppError, areas::Under, users};
+use super::{Actor, App, AppError, agreements, areas::Under};
 use crate::{
     analysis::effect::{
         power::{Power, power_before_start},
@@ -20,7 +20,6 @@ use crate::{
     policy::{self, Action, Ground},
     store::Read,
 };
-use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// An area that a place overlaps.
@@ -75,7 +74,7 @@ pub fn of_opening(app: &App, actor: &Actor, opening: &Opening) -> Result<Card, A
     let (dossier, day) = (opening.dossier(), app.today());
     let log = ("opening", dossier.id.0.as_str());
     let mut card = card(&*read, &dossier.parties, &dossier.place, opening.evidence(), log)?;
-    let agreements = users::agreements(&*read)?;
+    let agreements = agreements::agreements(&*read)?;
     let agreement = agreements.iter().find(|agreement| agreement.id == dossier.agreement);
     let under = Under::of(app, &*read, &dossier.place)?;
     card.may = allowed(actor, opening, agreement, &under.ground());
@@ -300,11 +299,4 @@ fn neighbours(
         }
     }
     Ok(found)
-}
-
-impl App {
-    /// Today in the study area.
-    pub fn today(&self) -> Date {
-        self.clock.now().to_zoned(self.settings.clock.zone().clone()).date()
-    }
 }

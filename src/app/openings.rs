@@ -4,7 +4,7 @@
 //! writes opening, case and log together.
 
 pub use super::identification::{IdentifyFrom, identify};
-use super::{Actor, App, AppError, FieldError, areas::Under, users};
+use super::{Actor, App, AppError, FieldError, agreements, areas::Under};
 use crate::{
     case::{
         assessment::{Answer, Verdict, motive},
@@ -258,7 +258,7 @@ fn signatory(
     action: Action,
     opening: &Opening,
 ) -> Result<Signatory, AppError> {
-    let agreements = users::agreements(&*write)?;
+    let agreements = agreements::agreements(&*write)?;
     let agreement = agreements.iter().find(|a| a.id == opening.dossier().agreement);
     let agreement = agreement.ok_or(AppError::Refused("agreement_not_valid"))?;
     let under = Under::of(app, &*write, &opening.dossier().place)?;

@@ -1,6 +1,6 @@
 //! Places: those with a name, and those somebody has pointed at.
 
-use super::{Actor, App, AppError, areas};
+use super::{Actor, App, AppError};
 use crate::{
     area::{AreaKind, LonLat, RelationKind},
     export::layers::{label_at, place_geometry},
@@ -41,7 +41,7 @@ pub struct KnownPlace {
 /// Named places valid today by id, then pinned ones the actor may see, newest first.
 pub fn list(app: &App, actor: &Actor) -> Result<Vec<KnownPlace>, AppError> {
     let read = app.store.read()?;
-    let today = areas::today(app);
+    let today = app.today();
     let relations = read.relations()?;
     let mut places: Vec<KnownPlace> = Vec::new();
     for area in read.areas(Some(AreaKind::Plats))? {

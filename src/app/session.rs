@@ -1,12 +1,17 @@
 //! Signing in and out. The token is opaque, random and kept by the browser alone: the store has its
 //! hash.
 
-use super::{Actor, App, AppError, Capacity, break_glass, doors::Door, users};
+use super::{
+    Actor, App, AppError, Capacity, agreements,
+    attempts::{self, At},
+    break_glass,
+    doors::Door,
+};
 use crate::{
     area::AreaId,
     case::{log::LogEntry, party::User, standing::Deputyship},
     policy,
-    store::{Read, SessionRecord, Write},
+    store::{CameFrom, Read, SessionRecord, Write},
 };
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use sha2::{Digest, Sha256};
@@ -56,18 +61,18 @@ impl std::fmt::Debug for Token {
 
 /// Signs in with a password and ends the session that the browser had. Unknown and known logins,
 /// wrong passwords and disabled users are answered alike, and so is every local account but the
-/// break-glass one where a provider is configured. `address` is where the request came from.
+/// break-glass one where a provider is configured.
 pub fn sign_in(
     app: &App,
     login: &str,
     password: &str,
-    address: &str,
+    from: &CameFrom,
     old: Option<&Token>,
 ) -> Result<(Token, Actor), AppError> {
     let now = app.clock.now();
     let login = login.trim().to_lowercase();
     let login: String = login.chars().take(100).collect();
-    app.doors.knock(Door::Password(&login), address, now)?;
+    app.doors.knock(Door::Password(&login), &from.address, now)?;
     let (found, break_glass) = {
         let read = app.store.read()?;
         (read.user_by_login(&login)?, break_glass::account(&*read)?)
@@ -77,19 +82,18 @@ pub fn sign_in(
     let password = if too_long { "" } else { password };
     let fits = app.doors.passwords.verify(password, hash)?;
     let local = app.sign_in.takes_local_accounts();
-    let user = match found {
-        Some((user, _)) if fits && !user.disabled => user,
-        _ => return Err(AppError::WrongCredentials),
+    let is_spare = |user: &User| break_glass.as_deref() == Some(user.id.as_str());
+    let account = found.map(|(user, _)| user);
+    let opens = |user: &&User| fits && !user.disabled && (local || is_spare(user));
+    let Some(user) = account.as_ref().filter(opens).cloned() else {
+        attempts::turned_away(app, At::Password, account.as_ref(), &from.address);
+        return Err(AppError::WrongCredentials);
     };
-    let act = match break_glass.as_deref() == Some(user.id.as_str()) {
-        true if !local => break_glass::SIGNED_IN,
-        _ if local => SIGNED_IN,
-        _ => return Err(AppError::WrongCredentials),
-    };
-    app.doors.forgive(Door::Password(&login), address, now);
+    let act = if local { SIGNED_IN } else { break_glass::SIGNED_IN };
+    app.doors.forgive(Door::Password(&login), &from.address, now);
 
     let mut write = app.store.begin()?;
-    let (token, actor) = open(&mut *write, user, act, old, (now, app.today()))?;
+    let (token, actor) = open(&mut *write, user, act, old, from, (now, app.today()))?;
     write.commit()?;
     Ok((token, actor))
 }
@@ -104,6 +108,7 @@ pub(super) fn open(
     user: User,
     act: &str,
     old: Option<&Token>,
+    from: &CameFrom,
     (now, today): (Timestamp, Date),
 ) -> Result<(Token, Actor), AppError> {
     let actor = assigned(&*write, user, today)?;
@@ -116,6 +121,7 @@ pub(super) fn open(
         user_id: actor.user.id.clone(),
         created_at: now,
         last_seen: now,
+        from: from.clone(),
     })?;
     let object = ("user", actor.user.id.as_str());
     write.append_log(&LogEntry::by(&policy::signer(&actor), now, object, act))?;
@@ -129,9 +135,7 @@ pub fn actor(app: &App, token: &Token) -> Result<Actor, AppError> {
     let (session, actor) = {
         let read = app.store.read()?;
         let (session, user) = read.session(&hash)?.ok_or(AppError::NotSignedIn)?;
-        let ended = now.duration_since(session.last_seen) >= IDLE
-            || now.duration_since(session.created_at) >= AT_MOST;
-        if ended || user.disabled {
+        if !goes_on(&session, now) || user.disabled {
             return Err(AppError::NotSignedIn);
         }
         (session, assigned(&*read, user, app.today())?)
@@ -146,6 +150,11 @@ pub fn actor(app: &App, token: &Token) -> Result<Actor, AppError> {
         }
     }
     Ok(actor)
+}
+
+/// Whether a session has not ended by itself.
+pub(super) fn goes_on(session: &SessionRecord, now: Timestamp) -> bool {
+    now.duration_since(session.last_seen) < IDLE && now.duration_since(session.created_at) < AT_MOST
 }
 
 /// Ends the session; nothing happens when there is none.
@@ -178,7 +187,7 @@ pub(crate) fn assigned(read: &dyn Read, user: User, today: Date) -> Result<Actor
             deputy_for.extend(Deputyship::of(delegation, from, &party, areas));
         }
     }
-    let partners = users::partners(read, &party.id, today)?;
+    let partners = agreements::partners(read, &party.id, today)?;
     Ok(Actor { user, party, capacity: Capacity::User { areas, deputy_for }, partners })
 }
 

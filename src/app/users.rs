@@ -1,10 +1,11 @@
-//! Users, parties and agreements: who is assigned where.
+//! Users: who is assigned where, and may do what.
 //!
 //! A user is a function at a party, not a person: names of persons are not kept.
 
 use super::{
-    Actor, App, AppError, FieldError, Partner,
+    Actor, App, AppError, FieldError, agreements,
     openings::{field_error, invalid},
+    parties,
     password::check_new_password,
 };
 use crate::{
@@ -18,13 +19,9 @@ use crate::{
     },
     incident::PartyId,
     policy::{self, Action},
-    store::{Read, Write},
+    store::Write,
 };
-use jiff::{
-    Timestamp,
-    civil::{Date, date},
-};
-use std::collections::{BTreeMap, BTreeSet};
+use jiff::civil::date;
 
 /// A user to add.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -187,7 +184,7 @@ pub(super) fn checked(new: &NewUser) -> Result<(), AppError> {
         return Err(AppError::Personal(vec![("login".to_owned(), found)]));
     }
     CleanText::checked("function", &new.function, 3, 100).map_err(invalid)?;
-    check_new_password(&new.login, &new.password)
+    check_new_password(&new.login, &new.function, &new.password)
 }
 
 /// Within a transaction: no such login yet, the party exists, the role belongs to its side.
@@ -216,81 +213,10 @@ pub(super) fn put_new(write: &mut dyn Write, new: &NewUser, hash: &str) -> Resul
     Ok(user)
 }
 
-/// Name of the setting that holds the agreements as JSON.
-const AGREEMENTS: &str = "agreements";
-
-/// All agreements, valid or not.
-pub fn agreements(read: &dyn Read) -> Result<Vec<Agreement>, AppError> {
-    match read.setting(AGREEMENTS)? {
-        None => Ok(Vec::new()),
-        Some(text) => serde_json::from_str(&text)
-            .map_err(|error| AppError::Fault(format!("setting {AGREEMENTS}: {error}"))),
-    }
-}
-
-/// Adds a party, as the program itself does at the first start.
-pub fn put_party(write: &mut dyn Write, party: &Party, now: Timestamp) -> Result<(), AppError> {
-    write.put_party(party)?;
-    let object = ("party", party.id.0.as_str());
-    Ok(write.append_log(&LogEntry::by_system(now, object, "party_added"))?)
-}
-
-/// Replaces the agreements.
-pub fn put_agreements(write: &mut dyn Write, agreements: &[Agreement]) -> Result<(), AppError> {
-    let text = serde_json::to_string(agreements)
-        .map_err(|error| AppError::Fault(format!("setting {AGREEMENTS}: {error}")))?;
-    Ok(write.put_setting(AGREEMENTS, &text)?)
-}
-
-/// The parties that a party has or had an agreement with, by id.
-pub fn partners(read: &dyn Read, party: &PartyId, today: Date) -> Result<Vec<Partner>, AppError> {
-    let mut partners = BTreeMap::new();
-    for agreement in agreements(read)? {
-        let Some(side) = agreement.parties.side_of(party) else { continue };
-        let other = agreement.parties.of(side.other()).clone();
-        *partners.entry(other).or_insert(false) |= agreement.validity.covers(today);
-    }
-    Ok(partners.into_iter().map(|(id, in_force)| Partner { id, in_force }).collect())
-}
-
-/// The parties that the actor's party has or had an agreement with, by id; and whether one of those
-/// agreements is valid today.
-pub fn named_partners(app: &App, actor: &Actor) -> Result<Vec<(Party, bool)>, AppError> {
-    let mut parties = app.store.read()?.parties()?;
-    let partners = actor.partners.iter().filter_map(|partner| {
-        let at = parties.iter().position(|party| party.id == partner.id)?;
-        Some((parties.swap_remove(at), partner.in_force))
-    });
-    Ok(partners.collect())
-}
-
-/// The ground a samordnare begins with, until an administrator says otherwise: the areas of its
-/// party's agreements.
-pub(super) fn ground_of_agreements(
-    read: &dyn Read,
-    party: &PartyId,
-) -> Result<Vec<Responsibility>, AppError> {
-    let own = agreements(read)?.into_iter().filter(|one| one.parties.side_of(party).is_some());
-    let areas: BTreeSet<AreaId> = own.flat_map(|agreement| agreement.areas).collect();
-    let whole = |area| Responsibility { area, validity: Validity::default() };
-    Ok(areas.into_iter().map(whole).collect())
-}
-
 /// The administrator that the command line acts as, with what its party may see.
 pub fn system(app: &App, party: Party) -> Result<Actor, AppError> {
-    let partners = partners(&*app.store.read()?, &party.id, app.today())?;
+    let partners = agreements::partners(&*app.store.read()?, &party.id, app.today())?;
     Ok(Actor { partners, ..system_actor(party) })
-}
-
-/// The other party of the first agreement of the actor's party that is valid today.
-pub fn other_party(app: &App, actor: &Actor) -> Result<Option<Party>, AppError> {
-    let read = app.store.read()?;
-    let agreements = agreements(&*read)?;
-    let Some(agreement) = policy::agreements(actor, &agreements, app.today()).next() else {
-        return Ok(None);
-    };
-    let other = agreement.parties.of(actor.party.side.other());
-    Ok(read.parties()?.into_iter().find(|party| &party.id == other))
 }
 
 /// The two parties of the demo.
@@ -364,11 +290,9 @@ pub fn load_demo(app: &App) -> Result<(), AppError> {
     }
     let mut write = app.store.begin()?;
     for party in demo_parties() {
-        put_party(&mut *write, &party, now)?;
+        parties::put(&mut *write, &party, now)?;
     }
-    put_agreements(&mut *write, &[demo_agreement()])?;
-    let object = ("setting", AGREEMENTS);
-    write.append_log(&LogEntry::by_system(now, object, "agreements_changed"))?;
+    agreements::put_founded(&mut *write, &demo_agreement(), now)?;
     for (hash, new) in &hashed {
         let user = put_new(&mut *write, new, hash)?;
         if user.role.is_samordnare() {

@@ -56,6 +56,17 @@ impl Decision {
     }
 }
 
+/// A link by which the user of a local account sets a new password. The token itself is never kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PasswordLink {
+    /// Whose; each has one at most.
+    pub user: String,
+    /// SHA-256 of the token.
+    pub token_hash: [u8; 32],
+    /// Until.
+    pub expires_at: Timestamp,
+}
+
 /// A link by which the first administrator of a party comes in. The token itself is never kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AdminLink {

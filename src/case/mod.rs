@@ -16,6 +16,9 @@ pub mod identity;
 /// Who may sign, as a value that only the policy makes.
 pub mod signatory;
 
+/// How an agreement comes to hold: proposed by one party, confirmed by the other.
+pub mod agreement;
+
 /// What in a text points at a person.
 pub mod personal_data;
 

@@ -1,4 +1,4 @@
-//! Why an act on an opening, a case or a release was refused.
+//! Why an act on an opening, a case, a release or an agreement was refused.
 
 use super::text_guard::TextRefused;
 
@@ -128,6 +128,18 @@ pub enum Refusal {
     /// It is not time yet.
     #[error("too early")]
     TooEarly,
+    /// A proposal waits for an answer; one at a time.
+    #[error("a proposal waits for an answer")]
+    AgreementWaits,
+    /// Nothing has been put before the other party.
+    #[error("no proposal waits")]
+    NoProposal,
+    /// Nobody answers what its own party has proposed.
+    #[error("the own party's proposal")]
+    OwnProposal,
+    /// There is nothing that both have agreed to, or no longer.
+    #[error("no agreement to end")]
+    NotAgreed,
     /// A text is missing, too long, or points at a person.
     #[error(transparent)]
     Text(#[from] TextRefused),
@@ -178,6 +190,10 @@ impl Refusal {
             Refusal::CannotBeUndone => "cannot_be_undone",
             Refusal::TooLateToUndo => "too_late_to_undo",
             Refusal::TooEarly => "too_early",
+            Refusal::AgreementWaits => "agreement_waits",
+            Refusal::NoProposal => "no_proposal",
+            Refusal::OwnProposal => "own_proposal",
+            Refusal::NotAgreed => "not_agreed",
             Refusal::Text(text) => text.code(),
         }
     }

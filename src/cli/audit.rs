@@ -109,6 +109,8 @@ pub(super) fn reads(verb: &Verb) -> Option<(What, &'static str)> {
         | Verb::Runs(RunsVerb::Verify { .. })
         | Verb::Release(_)
         | Verb::User(_)
+        | Verb::Party(_)
+        | Verb::Agreement(_)
         | Verb::Gallring(_)
         | Verb::Migrate
         | Verb::Backup { .. }

@@ -1,6 +1,7 @@
 //! The command line over the verbs. On the embedded store it acts as an administrator of the party
 //! that owns the data, and is logged as such.
 
+mod agreements;
 mod args;
 mod audit;
 mod export;
@@ -20,7 +21,7 @@ use args::{Cli, Lang, Verb};
 use clap::Parser;
 use platssamverkan::{
     analysis::effort::Stopped,
-    app::{Actor, App, AppError, Settings, shipped, texts, users as users_of_app},
+    app::{Actor, App, AppError, Settings, parties, shipped, texts, users as users_of_app},
     area::AreaId,
     case::party::{Party, Side},
     clock::{Clock, SystemClock},
@@ -101,6 +102,8 @@ fn perform(cli: &Cli, lang: Lang) -> Result<Done, Failure> {
         Verb::Release(verb) => releases::release(data, verb, lang),
         Verb::Export(args) => export::export(data, args, lang),
         Verb::User(verb) => users::user(data, verb, lang),
+        Verb::Party(verb) => agreements::party(data, verb, lang),
+        Verb::Agreement(verb) => agreements::agreement(data, verb, lang),
         Verb::Migrate => keep::migrate(data, lang),
         Verb::Gallring(args) => gallring::gallring(data, args, lang),
         Verb::Backup { to } => keep::backup(data, to, lang),
@@ -129,7 +132,7 @@ fn open_store(data: &Path, clock: &dyn Clock) -> Result<Arc<dyn Store>, Failure>
     if store.read()?.parties()?.is_empty() {
         let mut write = store.begin()?;
         for party in users_of_app::demo_parties() {
-            users_of_app::put_party(write.as_mut(), &party, clock.now())?;
+            parties::put(write.as_mut(), &party, clock.now())?;
         }
         write.commit()?;
     }

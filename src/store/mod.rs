@@ -15,7 +15,8 @@ use crate::{
     area::{Area, AreaId, AreaKind, Relation},
     case::{
         access::{ApiKey, ParticipantLink},
-        identity::{AdminLink, Identity},
+        agreement::AgreementRecord,
+        identity::{AdminLink, Identity, PasswordLink},
         log::{
             LogEntry,
             verify::{HeadFile, Verification, Verifier},
@@ -190,6 +191,22 @@ pub struct MethodRun {
     pub found: Found<Answer>,
 }
 
+/// Where somebody came from, as far as that is kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CameFrom {
+    /// Address of the browser, or of the proxy that is not trusted to name it.
+    pub address: String,
+    /// Kind of browser and system, such as "Firefox, Windows"; never the whole of what it says of itself.
+    pub browser: String,
+}
+
+impl CameFrom {
+    /// From an address, in a browser that does not say what it is.
+    pub fn at(address: &str) -> Self {
+        Self { address: address.to_owned(), browser: String::new() }
+    }
+}
+
 /// A signed-in session; the token itself is never stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionRecord {
@@ -201,6 +218,8 @@ pub struct SessionRecord {
     pub created_at: Timestamp,
     /// Last request.
     pub last_seen: Timestamp,
+    /// Where it was begun.
+    pub from: CameFrom,
 }
 
 /// An entry of the log with its number.
@@ -416,6 +435,8 @@ pub trait Read {
     fn cases(&self) -> Result<Vec<Work>, StoreError>;
     /// One case.
     fn case(&self, number: &CaseNumber) -> Result<Option<Work>, StoreError>;
+    /// Agreements in every state, in the order in which they were first recorded.
+    fn agreements(&self) -> Result<Vec<Versioned<AgreementRecord>>, StoreError>;
     /// Release acts in every state, in the order in which they were computed.
     fn releases(&self) -> Result<Vec<ReleaseAct>, StoreError>;
     /// One of them.
@@ -441,6 +462,11 @@ pub trait Read {
     fn user_by_login(&self, login: &str) -> Result<Option<(User, String)>, StoreError>;
     /// A session and its user, by the hash of the token.
     fn session(&self, token_hash: &[u8; 32]) -> Result<Option<(SessionRecord, User)>, StoreError>;
+
+    /// Sessions of a user, the one begun last first.
+    fn sessions_of(&self, user: &str) -> Result<Vec<SessionRecord>, StoreError>;
+    /// A link for a new password, by the hash of its token.
+    fn password_link(&self, token_hash: &[u8; 32]) -> Result<Option<PasswordLink>, StoreError>;
 
     /// The ground a user answers for, at any time; by area, then first day.
     fn responsibilities(&self, user: &str) -> Result<Vec<Responsibility>, StoreError>;
@@ -531,6 +557,13 @@ pub trait Write: Read {
     fn put_case(&mut self, case: &Case) -> Result<(), StoreError>;
     /// Appends the last step of a case that was read with version `expected`; nothing can take it back.
     fn append_case_step(&mut self, work: &Work, expected: u64) -> Result<(), StoreError>;
+    /// Inserts (`expected` = 0) or replaces the version that was read; returns the new version.
+    fn put_agreement(
+        &mut self,
+        agreement: &AgreementRecord,
+        expected: u64,
+        at: Timestamp,
+    ) -> Result<u64, StoreError>;
     /// Keeps what an act has computed; nothing changes or removes it. `tables` must have the
     /// fingerprint that the act says, and its id be new.
     fn put_release(&mut self, act: &Prepared, tables: &[u8]) -> Result<(), StoreError>;
@@ -558,6 +591,10 @@ pub trait Write: Read {
     fn end_sessions_of(&mut self, user: &str) -> Result<(), StoreError>;
     /// Ends every session of everyone.
     fn end_all_sessions(&mut self) -> Result<(), StoreError>;
+    /// Adds a link for a new password; the user's earlier one is gone.
+    fn put_password_link(&mut self, link: &PasswordLink) -> Result<(), StoreError>;
+    /// Removes the user's link, if it has one.
+    fn end_password_link(&mut self, user: &str) -> Result<(), StoreError>;
     /// Adds an identity, or changes what is decided about it and when it was last seen. Issuer,
     /// subject and side never change: then it is [`StoreError::Inconsistent`].
     fn put_identity(&mut self, identity: &Identity) -> Result<(), StoreError>;

@@ -6,13 +6,14 @@ use crate::support::{
 };
 use jiff::SignedDuration;
 use platssamverkan::{
-    app::{App, AppError, keys, links, session, users},
+    app::{App, AppError, agreements, keys, links, session, users},
     area::{AreaId, Validity},
     case::{
         access::ReleaseLevel,
         party::{Agreement, Parties, Party, Role, Side},
     },
     incident::PartyId,
+    store::CameFrom,
 };
 use serde_json::{Value, json};
 
@@ -339,7 +340,7 @@ fn keys_and_deputies_end_with_their_last_day() {
     platssamverkan::app::delegations::give(&app, &admin, &given).expect("a deputy");
     let sign_in = || {
         let (login, password) = ("analytiker-polis", "demo-analytiker-polis-2026");
-        session::sign_in(&app, login, password, "::1", None).expect("signed in").1
+        session::sign_in(&app, login, password, &CameFrom::at("::1"), None).expect("signed in").1
     };
     let closes = platssamverkan::policy::Action::CloseUnanswered;
     assert!(platssamverkan::policy::may(&sign_in(), closes).is_ok());
@@ -385,7 +386,8 @@ fn what_is_shared_is_seen_by_whom_it_was_shared_with_and_by_nobody_without_an_ag
         areas: vec![],
         validity: Validity::default(),
     };
-    users::put_agreements(&mut *write, &[users::demo_agreement(), with_second]).expect("kept");
+    let now = server.app.clock.now();
+    agreements::put_founded(&mut *write, &with_second, now).expect("kept");
     write.commit().expect("committed");
     let reader = |party: &Party| {
         let login = format!("lasare-{}", party.id.0);
@@ -435,11 +437,12 @@ fn what_is_shared_is_seen_by_whom_it_was_shared_with_and_by_nobody_without_an_ag
 
     // When an agreement runs out what was shown stays shown, and nothing more is.
     let mut write = server.app.store.begin().expect("a transaction");
-    let mut over = users::demo_agreement();
-    over.validity.valid_to = Some(server.app.today().yesterday().expect("a day"));
-    users::put_agreements(&mut *write, &[over]).expect("kept");
+    for mut over in [users::demo_agreement(), with_second] {
+        over.validity.valid_to = Some(server.app.today().yesterday().expect("a day"));
+        agreements::put_founded(&mut *write, &over, now).expect("kept");
+    }
     write.commit().expect("committed");
-    assert_eq!(sees(), [all, nothing, nothing]);
+    assert_eq!(sees(), [all, all, nothing]);
     let more = k.import_counts(
         "mer.csv",
         "category,lon,lat,occurred_from\nfickstold,18.06,59.33,2025-02-01\n",

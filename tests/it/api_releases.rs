@@ -186,7 +186,7 @@ fn the_levels_are_read_by_those_who_may() {
     assert!(features(&visitor.get(PUBLIC_AREAS)).is_empty(), "stad is not public");
     let gis = user(&server, "gis", &city_party, Role::GisLasare);
     let table = gis.get(stad);
-    assert_eq!((table.status, table.header("cache-control")), (200, "private, no-cache"));
+    assert_eq!((table.status, table.header("cache-control")), (200, "no-store"));
     assert!(table.text.contains("undertryckt") && table.text.contains("2025-H1"));
     // A gis-läsare sees what is out, and nothing of the counts.
     let list = gis.get("/api/v1/releases").json();

@@ -9,6 +9,7 @@ use platssamverkan::{
         users,
     },
     case::party::Role,
+    store::CameFrom,
 };
 use serde_json::json;
 
@@ -39,6 +40,7 @@ fn each_demo_user_signs_in_and_is_told_who_it_is() {
             "may": ["read_areas", "read_counts", "export", "import", "share", "run", "read_cases",
                 "identify", "add_evidence", "assess", "invite", "delegate", "prepare_release",
                 "approve_release", "read_released"],
+            "has_password": true,
             "synthetic": true,
             "demo_today": "2026-06-10",
             "study_area": "kommun/0180",
@@ -126,9 +128,14 @@ fn a_change_that_another_site_sends_is_refused() {
 
 fn signed_in(clock: &MovableClock) -> (std::sync::Arc<platssamverkan::app::App>, Token) {
     let app = clock.app();
-    let (token, actor) =
-        session::sign_in(&app, "kommunpolis", "demo-kommunpolis-2026", "127.0.0.1", None)
-            .expect("the demo user signs in");
+    let (token, actor) = session::sign_in(
+        &app,
+        "kommunpolis",
+        "demo-kommunpolis-2026",
+        &CameFrom::at("127.0.0.1"),
+        None,
+    )
+    .expect("the demo user signs in");
     assert_eq!(actor.user.role, Role::Kommunpolis);
     (app, token)
 }
@@ -169,7 +176,8 @@ fn a_disabled_user_is_out_at_once_and_cannot_come_back() {
     let system = users::system_actor(police);
     users::disable(&app, &system, "kommunpolis").expect("the command line may");
     assert!(is_out(&app, &token));
-    let again = session::sign_in(&app, "kommunpolis", "demo-kommunpolis-2026", "::1", None);
+    let again =
+        session::sign_in(&app, "kommunpolis", "demo-kommunpolis-2026", &CameFrom::at("::1"), None);
     assert!(matches!(again, Err(AppError::WrongCredentials)));
 }
 

@@ -8,7 +8,7 @@ use crate::support::{
 use crate::{access, api_releases, case_work};
 use jiff::SignedDuration;
 use platssamverkan::{
-    app::{admin_link, audit, texts, users},
+    app::{admin_link, audit, parties, texts, users},
     case::{
         identity::{Decision, Identity},
         log::LogEntry,
@@ -178,6 +178,24 @@ fn every_operation_that_changes_something_leaves_an_entry() {
     let revoke = |list: &str, made: &Value| {
         format!("{list}/{}/revocation", made["id"].as_str().expect("an id"))
     };
+    let made = walk.change("POST", "/api/v1/users/{id}/password-link", || {
+        admin.post(&format!("{path}/password-link"), &Value::Null)
+    });
+    let link =
+        made.json()["path"].as_str().and_then(|path| path.split('#').nth(1)).map(str::to_owned);
+    let (deputy, follow) = (server.visitor(), "/api/v1/password/link");
+    let (old, new) = ("fem gula hus i rad", "sju röda hus i rad");
+    walk.change("POST", follow, || deputy.post(follow, &json!({"link": link, "password": old})));
+    let change = json!({"current": old, "password": new});
+    walk.change("POST", "/api/v1/password", || deputy.post("/api/v1/password", &change));
+    server.signed_in_with("vikarie", new);
+    let sessions = "/api/v1/sessions";
+    let one = deputy.get(sessions).json()["items"][0]["id"].clone();
+    let one = format!("{sessions}/{}", one.as_str().expect("an id"));
+    walk.change("DELETE", "/api/v1/sessions/{id}", || deputy.send("DELETE", &one, &[], ""));
+    walk.change("DELETE", sessions, || deputy.send("DELETE", sessions, &[], ""));
+    let theirs = format!("{path}/sessions");
+    walk.change("DELETE", "/api/v1/users/{id}/sessions", || admin.send("DELETE", &theirs, &[], ""));
     let delegations = "/api/v1/delegations";
     let deputy = json!({"from": "user-kommunpolis", "to": user["id"],
         "first_day": "2026-06-10", "last_day": "2026-06-20"});
@@ -191,6 +209,36 @@ fn every_operation_that_changes_something_leaves_an_entry() {
     walk.change("POST", "/api/v1/keys/{id}/revocation", || {
         admin.post(&revoke(keys, &key), &Value::Null)
     });
+
+    // Agreements: one that is answered with no, one that is taken back, one that is changed and ended.
+    let agreements = "/api/v1/agreements";
+    let city_admin = server.signed_in("administrator-stad");
+    let terms =
+        json!({"name": "Norra innerstaden på prov", "areas": [], "valid_from": "2027-01-01"});
+    let new = json!({"with": "sdf-norra-innerstaden", "terms": terms});
+    let step = |browser: &Browser, kept: &Value, what: &str, body: &Value| {
+        let path = format!("{agreements}/{}/{what}", kept["id"].as_str().expect("an id"));
+        let version = format!("\"{}\"", kept["version"]);
+        browser.send("POST", &path, &[JSON, ("If-Match", &version)], &body.to_string())
+    };
+    let of = |what: &str| format!("/api/v1/agreements/{{id}}/{what}");
+    let kept = walk.change("POST", agreements, || admin.post(agreements, &new)).json();
+    let kept = walk
+        .change("POST", &of("withdrawal"), || step(&admin, &kept, "withdrawal", &Value::Null))
+        .json();
+    let kept = walk
+        .change("POST", &of("proposal"), || step(&city_admin, &kept, "proposal", &terms))
+        .json();
+    let kept =
+        walk.change("POST", &of("refusal"), || step(&admin, &kept, "refusal", &Value::Null)).json();
+    let kept = step(&admin, &kept, "proposal", &terms).json();
+    let kept = walk
+        .change("POST", &of("confirmation"), || {
+            step(&city_admin, &kept, "confirmation", &Value::Null)
+        })
+        .json();
+    let last_day = json!({"last_day": "2026-06-10"});
+    walk.change("POST", &of("end"), || step(&city_admin, &kept, "end", &last_day));
 
     // A participant.
     let case = access::case(&server);
@@ -347,12 +395,16 @@ fn every_read_of_notes_and_counts_and_every_file_out_leaves_one_entry_and_nothin
         "/api/v1/areas?kind=stadsdel",
         "/api/v1/categories",
         "/healthz",
-        // Refused, and not there: nothing was read.
+        // Wrong in form: nothing was read.
         "/api/v1/series?from=2025-13-01",
-        "/api/v1/hotspots/runs/run-0",
-        "/api/v1/cases/PLS-2026-001",
     ] {
         assert_eq!(left(path).1, vec![], "{path}");
+    }
+    // Not there: nothing was read, and that it was asked for is told.
+    for path in ["/api/v1/hotspots/runs/run-0", "/api/v1/cases/PLS-2026-001"] {
+        let (_, entries) = left(path);
+        let acts: Vec<_> = entries.iter().map(|entry| entry.act.as_str()).collect();
+        assert_eq!(acts, ["refused"], "{path}");
     }
     // Another question has another fingerprint, the same the same; what is known already is read again.
     let first = police.get("/api/v1/series");
@@ -398,7 +450,7 @@ fn what_cannot_be_logged_is_not_shown() {
 fn foreigner(server: &Server) -> Browser {
     let party = Party { id: PartyId("sdf-x".into()), name: "X".into(), side: Side::Stad };
     let mut write = server.app.store.begin().expect("one writer");
-    users::put_party(write.as_mut(), &party, now()).expect("a party is added");
+    parties::put(write.as_mut(), &party, now()).expect("a party is added");
     write.commit().expect("kept");
     let password = "tre gröna cyklar vid kajen";
     let new = users::NewUser {

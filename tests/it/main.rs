@@ -1,6 +1,8 @@
 //! The integration tests: one binary, one module per subject.
 
 mod access;
+mod accounts;
+mod agreements;
 mod analysis;
 mod api_effect;
 mod api_imports;

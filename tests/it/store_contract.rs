@@ -15,7 +15,9 @@ use platssamverkan::{
     },
     incident::{DataVersion, Fingerprint, ImportId, IndicatorId, IndicatorValue, Period},
     ingest::{ImportKind, ImportState, ImportTotals, Rejection, RejectionCode},
-    store::{KeptIndicator, SessionRecord, Store, StoreError, StoredRun, sqlite::SqliteStore},
+    store::{
+        CameFrom, KeptIndicator, SessionRecord, Store, StoreError, StoredRun, sqlite::SqliteStore,
+    },
 };
 use std::sync::Arc;
 
@@ -24,6 +26,7 @@ mod model;
 
 use identities::{
     a_link_is_kept_by_its_hash_with_its_end_and_its_use,
+    an_agreement_is_changed_on_the_version_that_was_read,
     an_identity_is_an_issuer_and_a_subject_and_stays_so, sessions_end_by_user_and_all_at_once,
 };
 use model::every_version_shows_what_the_deliveries_in_force_leave;
@@ -503,6 +506,7 @@ fn users_and_sessions(open: Open<'_>) {
         user_id: "u-1".into(),
         created_at: now(),
         last_seen: now(),
+        from: CameFrom { address: "::1".into(), browser: "Firefox, Linux".into() },
     };
     written(&*store, |write| {
         write.put_user(&kommunpolis, Some("$argon2id$first"))?;
@@ -558,6 +562,7 @@ macro_rules! contract {
             an_identity_is_an_issuer_and_a_subject_and_stays_so,
             sessions_end_by_user_and_all_at_once,
             a_link_is_kept_by_its_hash_with_its_end_and_its_use,
+            an_agreement_is_changed_on_the_version_that_was_read,
             every_version_shows_what_the_deliveries_in_force_leave,
             }
         }

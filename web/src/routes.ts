@@ -1,7 +1,7 @@
 // Every address of the desk. Paths are Swedish: they are read aloud and pasted into mail.
 
 /** Parts of the administration, in the order of its menu; the first is where it opens. */
-export const ADMINISTRATION = ['anvandare', 'vantande', 'ersattare', 'nycklar'] as const
+export const ADMINISTRATION = ['anvandare', 'vantande', 'ersattare', 'nycklar', 'installningar', 'gallring'] as const
 export type AdministrationPart = (typeof ADMINISTRATION)[number]
 
 export type Route =
@@ -20,7 +20,9 @@ export type Route =
   | { page: 'logg' }
   | { page: 'administration'; part: AdministrationPart }
   | { page: 'ersattare' }
+  | { page: 'konto' }
   | { page: 'lank' }
+  | { page: 'losenord' }
   | { page: 'inloggning'; step: SignInPart; side: 'polis' | 'stad' | null }
   | { page: 'tillganglighet' }
   | { page: 'okand' }
@@ -55,7 +57,9 @@ export function routeOf(path: string): Route {
     if (part) return { page: 'administration', part }
   }
   if (first === 'ersattare' && one) return { page: 'ersattare' }
+  if (first === 'konto' && one) return { page: 'konto' }
   if (first === 'lank' && one) return { page: 'lank' }
+  if (first === 'losenord' && one) return { page: 'losenord' }
   if (first === 'inloggning') {
     const side = third === 'polis' || third === 'stad' ? third : null
     if (one) return { page: 'inloggning', step: 'val', side: null }
@@ -83,6 +87,7 @@ export const href = {
   logg: () => '/logg',
   administration: (part: AdministrationPart = ADMINISTRATION[0]) => (part === ADMINISTRATION[0] ? '/administration' : `/administration/${part}`),
   ersattare: () => '/ersattare',
+  konto: () => '/konto',
   tillganglighet: () => '/tillganglighet',
 }
 

@@ -36,7 +36,7 @@ pub(super) fn file(
         run: Some(header.id.clone()),
         method_choice: None,
         data_date: header.origin.data_to,
-        extracted_on: areas::today(app),
+        extracted_on: app.today(),
         synthetic: header.origin.synthetic,
         source: named_source(&header.origin.imports, header.origin.synthetic),
         licence: "Intern användning hos parterna".into(),

@@ -224,7 +224,7 @@ fn provenance(
         run: None,
         method_choice: None,
         data_date: chosen.iter().map(|out| out.table.period.days().to).max(),
-        extracted_on: areas::today(app),
+        extracted_on: app.today(),
         synthetic,
         source: match ids.as_slice() {
             [] => "Inget är utlämnat".to_owned(),

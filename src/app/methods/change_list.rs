@@ -7,7 +7,7 @@ use crate::{
         question::Answer,
         whats_changed::{ChangeRow, Ranking, Unit},
     },
-    app::{App, AppError, areas, users},
+    app::{App, AppError, agreements, areas},
     area::{AreaId, PreparedArea},
     case::party::agreements_of,
     incident::{Category, CategoryId, PartyId},
@@ -85,7 +85,7 @@ fn line(ranking: &Ranking, row: &ChangeRow, catalogue: &[Category]) -> ChangeLin
 /// The areas that the party's agreements of today name, and their ground.
 fn own_ground(app: &App, party: &PartyId) -> Result<(Vec<AreaId>, Vec<PreparedArea>), AppError> {
     let (read, today) = (app.store.read()?, app.today());
-    let agreements = users::agreements(&*read)?;
+    let agreements = agreements::agreements(&*read)?;
     let named = agreements_of(&agreements, party, today).flat_map(|one| one.areas.iter().cloned());
     let mut ids: Vec<AreaId> = named.collect();
     ids.sort();

@@ -6,7 +6,7 @@
 mod basis;
 mod history;
 
-use super::{Actor, App, AppError, FieldError, openings, users};
+use super::{Actor, App, AppError, FieldError, agreements, openings};
 use crate::{
     case::{
         assessment::motive,
@@ -149,7 +149,7 @@ pub fn approve(
     policy::may(actor, Action::ApproveRelease)?;
     let day = app.today();
     change(app, actor, id, expected, "release_approved", |write, act, now| {
-        let agreements = users::agreements(&*write)?;
+        let agreements = agreements::agreements(&*write)?;
         let agreement = agreements.iter().find(|one| one.id == act.prepared().agreement);
         let agreement = agreement.ok_or(AppError::Refused("agreement_not_valid"))?;
         let relations = write.relations()?;
@@ -239,7 +239,7 @@ fn change(
 
 /// The agreement under which the actor's party releases today: the named one, or its only one.
 fn agreement(app: &App, actor: &Actor, named: Option<&str>) -> Result<Agreement, AppError> {
-    let all = users::agreements(&*app.store.read()?)?;
+    let all = agreements::agreements(&*app.store.read()?)?;
     let mut own = policy::agreements(actor, &all, app.today())
         .filter(|agreement| named.is_none_or(|id| agreement.id == id));
     let first = own.next().cloned().ok_or(AppError::Refused("no_agreement"))?;

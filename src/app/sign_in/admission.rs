@@ -18,7 +18,7 @@ use crate::{
         log::LogEntry,
         party::User,
     },
-    store::Write,
+    store::{CameFrom, Write},
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -41,6 +41,7 @@ pub(super) fn admit(
     proved: &Proved,
     link: Option<[u8; 32]>,
     old: Option<&Token>,
+    from: &CameFrom,
 ) -> Result<Finished, AppError> {
     let now = app.clock.now();
     let mut write = app.store.begin()?;
@@ -64,7 +65,7 @@ pub(super) fn admit(
     };
     write.put_identity(&identity)?;
     let (token, actor) =
-        session::open(&mut *write, user, session::SIGNED_IN, old, (now, app.today()))?;
+        session::open(&mut *write, user, session::SIGNED_IN, old, from, (now, app.today()))?;
     write.commit()?;
     Ok(Finished::SignedIn(token, actor))
 }

@@ -19,10 +19,16 @@ pub use admission::Finished;
 pub use pending::TIME_TO_SIGN_IN;
 pub use settings::{FILE_NAME, SettingsError, SignInSettings};
 
-use super::{App, AppError, admin_link, doors::Door, session::Token};
+use super::{
+    App, AppError, admin_link,
+    attempts::{self, At},
+    doors::Door,
+    session::Token,
+};
 use crate::{
     case::{log::LogEntry, party::Side},
     clock::Clock,
+    store::CameFrom,
 };
 use id_token::Proved;
 use jiff::Timestamp;
@@ -178,14 +184,17 @@ pub fn finish(
     answer: &Answer,
     browser: Option<&Token>,
     old: Option<&Token>,
-    address: &str,
+    from: &CameFrom,
 ) -> Result<Finished, AppError> {
     let provider = app.sign_in.provider(side)?;
     let now = app.sign_in.now(app);
+    let address = from.address.as_str();
     app.doors.knock(Door::Callback, address, now)?;
-    let (begun, proved) =
-        prove(app, provider, answer, browser, now).map_err(|why| told(side, why))?;
-    let finished = admission::admit(app, provider, &proved, begun.link, old)?;
+    let turned_away = |_: &AppError| attempts::turned_away(app, At::Provider, None, address);
+    let proved = prove(app, provider, answer, browser, now).map_err(|why| told(side, why));
+    let (begun, proved) = proved.inspect_err(turned_away)?;
+    let finished = admission::admit(app, provider, &proved, begun.link, old, from);
+    let finished = finished.inspect_err(turned_away)?;
     app.doors.forgive(Door::Callback, address, now);
     app.doors.forgive(Door::Begin, address, begun.at);
     if let Finished::Waiting(id) = &finished {

@@ -6,6 +6,7 @@
 //! is wrong with a [`field`], or a [`warning`] whose Swedish text was stored with its numbers.
 
 mod acts;
+mod administration;
 mod backtest;
 mod cases;
 mod effect;
@@ -57,10 +58,17 @@ const SENTENCES: &[&[Entry]] = &[
     verbs::SIGN_IN_SETTINGS,
 ];
 
-const PROBLEMS: &[&[problems::Problem]] =
-    &[problems::SERVICE, problems::SIGN_IN, problems::CASES, cases::REFUSALS, releases::REFUSALS];
+const PROBLEMS: &[&[problems::Problem]] = &[
+    problems::SERVICE,
+    problems::SIGN_IN,
+    problems::CASES,
+    cases::REFUSALS,
+    administration::REFUSALS,
+    releases::REFUSALS,
+];
 
-const FIELDS: &[&[Entry]] = &[fields::FIELDS, fields::CASES, releases::FIELDS];
+const FIELDS: &[&[Entry]] =
+    &[fields::FIELDS, fields::CASES, administration::FIELDS, releases::FIELDS];
 
 /// Text of a code in a language; an unknown code is its own text.
 pub fn sentence(code: &str, language: Language) -> &str {

@@ -1,11 +1,13 @@
 //! The command line, as the user types it.
 
+mod agreements;
 mod effect;
 mod import;
 mod methods;
 mod observations;
 mod releases;
 
+pub(crate) use agreements::*;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use effect::*;
 pub(crate) use import::*;
@@ -103,6 +105,12 @@ pub(crate) enum Verb {
     /// Lokala konton.
     #[command(subcommand)]
     User(UserVerb),
+    /// Parter (myndigheter): lista, lägg till.
+    #[command(subcommand)]
+    Party(PartyVerb),
+    /// Överenskommelser mellan två parter: lista, föreslå, ta tillbaka, avsluta.
+    #[command(subcommand)]
+    Agreement(AgreementVerb),
     /// Lyfter databasen till programmets schema (säkerhetskopia tas först).
     Migrate,
     /// Tar bort det som sparats länge nog, enligt reglerna; med --dry-run listas det bara.

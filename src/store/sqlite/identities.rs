@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     case::{
-        identity::{AdminLink, Decision, Identity},
+        identity::{AdminLink, Decision, Identity, PasswordLink},
         party::{Side, User},
     },
     incident::PartyId,
@@ -168,5 +168,32 @@ pub(super) fn put_link(db: &Connection, link: &AdminLink) -> Result<(), StoreErr
         to_ns(link.expires_at),
         link.used_at.map(to_ns),
     ])?;
+    Ok(())
+}
+
+pub(super) fn password_link(
+    db: &Connection,
+    token_hash: &[u8; 32],
+) -> Result<Option<PasswordLink>, StoreError> {
+    let mut statement =
+        db.prepare_cached("SELECT user, expires_at FROM password_link WHERE token_hash = ?1")?;
+    let mut rows = statement.query([token_hash])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let (user, expires_at) = (row.get(0)?, from_ns(row.get(1)?));
+    Ok(Some(PasswordLink { user, token_hash: *token_hash, expires_at }))
+}
+
+pub(super) fn put_password_link(db: &Connection, link: &PasswordLink) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO password_link (user, token_hash, expires_at) VALUES (?1, ?2, ?3)
+         ON CONFLICT (user) DO UPDATE SET
+             token_hash = excluded.token_hash, expires_at = excluded.expires_at",
+    )?
+    .execute(params![link.user, link.token_hash, to_ns(link.expires_at)])?;
+    Ok(())
+}
+
+pub(super) fn end_password_link(db: &Connection, user: &str) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM password_link WHERE user = ?1")?.execute([user])?;
     Ok(())
 }

@@ -118,6 +118,7 @@ mod tests {
     use super::*;
     use crate::{
         analysis::run::{RunResult, result_fingerprint},
+        case::party::Agreement,
         incident::Fingerprint,
     };
 
@@ -227,5 +228,34 @@ mod tests {
         assert!(work::run(&db, "run-2").is_err());
         let findings = crate::store::sqlite::backup::check(&db, Vec::new()).expect("checked");
         assert_eq!(findings, ["run-2: the stored result is not the one that was stored"]);
+    }
+
+    #[test]
+    fn an_installation_begins_with_the_agreements_that_were_a_setting() {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let file = directory.path().join("store.sqlite");
+        let mut db = Connection::open(&file).expect("creates");
+        let shipped = embedded::migrations::runner().get_migrations().clone();
+        let before: Vec<Migration> = shipped.into_iter().filter(|m| m.version() < 9).collect();
+        apply(&mut db, &file, &before).expect("the first schemas");
+        let agreement = |id: &str, to: &str| {
+            format!(
+                r#"{{"id":"{id}","name":"Överenskommelse {id}","parties":{{"polis":"p","stad":"s"}},
+                "areas":["stadsdelsomrade/a","plats/b"],"valid_from":"2025-01-01","valid_to":{to}}}"#
+            )
+        };
+        let both = format!("[{},{}]", agreement("b", "\"2026-12-31\""), agreement("a", "null"));
+        db.execute("INSERT INTO setting (key, value) VALUES ('agreements', ?1)", [&both])
+            .expect("as the program once wrote it");
+        migrate(&mut db, &file).expect("migrates");
+        let was: Vec<Agreement> = serde_json::from_str(&both).expect("agreements");
+        let kept = crate::store::sqlite::agreements::agreements(&db).expect("read");
+        assert!(kept.iter().all(|one| one.version == 1 && one.value.steps().is_empty()));
+        let agreed: Vec<_> = kept.into_iter().filter_map(|one| one.value.agreed()).collect();
+        assert_eq!(agreed, was);
+        let left: u32 = db
+            .query_row("SELECT count(*) FROM setting WHERE key = 'agreements'", [], |r| r.get(0))
+            .expect("read");
+        assert_eq!(left, 0);
     }
 }

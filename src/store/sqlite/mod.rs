@@ -1,6 +1,7 @@
 //! SQLite behind the trait: one file, WAL, one writer, readers with snapshots of their own.
 
 mod access;
+mod agreements;
 mod areas;
 mod backup;
 mod cases;

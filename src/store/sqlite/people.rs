@@ -4,7 +4,7 @@ use super::error::{from_code, inconsistent, to_code};
 use crate::{
     case::party::{Party, User},
     incident::PartyId,
-    store::{SessionRecord, StoreError},
+    store::{CameFrom, SessionRecord, StoreError},
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -117,7 +117,7 @@ pub(super) fn session(
     token_hash: &[u8; 32],
 ) -> Result<Option<(SessionRecord, User)>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
-        "SELECT {USER}, s.created_at, s.last_seen
+        "SELECT {USER}, s.created_at, s.last_seen, s.address, s.browser
          FROM session s JOIN user u ON u.id = s.user WHERE s.token_hash = ?1"
     ))?;
     let mut rows = statement.query([token_hash])?;
@@ -128,15 +128,35 @@ pub(super) fn session(
         user_id: user.id.clone(),
         created_at: from_ns(row.get(6)?),
         last_seen: from_ns(row.get(7)?),
+        from: CameFrom { address: row.get(8)?, browser: row.get(9)? },
     };
     Ok(Some((session, user)))
+}
+
+pub(super) fn sessions_of(db: &Connection, user: &str) -> Result<Vec<SessionRecord>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT token_hash, user, created_at, last_seen, address, browser FROM session
+         WHERE user = ?1 ORDER BY created_at DESC, token_hash",
+    )?;
+    let mut rows = statement.query([user])?;
+    let mut sessions = Vec::new();
+    while let Some(row) = rows.next()? {
+        sessions.push(SessionRecord {
+            token_hash: row.get(0)?,
+            user_id: row.get(1)?,
+            created_at: from_ns(row.get(2)?),
+            last_seen: from_ns(row.get(3)?),
+            from: CameFrom { address: row.get(4)?, browser: row.get(5)? },
+        });
+    }
+    Ok(sessions)
 }
 
 pub(super) fn put_session(db: &Connection, session: &SessionRecord) -> Result<(), StoreError> {
     let written = db
         .prepare_cached(
-            "INSERT INTO session (token_hash, user, created_at, last_seen)
-             VALUES (?1, ?2, ?3, ?4)
+            "INSERT INTO session (token_hash, user, created_at, last_seen, address, browser)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
              ON CONFLICT (token_hash) DO UPDATE SET last_seen = excluded.last_seen
              WHERE user = excluded.user",
         )?
@@ -145,6 +165,8 @@ pub(super) fn put_session(db: &Connection, session: &SessionRecord) -> Result<()
             session.user_id,
             to_ns(session.created_at),
             to_ns(session.last_seen),
+            session.from.address,
+            session.from.browser,
         ])?;
     // The same token for somebody else: never happens by chance.
     if written == 0 { Err(inconsistent("session", "user", &session.user_id)) } else { Ok(()) }

@@ -1,14 +1,15 @@
 //! The verbs of the trait on a connection that is in a transaction.
 
 use super::{
-    access, areas, cases, connection::WriteGuard, identities, imports, indicators, log,
+    access, agreements, areas, cases, connection::WriteGuard, identities, imports, indicators, log,
     method_runs, observations, people, releases, work,
 };
 use crate::{
     area::{Area, AreaId, AreaKind, Relation},
     case::{
         access::{ApiKey, ParticipantLink},
-        identity::{AdminLink, Identity},
+        agreement::AgreementRecord,
+        identity::{AdminLink, Identity, PasswordLink},
         log::LogEntry,
         observation::{ObservationId, PlaceObservation},
         opening::{Case, CaseNumber, Opening, OpeningId},
@@ -123,6 +124,10 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
         cases::one(&self.0, number)
     }
 
+    fn agreements(&self) -> Result<Vec<Versioned<AgreementRecord>>> {
+        agreements::agreements(&self.0)
+    }
+
     fn releases(&self) -> Result<Vec<ReleaseAct>> {
         releases::list(&self.0)
     }
@@ -165,6 +170,14 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
 
     fn session(&self, token_hash: &[u8; 32]) -> Result<Option<(SessionRecord, User)>> {
         people::session(&self.0, token_hash)
+    }
+
+    fn sessions_of(&self, user: &str) -> Result<Vec<SessionRecord>> {
+        people::sessions_of(&self.0, user)
+    }
+
+    fn password_link(&self, token_hash: &[u8; 32]) -> Result<Option<PasswordLink>> {
+        identities::password_link(&self.0, token_hash)
     }
 
     fn responsibilities(&self, user: &str) -> Result<Vec<Responsibility>> {
@@ -273,6 +286,15 @@ impl Write for Transaction<WriteGuard<'_>> {
         cases::append(&self.0, work, expected)
     }
 
+    fn put_agreement(
+        &mut self,
+        agreement: &AgreementRecord,
+        expected: u64,
+        at: Timestamp,
+    ) -> Result<u64> {
+        agreements::put_agreement(&self.0, agreement, expected, at)
+    }
+
     fn put_release(&mut self, act: &Prepared, tables: &[u8]) -> Result<()> {
         releases::put(&self.0, act, tables)
     }
@@ -331,6 +353,14 @@ impl Write for Transaction<WriteGuard<'_>> {
 
     fn end_all_sessions(&mut self) -> Result<()> {
         people::end_all_sessions(&self.0)
+    }
+
+    fn put_password_link(&mut self, link: &PasswordLink) -> Result<()> {
+        identities::put_password_link(&self.0, link)
+    }
+
+    fn end_password_link(&mut self, user: &str) -> Result<()> {
+        identities::end_password_link(&self.0, user)
     }
 
     fn put_identity(&mut self, identity: &Identity) -> Result<()> {

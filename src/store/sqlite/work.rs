@@ -155,7 +155,7 @@ fn read_versioned<T: DeserializeOwned>(
     Ok(Versioned { value, version: row.get(0)?, updated: from_ns(row.get(1)?) })
 }
 
-fn query_versioned<T: DeserializeOwned>(
+pub(super) fn query_versioned<T: DeserializeOwned>(
     db: &Connection,
     table: &'static str,
     rest: &str,
@@ -204,7 +204,7 @@ pub(super) fn put_opening(
 }
 
 /// The version to write, if the one that was read is still the one that is there.
-fn next_version(
+pub(super) fn next_version(
     found: Option<u64>,
     expected: u64,
     object: impl FnOnce() -> String,

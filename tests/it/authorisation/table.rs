@@ -167,6 +167,7 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "POST /sign-in/{side}",
                 "GET /sign-in/{side}/callback",
                 "POST /sign-in/link",
+                "POST /password/link",
             ],
         ),
         (
@@ -185,7 +186,12 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "GET /cells/{lattice}/geometry",
             ],
         ),
-        (BeAPerson, Ones, &["GET /delegations"]),
+        (
+            BeAPerson,
+            Ones,
+            &["GET /delegations", "GET /sessions", "DELETE /sessions", "POST /password"],
+        ),
+        (BeAPerson, NotThere, &["DELETE /sessions/{id}"]),
         (BeAPerson, Police, &["POST /delegations/{id}/revocation"]),
         (Delegate, Police, &["POST /delegations"]),
         (
@@ -284,12 +290,34 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "GET /keys",
                 "POST /keys",
                 "GET /retention",
+                "GET /agreements",
+                "POST /agreements",
                 "GET /identities",
                 "GET /audit",
                 "GET /audit.csv",
             ],
         ),
         (Administrate, NotThere, &["POST /identities/{id}/assign", "POST /identities/{id}/refuse"]),
-        (Administrate, Police, &["PUT /users/{id}", "POST /keys/{id}/revocation"]),
+        (
+            Administrate,
+            Police,
+            &[
+                "PUT /users/{id}",
+                "POST /users/{id}/password-link",
+                "DELETE /users/{id}/sessions",
+                "POST /keys/{id}/revocation",
+            ],
+        ),
+        (
+            Administrate,
+            Joint,
+            &[
+                "POST /agreements/{id}/proposal",
+                "POST /agreements/{id}/confirmation",
+                "POST /agreements/{id}/refusal",
+                "POST /agreements/{id}/withdrawal",
+                "POST /agreements/{id}/end",
+            ],
+        ),
     ];
 }

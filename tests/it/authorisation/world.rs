@@ -3,7 +3,10 @@
 use super::table::{self, Of, Role};
 use crate::support::http::{Answer, Browser, Server, counts_csv};
 use platssamverkan::{
-    app::users::{self, NewUser},
+    app::{
+        agreements,
+        users::{self, NewUser},
+    },
     area::{AreaId, Validity},
     case::party::{Agreement, Parties, Party, Role as RoleOf, Side},
     incident::PartyId,
@@ -70,7 +73,7 @@ impl World {
             areas: vec![AreaId("stadsdelsomrade/enskede-arsta-vantor".into())],
             validity: Validity::default(),
         };
-        users::put_agreements(&mut *write, &[users::demo_agreement(), other]).expect("agreements");
+        agreements::put_founded(&mut *write, &other, server.app.clock.now()).expect("an agreement");
         write.commit().expect("committed");
 
         for (of, party) in parties() {
@@ -238,6 +241,8 @@ impl World {
             ("/keys", key),
             ("/delegations", delegation),
             ("/users", spare),
+            ("/sessions", "0123456789abcdef".to_owned()),
+            ("/agreements", users::demo_agreement().id),
         ];
         self.objects = objects.into_iter().collect();
     }
@@ -344,6 +349,15 @@ fn body(operation: &str) -> Value {
         }
         "POST /delegations" => delegation(),
         "POST /keys" => json!({"system": "Matris", "level": "publik", "last_day": "2026-12-31"}),
+        "POST /password" => json!({"current": "fel lösenord", "password": "fem gula hus i rad"}),
+        "POST /password/link" => json!({"link": "ab", "password": "fem gula hus i rad"}),
+        "POST /agreements" => {
+            json!({"with": "sdf-norra-innerstaden", "terms": body("POST /agreements/{id}/proposal")})
+        }
+        "POST /agreements/{id}/proposal" => {
+            json!({"name": "Norra innerstaden", "areas": [], "valid_from": "2026-01-01"})
+        }
+        "POST /agreements/{id}/end" => json!({"last_day": "2026-12-01"}),
         "POST /sign-in/link" => json!({"secret": "ab"}),
         "POST /identities/{id}/assign" => {
             json!({"party": "polis-lpo-norrmalm", "role": "lasare", "function": "Läsare"})

@@ -1,14 +1,16 @@
-//! What every store promises about identities, their users and links.
+//! What every store promises about identities, their users and links, and about agreements.
 
 use super::{Open, furnished};
 use crate::support::stores::{now, party, user, written};
 use jiff::SignedDuration;
 use platssamverkan::{
+    area::Validity,
     case::{
+        agreement::AgreementRecord,
         identity::{AdminLink, Decision, Identity},
-        party::Side,
+        party::{Agreement, Parties, Side},
     },
-    store::{SessionRecord, StoreError},
+    store::{CameFrom, SessionRecord, StoreError},
 };
 
 fn identity(id: &str, issuer: &str) -> Identity {
@@ -80,6 +82,7 @@ pub(super) fn sessions_end_by_user_and_all_at_once(open: Open<'_>) {
         user_id: user.into(),
         created_at: now(),
         last_seen: now(),
+        from: CameFrom { address: "::1".into(), browser: "Firefox, Linux".into() },
     };
     written(&*store, |write| {
         write.put_user(&user("u-1", "ett"), None)?;
@@ -116,4 +119,31 @@ pub(super) fn a_link_is_kept_by_its_hash_with_its_end_and_its_use(open: Open<'_>
     let read = store.read().expect("reads");
     assert_eq!(read.admin_links().expect("read"), [used]);
     assert_eq!(read.admin_link(&[2; 32]).expect("read"), None);
+}
+
+pub(super) fn an_agreement_is_changed_on_the_version_that_was_read(open: Open<'_>) {
+    let store = furnished(open);
+    let agreement = |id: &str, name: &str| Agreement {
+        id: id.into(),
+        name: name.into(),
+        parties: Parties { polis: party("polis"), stad: party("stad") },
+        areas: vec![],
+        validity: Validity::default(),
+    };
+    let record = |id: &str, name: &str| {
+        AgreementRecord::founded(&agreement(id, name)).expect("an agreement")
+    };
+    let put = |id: &str, name: &str, expected| {
+        written(&*store, |write| {
+            write.put_agreement(&record(id, name), expected, now()).map(|_| ())
+        })
+    };
+    put("b", "Första", 0).expect("new");
+    put("a", "Andra", 0).expect("new");
+    put("b", "Ändrad", 1).expect("the version that is there");
+    let moved = put("b", "För sent", 1);
+    assert!(matches!(moved, Err(StoreError::Conflict { found: 2, .. })), "{moved:?}");
+    let kept = store.read().expect("reads").agreements().expect("read");
+    let kept: Vec<_> = kept.into_iter().map(|kept| (kept.value, kept.version)).collect();
+    assert_eq!(kept, [(record("b", "Ändrad"), 2), (record("a", "Andra"), 1)]);
 }

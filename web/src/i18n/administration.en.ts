@@ -4,7 +4,7 @@ export const administrationEn = {
   title: 'Administration',
   intro: (party: string) => `Who may do what at ${party}. Only your own party is shown, and every change made here goes into the log.`,
   menu: 'Parts of the administration',
-  parts: { anvandare: 'Users', vantande: 'Waiting for a role', ersattare: 'Deputies', nycklar: 'Keys' },
+  parts: { anvandare: 'Users', vantande: 'Waiting for a role', ersattare: 'Deputies', nycklar: 'Keys', installningar: 'Settings', gallring: 'Retention' },
   denied: 'This page is for the administrators of the party.',
   acts: 'Do',
   state: 'State',

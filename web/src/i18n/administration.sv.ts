@@ -4,7 +4,7 @@ export const administrationSv = {
   title: 'Administration',
   intro: (party: string) => `Vem som får göra vad hos ${party}. Bara den egna partens uppgifter visas, och allt som ändras här hamnar i loggen.`,
   menu: 'Delar av administrationen',
-  parts: { anvandare: 'Användare', vantande: 'Väntar på roll', ersattare: 'Ersättare', nycklar: 'Nycklar' } as Record<string, string>,
+  parts: { anvandare: 'Användare', vantande: 'Väntar på roll', ersattare: 'Ersättare', nycklar: 'Nycklar', installningar: 'Inställningar', gallring: 'Gallring' } as Record<string, string>,
   denied: 'Sidan är till för partens administratörer.',
   acts: 'Gör',
   state: 'Läge',

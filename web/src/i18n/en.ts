@@ -1,5 +1,7 @@
 import { administrationEn } from './administration.en'
 import { analysEn } from './analys.en'
+import { settingsEn } from './installningar.en'
+import { accountEn } from './konto.en'
 import { utlamnandenEn } from './utlamnanden.en'
 import type { sv } from './sv'
 
@@ -34,7 +36,7 @@ export const en = {
     copyFailed: 'The link could not be copied. Copy it from the address bar.',
     more: 'Show more',
   },
-  nav: { start: 'Start', karta: 'Map', analys: 'Analysis', arenden: 'Cases', utlamnanden: 'Releases', import: 'Import', administration: 'Administration', ersattare: 'Deputies', logg: 'Log', tillganglighet: 'Accessibility' },
+  nav: { start: 'Start', karta: 'Map', analys: 'Analysis', arenden: 'Cases', utlamnanden: 'Releases', import: 'Import', administration: 'Administration', ersattare: 'Deputies', konto: 'Account', logg: 'Log', tillganglighet: 'Accessibility' },
   side: { polis: 'The police', stad: 'The city' },
   signIn: {
     title: 'Sign in',
@@ -715,6 +717,8 @@ export const en = {
     leftOut: (n: number) => `${n} cases could not be pooled.`,
   },
   administration: administrationEn,
+  settings: settingsEn,
+  account: accountEn,
   analys: analysEn,
   utlamnanden: utlamnandenEn,
   errors: {

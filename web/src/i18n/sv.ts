@@ -2,6 +2,8 @@
 
 import { administrationSv } from './administration.sv'
 import { analysSv } from './analys.sv'
+import { settingsSv } from './installningar.sv'
+import { accountSv } from './konto.sv'
 import { utlamnandenSv } from './utlamnanden.sv'
 
 export const sv = {
@@ -32,7 +34,7 @@ export const sv = {
     copyFailed: 'Länken kunde inte kopieras. Kopiera den från adressfältet.',
     more: 'Visa fler',
   },
-  nav: { start: 'Start', karta: 'Karta', analys: 'Analys', arenden: 'Ärenden', utlamnanden: 'Utlämnanden', import: 'Inläsning', administration: 'Administration', ersattare: 'Ersättare', logg: 'Logg', tillganglighet: 'Tillgänglighet' },
+  nav: { start: 'Start', karta: 'Karta', analys: 'Analys', arenden: 'Ärenden', utlamnanden: 'Utlämnanden', import: 'Inläsning', administration: 'Administration', ersattare: 'Ersättare', konto: 'Konto', logg: 'Logg', tillganglighet: 'Tillgänglighet' },
   side: { polis: 'Polisen', stad: 'Staden' },
   signIn: {
     title: 'Logga in',
@@ -713,6 +715,8 @@ export const sv = {
     leftOut: (n: number) => `${n} fall kunde inte vägas in.`,
   },
   administration: administrationSv,
+  settings: settingsSv,
+  account: accountSv,
   analys: analysSv,
   utlamnanden: utlamnandenSv,
   errors: {

@@ -7,7 +7,7 @@ class Place {
   path = $state(window.location.pathname)
   search = $state(window.location.search)
   route = $derived(routeOf(this.path))
-  /** What stood after `#` in a participant's link; the address bar and the history no longer have it. */
+  /** What stood after `#` in a participant's link, or in one for a new password; the address bar and the history no longer have it. */
   fragment = $state(takeFragment())
 }
 
@@ -53,10 +53,11 @@ function read() {
   place.fragment = takeFragment() || place.fragment
 }
 
-/** Reads the secret of a participant's link and removes it from where others could see it. */
+/** Reads the secret of such a link and removes it from where others could see it. */
 function takeFragment() {
   const { hash, pathname, search } = window.location
-  if (!hash || routeOf(pathname).page !== 'lank') return ''
+  const { page } = routeOf(pathname)
+  if (!hash || (page !== 'lank' && page !== 'losenord')) return ''
   window.history.replaceState(null, '', pathname + search)
   return hash
 }

@@ -79,6 +79,9 @@ class Session {
       if (!(error instanceof Problem && error.status === 401)) throw error
     }
     this.me = null
+    // Nothing of what was read stays in the page's memory, also where the server could not be asked to
+    // have it cleared.
+    window.location.replace('/')
   }
 }
 

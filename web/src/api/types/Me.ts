@@ -29,6 +29,10 @@ partners: Array<Partner>,
  */
 may: Array<string>, 
 /**
+ * One has a password here, and can change it.
+ */
+has_password: boolean, 
+/**
  * Made-up data: to be said on every page.
  */
 synthetic: boolean, 
