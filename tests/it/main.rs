@@ -39,6 +39,7 @@ mod no_sequence;
 mod observations;
 mod offline;
 mod opening;
+mod power_cut;
 mod release;
 mod sign_in;
 mod store_contract;
