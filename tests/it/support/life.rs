@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 use std::{fmt::Write as _, path::PathBuf};
 
 const JSON: (&str, &str) = ("Content-Type", "application/json");
+/// Of an ordinary file.
+pub(crate) const ROWS: u64 = 1_200;
 const READERS: u64 = 4;
 const READS_EACH: u64 = 5;
 
@@ -21,7 +23,6 @@ pub(crate) struct Life<'a> {
     ledger: &'a Ledger,
     /// What time it is.
     now: &'a (dyn Fn() -> u64 + Sync),
-    rows: u64,
 }
 
 impl<'a> Life<'a> {
@@ -29,7 +30,6 @@ impl<'a> Life<'a> {
         service: &Service,
         ledger: &'a Ledger,
         now: &'a (dyn Fn() -> u64 + Sync),
-        rows: u64,
     ) -> Self {
         let signed_in = |login: &str| {
             let browser = Browser::at(&service.base);
@@ -38,7 +38,7 @@ impl<'a> Life<'a> {
             browser
         };
         let (police, city) = (signed_in("kommunpolis"), signed_in("samordnare"));
-        Self { police, city, data: service.data.clone(), ledger, now, rows }
+        Self { police, city, data: service.data.clone(), ledger, now }
     }
 
     /// The sessions outlive the service that they were begun at.
@@ -53,7 +53,7 @@ impl<'a> Life<'a> {
 
     /// One of everything. Numbers of rounds are not used twice on a folder.
     pub(crate) fn round(&self, number: u64) -> Option<()> {
-        self.delivery(number)?;
+        self.delivery(number, ROWS)?;
         self.named(number)?;
         self.joint_case()?;
         self.reads(number)?;
@@ -67,10 +67,11 @@ impl<'a> Life<'a> {
     }
 
     /// A file that is read, published and for every fourth taken back.
-    pub(crate) fn delivery(&self, number: u64) -> Option<()> {
+    pub(crate) fn delivery(&self, number: u64, rows: u64) -> Option<()> {
         let file = format!("leverans-{number}.csv");
+        self.ledger.file(&file, rows);
         let import = || What::Import(file.clone());
-        let csv = csv(number, self.rows);
+        let csv = csv(number, rows);
         let fields = [("kind", "incidents"), ("source", "prov"), ("synthetic", "true")];
         let preview = self
             .act(&[(import(), 1)], || self.police.attempt_upload(&fields, &file, csv.as_bytes()))?;

@@ -87,6 +87,18 @@ pub(crate) fn program(
     if output.status.success() { Ok(said) } else { Err(said) }
 }
 
+fn spawn(data: &Path, port: u16, environment: Environment<'_>) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_platssamverkan"))
+        .arg("--data")
+        .arg(data)
+        .args(["--lang", "sv", "serve", "--listen", &format!("127.0.0.1:{port}")])
+        .envs(environment.iter().copied())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program starts")
+}
+
 /// The program, serving.
 pub(crate) struct Service {
     process: Child,
@@ -105,17 +117,8 @@ impl Service {
     /// Where another one was.
     pub(crate) fn start_at(data: &Path, port: u16, environment: Environment<'_>) -> Self {
         let begun = Instant::now();
-        let listen = format!("127.0.0.1:{port}");
-        let mut process = Command::new(env!("CARGO_BIN_EXE_platssamverkan"))
-            .arg("--data")
-            .arg(data)
-            .args(["--lang", "sv", "serve", "--listen", &listen])
-            .envs(environment.iter().copied())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program starts");
-        let base = format!("http://{listen}");
+        let mut process = spawn(data, port, environment);
+        let base = format!("http://127.0.0.1:{port}");
         let visitor = Browser::at(&base);
         while visitor.attempt("GET", "/readyz", &[], "").is_none_or(|answer| answer.status != 200) {
             assert!(begun.elapsed() < PATIENCE, "no answer in {PATIENCE:?}");
@@ -123,6 +126,14 @@ impl Service {
             std::thread::sleep(Duration::from_millis(2));
         }
         Self { process, base, data: data.to_owned(), started_in: begun.elapsed() }
+    }
+
+    /// Starts where another one was, and is killed so long after, whatever it has come to.
+    pub(crate) fn start_and_kill(data: &Path, port: u16, after: Duration) {
+        let mut process = spawn(data, port, &[]);
+        std::thread::sleep(after);
+        process.kill().expect("SIGKILL");
+        process.wait().expect("ends");
     }
 
     pub(crate) fn port(&self) -> u16 {
