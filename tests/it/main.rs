@@ -20,6 +20,7 @@ mod audit;
 mod audit_tampering;
 mod authorisation;
 mod backtest;
+mod backup;
 mod cli;
 mod demo;
 mod demo_files;

@@ -73,6 +73,9 @@ fn lived(root: &Path, library: &Path) -> Day {
     service.kill();
     program(&beside, environment, &["restore", &path(&copy)]).expect("restored");
     let restored = now();
+    // And once more over what has gone on there since.
+    program(&beside, environment, &["gallring", "--set", "sessions=9"]).expect("decided");
+    program(&beside, environment, &["restore", &path(&copy)]).expect("restored");
     Day { journal: Journal::read(&journal), ledger, backed_up, restored }
 }
 

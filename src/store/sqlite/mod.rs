@@ -4,6 +4,7 @@ mod access;
 mod areas;
 mod backup;
 mod cells;
+mod check;
 mod connection;
 mod counts;
 mod error;
@@ -162,7 +163,7 @@ impl Store for SqliteStore {
 
     fn check(&self) -> Result<Vec<String>, StoreError> {
         let files = self.kept_heads()?.files;
-        backup::check(&*self.readers.begin()?, files)
+        check::check(&*self.readers.begin()?, files)
     }
 
     fn kept_heads(&self) -> Result<KeptHeads, StoreError> {
