@@ -49,7 +49,7 @@ soak:
 CUTS ?= 2000
 KILLS ?= 500
 durability:
-	@scripts/setup.sh test
+	@scripts/setup.sh run
 	$(OFFLINE) PLATSSAMVERKAN_CUTS=$(CUTS) PLATSSAMVERKAN_KILLS=$(KILLS) \
 	  cargo test --locked --features gdal --test it -- --nocapture --test-threads 1 power_cut:: kill9::
 

@@ -23,6 +23,7 @@ use rand_chacha::{
     rand_core::{Rng, SeedableRng},
 };
 use std::{
+    collections::BTreeMap,
     fs,
     path::Path,
     time::{Duration, Instant},
@@ -76,7 +77,26 @@ fn lived(root: &Path, library: &Path) -> Day {
     // And once more over what has gone on there since.
     program(&beside, environment, &["gallring", "--set", "sessions=9"]).expect("decided");
     program(&beside, environment, &["restore", &path(&copy)]).expect("restored");
-    Day { journal: Journal::read(&journal), ledger, backed_up, restored }
+    let journal = Journal::read(&journal);
+    let mut whole = Disk::new(&journal);
+    whole.go_to(journal.acts.len());
+    let mut found = BTreeMap::new();
+    files(&disk, &disk, &mut found);
+    assert!(whole.everything() == found, "the journal has left something out");
+    Day { journal, ledger, backed_up, restored }
+}
+
+/// The files below a folder, but shared memory.
+fn files(folder: &Path, top: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
+    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        let name = path.strip_prefix(top).expect("below").to_str().expect("UTF-8").to_owned();
+        if path.is_dir() {
+            files(&path, top, found);
+        } else if !name.ends_with("-shm") {
+            found.insert(name, fs::read(&path).expect("readable"));
+        }
+    }
 }
 
 /// So many moments in order, each with a seed: anywhere, right after something was acknowledged, and

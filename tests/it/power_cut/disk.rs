@@ -139,6 +139,25 @@ impl<'a> Disk<'a> {
         file.unwrap_or_else(|| panic!("{name} is there"))
     }
 
+    /// Every file by its name below the folder, as the running program sees it.
+    pub(crate) fn everything(&self) -> BTreeMap<String, Vec<u8>> {
+        let mut found = BTreeMap::new();
+        for (above, folder) in &self.folders {
+            let mut names = folder.certain.clone();
+            folder.since.iter().for_each(|step| put(&mut names, step));
+            for (name, file) in names {
+                let Some(file) = file.map(|file| &self.files[file]) else { continue };
+                let mut content = file.certain.clone();
+                for change in &file.since {
+                    apply(&mut content, change, &self.journal.bytes, &mut || true);
+                }
+                let name = if above.is_empty() { name } else { format!("{above}/{name}") };
+                found.insert(name, content);
+            }
+        }
+        found
+    }
+
     /// Writes into an empty folder what one may find there if the power goes now.
     pub(crate) fn cut(&self, to: &Path, rng: &mut ChaCha8Rng) {
         self.cut_folder("", to, rng);
