@@ -7,7 +7,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 # Set-up is allowed the network; everything after it is not.
 OFFLINE := CARGO_NET_OFFLINE=true npm_config_offline=true
 
-.PHONY: help run test test-rust test-web test-e2e purity lint bench load soak web types clean-data
+.PHONY: help run test test-rust test-web test-e2e purity lint bench load soak durability web types clean-data
 
 help:
 	@echo 'make run    bygger och visar demon på http://127.0.0.1:8080'
@@ -15,6 +15,7 @@ help:
 	@echo 'make bench  mäter mot andras verktyg, svaren jämförda först'
 	@echo 'make load   mäter vad servern tål, inloggad'
 	@echo 'make soak   egenskapsproven om och om igen, med nya slumptal'
+	@echo 'make durability  strömavbrott och kill −9, tusentals gånger'
 	@echo 'make lint   rustfmt, clippy, svelte-check'
 
 run:
@@ -42,6 +43,15 @@ SOAK ?= 10
 soak:
 	@scripts/setup.sh test
 	$(OFFLINE) scripts/soak.sh $(SOAK)
+
+# So many simulated power cuts and so many kill -9 of the service, a fourth as many of a large import;
+# `make test` has some of each. Prints the tables of docs/hastighet.md.
+CUTS ?= 2000
+KILLS ?= 500
+durability:
+	@scripts/setup.sh run
+	$(OFFLINE) PLATSSAMVERKAN_CUTS=$(CUTS) PLATSSAMVERKAN_KILLS=$(KILLS) \
+	  cargo test --locked --features gdal --test it -- --nocapture --test-threads 1 power_cut:: kill9::
 
 web: web/dist/index.html
 

@@ -257,6 +257,13 @@ fn describe(failure: &Failure, lang: Lang) -> String {
                 "the database has schema {found}, this program knows {known}: use a newer one"
             ),
         },
+        Failure::App(AppError::Store(StoreError::Backup { fault, directory, what })) => {
+            let (code, what) = (fault.as_str(), what.as_str());
+            format!("{directory}: {} [{code}] {what}", text(lang, code)).trim_end().to_owned()
+        }
+        Failure::App(AppError::Store(StoreError::Busy)) => {
+            describe(&Failure::App(AppError::Refused("store_busy")), lang)
+        }
         Failure::App(AppError::Refused(code) | AppError::Forbidden(code)) => {
             match texts::problem(code, lang.into()) {
                 (title, Some(detail)) => format!("{title}. {detail} [{code}]"),

@@ -73,9 +73,56 @@ pub enum StoreError {
         /// Row.
         id: String,
     },
+    /// A backup that cannot be made or used; nothing was replaced.
+    #[error("the backup in {directory}: {fault:?} {what}")]
+    Backup {
+        /// Why.
+        fault: BackupFault,
+        /// Where the backup is.
+        directory: String,
+        /// Which file, or what is wrong in the database.
+        what: String,
+    },
     /// The backend's own words.
     #[error("store: {0}")]
     Backend(String),
+}
+
+/// Why a backup cannot be made or used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BackupFault {
+    /// The directory holds a finished one.
+    There,
+    /// There is no manifest: it was not finished, or is none.
+    NoManifest,
+    /// The manifest is not as it was written.
+    ManifestDamaged,
+    /// A file is not there, or is not the one that the manifest names.
+    FileDiffers,
+    /// The database in it is not sound.
+    Unsound,
+}
+
+impl BackupFault {
+    /// Every one.
+    pub const ALL: [BackupFault; 5] = [
+        BackupFault::There,
+        BackupFault::NoManifest,
+        BackupFault::ManifestDamaged,
+        BackupFault::FileDiffers,
+        BackupFault::Unsound,
+    ];
+
+    /// The code that texts are chosen by.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            BackupFault::There => "backup_there",
+            BackupFault::NoManifest => "backup_no_manifest",
+            BackupFault::ManifestDamaged => "backup_manifest_damaged",
+            BackupFault::FileDiffers => "backup_file_differs",
+            BackupFault::Unsound => "backup_unsound",
+        }
+    }
 }
 
 /// A stored value with the version it had when read; hand it back when writing.

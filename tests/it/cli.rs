@@ -17,13 +17,18 @@ impl Cli {
         Self { data: tempfile::tempdir().expect("a directory") }
     }
 
+    /// The data folder.
+    pub(crate) fn folder(&self) -> PathBuf {
+        self.data.path().join("store")
+    }
+
     pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         self.run_with_input(arguments, "")
     }
 
     fn run_with_input(&self, arguments: &[&str], input: &str) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_platssamverkan"));
-        command.arg("--data").arg(self.data.path().join("store")).args(["--lang", "sv"]);
+        command.arg("--data").arg(self.folder()).args(["--lang", "sv"]);
         if let Some(worker) = worker() {
             command.env("PLATSSAMVERKAN_GDAL_WORKER", worker);
         }
@@ -324,7 +329,7 @@ fn the_log_is_verified_with_what_a_party_kept_and_reads_at_the_command_line_are_
     let said = cli.expect(0, &verify);
     assert!(said.contains("Loggen är hel"), "{said}");
 
-    let db = rusqlite::Connection::open(cli.data.path().join("store/platssamverkan.sqlite"));
+    let db = rusqlite::Connection::open(cli.folder().join("platssamverkan.sqlite"));
     let db = db.expect("opens");
     let acts: Vec<(String, String)> = db
         .prepare("SELECT act, object_id FROM log WHERE object_kind = 'query' ORDER BY seq")

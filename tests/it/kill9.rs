@@ -1,5 +1,9 @@
 //! An import that is killed at any moment is there whole or not at all, and nobody has to mend
-//! anything afterwards.
+//! anything afterwards; nor after a service was killed whatever it was doing.
+//!
+//! `PLATSSAMVERKAN_KILLS` says how often the service is killed; `make durability` is the long run.
+
+mod service;
 
 use crate::support::stores::{furnish, preview, publish, record, row};
 use platssamverkan::{
@@ -18,11 +22,18 @@ use std::{
 };
 
 const N_ROWS: usize = 60_000;
+/// At least so often; a fourth of the long run.
 const N_KILLS: u32 = 25;
 /// So many of them in the millisecond in which the import becomes visible.
 const N_AT_THE_FLIP: u32 = 8;
 const STAGED: &str = "staged";
 const DIRECTORY: &str = "PLATSSAMVERKAN_KILL9_DIRECTORY";
+
+/// How often, where the environment does not say.
+fn n_kills(otherwise: u32) -> u32 {
+    let n = std::env::var("PLATSSAMVERKAN_KILLS").ok().and_then(|n| n.parse().ok());
+    n.unwrap_or(otherwise)
+}
 
 fn rows() -> Vec<AcceptedRow> {
     (0..N_ROWS as u32).map(|i| row(Some(i), i % 30_000, (i % 9_000) as i32)).collect()
@@ -61,6 +72,7 @@ fn spawn(directory: &Path) -> Child {
 #[test]
 fn a_killed_import_is_there_whole_or_not_at_all() {
     let root = tempfile::tempdir().expect("a temporary directory");
+    let n_kills = N_KILLS.max(n_kills(0) / 4);
     let begun = Instant::now();
     let undisturbed = root.path().join("undisturbed");
     assert!(spawn(&undisturbed).wait().expect("ends").success());
@@ -70,13 +82,13 @@ fn a_killed_import_is_there_whole_or_not_at_all() {
 
     let mut rng = ChaCha8Rng::seed_from_u64(9);
     let (mut n_all, mut n_nothing, mut slowest) = (0, 0, Duration::ZERO);
-    for kill in 0..N_KILLS {
+    for kill in 0..n_kills {
         let directory = root.path().join(format!("killed-{kill}"));
         let random = f64::from(rng.next_u32()) / f64::from(u32::MAX);
         let mut child = spawn(&directory);
-        if kill < N_KILLS - N_AT_THE_FLIP {
+        if kill < n_kills - N_AT_THE_FLIP {
             // One moment in each of equal parts of the time it takes.
-            let part = (f64::from(kill) + random) / f64::from(N_KILLS - N_AT_THE_FLIP);
+            let part = (f64::from(kill) + random) / f64::from(n_kills - N_AT_THE_FLIP);
             std::thread::sleep(whole.mul_f64(part));
         } else {
             let output = BufReader::new(child.stdout.take().expect("piped"));
@@ -97,6 +109,9 @@ fn a_killed_import_is_there_whole_or_not_at_all() {
         }
         assert!(counts.is_empty() || counts.fingerprint() == expected, "{} rows", counts.len());
         drop(store);
+        if kill % 5 != 2 {
+            std::fs::remove_dir_all(&directory).expect("removed");
+        }
         if kill % 5 == 2 {
             import(&directory);
             let store = SqliteStore::open(&directory).expect("opens");
@@ -107,7 +122,7 @@ fn a_killed_import_is_there_whole_or_not_at_all() {
     }
     assert!(n_nothing > 0, "no kill came in time");
     println!(
-        "kill −9 vid {N_KILLS} tillfällen av en import på {whole:?}: hela importen {n_all} gånger, \
+        "kill −9 vid {n_kills} tillfällen av en import på {whole:?}: hela importen {n_all} gånger, \
          inget {n_nothing} gånger, halvt 0 gånger; öppnad och läst på högst {slowest:?}"
     );
 }

@@ -7,7 +7,7 @@ use platssamverkan::{
     incident::Fingerprint,
     ingest::AcceptedRow,
     store::{
-        Store, StoreError,
+        BackupFault, Store, StoreError,
         sqlite::{Manifest, SqliteStore, restore},
     },
 };
@@ -190,7 +190,9 @@ fn a_backup_is_taken_in_use_and_verified_before_it_replaces_anything() {
         });
         store.backup(&copy, now()).expect("backed up");
     });
-    assert!(matches!(store.backup(&copy, now()), Err(StoreError::Backend(_))), "not overwritten");
+    let again = store.backup(&copy, now());
+    let is_there = matches!(again, Err(StoreError::Backup { fault: BackupFault::There, .. }));
+    assert!(is_there, "not overwritten");
 
     let (id, _) = preview(&store, &record("polis", "more", None), &rows(10)).expect("previewed");
     publish(&store, id).expect("published");
@@ -208,22 +210,26 @@ fn a_backup_is_taken_in_use_and_verified_before_it_replaces_anything() {
     assert_eq!(content(&open(&kept)), after, "the replaced database is kept");
 
     // One flipped bit, a cut tail, a manifest that fits a damaged file: nothing is replaced.
+    let refused = || match restore(&copy, &live) {
+        Err(StoreError::Backup { fault, .. }) => fault,
+        other => panic!("{other:?}"),
+    };
     let file = copy.join(FILE);
     let sound = fs::read(&file).expect("readable");
     let mut flipped = sound.clone();
     flipped[sound.len() / 2] ^= 1;
     for damaged in [&flipped[..], &sound[..sound.len() - 4096], b""] {
         fs::write(&file, damaged).expect("written");
-        restore(&copy, &live).expect_err("it is not the file of the manifest");
+        assert_eq!(refused(), BackupFault::FileDiffers);
     }
     let cut = &sound[..sound.len() - 4096];
     fs::write(&file, cut).expect("written");
     let forged = Manifest { bytes: cut.len() as u64, sha256: Fingerprint::of(cut), ..manifest };
-    let json = serde_json::to_vec(&forged).expect("serialises");
+    let json = serde_json::to_vec(&forged.summed()).expect("serialises");
     fs::write(copy.join("manifest.json"), json).expect("written");
-    restore(&copy, &live).expect_err("the database is not whole");
+    assert_eq!(refused(), BackupFault::Unsound);
     fs::remove_file(copy.join("manifest.json")).expect("removed");
-    restore(&copy, &live).expect_err("no manifest, no backup");
+    assert_eq!(refused(), BackupFault::NoManifest);
     assert_eq!(content(&open(&live)), before);
 }
 

@@ -51,6 +51,7 @@ const SENTENCES: &[&[Entry]] = &[
     runs::ANALYSIS,
     runs::RUNS,
     verbs::VERBS,
+    verbs::BACKUPS,
     backtest::BACKTEST,
     effect::EFFECT,
     effect::VERDICTS,
@@ -160,11 +161,12 @@ fn find(tables: &[&'static [Entry]], code: &str) -> Option<Entry> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::RejectionCode;
+    use crate::{ingest::RejectionCode, store::BackupFault};
 
     #[test]
-    fn every_rejection_has_words_in_both_languages() {
-        for code in RejectionCode::ALL.iter().map(|code| code.as_str()) {
+    fn every_rejection_and_refused_backup_has_words_in_both_languages() {
+        let backups = BackupFault::ALL.iter().map(|fault| fault.as_str());
+        for code in RejectionCode::ALL.iter().map(|code| code.as_str()).chain(backups) {
             assert_ne!(text_sv(code), code);
             assert_ne!(text_en(code), code);
         }

@@ -23,6 +23,35 @@ pub(super) const VERBS: &[Entry] = &[
     ),
 ];
 
+/// Why a backup is refused. What the refusal names stands after the text.
+pub(super) const BACKUPS: &[Entry] = &[
+    (
+        "backup_there",
+        "Där ligger redan en kopia. Välj en ny katalog.",
+        "There is a backup already. Choose a new directory.",
+    ),
+    (
+        "backup_no_manifest",
+        "Förteckningen saknas: kopian blev aldrig färdig, eller så är det ingen kopia. Inget är ersatt.",
+        "There is no manifest: the backup was never finished, or it is none. Nothing was replaced.",
+    ),
+    (
+        "backup_manifest_damaged",
+        "Förteckningen är inte den som skrevs. Inget är ersatt; ta en annan kopia.",
+        "The manifest is not the one that was written. Nothing was replaced; take another backup.",
+    ),
+    (
+        "backup_file_differs",
+        "En fil saknas eller är inte den som förteckningen säger. Inget är ersatt; ta en annan kopia.",
+        "A file is missing or is not the one of the manifest. Nothing was replaced; take another backup.",
+    ),
+    (
+        "backup_unsound",
+        "Databasen i kopian är inte hel. Inget är ersatt; ta en annan kopia.",
+        "The database in the backup is not sound. Nothing was replaced; take another backup.",
+    ),
+];
+
 /// What can be wrong with `inloggning.toml`.
 pub(super) const SIGN_IN_SETTINGS: &[Entry] = &[
     ("settings_unreadable", "filen kan inte läsas", "the file cannot be read"),

@@ -1,21 +1,30 @@
-//! Copies that are known to be whole, and what can be checked of a store.
+//! Copies that are known to be whole.
 
 use super::{
-    beside, cases, connection::Readers, create_private, database_file, error::inconsistent,
-    imports, lock, log, method_runs, migrate, releases, seal, work,
+    beside,
+    check::{check, sound},
+    connection::Readers,
+    create_private, database_file, heads, imports, lock, migrate, press,
 };
-use crate::{case::log::verify::HeadFile, incident::Fingerprint, store::StoreError};
+use crate::{
+    incident::Fingerprint,
+    store::{BackupFault, StoreError},
+};
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, backup::Backup};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::{
+    collections::BTreeMap,
     fs::{self, File},
     io::{Read, Write},
     path::{Path, PathBuf},
 };
 
 const MANIFEST: &str = "manifest.json";
+
+/// What ends the name of something that is about to be put in place.
+const RESTORING: &str = ".restoring";
 
 /// What stands beside a copy; a directory without it holds no finished backup.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,14 +41,40 @@ pub struct Manifest {
     pub data_version: u32,
     /// When it was made.
     pub created: Timestamp,
+    /// The files of heads of the log beside it, each with its SHA-256. `None` in a copy that an earlier
+    /// program made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heads: Option<BTreeMap<String, Fingerprint>>,
+    /// SHA-256 of all of the above as JSON without spaces. `None` likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sum: Option<Fingerprint>,
+}
+
+impl Manifest {
+    /// With the sum of the rest.
+    pub fn summed(self) -> Self {
+        let bare = Self { sum: None, ..self };
+        let json = serde_json::to_vec(&bare).expect("a manifest holds numbers and texts");
+        Self { sum: Some(Fingerprint::of(&json)), ..bare }
+    }
+
+    fn is_whole(&self) -> bool {
+        let plain = |name: &str| Path::new(name).file_name() == Some(name.as_ref());
+        let mut names = self.heads.iter().flatten().map(|(name, _)| name.as_str());
+        let sums = self.sum.is_none() || self.clone().summed() == *self;
+        sums && self.heads.is_some() == self.sum.is_some() && plain(&self.file) && names.all(plain)
+    }
 }
 
 pub(super) fn backup(readers: &Readers, to: &Path, at: Timestamp) -> Result<(), StoreError> {
     let manifest_file = to.join(MANIFEST);
     if manifest_file.exists() {
-        return Err(StoreError::Backend(format!("there is a backup in {}", to.display())));
+        return Err(refused(BackupFault::There, to, ""));
     }
     create_private(to)?;
+    // Before the database is: heads never speak of more than the log beside them.
+    let names = heads::files_of_heads(beside(readers.file()))?;
+    heads::copy_heads(beside(readers.file()), to, &names, "")?;
     let copy = to.join(super::FILE_NAME);
     let db = readers.begin()?;
     copy_database(&db, &copy)?;
@@ -50,7 +85,10 @@ pub(super) fn backup(readers: &Readers, to: &Path, at: Timestamp) -> Result<(), 
         schema: migrate::schema_of(&db)?,
         data_version: imports::data_version(&db)?.0,
         created: at,
+        heads: Some(hash_heads(to, &names)?),
+        sum: None,
     };
+    let manifest = manifest.summed();
     let json = serde_json::to_vec_pretty(&manifest)
         .map_err(|error| StoreError::Backend(error.to_string()))?;
     let partial = with_suffix(&manifest_file, ".partial");
@@ -77,49 +115,97 @@ pub(super) fn copy_database(from: &Connection, to: &Path) -> Result<(), StoreErr
 /// Puts the backup in a directory in the place of a store that nobody has open. Verified before
 /// anything is replaced; the replaced database is kept as `<file>.before-restore`.
 pub fn restore(from: &Path, to: &Path) -> Result<Manifest, StoreError> {
-    let refused = |why: &str| StoreError::Backend(format!("{}: {why}", from.display()));
-    let manifest =
-        fs::read(from.join(MANIFEST)).map_err(|_| refused("no manifest, no finished backup"))?;
-    let manifest: Manifest =
-        serde_json::from_slice(&manifest).map_err(|_| refused("the manifest is damaged"))?;
-    if Path::new(&manifest.file).file_name() != Some(manifest.file.as_ref()) {
-        return Err(refused("the manifest names a file elsewhere"));
-    }
+    let read = fs::read(from.join(MANIFEST));
+    let read = read.map_err(|_| refused(BackupFault::NoManifest, from, MANIFEST))?;
+    let manifest: Option<Manifest> = serde_json::from_slice(&read).ok();
+    let manifest = manifest.filter(Manifest::is_whole);
+    let manifest = manifest.ok_or_else(|| refused(BackupFault::ManifestDamaged, from, MANIFEST))?;
     let file = database_file(to);
-    let directory = file.parent().filter(|p| !p.as_os_str().is_empty());
-    create_private(directory.unwrap_or(Path::new(".")))?;
+    create_private(beside(&file))?;
     let (_lock, alone) = lock(&file)?;
     if !alone {
         return Err(StoreError::Busy);
     }
+    let names = match &manifest.heads {
+        Some(names) => names.keys().cloned().collect(),
+        None => heads::files_of_heads(from)?,
+    };
     // What is verified is what is put in place.
-    let partial = with_suffix(&file, ".restoring");
-    fs::copy(from.join(&manifest.file), &partial)?;
-    let verified = verify(&partial, &manifest).and_then(|()| {
-        File::open(&partial)?.sync_all()?;
-        set_aside(&file)?;
-        seal::set_heads_aside(beside(&file))?;
-        move_durably(&partial, &file)?;
-        seal::copy_heads(from, beside(&file))
-    });
-    if let Err(error) = verified {
+    let partial = with_suffix(&file, RESTORING);
+    let replaced = copied(from, &manifest, &names, &file)
+        .and_then(|()| set_aside(&file))
+        // Before the database: opening adds to a file of heads what the log has more of.
+        .and_then(|()| heads::replace_heads(beside(&file), &names, RESTORING))
+        .and_then(|()| move_durably(&partial, &file));
+    if let Err(error) = replaced {
         remove_if_there(&partial)?;
+        let directory = beside(&file).join(heads::DIRECTORY);
+        names
+            .iter()
+            .try_for_each(|name| remove_if_there(&directory.join(format!("{name}{RESTORING}"))))?;
         return Err(error);
     }
     Ok(manifest)
 }
 
-fn verify(copy: &Path, manifest: &Manifest) -> Result<(), StoreError> {
-    let refused = |why: String| StoreError::Backend(format!("the backup is not sound: {why}"));
-    if fs::metadata(copy)?.len() != manifest.bytes || hash_file(copy)? != manifest.sha256 {
-        return Err(refused("it is not the file of the manifest".into()));
+/// Copies database and heads to where they will be put in place, and verifies the copies.
+fn copied(
+    from: &Path,
+    manifest: &Manifest,
+    names: &[String],
+    file: &Path,
+) -> Result<(), StoreError> {
+    let differs = |name: &str| refused(BackupFault::FileDiffers, from, name);
+    let is_there = |folder: &Path, name: &str| match folder.join(name).is_file() {
+        true => Ok(()),
+        false => Err(differs(name)),
+    };
+    is_there(from, &manifest.file)?;
+    names.iter().try_for_each(|name| is_there(&from.join(heads::DIRECTORY), name))?;
+    let partial = with_suffix(file, RESTORING);
+    fs::copy(from.join(&manifest.file), &partial)?;
+    if fs::metadata(&partial)?.len() != manifest.bytes || hash_file(&partial)? != manifest.sha256 {
+        return Err(differs(&manifest.file));
     }
+    heads::copy_heads(from, beside(file), names, RESTORING)?;
+    for (name, hash) in manifest.heads.iter().flatten() {
+        let copy = beside(file).join(heads::DIRECTORY).join(format!("{name}{RESTORING}"));
+        if hash_file(&copy)? != *hash {
+            return Err(differs(name));
+        }
+    }
+    verify(&partial, manifest).map_err(|error| match error {
+        StoreError::Backend(found) => refused(BackupFault::Unsound, from, &found),
+        StoreError::Inconsistent { .. } => refused(BackupFault::Unsound, from, &error.to_string()),
+        other => other,
+    })?;
+    Ok(File::open(&partial)?.sync_all()?)
+}
+
+fn refused(fault: BackupFault, directory: &Path, what: &str) -> StoreError {
+    let directory = directory.display().to_string();
+    StoreError::Backup { fault, directory, what: what.to_owned() }
+}
+
+fn hash_heads(
+    directory: &Path,
+    names: &[String],
+) -> Result<BTreeMap<String, Fingerprint>, StoreError> {
+    let of = |name: &String| {
+        let hash = hash_file(&directory.join(heads::DIRECTORY).join(name))?;
+        Ok((name.clone(), hash))
+    };
+    names.iter().map(of).collect()
+}
+
+fn verify(copy: &Path, manifest: &Manifest) -> Result<(), StoreError> {
     // Immutable: looking at it leaves no files beside it.
     let uri = format!("file:{}?immutable=1", uri_path(copy));
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
     let db = Connection::open_with_flags(uri, flags)?;
     if migrate::schema_of(&db)? != manifest.schema {
-        return Err(refused("it has another schema than the manifest says".into()));
+        let why = "it has another schema than the manifest says";
+        return Err(StoreError::Backend(why.into()));
     }
     // A table that came with a later schema cannot be checked in an earlier one.
     let findings = if manifest.schema == migrate::known_schema() {
@@ -128,7 +214,7 @@ fn verify(copy: &Path, manifest: &Manifest) -> Result<(), StoreError> {
         sound(&db)
     };
     match findings?.first() {
-        Some(finding) => Err(refused(finding.clone())),
+        Some(finding) => Err(StoreError::Backend(finding.clone())),
         None => Ok(()),
     }
 }
@@ -164,86 +250,8 @@ fn set_aside(file: &Path) -> Result<(), StoreError> {
     let kept = with_suffix(file, ".before-restore");
     remove_if_there(&kept)?;
     // A second name for it: at no moment is there no database.
-    Ok(fs::hard_link(file, &kept)?)
-}
-
-/// What is wrong with the store: structure, references, deliveries whose rows are not all there,
-/// runs and released tables that are not what was stored, a log that is not what was written or not as
-/// long as the heads say. Empty when all is well.
-pub(super) fn check(db: &Connection, heads: Vec<HeadFile>) -> Result<Vec<String>, StoreError> {
-    let mut findings = sound(db)?;
-    let mut deliveries = db.prepare(
-        "SELECT id, n_staged,
-                (SELECT count(*) FROM count_row r WHERE r.import = i.id)
-                + (SELECT count(*) FROM also_delivered a WHERE a.import = i.id)
-         FROM import i WHERE state IN ('previewed', 'published', 'undone') AND n_staged >= 0",
-    )?;
-    let mut rows = deliveries.query([])?;
-    while let Some(row) = rows.next()? {
-        let (id, staged, found): (u32, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        if staged != found {
-            findings.push(format!("import {id}: {staged} rows were staged, {found} are there"));
-        }
-    }
-    let mut tables = db.prepare(
-        "SELECT id, json_extract(totals, '$.n_accepted'),
-                (SELECT count(*) FROM indicator_value v WHERE v.import = i.id)
-         FROM import i
-         WHERE kind = 'indicators' AND state IN ('previewed', 'published', 'undone')
-           AND n_staged >= 0",
-    )?;
-    let mut rows = tables.query([])?;
-    while let Some(row) = rows.next()? {
-        let (id, accepted, found): (u32, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        if accepted != found {
-            findings
-                .push(format!("import {id}: {accepted} values were delivered, {found} are there"));
-        }
-    }
-    let beyond: u32 = db.query_row(
-        "SELECT count(*) FROM import, data_version
-         WHERE published_version > value OR undone_version > value",
-        [],
-        |row| row.get(0),
-    )?;
-    if beyond > 0 {
-        findings.push(format!("{beyond} imports are of a later data version than the store"));
-    }
-    let mut runs = db.prepare("SELECT id, result_hash, result, cells FROM run ORDER BY seq")?;
-    let mut rows = runs.query([])?;
-    while let Some(row) = rows.next()? {
-        let (id, hash): (String, String) = (row.get(0)?, row.get(1)?);
-        let (rest, cells): (Vec<u8>, Vec<u8>) = (row.get(2)?, row.get(3)?);
-        if work::hash_of(&rest, &cells).0 != hash {
-            findings.push(format!("{id}: the stored result is not the one that was stored"));
-        }
-    }
-    findings.extend(method_runs::findings(db)?);
-    findings.extend(log::findings(db, heads)?);
-    findings.extend(releases::findings(db)?);
-    findings.extend(cases::findings(db)?);
-    Ok(findings)
-}
-
-fn sound(db: &Connection) -> Result<Vec<String>, StoreError> {
-    let mut findings = Vec::new();
-    let mut integrity = db.prepare("PRAGMA integrity_check")?;
-    let mut rows = integrity.query([])?;
-    while let Some(row) = rows.next()? {
-        let finding: String = row.get(0)?;
-        if finding != "ok" {
-            findings.push(finding);
-        }
-    }
-    let mut references = db.prepare("PRAGMA foreign_key_check")?;
-    let mut rows = references.query([])?;
-    while let Some(row) = rows.next()? {
-        let (table, id, parent): (String, Option<i64>, String) =
-            (row.get(0)?, row.get(1)?, row.get(2)?);
-        let id = id.map_or_else(String::new, |id| format!(" {id}"));
-        findings.push(format!("{table}{id} refers to a {parent} that is not there"));
-    }
-    Ok(findings)
+    fs::hard_link(file, &kept)?;
+    press(beside(file))
 }
 
 fn hash_file(path: &Path) -> Result<Fingerprint, StoreError> {
@@ -274,7 +282,5 @@ fn remove_if_there(path: &Path) -> Result<(), StoreError> {
 /// Renames, and makes the directory remember it.
 fn move_durably(from: &Path, to: &Path) -> Result<(), StoreError> {
     fs::rename(from, to)?;
-    let directory = to.parent().ok_or_else(|| inconsistent("backup", "path", to.display()))?;
-    let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
-    Ok(File::open(directory)?.sync_all()?)
+    press(beside(to))
 }

@@ -226,7 +226,7 @@ mod tests {
         assert_eq!(kept.result, result);
         assert_eq!(result_fingerprint(&kept.result).0, fingerprint);
         assert!(work::run(&db, "run-2").is_err());
-        let findings = crate::store::sqlite::backup::check(&db, Vec::new()).expect("checked");
+        let findings = crate::store::sqlite::check::check(&db, Vec::new()).expect("checked");
         assert_eq!(findings, ["run-2: the stored result is not the one that was stored"]);
     }
 

@@ -6,9 +6,11 @@ mod areas;
 mod backup;
 mod cases;
 mod cells;
+mod check;
 mod connection;
 mod counts;
 mod error;
+mod heads;
 mod identities;
 mod imports;
 mod indicators;
@@ -145,8 +147,6 @@ impl Store for SqliteStore {
     }
 
     fn backup(&self, to: &Path, at: Timestamp) -> Result<(), StoreError> {
-        // Before the database is: heads never speak of more than the log beside them.
-        seal::copy_heads(beside(self.readers.file()), to)?;
         backup::backup(&self.readers, to, at)
     }
 
@@ -165,7 +165,7 @@ impl Store for SqliteStore {
 
     fn check(&self) -> Result<Vec<String>, StoreError> {
         let files = self.kept_heads()?.files;
-        backup::check(&*self.readers.begin()?, files)
+        check::check(&*self.readers.begin()?, files)
     }
 
     fn kept_heads(&self) -> Result<KeptHeads, StoreError> {
@@ -190,13 +190,21 @@ fn beside(file: &Path) -> &Path {
     file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// The store holds what only its owner may read.
+/// The store holds what only its owner may read. A directory that is made outlives a power cut.
 fn create_private(directory: &Path) -> Result<(), StoreError> {
+    let is_missing = |above: &&Path| !above.as_os_str().is_empty() && !above.exists();
+    let missing: Vec<&Path> = directory.ancestors().take_while(is_missing).collect();
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    Ok(builder.create(directory)?)
+    builder.create(directory)?;
+    missing.into_iter().try_for_each(|made| press(beside(made)))
+}
+
+/// Presses the names in a directory into the disk.
+fn press(directory: &Path) -> Result<(), StoreError> {
+    Ok(File::open(directory)?.sync_all()?)
 }
 
 /// Says to other processes that the store is in use, and finds out whether it is by them. The lock

@@ -3,14 +3,16 @@
 //! as of the last commit.
 //!
 //! The files are renewed after a commit and never before, so that they never speak of more than the log
-//! holds. They are not pressed into the disk: what a power cut took of them is written again from the log
-//! when the store is opened.
+//! holds. Their names and the lines of `.heads` are pressed into the disk, one line before the next; the
+//! `.latest` is not. What a power cut took of them is written again from the log when the store is opened.
 
 use super::{
     create_private,
     error::{from_json, inconsistent},
+    heads::{DIRECTORY, LINE, last_head, open_private, read_latest},
     log::{self, Tail},
     people::from_ns,
+    press,
 };
 use crate::{
     case::log::{
@@ -23,10 +25,14 @@ use crate::{
 };
 use rusqlite::{Connection, OptionalExtension};
 use std::{
-    fs::{self, File, OpenOptions},
+    collections::BTreeSet,
+    fs,
     io::{ErrorKind, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
-    sync::atomic::{AtomicI64, Ordering},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 /// A head is signed at the latest after so many entries,
@@ -34,12 +40,10 @@ const EVERY: i64 = 100;
 /// and with the first entry so long after the last head.
 const EVERY_NS: i64 = 3_600_000_000_000;
 
-/// Name of the directory beside the database.
-pub(super) const DIRECTORY: &str = "audit";
 const KEY_FILE: &str = "signing.key";
 
-/// Longer than any head: the one line of a `.latest` is written in place.
-const LINE: usize = 512;
+/// How the log names the files of heads.
+const HEADS: &str = "heads";
 
 /// Signs, and keeps what was signed.
 #[derive(Debug)]
@@ -48,6 +52,8 @@ pub(super) struct Seals {
     key: LogKey,
     /// Number of the last entry that was looked at.
     seen: AtomicI64,
+    /// Of whom the log says that the file of heads was begun.
+    begun: Mutex<BTreeSet<PartyId>>,
 }
 
 /// What a commit owes the files.
@@ -65,10 +71,15 @@ impl Seals {
         let directory = beside.join(DIRECTORY);
         create_private(&directory)?;
         let key = read_or_make_key(&directory.join(KEY_FILE))?;
-        let seals = Self { directory, key, seen: AtomicI64::new(log::tail(db)?.seq) };
+        let tail = log::tail(db)?;
+        let seen = AtomicI64::new(tail.seq);
+        let seals = Self { directory, key, seen, begun: Mutex::new(begun(db)?) };
         for party in parties(db)? {
             if seals.heads_of(&party).exists() {
                 seals.bring_up_to_date(db, &party)?;
+            }
+            if tail.seq > 0 && read_latest(&seals.latest_of(&party))?.is_none() {
+                seals.put_latest(&party, &seals.sign(&tail))?;
             }
         }
         Ok(seals)
@@ -92,9 +103,16 @@ impl Seals {
             say(KEY, "log_key_made", Some(public))?;
         }
         let mut heads = false;
-        for party in parties.iter().filter(|party| !self.heads_of(party).exists()) {
+        for party in &parties {
+            let is_there = self.heads_of(party).exists();
+            if is_there && self.begun().contains(party) {
+                continue;
+            }
+            if !is_there {
+                self.make_files(party)?;
+            }
             heads = true;
-            say("heads", "log_heads_begun", Some(party.0.clone()))?;
+            say(HEADS, "log_heads_begun", Some(party.0.clone()))?;
         }
         let tail = log::tail(db)?;
         if is_due(db, &tail)? {
@@ -109,12 +127,27 @@ impl Seals {
     pub(super) fn after_commit(&self, db: &Connection, owed: &Owed) {
         self.seen.store(owed.latest.count as i64, Ordering::Relaxed);
         for party in &owed.parties {
+            if owed.heads {
+                self.begun().insert(party.clone());
+            }
             let heads = if owed.heads { self.bring_up_to_date(db, party) } else { Ok(()) };
             let kept = heads.and_then(|()| self.put_latest(party, &owed.latest));
             if let Err(error) = kept {
                 tracing::error!(%error, party = party.0, "heads of the log could not be kept");
             }
         }
+    }
+
+    fn begun(&self) -> MutexGuard<'_, BTreeSet<PartyId>> {
+        self.begun.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes a party's files, empty, before the log says so: a power cut that took their names would
+    /// look as if somebody had removed them.
+    fn make_files(&self, party: &PartyId) -> Result<(), StoreError> {
+        open_private(&self.latest_of(party))?;
+        open_private(&self.heads_of(party))?;
+        press(&self.directory)
     }
 
     /// The public key.
@@ -152,83 +185,52 @@ impl Seals {
         self.directory.join(format!("{}.latest", file_name(party)))
     }
 
-    /// Adds to a party's file the heads of the log that come after its last one. A line that was not
-    /// written to its end is written anew.
+    /// Adds to a party's file the heads of the log that come after its last one. What a power cut left
+    /// of a line that was being written is taken away first.
     fn bring_up_to_date(&self, db: &Connection, party: &PartyId) -> Result<(), StoreError> {
         let mut file = open_private(&self.heads_of(party))?;
-        let mut text = String::new();
         let length = file.seek(SeekFrom::End(0))?;
-        file.seek(SeekFrom::Start(length.saturating_sub(2 * LINE as u64)))?;
-        Read::by_ref(&mut file).take(2 * LINE as u64).read_to_string(&mut text)?;
-        let whole = text.rfind('\n').map_or(0, |end| end + 1);
-        let torn = (text.len() - whole) as u64;
-        if torn > 0 {
-            file.set_len(length - torn)?;
+        let start = length.saturating_sub(2 * LINE as u64);
+        let mut end = Vec::new();
+        file.seek(SeekFrom::Start(start))?;
+        Read::by_ref(&mut file).take(2 * LINE as u64).read_to_end(&mut end)?;
+        let (whole, last) = last_head(&end);
+        if whole == 0 && start > 0 {
+            // More than one line is no head: that was no power cut, and a verification says so.
+            return Ok(());
         }
-        file.seek(SeekFrom::End(0))?;
-        let last = text[..whole].lines().last().and_then(Head::read).map_or(0, |head| head.count);
+        let whole = start + whole as u64;
+        if whole < length {
+            file.set_len(whole)?;
+        }
+        file.seek(SeekFrom::Start(whole))?;
         let mut statement = db.prepare_cached(
             "SELECT seq, body FROM log
              WHERE object_kind = 'log' AND object_id = 'head' AND seq > ?1 ORDER BY seq",
         )?;
         // The entry that holds a head is the one after the last that the head counts.
         let mut rows = statement.query([last as i64 + 1])?;
-        let mut lines = String::new();
         while let Some(row) = rows.next()? {
             let (seq, body): (i64, String) = (row.get(0)?, row.get(1)?);
             let entry: LogEntry = from_json(&body, "log", "body", seq)?;
-            lines += &entry.reference.ok_or_else(|| inconsistent("log", "body", seq))?;
-            lines.push('\n');
+            let head = entry.reference.ok_or_else(|| inconsistent("log", "body", seq))?;
+            file.write_all(format!("{head}\n").as_bytes())?;
+            // So that of all lines only the last can be half there.
+            file.sync_data()?;
         }
-        Ok(file.write_all(lines.as_bytes())?)
+        Ok(())
     }
 
     /// Written over in place, unless another process has put a later one there.
     fn put_latest(&self, party: &PartyId, head: &Head) -> Result<(), StoreError> {
-        let mut file = open_private(&self.latest_of(party))?;
-        let mut text = String::new();
-        Read::by_ref(&mut file).take(LINE as u64).read_to_string(&mut text)?;
-        if Head::read(text.trim()).is_some_and(|there| there.count > head.count) {
+        let path = self.latest_of(party);
+        if read_latest(&path)?.is_some_and(|there| there.count > head.count) {
             return Ok(());
         }
-        file.seek(SeekFrom::Start(0))?;
+        let mut file = open_private(&path)?;
         let line = head.line();
         Ok(file.write_all(format!("{line:<width$}\n", width = LINE - 1).as_bytes())?)
     }
-}
-
-/// Copies the files of heads, without the key, from one directory to another that has none.
-pub(super) fn copy_heads(from: &Path, to: &Path) -> Result<(), StoreError> {
-    let (from, to) = (from.join(DIRECTORY), to.join(DIRECTORY));
-    if !from.is_dir() {
-        return Ok(());
-    }
-    create_private(&to)?;
-    for entry in fs::read_dir(&from)? {
-        let path = entry?.path();
-        let is_kept = path.extension().is_some_and(|end| end == "heads" || end == "latest");
-        if let (true, Some(name)) = (is_kept, path.file_name()) {
-            fs::copy(&path, to.join(name))?;
-        }
-    }
-    Ok(())
-}
-
-/// Keeps the files of heads of a database that is replaced under another name.
-pub(super) fn set_heads_aside(beside: &Path) -> Result<(), StoreError> {
-    let directory = beside.join(DIRECTORY);
-    if !directory.is_dir() {
-        return Ok(());
-    }
-    for entry in fs::read_dir(&directory)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|end| end == "heads" || end == "latest") {
-            let mut kept = path.clone().into_os_string();
-            kept.push(".before-restore");
-            fs::rename(&path, kept)?;
-        }
-    }
-    Ok(())
 }
 
 fn is_due(db: &Connection, tail: &Tail) -> Result<bool, StoreError> {
@@ -242,6 +244,16 @@ fn is_due(db: &Connection, tail: &Tail) -> Result<bool, StoreError> {
     };
     // The entry that will hold the head is one of the hundred.
     Ok(tail.seq + 1 - since.0 >= EVERY || tail.at_ns - since.1 >= EVERY_NS)
+}
+
+/// Whose files of heads the log says were begun.
+fn begun(db: &Connection) -> Result<BTreeSet<PartyId>, StoreError> {
+    let mut statement = db.prepare(
+        "SELECT DISTINCT json_extract(body, '$.reference') FROM log
+         WHERE object_kind = 'log' AND object_id = ?1",
+    )?;
+    let parties = statement.query_map([HEADS], |row| row.get(0).map(PartyId))?;
+    Ok(parties.collect::<Result<_, _>>()?)
 }
 
 /// Number, time and reference of the last entry on an object of the log itself.
@@ -272,33 +284,30 @@ fn file_name(party: &PartyId) -> String {
     each.collect()
 }
 
-fn open_private(path: &Path) -> Result<File, StoreError> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    Ok(options.open(path)?)
+/// 32 random bytes that only the owner may read. The file is there whole or not at all, and stays: a
+/// party that kept the key would find no other one.
+fn read_or_make_key(path: &Path) -> Result<LogKey, StoreError> {
+    if !path.exists() {
+        make_key(path)?;
+    }
+    let seed = fs::read(path)?.try_into();
+    let damaged = || StoreError::Backend(format!("{} is no key", path.display()));
+    Ok(LogKey::from_seed(&seed.map_err(|_| damaged())?))
 }
 
-/// 32 random bytes that only the owner may read.
-fn read_or_make_key(path: &Path) -> Result<LogKey, StoreError> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Ok(mut file) => {
-            let mut seed = [0; 32];
-            getrandom::fill(&mut seed).map_err(|error| StoreError::Backend(error.to_string()))?;
-            file.write_all(&seed)?;
-            file.sync_all()?;
-            Ok(LogKey::from_seed(&seed))
-        }
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            let seed = fs::read(path)?.try_into();
-            let damaged = || StoreError::Backend(format!("{} is no key", path.display()));
-            Ok(LogKey::from_seed(&seed.map_err(|_| damaged())?))
-        }
-        Err(error) => Err(error.into()),
+fn make_key(path: &Path) -> Result<(), StoreError> {
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed).map_err(|error| StoreError::Backend(error.to_string()))?;
+    // Another process may be making one too; the first to give it its name has made it.
+    let new = path.with_extension(format!("new-{}", std::process::id()));
+    let mut file = open_private(&new)?;
+    file.set_len(0)?;
+    file.write_all(&seed)?;
+    file.sync_all()?;
+    let named = fs::hard_link(&new, path);
+    fs::remove_file(&new)?;
+    match named {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error.into()),
+        _ => press(path.parent().unwrap_or(Path::new("."))),
     }
 }

@@ -72,17 +72,7 @@ impl Server {
 
     /// A browser that is not signed in. It shows a redirect instead of following it.
     pub(crate) fn visitor(&self) -> Browser {
-        let config = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .build();
-        Browser {
-            agent: config.into(),
-            base: format!("http://{}", self.address),
-            from: None,
-            key: None,
-        }
+        Browser::at(&format!("http://{}", self.address))
     }
 
     /// The same at an address of its own, behind a proxy on this machine.
@@ -153,6 +143,16 @@ pub(crate) struct Browser {
 const OURS: (&str, &str) = ("X-Requested-With", "platssamverkan");
 
 impl Browser {
+    /// That asks the service at an address.
+    pub(crate) fn at(base: &str) -> Self {
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .build();
+        Self { agent: config.into(), base: base.to_owned(), from: None, key: None }
+    }
+
     pub(crate) fn get(&self, path: &str) -> Answer {
         self.get_with(path, &[])
     }
@@ -200,6 +200,17 @@ impl Browser {
         headers: &[(&str, &str)],
         body: &str,
     ) -> Answer {
+        self.attempt(method, path, headers, body).expect("the service answers")
+    }
+
+    /// The same of a service that may be killed meanwhile: `None` when no whole answer came.
+    pub(crate) fn attempt(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Option<Answer> {
         let uri = format!("{}{path}", self.base);
         let mut request = Request::builder().method(method).uri(uri).header(OURS.0, OURS.1);
         if let Some(from) = &self.from {
@@ -209,7 +220,7 @@ impl Browser {
             request = request.header(name, value);
         }
         let request = request.body(body.to_owned()).expect("a request");
-        read(self.agent.run(request).expect("the service answers"))
+        read_whole(self.agent.run(request).ok()?)
     }
 
     /// A form with a file, as the import page sends it.
@@ -225,6 +236,26 @@ impl Browser {
         file: &str,
         bytes: &[u8],
     ) -> Answer {
+        self.attempt_upload_to(path, fields, file, bytes).expect("the service answers")
+    }
+
+    /// The same of a service that may be killed meanwhile.
+    pub(crate) fn attempt_upload(
+        &self,
+        fields: &[(&str, &str)],
+        file: &str,
+        bytes: &[u8],
+    ) -> Option<Answer> {
+        self.attempt_upload_to("/api/v1/imports", fields, file, bytes)
+    }
+
+    fn attempt_upload_to(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: &str,
+        bytes: &[u8],
+    ) -> Option<Answer> {
         let mut form = Form::new();
         for (name, value) in fields {
             form = form.text(name, value);
@@ -234,7 +265,7 @@ impl Browser {
         if let Some((name, value)) = self.key() {
             request = request.header(name, value);
         }
-        read(request.header(OURS.0, OURS.1).send(form).expect("the service answers"))
+        read_whole(request.header(OURS.0, OURS.1).send(form).ok()?)
     }
 
     /// Uploads and publishes counts; the import as published.
@@ -249,12 +280,16 @@ impl Browser {
     }
 }
 
-fn read(mut response: Response<ureq::Body>) -> Answer {
-    Answer {
+fn read(response: Response<ureq::Body>) -> Answer {
+    read_whole(response).expect("text")
+}
+
+fn read_whole(mut response: Response<ureq::Body>) -> Option<Answer> {
+    Some(Answer {
         status: response.status().as_u16(),
         headers: response.headers().clone(),
-        text: response.body_mut().read_to_string().expect("text"),
-    }
+        text: response.body_mut().read_to_string().ok()?,
+    })
 }
 
 /// Counts of a made-up year: one every 60 m in the middle of the city, and a hundred on one square.

@@ -2,6 +2,9 @@
 
 pub(crate) mod clock;
 pub(crate) mod http;
+pub(crate) mod ledger;
+pub(crate) mod life;
 pub(crate) mod oidc;
+pub(crate) mod service;
 pub(crate) mod snapshot;
 pub(crate) mod stores;
