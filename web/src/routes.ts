@@ -14,6 +14,7 @@ export type Route =
   | { page: 'bedomning'; id: string }
   | { page: 'arenden' }
   | { page: 'arende'; number: string }
+  | { page: 'ataganden' }
   | { page: 'utlamnanden' }
   | { page: 'utlamnande'; id: string }
   | { page: 'import'; id: number | null }
@@ -47,6 +48,7 @@ export function routeOf(path: string): Route {
   if (first === 'bedomning' && two) return { page: 'bedomning', id: second }
   if (first === 'arenden' && one) return { page: 'arenden' }
   if (first === 'arende' && two) return { page: 'arende', number: second }
+  if (first === 'ataganden' && one) return { page: 'ataganden' }
   if (first === 'utlamnanden' && one) return { page: 'utlamnanden' }
   if (first === 'utlamnande' && two) return { page: 'utlamnande', id: second }
   if (first === 'import' && one) return { page: 'import', id: null }
@@ -78,7 +80,8 @@ export const href = {
   uppfoljning: (run?: string, rank?: number) => (run ? `/uppfoljning?korning=${encodeURIComponent(run)}&plats=${rank}` : '/uppfoljning'),
   plats: (run: string, rank: number) => `/plats/${encodeURIComponent(run)}/${rank}`,
   bedomning: (id: string) => `/bedomning/${encodeURIComponent(id)}`,
-  arenden: () => '/arenden',
+  arenden: (state?: string) => (state ? `/arenden?lage=${encodeURIComponent(state)}` : '/arenden'),
+  ataganden: () => '/ataganden',
   arende: (number: string) => `/arende/${encodeURIComponent(number)}`,
   import: (id?: number) => (id === undefined ? '/import' : `/import/${id}`),
   utlamnanden: () => '/utlamnanden',

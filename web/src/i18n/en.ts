@@ -36,7 +36,7 @@ export const en = {
     copyFailed: 'The link could not be copied. Copy it from the address bar.',
     more: 'Show more',
   },
-  nav: { start: 'Start', karta: 'Map', analys: 'Analysis', arenden: 'Cases', utlamnanden: 'Releases', import: 'Import', administration: 'Administration', ersattare: 'Deputies', konto: 'Account', logg: 'Log', tillganglighet: 'Accessibility' },
+  nav: { start: 'Start', karta: 'Map', analys: 'Analysis', arenden: 'Cases', ataganden: 'Commitments', utlamnanden: 'Releases', import: 'Import', administration: 'Administration', ersattare: 'Deputies', konto: 'Account', logg: 'Log', tillganglighet: 'Accessibility' },
   side: { polis: 'The police', stad: 'The city' },
   signIn: {
     title: 'Sign in',
@@ -400,7 +400,10 @@ export const en = {
     diarienummer: 'Registry numbers',
     download: 'Download cases (GeoJSON)',
     downloadCsv: 'Download cases (CSV)',
-    states: { initierad: 'Initiated' } as Record<string, string>,
+    states: { initierad: 'Initiated', pagar: 'At work', vilande: 'Resting', uppfoljd: 'Followed up', avslutad: 'Closed' } as Record<string, string>,
+    filter: 'Show',
+    filterAll: 'All states',
+    filterNone: 'No case is in that state.',
   },
   arende: {
     title: (number: string) => `Case ${number}`,
@@ -408,7 +411,6 @@ export const en = {
     place: 'Place',
     openedAt: 'Opened',
     evidence: 'Frozen evidence',
-    log: 'Events',
     opening: 'Show the assessment',
     print: 'Print',
   },

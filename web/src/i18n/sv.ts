@@ -34,7 +34,7 @@ export const sv = {
     copyFailed: 'Länken kunde inte kopieras. Kopiera den från adressfältet.',
     more: 'Visa fler',
   },
-  nav: { start: 'Start', karta: 'Karta', analys: 'Analys', arenden: 'Ärenden', utlamnanden: 'Utlämnanden', import: 'Inläsning', administration: 'Administration', ersattare: 'Ersättare', konto: 'Konto', logg: 'Logg', tillganglighet: 'Tillgänglighet' },
+  nav: { start: 'Start', karta: 'Karta', analys: 'Analys', arenden: 'Ärenden', ataganden: 'Åtaganden', utlamnanden: 'Utlämnanden', import: 'Inläsning', administration: 'Administration', ersattare: 'Ersättare', konto: 'Konto', logg: 'Logg', tillganglighet: 'Tillgänglighet' },
   side: { polis: 'Polisen', stad: 'Staden' },
   signIn: {
     title: 'Logga in',
@@ -398,7 +398,10 @@ export const sv = {
     diarienummer: 'Diarienummer',
     download: 'Ladda ned ärenden (GeoJSON)',
     downloadCsv: 'Ladda ned ärenden (CSV)',
-    states: { initierad: 'Initierad' } as Record<string, string>,
+    states: { initierad: 'Initierad', pagar: 'Pågår', vilande: 'Vilande', uppfoljd: 'Uppföljd', avslutad: 'Avslutad' } as Record<string, string>,
+    filter: 'Visa',
+    filterAll: 'Alla lägen',
+    filterNone: 'Inget ärende är i det läget.',
   },
   arende: {
     title: (number: string) => `Ärende ${number}`,
@@ -406,7 +409,6 @@ export const sv = {
     place: 'Plats',
     openedAt: 'Öppnad',
     evidence: 'Fryst underlag',
-    log: 'Händelser',
     opening: 'Visa bedömningen',
     print: 'Skriv ut',
   },

@@ -1,0 +1,59 @@
+import { api, Problem } from '../api/client'
+import type { Case, NewStep } from '../api/contract'
+
+/** A case that is worked on: every step answers with the whole of it. */
+export class CaseDesk {
+  case: Case = $state.raw()!
+  readonly path: string
+
+  constructor(found: Case) {
+    this.case = found
+    this.path = `/cases/${encodeURIComponent(found.number)}`
+  }
+
+  static async open(number: string, signal?: AbortSignal) {
+    return new CaseDesk(await api.get<Case>(`/cases/${encodeURIComponent(number)}`, signal))
+  }
+
+  get work() {
+    return this.case.work
+  }
+
+  /** Does one thing. Where somebody else was first, the case is shown as it is now. */
+  async step(step: NewStep) {
+    try {
+      this.case = await api.post<Case>(`${this.path}/steps`, step)
+    } catch (problem) {
+      if (problem instanceof Problem && problem.status === 409) await this.reload()
+      throw problem
+    }
+  }
+
+  async reload() {
+    this.case = await api.get<Case>(this.path)
+  }
+}
+
+/** Somebody else has changed the same thing since it was shown. */
+export function isChangedSince(error: unknown): boolean {
+  return error instanceof Problem && error.code === 'changed_since'
+}
+
+/** What the server says of one field, by its name in the request. */
+export function fieldText(error: unknown, ...names: string[]): string | null {
+  return error instanceof Problem ? (error.body.fields.find((field) => names.includes(field.field))?.text ?? null) : null
+}
+
+/** Lines of a text area; empty ones are left out. */
+export function linesOf(text: string): string[] {
+  return text.split('\n').map((line) => line.trim()).filter(Boolean)
+}
+
+/** Moves the focus to the first field of a form that is not right. */
+export function focusWrong(form: HTMLElement) {
+  setTimeout(() => {
+    const wrong = form.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')
+    const field = wrong?.matches('fieldset') ? wrong.querySelector<HTMLElement>('input') : wrong
+    field?.focus()
+  }, 0)
+}

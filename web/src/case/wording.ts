@@ -1,0 +1,84 @@
+import type { Case, CaseMeeting, CaseProgress, CaseStep, Commitment, MeetingFrequency } from '../api/contract'
+import type { CaseWords } from '../i18n/arenden'
+import type { Point } from './agenda'
+
+// What is said of a case, in the words of either language.
+
+/** What comes next in a case. */
+export function nextStep(t: CaseWords, { state, work }: Pick<Case, 'state' | 'work'>): string {
+  switch (state) {
+    case 'initierad':
+      return work.template_seen === 0 ? t.next.template : t.next.convene
+    case 'pagar': {
+      const called = work.meetings.find((meeting) => meeting.state === 'called')
+      if (called) return t.next.meetingOn(called.day)
+      return work.next_meeting_by ? t.next.meetingBy(work.next_meeting_by) : t.next.work
+    }
+    case 'vilande':
+      return t.next.paused
+    case 'uppfoljd':
+      return work.pending ? t.next.otherChief : t.next.chiefs
+    case 'avslutad':
+      return work.check_from ? t.next.checkFrom(work.check_from) : t.next.closed
+  }
+}
+
+/** How often one meets, in words: "1 gång/månad, ej juni, juli och augusti". */
+export function frequencyWords(t: CaseWords, of: MeetingFrequency): string {
+  const names = (months: number[]) => listed(t, months.map((month) => t.frequency.names[month - 1]!))
+  const rule =
+    of.rule === 'per_year' ? t.frequency.perYear(of.n ?? 1) : of.rule === 'in_months' ? t.frequency.inMonths(names(of.months)) : t.frequency.monthly
+  return [rule, of.except.length ? t.frequency.except(names(of.except)) : '', t.frequency.from(of.from)].filter(Boolean).join(', ')
+}
+
+export function listed(t: CaseWords, items: string[]): string {
+  if (items.length < 2) return items.join('')
+  return `${items.slice(0, -1).join(', ')} ${t.frequency.and} ${items.at(-1)}`
+}
+
+/** How far a measure has come, with its day and reason. */
+export function progressWords(t: CaseWords, { state, day, reason }: CaseProgress): string {
+  if (state === 'klar') return t.progress.klar(day ?? '')
+  if (state === 'forsenad') return t.progress.forsenad(day ?? '', reason ?? '')
+  if (state === 'utgar') return t.progress.utgar(reason ?? '')
+  return t.progress.states[state] ?? state
+}
+
+export function pointWords(t: CaseWords, point: Point): string {
+  switch (point.kind) {
+    case 'overdue':
+      return t.agenda.overdue(point.measure.no, point.measure.measure.what, point.measure.measure.owner, point.measure.due)
+    case 'feedback':
+      return t.agenda.feedback(point.measure.no, point.measure.measure.what, point.measure.measure.owner)
+    case 'cause':
+      return t.agenda.cause(point.no, point.text)
+    case 'extra':
+      return point.text
+    case 'next':
+      return point.by ? t.agenda.nextBy(point.by) : t.agenda.next
+  }
+}
+
+/** The call as a text for a letter. */
+export function invitationText(t: CaseWords, of: Case, meeting: CaseMeeting, points: Point[], invited: string[]): string {
+  return [
+    t.meetings.subject(of.number, of.name),
+    '',
+    t.meetings.when(meeting.day, meeting.begins, meeting.ends),
+    meeting.location,
+    t.meetings.invited(invited.join(', ')),
+    '',
+    `${t.meetings.agenda}:`,
+    ...[t.agenda.opening, ...points.map((point) => pointWords(t, point))].map((text, i) => `${i + 1}. ${text}`),
+  ].join('\n')
+}
+
+export function stepWords(t: CaseWords, step: CaseStep): string {
+  return t.history.steps[step.step]?.(step.about ?? 0) ?? step.step
+}
+
+/** What is late, or due within so many days, in the order it came. */
+export function dueSoon(items: Commitment[], today: string, days = 14): Commitment[] {
+  const last = new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10)
+  return items.filter((item) => item.overdue || item.feedback_missing || item.due <= last)
+}
