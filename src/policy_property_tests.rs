@@ -77,7 +77,14 @@ fn everyone() -> Vec<Actor> {
         ("stad", Side::Stad, Role::Trygghetssamordnare, Role::Lokalpolisomradeschef),
     ] {
         let right = lent(samordnare, &[here()]);
-        everyone.push(someone("deputy", id, side, Role::Analytiker, &[], &[right.clone()]));
+        everyone.push(someone(
+            "deputy",
+            id,
+            side,
+            Role::Analytiker,
+            &[],
+            std::slice::from_ref(&right),
+        ));
         everyone.push(someone("elsewhere", id, side, samordnare, &there, &[]));
         let astray = lent(samordnare, &there);
         everyone.push(someone("deputy-astray", id, side, Role::Lasare, &[here()], &[astray]));

@@ -79,6 +79,7 @@ pub(crate) fn app(input: &Input) -> App {
         content_hash: Fingerprint::of(b"content"),
         totals: ImportTotals::default(),
         shared: true,
+        shared_with: Default::default(),
         created_by: "system".into(),
         created_at: now,
         published_at: None,

@@ -216,7 +216,7 @@ impl AgreementRecord {
         self.is_one_of_us(&by)?;
         match self.waiting() {
             None => Err(Refusal::NoProposal),
-            Some(proposal) if proposal.by.party != by.party => Err(Refusal::WrongSide),
+            Some(proposal) if proposal.by.party != by.party => Err(Refusal::OthersProposal),
             Some(_) => Ok(self.then(AgreementAct::Withdrawn, by, at)),
         }
     }

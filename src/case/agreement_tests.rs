@@ -99,6 +99,7 @@ fn one_party_alone_can_shorten_what_holds_and_nothing_else() {
 fn the_other_party_confirms_and_a_change_waits_while_the_old_terms_hold() {
     let record = proposed();
     assert_eq!(record.clone().confirm(of(Side::Polis), now()), Err(Refusal::OwnProposal));
+    assert_eq!(record.clone().withdraw(of(Side::Stad), now()), Err(Refusal::OthersProposal));
     let record = record.confirm(of(Side::Stad), now()).expect("the other party");
     assert_eq!(record.clone().confirm(of(Side::Stad), now()), Err(Refusal::NoProposal));
     assert_eq!(record.agreed().expect("agreed").validity.valid_to, Some(date(2027, 12, 31)));

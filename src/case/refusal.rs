@@ -137,6 +137,9 @@ pub enum Refusal {
     /// Nobody answers what its own party has proposed.
     #[error("the own party's proposal")]
     OwnProposal,
+    /// Nobody takes back what the other party has proposed.
+    #[error("the other party's proposal")]
+    OthersProposal,
     /// There is nothing that both have agreed to, or no longer.
     #[error("no agreement to end")]
     NotAgreed,
@@ -193,6 +196,7 @@ impl Refusal {
             Refusal::AgreementWaits => "agreement_waits",
             Refusal::NoProposal => "no_proposal",
             Refusal::OwnProposal => "own_proposal",
+            Refusal::OthersProposal => "others_proposal",
             Refusal::NotAgreed => "not_agreed",
             Refusal::Text(text) => text.code(),
         }

@@ -1,5 +1,6 @@
 //! A real installation: two parties without anything between them agree, act together and part.
 
+use crate::cli::Cli;
 use crate::support::{
     clock::MovableClock,
     http::{Answer, Browser, Server},
@@ -253,4 +254,27 @@ fn a_party_is_added_where_the_installation_runs_and_keeps_its_side() {
     assert!(matches!(refused, Err(AppError::Forbidden("only_at_the_installation"))));
     let offered = ok(polis.get(AGREEMENTS))["counterparts"].as_array().expect("a list").len();
     assert_eq!(offered, 3);
+}
+
+#[test]
+fn parties_are_added_and_agreements_proposed_at_the_command_line() {
+    let cli = Cli::new();
+    let name = "Södermalms stadsdelsförvaltning";
+    cli.expect(0, &["party", "add", "sdf-sodermalm", "--name", name, "--side", "stad"]);
+    assert!(cli.expect(0, &["party", "list"]).contains(name));
+    let crossed = ["party", "add", "sdf-sodermalm", "--name", name, "--side", "polis"];
+    assert!(cli.expect(2, &crossed).contains("[wrong_side]"));
+    let terms = ["--name", "Samverkan på Södermalm", "--from", "2026-01-01"];
+    let ground = ["--area", "stadsdelsomrade/sodermalm", "--with", "sdf-sodermalm"];
+    let said = cli.expect(0, &[&["agreement", "propose"][..], &terms, &ground].concat());
+    let id = said.split_whitespace().nth(1).expect("an id").to_owned();
+    let of = ["--party", "sdf-sodermalm"];
+    let list = cli.expect(0, &[&["agreement", "list"][..], &of].concat());
+    assert!(list.contains("inte bekräftad, ett förslag väntar"), "{list}");
+    let others = cli.expect(2, &[&["agreement", "withdraw", &id][..], &of].concat());
+    assert!(others.contains("[others_proposal]"), "{others}");
+    let nothing = ["agreement", "end", &id, "--last-day", "2099-01-01"];
+    assert!(cli.expect(2, &nothing).contains("[not_agreed]"));
+    cli.expect(2, &["agreement", "confirm", &id]);
+    cli.expect(0, &["agreement", "withdraw", &id]);
 }

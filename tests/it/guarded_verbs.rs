@@ -18,7 +18,7 @@ fn no_verb_that_takes_a_text_takes_personal_data() {
         let of = ["--party", "polis-lpo-norrmalm", "--role", "kommunpolis", "--function", function];
         [&["user", "add", login][..], &of[..]].concat()
     };
-    let verbs: [(&str, &str, Vec<&str>); 13] = [
+    let verbs: [(&str, &str, Vec<&str>); 15] = [
         ("text", "personnummer", [&good[..], &["--text", "se 811228-9874"]].concat()),
         ("text", "samordningsnummer", [&good[..], &["--text", "se 701063-2391"]].concat()),
         ("text", "telefon", [&good[..], &["--text", "ring 070-174 06 05"]].concat()),
@@ -51,6 +51,20 @@ fn no_verb_that_takes_a_text_takes_personal_data() {
             "layer",
             "personnummer",
             vec!["import", "areas", text(&areas), "--kind", "plats", "--layer", "811228-9874"],
+        ),
+        (
+            "name",
+            "telefon",
+            vec!["party", "add", "sdf-prov", "--side", "stad", "--name", "Ring 070-174 06 05"],
+        ),
+        (
+            "name",
+            "epost",
+            [
+                &["agreement", "propose", "--with", "sdf-norra-innerstaden"][..],
+                &["--from", "2026-01-01", "--name", "Samverkan n.n@example.se"],
+            ]
+            .concat(),
         ),
     ];
     let n = verbs.len();

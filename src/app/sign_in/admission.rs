@@ -29,7 +29,7 @@ const FORGET_WAITING: SignedDuration = SignedDuration::from_hours(24 * 30);
 #[derive(Debug)]
 pub enum Finished {
     /// In.
-    SignedIn(Token, Actor),
+    SignedIn(Token, Box<Actor>),
     /// An administrator must decide first; the id under which it is found.
     Waiting(String),
 }
@@ -67,7 +67,7 @@ pub(super) fn admit(
     let (token, actor) =
         session::open(&mut *write, user, session::SIGNED_IN, old, from, (now, app.today()))?;
     write.commit()?;
-    Ok(Finished::SignedIn(token, actor))
+    Ok(Finished::SignedIn(token, Box::new(actor)))
 }
 
 /// The identity with the user it is, or a new one, which waits.

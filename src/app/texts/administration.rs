@@ -28,6 +28,13 @@ pub(super) const REFUSALS: &[Problem] = &[
         "An administrator of the other party confirms or declines it. You can take it back.",
     ),
     (
+        "others_proposal",
+        "Den andra parten har lämnat förslaget",
+        "Ni bekräftar eller avböjer det. Bara den part som lämnade det tar tillbaka det.",
+        "The other party has made the proposal",
+        "You confirm or decline it. Only the party that made it takes it back.",
+    ),
+    (
         "not_agreed",
         "Det finns ingen överenskommelse att avsluta",
         "Den är inte bekräftad av båda, eller har redan gått ut.",
