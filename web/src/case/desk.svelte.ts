@@ -1,3 +1,4 @@
+import { tick } from 'svelte'
 import { api, Problem } from '../api/client'
 import type { Case, NewStep } from '../api/contract'
 
@@ -56,4 +57,14 @@ export function focusWrong(form: HTMLElement) {
     const field = wrong?.matches('fieldset') ? wrong.querySelector<HTMLElement>('input') : wrong
     field?.focus()
   }, 0)
+}
+
+/** When what had the focus goes away with a change of what is watched, the heading takes it. */
+export function holdFocus(watched: () => unknown, heading: () => HTMLElement | undefined) {
+  let first = true
+  $effect(() => {
+    watched()
+    if (first) first = false
+    else void tick().then(() => (document.activeElement ?? document.body) === document.body && heading()?.focus())
+  })
 }

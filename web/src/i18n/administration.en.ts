@@ -156,7 +156,7 @@ export const administrationEn = {
   },
   participants: {
     title: 'Participants with a link',
-    text: 'A participant without an account can have a link of its own to this case. It shows the number, place and parties of the case and nothing else.',
+    text: 'A participant without an account can have a link of its own to this case. It shows the number, place and parties of the case and the measures that are its own, which it answers for there. Use the same function as in the template.',
     caption: 'Links to the case, in the order they were made',
     none: 'Nobody is invited by link.',
     actor: 'Function',

@@ -156,7 +156,7 @@ export const administrationSv = {
   },
   participants: {
     title: 'Deltagare med länk',
-    text: 'En deltagare utan konto kan få en egen länk till det här ärendet. Den visar ärendets nummer, plats och parter och inget annat.',
+    text: 'En deltagare utan konto kan få en egen länk till det här ärendet. Den visar ärendets nummer, plats och parter och deltagarens egna åtgärder, som den svarar för där. Använd samma funktion som i mallen.',
     caption: 'Länkar till ärendet, i den ordning de gjordes',
     none: 'Ingen är inbjuden med länk.',
     actor: 'Funktion',

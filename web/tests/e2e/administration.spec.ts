@@ -1,55 +1,15 @@
-import type { Browser, Page } from '@playwright/test'
-import { accessible, expect, picture, settled, signIn, tabTo, test } from './support'
+import type { Page } from '@playwright/test'
+import { accessible, another, expect, fits, openedCase, picture, settled, signIn, tabTo, test } from './support'
 
 const NORRA = 'Norra innerstadens stadsdelsområde'
 const SODER = 'Södermalms stadsdelsområde'
 
 // Who may do what: an administrator decides, and what it decided holds from the next click.
 
-/** Another person at another machine. */
-async function another(browser: Browser, baseURL: string | undefined, login: string) {
-  const page = await (await browser.newContext({ baseURL })).newPage()
-  await signIn(page, login)
-  return page
-}
-
-/** No line is wider than the window. */
-async function fits(page: Page, width: number) {
-  await page.setViewportSize({ width, height: 800 })
-  expect(await page.evaluate(() => document.documentElement.scrollWidth), `at ${width} px`).toBeLessThanOrEqual(width)
-}
-
 async function part(page: Page, name: string) {
   await page.getByRole('link', { name: 'Administration', exact: true }).click()
   await page.getByRole('navigation', { name: 'Delar av administrationen' }).getByRole('link', { name }).click()
   await settled(page)
-}
-
-/** A case that this test alone knows of, opened over HTTP by the two who sign. */
-async function openedCase(browser: Browser, baseURL: string | undefined, place: string) {
-  const stamp = Date.now().toString().slice(-6)
-  const headers = { 'X-Requested-With': 'platssamverkan', Origin: baseURL! }
-  type Opening = { id: string; version: number; evidence_fingerprint: string; case: string | null }
-  let opening: Opening | null = null
-  for (const [login, diarienummer] of [
-    ['kommunpolis', `A${stamp}/2026`],
-    ['samordnare', `NIS 2026/${stamp}`],
-  ] as const) {
-    const page = await another(browser, baseURL, login)
-    const act = async (path: string, data: unknown): Promise<Opening> => {
-      const answer = await page.request.post(`/api/v1${path}`, { headers: { ...headers, ...(opening ? { 'If-Match': `"${opening.version}"` } : {}) }, data })
-      expect(answer.ok(), await answer.text()).toBe(true)
-      return (await answer.json()) as Opening
-    }
-    if (!opening) {
-      opening = await act('/openings', { geometry: { type: 'Point', coordinates: [18.0585, 59.3313] }, name: place })
-      opening = await act(`/openings/${opening.id}/evidence`, { kind: 'dialogue', title: 'Dialog', on: '2026-05-20', text: '' })
-    }
-    const { id, evidence_fingerprint } = opening
-    opening = await act(`/openings/${id}/assessments`, { verdict: 'ja', motive: 'Otryggt kvällstid', diarienummer, evidence_fingerprint })
-    await page.context().close()
-  }
-  return opening!.case!
 }
 
 test('an administrator moves the ground of a kommunpolis away and back', async ({ page, browser, baseURL }) => {

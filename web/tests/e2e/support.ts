@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
-import { expect, test as base, type Locator, type Page } from '@playwright/test'
+import { expect, test as base, type Browser, type Locator, type Page } from '@playwright/test'
 import { mkdirSync } from 'node:fs'
 
 const shots = process.env.ARTIFACTS ?? new URL('../../../artifacts/web/', import.meta.url).pathname
@@ -141,4 +141,44 @@ export async function tabTo(page: Page, element: Locator) {
     await page.keyboard.press('Tab')
   }
   throw new Error('not reached with Tab')
+}
+
+/** Another person at another machine. */
+export async function another(browser: Browser, baseURL: string | undefined, login: string) {
+  const page = await (await browser.newContext({ baseURL })).newPage()
+  await signIn(page, login)
+  return page
+}
+
+/** No line is wider than the window. */
+export async function fits(page: Page, width: number) {
+  await page.setViewportSize({ width, height: 800 })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth), `at ${width} px`).toBeLessThanOrEqual(width)
+}
+
+/** A case that this test alone knows of, opened over HTTP by the two who sign. */
+export async function openedCase(browser: Browser, baseURL: string | undefined, place: string) {
+  const stamp = Date.now().toString().slice(-6)
+  const headers = { 'X-Requested-With': 'platssamverkan', Origin: baseURL! }
+  type Opening = { id: string; version: number; evidence_fingerprint: string; case: string | null }
+  let opening: Opening | null = null
+  for (const [login, diarienummer] of [
+    ['kommunpolis', `A${stamp}/2026`],
+    ['samordnare', `NIS 2026/${stamp}`],
+  ] as const) {
+    const page = await another(browser, baseURL, login)
+    const act = async (path: string, data: unknown): Promise<Opening> => {
+      const answer = await page.request.post(`/api/v1${path}`, { headers: { ...headers, ...(opening ? { 'If-Match': `"${opening.version}"` } : {}) }, data })
+      expect(answer.ok(), await answer.text()).toBe(true)
+      return (await answer.json()) as Opening
+    }
+    if (!opening) {
+      opening = await act('/openings', { geometry: { type: 'Point', coordinates: [18.0585, 59.3313] }, name: place })
+      opening = await act(`/openings/${opening.id}/evidence`, { kind: 'dialogue', title: 'Dialog', on: '2026-05-20', text: '' })
+    }
+    const { id, evidence_fingerprint } = opening
+    opening = await act(`/openings/${id}/assessments`, { verdict: 'ja', motive: 'Otryggt kvällstid', diarienummer, evidence_fingerprint })
+    await page.context().close()
+  }
+  return opening!.case!
 }

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { arendenEn } from '../../src/i18n/arenden.en'
+import { arendenSv } from '../../src/i18n/arenden.sv'
 import { en } from '../../src/i18n/en'
 import { sv } from '../../src/i18n/sv'
 
@@ -10,8 +12,9 @@ function leaves(value: unknown, path = ''): Leaf[] {
   }
   return [[path, value]]
 }
-const source = leaves(sv)
-const other = new Map(leaves(en))
+// What is worked with in a case has a dictionary of its own, under the name the components know it by.
+const source = [...leaves(sv), ...leaves(arendenSv, 'casework')]
+const other = new Map([...leaves(en), ...leaves(arendenEn, 'casework')])
 
 describe('the two dictionaries', () => {
   it('have exactly the same keys', () => {
@@ -32,22 +35,26 @@ describe('the two dictionaries', () => {
 })
 
 describe('components', () => {
-  const files = ['pages', 'parts', 'administration', 'methods', 'map', 'charts', '.'].flatMap((folder) => {
+  const files = ['pages', 'parts', 'case', 'administration', 'methods', 'map', 'charts', '.'].flatMap((folder) => {
     const base = new URL(`../../src/${folder}/`, import.meta.url)
     return readdirSync(base).filter((name) => name.endsWith('.svelte')).map((name) => new URL(name, base))
   })
   const texts = files.map((file) => readFileSync(file, 'utf8'))
   /** By its whole path, or in a file that has taken a table it is in under a name of its own. */
   const tables = texts.flatMap((text) =>
-    [...text.matchAll(/const (\w+) = \$derived\(i18n\.t\.([\w.]+)\)/g)].map(([, name, table]) => ({ name, table, text })),
+    [...text.matchAll(/const (\w+) = \$derived\((i18n|casework)\.t\b\.?([\w.]*)\)/g)]
+      .map(([, name, of, inner]) => ({ name, table: [of === 'casework' ? of : '', inner].filter(Boolean).join('.'), text }))
+      .filter(({ table }) => table !== ''),
   )
   const inTable = (path: string) =>
     tables.some(({ name, table, text }) => path.startsWith(`${table}.`) && new RegExp(`\\b${name}\\.${path.slice(table!.length + 1)}\\b`).test(text))
-  const code = ['map', 'methods', 'state'].flatMap((folder) => {
+  const code = ['map', 'methods', 'state', 'case'].flatMap((folder) => {
     const base = new URL(`../../src/${folder}/`, import.meta.url)
     return readdirSync(base).filter((name) => name.endsWith('.ts')).map((name) => readFileSync(new URL(name, base), 'utf8'))
   })
   const used = [...texts, ...code].join('\n')
+  // Functions of the case's wording take its dictionary as `t`.
+  const inCase = code.filter((text) => text.includes('CaseWords')).join('\n')
   it('hold no Swedish text of their own', () => {
     for (const file of files) {
       const markup = readFileSync(file, 'utf8').replace(/<script[\s\S]*?<\/script>|<style[\s\S]*?<\/style>|<!--[\s\S]*?-->/g, '')
@@ -56,8 +63,8 @@ describe('components', () => {
   })
   it('use every text there is', () => {
     // Tables looked up by a code are used as a whole.
-    const whole = ['side', 'errors', 'filters.lattices', 'filters.expectations', 'filters.gates', 'filters.corrections', 'bedomning.kinds', 'observations.kinds', 'bedomning.steps', 'bedomning.verdicts', 'bedomning.verdictShort', 'openings.state', 'arenden.states', 'import.states', 'import.kinds', 'import.kindShort', 'import.areaKinds', 'weekdays', 'weekdaysShort', 'karta.keys', 'signIn.points', 'a11y.points', 'a11y.knownPoints', 'karta.downloads', 'analys.groups', 'analys.methods', 'analys.choices', 'analys.options', 'change.levels', 'compare.against', 'analys.emerging.meaning', 'analys.moran.names', 'analys.effect.against', 'analys.effect.grounds', 'analys.joint.groups', 'analys.joint.verdicts', 'analys.joint.agreements', 'utlamnanden.levels', 'utlamnanden.levelText', 'utlamnanden.states', 'utlamnanden.grains', 'utlamnanden.leavesTo', 'administration.parts', 'administration.standing', 'administration.roles', 'administration.roleMeans', 'administration.keys.levels', 'administration.keys.levelMeans', 'logg.verifyPoints', 'settings.agreements.states', 'settings.agreements.steps', 'settings.retention.kinds']
-    const unused = source.map(([path]) => path).filter((path) => !whole.some((table) => path.startsWith(`${table}.`)) && !used.includes(`t.${path}`) && !inTable(path))
+    const whole = ['side', 'errors', 'filters.lattices', 'filters.expectations', 'filters.gates', 'filters.corrections', 'bedomning.kinds', 'observations.kinds', 'bedomning.steps', 'bedomning.verdicts', 'bedomning.verdictShort', 'openings.state', 'arenden.states', 'import.states', 'import.kinds', 'import.kindShort', 'import.areaKinds', 'weekdays', 'weekdaysShort', 'karta.keys', 'signIn.points', 'a11y.points', 'a11y.knownPoints', 'karta.downloads', 'analys.groups', 'analys.methods', 'analys.choices', 'analys.options', 'change.levels', 'compare.against', 'analys.emerging.meaning', 'analys.moran.names', 'analys.effect.against', 'analys.effect.grounds', 'analys.joint.groups', 'analys.joint.verdicts', 'analys.joint.agreements', 'utlamnanden.levels', 'utlamnanden.levelText', 'utlamnanden.states', 'utlamnanden.grains', 'utlamnanden.leavesTo', 'administration.parts', 'administration.standing', 'administration.roles', 'administration.roleMeans', 'administration.keys.levels', 'administration.keys.levelMeans', 'logg.verifyPoints', 'settings.agreements.states', 'settings.agreements.steps', 'settings.retention.kinds', ...['utforande', 'effekt', 'decisions', 'template', 'frequency.rules', 'frequency.names', 'plan.expectations', 'plan.kinds', 'plan.horizons', 'progress.states', 'history.steps', 'owed.groups', 'owed.groupText', 'owed.groupNone', 'owed.debtor', 'link.states'].map((table) => `casework.${table}`)]
+    const unused = source.map(([path]) => path).filter((path) => !whole.some((table) => path.startsWith(`${table}.`)) && !used.includes(`t.${path}`) && !used.includes(path.replace(/^casework\./, 'casework.t.')) && !(path.startsWith('casework.') && inCase.includes(path.slice('casework'.length))) && !inTable(path))
     expect(unused).toEqual([])
   })
 })
