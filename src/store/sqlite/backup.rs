@@ -136,7 +136,8 @@ pub fn restore(from: &Path, to: &Path) -> Result<Manifest, StoreError> {
         .and_then(|()| set_aside(&file))
         // Before the database: opening adds to a file of heads what the log has more of.
         .and_then(|()| heads::replace_heads(beside(&file), &names, RESTORING))
-        .and_then(|()| move_durably(&partial, &file));
+        .and_then(|()| move_durably(&partial, &file))
+        .and_then(|()| heads::set_others_aside(beside(&file), &names));
     if let Err(error) = replaced {
         remove_if_there(&partial)?;
         let directory = beside(&file).join(heads::DIRECTORY);
@@ -272,7 +273,7 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
-fn remove_if_there(path: &Path) -> Result<(), StoreError> {
+pub(super) fn remove_if_there(path: &Path) -> Result<(), StoreError> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),

@@ -1,6 +1,6 @@
 //! Files of heads of the log: where they lie, what is in them, and how they follow a copy.
 
-use super::{create_private, press};
+use super::{backup::remove_if_there, create_private, press};
 use crate::{case::log::head::Head, store::StoreError};
 use std::{
     fs::{self, File, OpenOptions},
@@ -10,6 +10,9 @@ use std::{
 
 /// Name of the directory beside the database.
 pub(super) const DIRECTORY: &str = "audit";
+
+/// What ends the name of a file that was replaced.
+const KEPT: &str = ".before-restore";
 
 /// Longer than any head: the one line of a `.latest` is written in place.
 pub(super) const LINE: usize = 512;
@@ -50,25 +53,34 @@ pub(super) fn copy_heads(
     press(&to)
 }
 
-/// Puts copies that have something added to their names in the place of the files of heads, which are
-/// kept under another name.
+/// Puts copies that have something added to their names in the place of the files of heads, which get
+/// a second name first: at no moment is there none.
 pub(super) fn replace_heads(
     beside: &Path,
     names: &[String],
     added: &str,
 ) -> Result<(), StoreError> {
     let directory = beside.join(DIRECTORY);
-    if !directory.is_dir() {
-        return Ok(());
-    }
-    for name in files_of_heads(beside)? {
-        let kept = directory.join(format!("{name}.before-restore"));
-        fs::rename(directory.join(name), kept)?;
-    }
     for name in names {
-        fs::rename(directory.join(format!("{name}{added}")), directory.join(name))?;
+        let place = directory.join(name);
+        if place.exists() {
+            let kept = directory.join(format!("{name}{KEPT}"));
+            remove_if_there(&kept)?;
+            fs::hard_link(&place, kept)?;
+        }
+        fs::rename(directory.join(format!("{name}{added}")), place)?;
     }
-    press(&directory)
+    if directory.is_dir() { press(&directory) } else { Ok(()) }
+}
+
+/// Keeps the files of heads that have none of these names under another one: of parties that the
+/// database that was put in place does not know.
+pub(super) fn set_others_aside(beside: &Path, names: &[String]) -> Result<(), StoreError> {
+    let directory = beside.join(DIRECTORY);
+    for name in files_of_heads(beside)?.iter().filter(|name| !names.contains(name)) {
+        fs::rename(directory.join(name), directory.join(format!("{name}{KEPT}")))?;
+    }
+    Ok(())
 }
 
 /// The end of the last line that is a head, and how many entries it counts.

@@ -307,7 +307,7 @@ fn make_key(path: &Path) -> Result<(), StoreError> {
     let named = fs::hard_link(&new, path);
     fs::remove_file(&new)?;
     match named {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error.into()),
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error.into()),
         _ => press(path.parent().unwrap_or(Path::new("."))),
     }
 }

@@ -162,7 +162,7 @@ impl Ledger {
             text: Some(line.clone()),
         });
         // The key is as old as the first head.
-        let keys = if kept.is_some() { self.key.lock().expect("no panic").clone() } else { None };
+        let keys = if kept.is_some() { *self.key.lock().expect("no panic") } else { None };
         let verified = audit::verify(store, kept.into_iter().collect(), keys.into_iter().collect());
         for finding in verified.expect("the log is read").findings {
             match finding.code {

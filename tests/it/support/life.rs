@@ -147,7 +147,7 @@ impl<'a> Life<'a> {
                     })
                 })
                 .collect();
-            readers.into_iter().fold(true, |all, one| one.join().expect("no panic") && all)
+            readers.into_iter().all(|one| one.join().expect("no panic"))
         });
         all_answered.then_some(())
     }
