@@ -169,6 +169,7 @@ const routes = [
     said(o, u, 'assessment_withdrawn', 'Bedömningen återtogs')
     return opening(o, u)
   }],
+  ['GET', /^\/commitments$/, () => ({ items: [] })],
   ['GET', /^\/cases$/, () => ({ items: [...cases.values()].map((c) => {
     return caseHead(c, openings.get(c.opening))
   }) })],
@@ -176,7 +177,7 @@ const routes = [
     const c = find(cases, number)
     const o = opening(openings.get(c.opening), u)
     const { place, parties, evidence, evidence_fingerprint, assessments, run, warnings, log } = o
-    return { ...caseHead(c, o), agreement, place, parties, evidence, evidence_fingerprint, assessments: assessments.filter((a) => !a.superseded), run, warnings, log }
+    return { ...caseHead(c, o), agreement, place, parties, evidence, evidence_fingerprint, assessments: assessments.filter((a) => !a.superseded), run, warnings, log, work: untouched() }
   }],
   ['GET', /^\/imports$/, () => ({ items: imports.slice().reverse() })],
   ['POST', /^\/imports$/, (_, { u, res, raw, req }) => {
@@ -213,6 +214,22 @@ const routes = [
   }],
   ['POST', /^\/imports\/(\d+)\/share$/, ([id]) => Object.assign(imports[id - 1], { shared: true })],
 ]
+/** A case that nobody has worked in; the mock takes no steps. */
+function untouched() {
+  const half = (kontakt) => ({ kontakt, deltagare: [kontakt], ataganden: [] })
+  const words = 'Löpande med e-post'
+  return {
+    template: {
+      mal: 'En trygg plats', problembild: ['Platsen upplevs som otrygg'], aktiviteter: [{ aktivitet: 'Samverka', syfte: 'Trygghet' }], loptid_till: null,
+      motesfrekvens: { rule: 'monthly', n: null, months: [], from: '2026-06-09', except: [] }, aktivitetsansvarig: 'Stadsdelsförvaltningen',
+      polis: half('Kommunpolis'), stad: half('Trygghets- och säkerhetssamordnare'), ovriga: [], finansiering: 'Respektive part bär sina kostnader',
+      kommunikation: { deltagare: words, internt_polisen: words, internt_stadsdelsforvaltningen: words, mellan_parterna: words }, uppfoljning: [], prioriteringar: [],
+    },
+    template_seen: 0, template_source: 'påhittad', conditional: [], contradictions: [], priorities: [], causes: [], measures: [], meetings: [], next_meeting_by: null,
+    follow_ups: [], pending: null, decisions: [], confirm_by: null, confirmed_by: [], check_from: null, steps: [],
+  }
+}
+
 function caseHead(c, o) {
   return { number: c.number, version: 1, updated: c.opened_at, state: 'initierad', name: o.name, opening: o.id, opened_at: c.opened_at, diarienummer: diarie(o) }
 }
