@@ -2,9 +2,8 @@
 
 use super::http::Browser;
 use platssamverkan::{
-    app::{App, Settings, password::PasswordCost, shipped, users},
+    app::{App, Settings, agreements, password::PasswordCost, shipped, users},
     area::AreaId,
-    case::log::LogEntry,
     clock::{Clock, SystemClock},
     incident::StudyClock,
     store::{Store, sqlite::SqliteStore},
@@ -42,10 +41,7 @@ fn furnish(directory: &Path) {
     let mut agreement = users::demo_agreement();
     agreement.validity.valid_to = None;
     let mut write = store.begin().expect("one writer");
-    users::put_agreements(&mut *write, &[agreement]).expect("put");
-    let object = ("setting", "agreements");
-    let entry = LogEntry::by_system(now, object, "agreements_changed");
-    write.append_log(&entry).expect("appended");
+    agreements::put_founded(&mut *write, &agreement, now).expect("put");
     write.commit().expect("kept");
 }
 
