@@ -171,7 +171,7 @@ fn the_server_draws_the_map_itself() {
     let browser = server.signed_in("kommunpolis");
     browser.import_counts("a.csv", &counts_csv());
     let plain = browser.get("/api/v1/map.svg?width=3000");
-    assert_eq!(plain.header("content-type"), "image/svg+xml");
+    assert_eq!(plain.header("content-type"), "image/svg+xml; charset=utf-8");
     assert!(plain.text.contains("Klara"), "names of areas are written");
     let run = run(&browser, &[]);
     let id = run["id"].as_str().expect("an id");

@@ -342,7 +342,7 @@ fn what_a_method_finds_is_drawn_as_a_picture_too() {
     ] {
         let (svg, answer, run) = drawn(question);
         assert_eq!(svg.status, 200, "{}", svg.text);
-        assert_eq!(svg.header("content-type"), "image/svg+xml");
+        assert_eq!(svg.header("content-type"), "image/svg+xml; charset=utf-8");
         assert!(svg.text.contains(said), "{question}: {said}");
         assert!(svg.text.contains(&run) && svg.text.contains("SYNTETISKA DATA"));
         for forbidden in ["<script", " style=", "href", "NaN", "inf\""] {
