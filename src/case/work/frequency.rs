@@ -82,7 +82,7 @@ impl Frequency {
     fn has_meeting_by(&self, month: u8) -> bool {
         let in_rule = match &self.rule {
             Rule::Monthly => true,
-            Rule::PerYear { n } => *n > 0 && month % (12 / n.min(&12)) == 0,
+            Rule::PerYear { n } => *n > 0 && month.is_multiple_of(12 / (*n).min(12)),
             Rule::InMonths { months } => months.contains(&month),
         };
         in_rule && !self.except.contains(&month)
