@@ -128,6 +128,7 @@ test('whoever forgot its password is handed a link that works once', async ({ pa
   await enter(theirs, login, THIRD)
   await expect(theirs.getByTestId('me')).toBeVisible()
   await theirs.getByRole('button', { name: 'English' }).click()
+  await expect(theirs.getByRole('button', { name: 'Svenska' }), 'the language has changed').toBeVisible()
   await theirs.goto('/konto')
   await expect(theirs.getByRole('heading', { name: 'Change the password' })).toBeVisible()
   await accessible(theirs, 'account in English')
