@@ -40,6 +40,12 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(step)).routes(routes!(commitments))
 }
 
+/// The name that a choice has in JSON.
+fn name<T: Serialize>(choice: &T) -> String {
+    let name = serde_json::to_value(choice).ok();
+    name.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
 /// A checked text, or the problem that names its field.
 fn clean(checked: Result<CleanText, TextRefused>) -> Result<CleanText, Problem> {
     checked.map_err(|refused| AppError::from(Refusal::from(refused)).into())

@@ -1,6 +1,6 @@
 //! Causes, measures and how far they have come, on the wire both ways.
 
-use super::clean;
+use super::{clean, name};
 use crate::{
     api::{
         extract::{named, required_date},
@@ -90,11 +90,6 @@ pub(crate) struct ProgressBody {
     day: Option<String>,
     /// With `forsenad` and `utgar`: why.
     reason: Option<String>,
-}
-
-fn name<T: Serialize>(choice: &T) -> String {
-    let name = serde_json::to_value(choice).ok();
-    name.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 fn choice<T: serde::de::DeserializeOwned>(field: &'static str, text: String) -> Result<T, Problem> {

@@ -1,6 +1,7 @@
 //! What is done in a case, as it is shown.
 
 use super::{
+    name,
     plan_body::{CauseBody, MeasureBody, ProgressBody},
     template_body::TemplateBody,
 };
@@ -278,11 +279,6 @@ struct StepBody {
     can_undo: bool,
     /// Its words, where it has some of its own.
     text: Option<String>,
-}
-
-fn name<T: Serialize>(choice: &T) -> String {
-    let name = serde_json::to_value(choice).ok();
-    name.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 impl WorkBody {

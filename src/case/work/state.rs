@@ -96,8 +96,8 @@ impl Act {
     }
 }
 
-/// What is allowed, and where it leads. Two rows for a decision: the second chief's signature chooses
-/// one of them, the first chief's leads nowhere yet.
+/// What is allowed, and where it leads. A decision has three ends: the first chief's signature leads
+/// nowhere yet, the second's under the same decision to one of the others.
 pub const TABLE: [(State, Act, &[State]); 18] = [
     (State::Initierad, Act::Edit, &[State::Initierad]),
     (State::Initierad, Act::Report, &[State::Initierad]),
