@@ -55,10 +55,11 @@ class I18n {
     )
   }
 
-  async start() {
-    let wanted: string | null = null
+  /** Begins in the language that the address asks for, or else the one chosen before. */
+  async start(asked: string | null) {
+    let wanted = asked
     try {
-      wanted = localStorage.getItem(KEY)
+      wanted ??= localStorage.getItem(KEY)
     } catch {
       // Storage can be forbidden; Swedish then.
     }

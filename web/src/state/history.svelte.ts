@@ -3,6 +3,8 @@ import { routeOf } from '../routes'
 // The address bar as state. Pages read `place`, links and pages call `go`; nothing else touches
 // window.history.
 
+const LANGUAGE = 'sprak'
+
 class Place {
   path = $state(window.location.pathname)
   search = $state(window.location.search)
@@ -12,6 +14,21 @@ class Place {
 }
 
 export const place = new Place()
+
+/** The address, such that whoever loads it meets the language. */
+export const inLanguage = (path: string, language: string) => `${path}?${LANGUAGE}=${language}`
+
+/** Takes the language out of the address that was loaded; null when it asks for none. */
+export function takeLanguage(): string | null {
+  const query = new URLSearchParams(place.search)
+  const language = query.get(LANGUAGE)
+  if (language === null) return null
+  query.delete(LANGUAGE)
+  const rest = query.toString()
+  window.history.replaceState(null, '', place.path + (rest && `?${rest}`) + window.location.hash)
+  read()
+  return language
+}
 
 type How = { replace?: boolean; keepScroll?: boolean }
 

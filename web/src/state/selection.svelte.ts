@@ -54,11 +54,12 @@ class Selection {
   async compute(how: { replace?: boolean } = {}) {
     const request = this.request
     if (!request) return
-    const key = this.place?.key
     await this.#latest(async (signal) => {
       const run = await api.post<RunSummary>('/hotspots/runs', request satisfies RunRequest, { signal })
-      await this.#show(run, signal)
-      // The same place in the new run stays selected.
+      const values = await this.#valuesOf(run, signal)
+      // The same place in the new run stays selected, also one that was chosen while it was computed.
+      const key = this.place?.key
+      this.#show(run, values)
       const rank = run.places.find((p) => p.key === key)?.rank ?? null
       this.change({ run: run.id, place: rank }, how)
     })
@@ -71,8 +72,9 @@ class Selection {
     if (id) {
       await this.#latest(async (signal) => {
         const known = this.#runs.get(id)
-        if (known) [this.run, this.values] = [known.run, known.values]
-        else await this.#show(await api.get<RunSummary>(`/hotspots/runs/${encodeURIComponent(id)}`, signal), signal)
+        if (known) return this.#show(known.run, known.values)
+        const run = await api.get<RunSummary>(`/hotspots/runs/${encodeURIComponent(id)}`, signal)
+        this.#show(run, await this.#valuesOf(run, signal))
       })
     } else if (session.may('run') && this.request) {
       await this.compute({ replace: true })
@@ -93,9 +95,11 @@ class Selection {
     this.error = null
   }
 
-  async #show(run: RunSummary, signal: AbortSignal) {
-    const lattice = run.parameters.lattice
-    const values = await api.get<CellValues>(url(`/cells/${lattice}/values`, { run: run.id }), signal)
+  #valuesOf(run: RunSummary, signal: AbortSignal) {
+    return api.get<CellValues>(url(`/cells/${run.parameters.lattice}/values`, { run: run.id }), signal)
+  }
+
+  #show(run: RunSummary, values: CellValues) {
     this.#runs.set(run.id, { run, values })
     if (this.#runs.size > 12) this.#runs.delete(this.#runs.keys().next().value!)
     ;[this.run, this.values] = [run, values]

@@ -1,12 +1,14 @@
 import { api, onSessionExpired, Problem } from '../api/client'
 import type { Credentials, Me } from '../api/contract'
 import { today } from '../i18n/dates'
+import { i18n } from '../i18n/index.svelte'
+import { inLanguage } from './history.svelte'
 
 // Who is signed in. When a session runs out in the middle of something the page stays and a dialog
 // asks for a new sign-in; the request that failed is then repeated, but only for the same user.
 
 class Session {
-  /** Undefined while the first answer is awaited, null when nobody is signed in. */
+  /** Undefined while the first answer is awaited and while one is on the way out, null when nobody is signed in. */
   me = $state.raw<Me | null | undefined>(undefined)
   /** True while the dialog is up. */
   expired = $state(false)
@@ -78,10 +80,11 @@ class Session {
       // Already signed out is signed out; anything else the user must know of.
       if (!(error instanceof Problem && error.status === 401)) throw error
     }
-    this.me = null
+    // The pages go at once, and the next thing seen is the page loaded anew.
+    this.me = undefined
     // Nothing of what was read stays in the page's memory, also where the server could not be asked to
-    // have it cleared.
-    window.location.replace('/')
+    // have it cleared. What the browser kept is gone too, so the language goes with the address.
+    window.location.replace(inLanguage('/', i18n.lang))
   }
 }
 

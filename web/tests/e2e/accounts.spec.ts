@@ -134,5 +134,8 @@ test('whoever forgot its password is handed a link that works once', async ({ pa
   await accessible(theirs, 'account in English')
   await theirs.getByRole('button', { name: 'Sign out' }).click()
   await expect(theirs.getByRole('heading', { name: 'Sign in' }), 'the language stays the reader’s').toBeVisible()
+  await expect(theirs).toHaveURL(`${baseURL}/`)
+  await theirs.reload()
+  await expect(theirs.getByRole('heading', { name: 'Sign in' }), 'and is kept again').toBeVisible()
   await theirs.context().close()
 })
