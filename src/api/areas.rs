@@ -3,12 +3,13 @@
 use super::{
     AppState,
     auth::SignedIn,
-    extract::{Params, blocking, date},
-    hotspots::geojson,
+    extract::{Params, date},
+    kept::KeptAnswers,
     problem::{Problem, ProblemBody},
 };
 use crate::{
     app::{
+        App, AppError,
         areas::{self as verbs, AreaCard, AreaFilter},
         export::areas_geojson,
     },
@@ -16,8 +17,9 @@ use crate::{
     export::{geojson::geometry_json, ground_km2, layers},
 };
 use axum::{
-    Json,
+    Extension,
     extract::{Path, State},
+    http::Uri,
     response::Response,
 };
 use geo::BoundingRect;
@@ -25,7 +27,11 @@ use serde::{Deserialize, Serialize};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(collection)).routes(routes!(one))
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(collection))
+        .routes(routes!(one))
+        .layer(Extension(KeptAnswers::default()))
 }
 
 /// A point in WGS84.
@@ -252,15 +258,23 @@ struct AtQuery {
 async fn list(
     State(app): State<AppState>,
     _: SignedIn,
+    Extension(kept): Extension<KeptAnswers>,
+    uri: Uri,
     Params(query): Params<AreaQuery>,
-) -> Result<Json<AreaList>, Problem> {
+) -> Result<Response, Problem> {
     let filter = AreaFilter::try_from(query)?;
-    let body = blocking(app, move |app| {
+    let write = move |app: &App| {
         let items = verbs::list(app, &filter)?.iter().map(AreaBody::from).collect();
         let updated = verbs::updated(app)?.map(|at| at.to_string());
-        Ok(AreaList { updated, items })
-    });
-    Ok(Json(body.await?))
+        json(&AreaList { updated, items })
+    };
+    kept.answer(app, &uri, JSON, write).await
+}
+
+const JSON: &str = "application/json";
+
+fn json(body: &impl Serialize) -> Result<Vec<u8>, AppError> {
+    serde_json::to_vec(body).map_err(|error| AppError::Fault(error.to_string()))
 }
 
 /// Areas of a day as a GeoJSON FeatureCollection.
@@ -270,10 +284,13 @@ async fn list(
 async fn collection(
     State(app): State<AppState>,
     _: SignedIn,
+    Extension(kept): Extension<KeptAnswers>,
+    uri: Uri,
     Params(query): Params<AreaQuery>,
 ) -> Result<Response, Problem> {
     let filter = AreaFilter::try_from(query)?;
-    Ok(geojson(blocking(app, move |app| areas_geojson(app, &filter)).await?))
+    let write = move |app: &App| areas_geojson(app, &filter);
+    kept.answer(app, &uri, "application/geo+json", write).await
 }
 
 /// One area with geometry, versions and relations.
@@ -284,13 +301,15 @@ async fn collection(
 async fn one(
     State(app): State<AppState>,
     _: SignedIn,
+    Extension(kept): Extension<KeptAnswers>,
+    uri: Uri,
     Path((kind, code)): Path<(String, String)>,
     Params(query): Params<AtQuery>,
-) -> Result<Json<AreaDetail>, Problem> {
+) -> Result<Response, Problem> {
     let at = date("at", query.at.as_deref())?;
     let id = AreaId(format!("{kind}/{code}"));
-    let card = blocking(app, move |app| verbs::get(app, &id, at)).await?;
-    Ok(Json(AreaDetail::from(&card)))
+    let write = move |app: &App| json(&AreaDetail::from(&verbs::get(app, &id, at)?));
+    kept.answer(app, &uri, JSON, write).await
 }
 
 #[cfg(test)]

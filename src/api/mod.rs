@@ -28,6 +28,7 @@ mod hotspots;
 mod identities;
 mod imports;
 mod indicators;
+mod kept;
 mod keys;
 mod links;
 mod listening;

@@ -1,15 +1,16 @@
 //! Asking for areas and for what categories and periods there are.
 
-use super::{App, AppError};
+use super::{App, AppError, kept_areas::Areas};
 use crate::{
     area::{Area, AreaId, AreaKind, BoundingBox, Relation},
     case::place::{LEAST_SHARE, Place},
     incident::CategoryCatalogue,
     policy::Ground,
-    store::Read,
+    store::{AreasVersion, Read},
 };
 use geo::BoundingRect;
 use jiff::{Timestamp, civil::Date};
+use std::sync::Arc;
 
 /// Which areas.
 #[derive(Debug, Clone, Default)]
@@ -36,22 +37,29 @@ pub struct AreaCard {
 /// Areas by id. Areas are open to everyone who is signed in.
 pub fn list(app: &App, filter: &AreaFilter) -> Result<Vec<Area>, AppError> {
     let on = filter.at.unwrap_or_else(|| app.today());
-    let mut areas = app.store.read()?.areas(filter.kind)?;
-    areas.retain(|area| {
-        area.validity.covers(on) && filter.bbox.is_none_or(|wanted| touches(area, wanted))
-    });
-    Ok(areas)
+    let known = app.areas.of(app.store.read()?.as_ref())?;
+    let asked = |area: &&Area| {
+        filter.kind.is_none_or(|kind| area.kind == kind)
+            && area.validity.covers(on)
+            && filter.bbox.is_none_or(|wanted| touches(area, wanted))
+    };
+    Ok(known.all.iter().filter(asked).cloned().collect())
+}
+
+/// What answers about areas are made of: they change when it changes.
+pub fn state(app: &App) -> Result<(AreasVersion, Date), AppError> {
+    Ok((app.store.read()?.areas_version()?, app.today()))
 }
 
 /// One area, whatever its validity.
 pub fn get(app: &App, id: &AreaId, at: Option<Date>) -> Result<AreaCard, AppError> {
-    let read = app.store.read()?;
-    let versions = read.area(id)?;
+    let known = app.areas.of(app.store.read()?.as_ref())?;
+    let versions = known.versions(id).to_vec();
     let on = at.unwrap_or_else(|| app.today());
     let valid = versions.iter().find(|version| version.validity.covers(on));
     let area = valid.or(versions.last()).cloned().ok_or(AppError::NotFound)?;
-    let mut relations = read.relations()?;
-    relations.retain(|relation| relation.from == *id || relation.to == *id);
+    let of_it = |relation: &&Relation| relation.from == *id || relation.to == *id;
+    let relations = known.relations.iter().filter(of_it).cloned().collect();
     Ok(AreaCard { area, versions, relations })
 }
 
@@ -60,7 +68,7 @@ pub fn get(app: &App, id: &AreaId, at: Option<Date>) -> Result<AreaCard, AppErro
 #[derive(Debug)]
 pub(super) struct Under {
     areas: Vec<AreaId>,
-    relations: Vec<Relation>,
+    known: Arc<Areas>,
     day: Date,
 }
 
@@ -75,11 +83,11 @@ impl Under {
                 areas.push(area.id.clone());
             }
         }
-        Ok(Self { areas, relations: read.relations()?, day })
+        Ok(Self { areas, known, day })
     }
 
     pub(super) fn ground(&self) -> Ground<'_> {
-        Ground { areas: &self.areas, relations: &self.relations, day: self.day }
+        Ground { areas: &self.areas, relations: &self.known.relations, day: self.day }
     }
 }
 

@@ -1,9 +1,9 @@
-//! The areas as the store has them, read once for each of their versions, with what has been made of
-//! them for runs.
+//! The areas and their relations as the store has them, read once for each of their versions, with
+//! what has been made of them for runs.
 
 use super::{AppError, ground::Surface};
 use crate::{
-    area::{Area, AreaKind},
+    area::{Area, AreaId, AreaKind, Relation},
     store::{AreasVersion, Read},
 };
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,6 +17,7 @@ pub(crate) struct KeptAreas(Mutex<Option<Arc<Areas>>>);
 pub(super) struct Areas {
     version: AreasVersion,
     pub(super) all: Vec<Area>,
+    pub(super) relations: Vec<Relation>,
     surfaces: Mutex<Vec<(SurfaceKey, Arc<Surface>)>>,
 }
 
@@ -41,14 +42,21 @@ impl KeptAreas {
         if let Some(areas) = kept().as_ref().filter(|areas| areas.version == version) {
             return Ok(areas.clone());
         }
-        let all = read.areas(None)?;
-        let areas = Arc::new(Areas { version, all, surfaces: Mutex::default() });
+        let (all, relations) = (read.areas(None)?, read.relations()?);
+        let areas = Arc::new(Areas { version, all, relations, surfaces: Mutex::default() });
         *kept() = Some(areas.clone());
         Ok(areas)
     }
 }
 
 impl Areas {
+    /// The versions of one area by first day; none when it is unknown.
+    pub(super) fn versions(&self, id: &AreaId) -> &[Area] {
+        let from = self.all.partition_point(|area| area.id < *id);
+        let n = self.all[from..].partition_point(|area| area.id == *id);
+        &self.all[from..from + n]
+    }
+
     /// What is made of these areas, made once.
     pub(super) fn surface(
         &self,

@@ -418,6 +418,8 @@ pub struct Retired {
 pub struct AreasVersion {
     /// Grows with every area that is put.
     pub put: u64,
+    /// Grows with every relation that is put.
+    pub relations: u64,
     /// Grows with every import that is published or undone.
     pub data: DataVersion,
 }

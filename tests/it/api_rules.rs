@@ -1,6 +1,7 @@
 //! What holds for every answer of the service, whatever the question.
 
-use crate::support::http::Server;
+use crate::support::{http::Server, stores::area};
+use platssamverkan::area::{AreaId, AreaKind, Relation, RelationKind, Validity};
 use serde_json::{Value, json};
 use std::{
     collections::BTreeSet,
@@ -138,6 +139,41 @@ fn an_answer_that_is_known_already_is_not_sent_again() {
         let other = browser.get_with(path, &[("If-None-Match", "\"other\"")]);
         assert_eq!(other.text, first.text);
     }
+}
+
+#[test]
+fn an_answer_about_areas_follows_what_another_process_changes() {
+    let server = Server::start();
+    let browser = server.signed_in("samordnare");
+    let put = |name: &str| {
+        let mut write = server.app.store.begin().expect("the writer");
+        write.put_area(&area("prov", name, None), None).expect("put");
+        write.commit().expect("kept");
+    };
+    let paths = ["/api/v1/areas", "/api/v1/areas.geojson", "/api/v1/areas/stadsdel/prov"];
+    put("Provstaden");
+    for path in paths {
+        let first = browser.get(path);
+        assert!(first.text.contains("Provstaden"), "{path}");
+        assert_eq!(browser.get(path).text, first.text, "{path}");
+    }
+    put("Nya Provstaden");
+    for path in paths {
+        let text = browser.get(path).text;
+        assert!(text.contains("Nya Provstaden") && !text.contains("\"Provstaden"), "{path}");
+    }
+    let relation = Relation {
+        from: area("prov", "", None).id,
+        kind: RelationKind::IngarI,
+        to: AreaId::new(AreaKind::Kommun, "0180"),
+        validity: Validity::default(),
+        source: "prov".into(),
+    };
+    let mut write = server.app.store.begin().expect("the writer");
+    write.put_relation(&relation).expect("put");
+    write.commit().expect("kept");
+    let detail = browser.get("/api/v1/areas/stadsdel/prov").json();
+    assert_eq!(detail["relations"][0]["to"], "kommun/0180");
 }
 
 #[test]

@@ -19,7 +19,7 @@ use platssamverkan::{
         CameFrom, KeptIndicator, SessionRecord, Store, StoreError, StoredRun, sqlite::SqliteStore,
     },
 };
-use std::sync::Arc;
+use std::{cell::RefCell, sync::Arc};
 
 mod identities;
 mod model;
@@ -303,6 +303,7 @@ fn areas_have_versions_and_an_undone_import_gives_back_what_it_replaced(open: Op
         Ok(id)
     })
     .expect("previewed");
+    let versions = RefCell::new(Vec::new());
     let named = |expected: [&platssamverkan::area::Area; 3]| {
         let read = store.read().expect("reads");
         let areas = read.areas(Some(AreaKind::Stadsdel)).expect("read");
@@ -310,6 +311,10 @@ fn areas_have_versions_and_an_undone_import_gives_back_what_it_replaced(open: Op
         assert_eq!(read.areas(None).expect("read"), areas);
         assert_eq!(read.areas(Some(AreaKind::Kommun)).expect("read"), []);
         assert_eq!(read.area(&old.id).expect("read").iter().collect::<Vec<_>>(), expected[1..]);
+        let version = read.areas_version().expect("read");
+        assert_eq!(read.areas_version().expect("read"), version);
+        assert!(!versions.borrow().contains(&version), "other areas, another version");
+        versions.borrow_mut().push(version);
     };
     named([&kungsholmen, &old, &later]);
     publish(&*store, import).expect("published");
@@ -407,6 +412,8 @@ fn relations_categories_and_settings_are_put_once(open: Open<'_>) {
         validity: Validity::default(),
         source: "test".into(),
     };
+    let version = || store.read().expect("reads").areas_version().expect("read");
+    let before = version();
     written(&*store, |write| {
         write.put_relation(&relation)?;
         write.put_relation(&relation)?;
@@ -418,6 +425,7 @@ fn relations_categories_and_settings_are_put_once(open: Open<'_>) {
     .expect("put");
     let read = store.read().expect("reads");
     assert_eq!(read.relations().expect("read"), [relation]);
+    assert_ne!(version(), before, "relations are part of what is said of areas");
     let names: Vec<String> =
         read.catalogue().expect("read").categories.into_iter().map(|c| c.id.0).collect();
     assert_eq!(names, ["stold", "vald", "ny"]);

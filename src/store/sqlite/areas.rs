@@ -24,7 +24,11 @@ pub(super) fn version(db: &Connection) -> Result<AreasVersion, StoreError> {
         .prepare_cached("SELECT seq FROM sqlite_sequence WHERE name = 'area'")?
         .query_row([], |row| row.get(0))
         .optional()?;
-    Ok(AreasVersion { put: put.unwrap_or(0), data: imports::data_version(db)? })
+    // Relations are never taken away.
+    let relations = db
+        .prepare_cached("SELECT coalesce(max(seq), 0) FROM relation")?
+        .query_row([], |row| row.get(0))?;
+    Ok(AreasVersion { put: put.unwrap_or(0), relations, data: imports::data_version(db)? })
 }
 
 pub(super) fn areas(db: &Connection, kind: Option<AreaKind>) -> Result<Vec<Area>, StoreError> {
