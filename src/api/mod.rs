@@ -12,6 +12,7 @@ mod areas;
 mod audit;
 mod auth;
 mod bodies;
+mod case_file;
 mod case_work;
 mod cases;
 mod catalogue;
@@ -159,6 +160,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(openings::routes())
         .merge(case_work::routes())
         .merge(cases::routes())
+        .merge(case_file::routes())
         .merge(links::routes())
         .merge(releases::routes())
         .merge(export::routes())

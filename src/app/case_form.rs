@@ -149,6 +149,11 @@ pub fn priorities(day: Date) -> Vec<&'static Priority> {
     FORMS.priorities.iter().filter(valid).collect()
 }
 
+/// A priority in words, of whichever list it is.
+pub fn priority_text(id: &str) -> Option<&'static str> {
+    FORMS.priorities.iter().find(|priority| priority.id == id).map(|found| found.text.as_str())
+}
+
 fn filled_in(form: &Form, day: Date) -> Template {
     let half = |functions: &Functions| Half {
         kontakt: clean(&functions.kontakt),

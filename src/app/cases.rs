@@ -239,7 +239,7 @@ fn now(app: &App) -> Now {
 }
 
 /// What the log calls a step.
-fn log_act(what: &What) -> &'static str {
+pub(super) fn log_act(what: &What) -> &'static str {
     match what {
         What::TemplatePut { .. } => "case_template_put",
         What::CausePut { .. } => "case_cause_put",

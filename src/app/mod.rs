@@ -8,6 +8,7 @@ pub mod areas;
 pub mod attempts;
 pub mod audit;
 pub mod break_glass;
+pub mod case_file;
 pub mod case_form;
 pub mod cases;
 pub mod delegations;

@@ -6,6 +6,7 @@
 pub mod classes;
 pub mod crs;
 pub mod csv;
+pub mod document;
 pub mod geojson;
 pub mod layers;
 pub mod methods;

@@ -23,6 +23,7 @@ mod audit_tampering;
 mod authorisation;
 mod backtest;
 mod backup;
+mod case_file;
 mod case_work;
 mod cli;
 mod demo;

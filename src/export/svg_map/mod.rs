@@ -9,6 +9,7 @@ mod ground;
 mod labels;
 mod margin;
 
+use super::document::escape;
 use crate::area::{BoundingBox, LonLat};
 use frame::Frame;
 use geo_types::MultiPolygon;
@@ -152,24 +153,6 @@ pub fn draw(picture: &Picture) -> String {
     legend(&mut svg, picture, width, head + frame.height);
     svg.push_str("</svg>\n");
     svg
-}
-
-/// Text as XML text: markup escaped, characters that XML forbids left out.
-fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            letter if letter.is_control() && !matches!(letter, '\t' | '\n' | '\r') => {}
-            '\u{fffe}' | '\u{ffff}' => {}
-            letter => safe.push(letter),
-        }
-    }
-    safe
 }
 
 #[cfg(test)]

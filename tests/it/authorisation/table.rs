@@ -48,6 +48,8 @@ pub(super) enum Want {
     Counts,
     Cases,
     Export,
+    /// Take a case out as a file: to read it and to take out.
+    CaseFile,
     Run,
     Deliver,
     Prepare,
@@ -85,6 +87,9 @@ pub(super) enum Role {
 /// A line per role: what it may, written down once more.
 pub(super) fn may(role: Role, want: Want) -> bool {
     use Want::*;
+    if want == CaseFile {
+        return may(role, Cases) && may(role, Export);
+    }
     let wants: &[Want] = match role {
         Role::Samordnare => &[
             Be,
@@ -264,6 +269,7 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
         ),
         (Cases, Ones, &["GET /openings", "GET /cases", "GET /commitments"]),
         (Cases, Joint, &["GET /openings/{id}", "GET /cases/{number}", "GET /cases/{number}/links"]),
+        (CaseFile, Joint, &["GET /cases/{number}/{file}"]),
         (Prepare, Ones, &["POST /openings"]),
         (Prepare, Joint, &["POST /openings/{id}/evidence"]),
         (Assess, Joint, &["POST /openings/{id}/assessments", "POST /openings/{id}/withdraw"]),

@@ -264,7 +264,7 @@ impl World {
             .replace("{kind}", "kommun")
             .replace("{code}", "0180")
             .replace("{side}", "polis")
-            .replace("{file}", "areas.csv");
+            .replace("{file}", if root == "/cases" { "akt.json" } else { "areas.csv" });
         let run = of("/hotspots/runs").expect("a run");
         let query = query(operation).replace("{run}", &run);
         // Those who compute nothing ask for what nobody has computed.

@@ -295,6 +295,10 @@ export const arendenEn = {
     undone: 'undone',
     participant: 'participant',
     opened: 'Before the case',
+    file: 'The file, for the registry',
+    fileText: 'The whole case with both register numbers and its classification. The log shows that it was taken out.',
+    fileHtml: 'To print (HTML)',
+    fileJson: 'Data (JSON)',
     steps: {
       template_put: () => 'The template was saved',
       cause_put: (n) => `Cause ${n} was written`,

@@ -296,6 +296,10 @@ export const arendenSv = {
     undone: 'ångrat',
     participant: 'deltagare',
     opened: 'Före ärendet',
+    file: 'Akten, att diarieföra',
+    fileText: 'Hela ärendet med båda diarienumren och klassning. Att den tas ut syns i loggen.',
+    fileHtml: 'Att skriva ut (HTML)',
+    fileJson: 'Data (JSON)',
     steps: {
       template_put: () => 'Mallen sparades',
       cause_put: (n) => `Orsak ${n} skrevs`,

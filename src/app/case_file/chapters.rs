@@ -1,0 +1,324 @@
+//! The chapters of a case's printed file.
+
+use super::{act, words};
+use crate::{
+    app::{case_form, cases, opening_card::Card},
+    case::{
+        assessment::AssessmentRecord,
+        evidence::{Evidence, Finding},
+        party::Side,
+        work::{
+            Work,
+            meeting::{Held, Meeting},
+            standing::{Compiled, Decided, Planned},
+            step::{Step, What},
+            template::{Half, Loptid, Template},
+        },
+    },
+    export::document::{Block, Section},
+};
+use jiff::Timestamp;
+
+type Moment<'a> = &'a dyn Fn(Timestamp) -> String;
+
+/// Every chapter, in the order of the work.
+pub(super) fn all(work: &Work, card: &Card, moment: Moment<'_>) -> Vec<Section> {
+    let (case, standing) = (work.case(), work.standing());
+    let mut records = [case.police.record(), case.city.record()];
+    records.sort_by_key(|record| record.at);
+    let evidence = case.evidence.items().iter().map(|one| evidence(one, moment));
+    let section = |title: &str, blocks| Section { title: title.to_owned(), blocks };
+    vec![
+        section("Plats och parter", place(work, card)),
+        section("Underlag som båda parter undertecknat", {
+            let print = fact("Underlagets fingeravtryck", &case.evidence.fingerprint().0);
+            evidence.flatten().chain([Block::Facts(vec![print])]).collect()
+        }),
+        section("Gemensam bedömning", records.iter().flat_map(|one| signed(one, moment)).collect()),
+        section("Mall", standing.template.as_ref().map(template).unwrap_or_default()),
+        section("Orsaker", causes(work)),
+        section(
+            "Åtgärder",
+            standing.measures.iter().flat_map(|(no, one)| measure(*no, one)).collect(),
+        ),
+        section(
+            "Möten",
+            standing.meetings.iter().flat_map(|(no, one)| meeting(*no, one, moment)).collect(),
+        ),
+        section("Uppföljning", standing.follow_ups.iter().flat_map(follow_up).collect()),
+        section(
+            "Chefsamrådets beslut",
+            standing.decisions.iter().flat_map(|one| decided(one, moment)).collect(),
+        ),
+        section("Historik", history(work, card, moment)),
+    ]
+}
+
+fn fact(name: &str, is: &str) -> (String, String) {
+    (name.to_owned(), is.to_owned())
+}
+
+fn lines<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+    texts.into_iter().collect::<Vec<_>>().join("\n")
+}
+
+fn place(work: &Work, card: &Card) -> Vec<Block> {
+    let case = work.case();
+    let place = &case.place;
+    let areas =
+        card.areas.iter().map(|area| format!("{} ({:.0} %)", area.name, area.share * 100.0));
+    let size = place.area_km2.map(|km2| format!("{km2:.3} km²").replace('.', ","));
+    let at = format!("{:.5}, {:.5} (longitud, latitud)", place.label_at.lon, place.label_at.lat);
+    let drawn = if place.approximate { "ritad för hand, ingen officiell gräns" } else { "" };
+    vec![Block::Facts(vec![
+        fact("Plats", place.name.as_str()),
+        fact("Läge på kartan", &at),
+        fact("Yta", &size.unwrap_or_default()),
+        fact("Gräns", drawn),
+        fact("Områden", &areas.collect::<Vec<_>>().join("\n")),
+        fact("Polisens part", &card.polis.name),
+        fact("Stadens part", &card.stad.name),
+        fact("Överenskommelse", &case.agreement),
+    ])]
+}
+
+fn evidence(one: &Evidence, moment: Moment<'_>) -> Vec<Block> {
+    let by = format!("{}, {}", one.added_by.function, moment(one.added_at));
+    let (title, mut facts) = match &one.finding {
+        Finding::Run(run) => {
+            let (place, period) = (&run.place, &run.parameters.period);
+            let made_up = if run.synthetic { "ja" } else { "" };
+            let counted = format!("{} mot väntat {:.1}", place.n, place.expected).replace('.', ",");
+            let facts = vec![
+                fact("Körning", &run.run),
+                fact("Period", &format!("{} – {}", period.from, period.to)),
+                fact("Antal", &counted),
+                fact("Påhittade antal", made_up),
+                fact("Fingeravtryck, resultat", &run.result_fingerprint.0),
+            ];
+            (format!("{}. Hotspot: {}", one.no, place.name), facts)
+        }
+        Finding::Observation(seen) => {
+            let facts = vec![
+                fact("Slag", seen.kind.label_sv()),
+                fact("Dag", &seen.on.to_string()),
+                fact("Antal", &seen.n.map(|n| n.to_string()).unwrap_or_default()),
+                fact("Beskrivning", seen.text.as_str()),
+            ];
+            (format!("{}. {}", one.no, seen.title.as_str()), facts)
+        }
+    };
+    facts.push(fact("Tillfört av", &by));
+    vec![Block::Heading(title), Block::Facts(facts)]
+}
+
+fn signed(record: &AssessmentRecord, moment: Moment<'_>) -> Vec<Block> {
+    let verdict = if record.verdict.is_ja() { "Ja" } else { "Nej" };
+    let number = record.verdict.diarienummer().map_or("", |number| number.as_str());
+    let mut blocks = vec![
+        Block::Heading(format!("{}, {}", record.signer.function, words::side(record.signer.side))),
+        Block::Facts(vec![
+            fact("Bedömning", verdict),
+            fact("Motivering", record.motive.as_str()),
+            fact("Diarienummer", number),
+            fact("Undertecknad", &moment(record.at)),
+            fact("På underlag med fingeravtryck", &record.evidence.0),
+        ]),
+    ];
+    blocks.extend(record.additions.iter().flat_map(|one| evidence(one, moment)));
+    blocks
+}
+
+fn template(of: &Template) -> Vec<Block> {
+    let activities = of.aktiviteter.iter();
+    let activities: Vec<String> = activities
+        .map(|one| format!("{} – {}", one.aktivitet.as_str(), one.syfte.as_str()))
+        .collect();
+    let followed = of.uppfoljning.iter().map(|one| {
+        let year = one.ar.map_or("varje år".to_owned(), |year| year.to_string());
+        format!("{} ({}, {year})", one.indikator.as_str(), one.kalla.as_str())
+    });
+    let priorities = of.prioriteringar.iter().map(|id| case_form::priority_text(id).unwrap_or(id));
+    let loptid = match of.loptid {
+        Loptid::Tillsvidare => "tillsvidare".to_owned(),
+        Loptid::TillOchMed(day) => format!("till och med {day}"),
+    };
+    let told = &of.kommunikation;
+    let mut facts = vec![
+        fact("Mål", of.mal.as_str()),
+        fact("Problembild", &lines(of.problembild.iter().map(|one| one.as_str()))),
+        fact("Aktiviteter", &activities.join("\n")),
+        fact("Löptid", &loptid),
+        fact("Mötesfrekvens", &words::frequency(&of.motesfrekvens)),
+        fact("Aktivitetsansvarig", of.aktivitetsansvarig.as_str()),
+    ];
+    facts.extend(half("Polisen", of.half(Side::Polis)));
+    facts.extend(half("Stadsdelsförvaltningen", of.half(Side::Stad)));
+    facts.extend([
+        fact("Övriga deltagare", &lines(of.ovriga.iter().map(|one| one.as_str()))),
+        fact("Finansiering", of.finansiering.as_str()),
+        fact("Kommunikation till deltagarna", told.deltagare.as_str()),
+        fact("Kommunikation inom polisen", told.internt_polisen.as_str()),
+        fact(
+            "Kommunikation inom stadsdelsförvaltningen",
+            told.internt_stadsdelsforvaltningen.as_str(),
+        ),
+        fact("Kommunikation mellan parterna", told.mellan_parterna.as_str()),
+        fact("Uppföljning", &followed.collect::<Vec<_>>().join("\n")),
+        fact("Prioriteringar", &lines(priorities)),
+    ]);
+    vec![Block::Facts(facts)]
+}
+
+fn half(name: &str, half: &Half) -> [(String, String); 3] {
+    let list = |of: &[crate::case::text_guard::CleanText]| lines(of.iter().map(|one| one.as_str()));
+    [
+        fact(&format!("{name}: kontakt"), half.kontakt.as_str()),
+        fact(&format!("{name}: deltagare"), &list(&half.deltagare)),
+        fact(&format!("{name}: åtaganden"), &list(&half.ataganden)),
+    ]
+}
+
+fn causes(work: &Work) -> Vec<Block> {
+    let told = work.standing().causes.iter().map(|(no, cause)| {
+        let numbers: Vec<String> = cause.evidence.iter().map(u32::to_string).collect();
+        let mut rests_on = Vec::new();
+        if !numbers.is_empty() {
+            rests_on.push(format!("underlag {}", numbers.join(", ")));
+        }
+        rests_on.extend(cause.basis.as_ref().map(|basis| basis.as_str().to_owned()));
+        vec![no.to_string(), cause.text.as_str().to_owned(), rests_on.join("\n")]
+    });
+    table(&["Nr", "Orsak", "Vilar på"], told.collect())
+}
+
+fn table(columns: &[&str], rows: Vec<Vec<String>>) -> Vec<Block> {
+    let columns = columns.iter().map(|&column| column.to_owned()).collect();
+    if rows.is_empty() { Vec::new() } else { vec![Block::Table(columns, rows)] }
+}
+
+fn measure(no: u32, planned: &Planned) -> Vec<Block> {
+    let of = &planned.measure;
+    let answers = of.cause.map_or("ingen orsak".to_owned(), |cause| format!("orsak {cause}"));
+    let plan = of.verksamhetsplan.map_or("nej".to_owned(), |year| format!("ja, {year}"));
+    vec![
+        Block::Heading(format!("{no}. {}", of.what.as_str())),
+        Block::Facts(vec![
+            fact("Hur", of.how.as_ref().map_or("", |how| how.as_str())),
+            fact("Svarar mot", &answers),
+            fact("Ägare", &words::owner(&of.owner)),
+            fact("Tid", &format!("{} – {}", of.start, of.deadline)),
+            fact("Återkoppling", &of.aterkoppling.to_string()),
+            fact("Väntat", &format!("{} {}", of.indicator.as_str(), words::direction(of.expected))),
+            fact("Slag", &format!("{}, {}", words::kind(of.kind), words::horizon(of.horizon))),
+            fact("I verksamhetsplanen", &plan),
+            fact("Läge", &words::progress(&planned.progress)),
+        ]),
+    ]
+}
+
+fn meeting(no: u32, meeting: &Meeting, moment: Moment<'_>) -> Vec<Block> {
+    let call = &meeting.call;
+    let when =
+        format!("{} {}–{}", call.day, call.begins.strftime("%H:%M"), call.ends.strftime("%H:%M"));
+    let extra = lines(call.extra.iter().map(|one| one.as_str()));
+    let mut facts = vec![
+        fact("Kallat till", &when),
+        fact("Plats", call.location.as_str()),
+        fact("Ytterligare punkter", &extra),
+    ];
+    match &meeting.held {
+        Held::Called => facts.push(fact("Läge", "kallat")),
+        Held::Cancelled { motive } => facts.push(fact("Inställt", motive.as_str())),
+        Held::Closed { minutes, by, at, additions } => {
+            let ticked = minutes
+                .ticked
+                .iter()
+                .map(|tick| format!("Åtgärd {}: {}", tick.measure, words::progress(&tick.to)));
+            facts.extend([
+                fact("Hölls", &minutes.held_on.to_string()),
+                fact("Närvarande", &lines(minutes.present.iter().map(|one| one.as_str()))),
+                fact("Anteckningar", minutes.text.as_str()),
+                fact("Beslut", &lines(minutes.decisions.iter().map(|one| one.as_str()))),
+                fact("Åtgärdernas läge", &ticked.collect::<Vec<_>>().join("\n")),
+                fact("Stängda", &format!("{}, {}", moment(*at), words::by(by))),
+            ]);
+            facts.extend(additions.iter().map(|one| {
+                let name = format!("Tillägg {}, {}", moment(one.at), words::by(&one.by));
+                (name, one.text.as_str().to_owned())
+            }));
+        }
+    }
+    vec![Block::Heading(format!("Möte {no}")), Block::Facts(facts)]
+}
+
+fn follow_up(of: &Compiled) -> Vec<Block> {
+    let judged = &of.follow_up;
+    vec![
+        Block::Heading(format!("{} – {}", judged.from, judged.to)),
+        Block::Facts(vec![
+            fact("Utförande", words::utforande(judged.utforande)),
+            fact("Varför", judged.utforande_text.as_str()),
+            fact("Effekt", words::effekt(judged.effekt)),
+            fact("Varför", judged.effekt_text.as_str()),
+            fact("Sammanställd", &format!("{}, {}", of.on, of.by.function)),
+        ]),
+    ]
+}
+
+fn decided(of: &Decided, moment: Moment<'_>) -> Vec<Block> {
+    let signature = |signed: &crate::case::work::follow_up::Signed| {
+        let by = format!("{}, {}", signed.by.function, words::side(signed.by.side));
+        let why = format!("{} ({})", signed.motive.as_str(), moment(signed.at));
+        (by, why)
+    };
+    vec![
+        Block::Heading(format!("{}: {}", of.on, words::decision(of.second.decision))),
+        Block::Facts(vec![signature(&of.first), signature(&of.second)]),
+    ]
+}
+
+/// What happened before the case was opened stands in the log, what was done in it in its steps.
+fn history(work: &Work, card: &Card, moment: Moment<'_>) -> Vec<Block> {
+    let opened = work.case().opened_at;
+    let before = card.log.iter().filter(|(entry, _)| entry.at <= opened);
+    let mut rows: Vec<Vec<String>> = before
+        .map(|(entry, by)| {
+            let act = act(&entry.act).to_owned();
+            vec![String::new(), moment(entry.at), by.clone(), act, String::new()]
+        })
+        .collect();
+    let undone = work.undone();
+    rows.extend((1u32..).zip(work.steps()).map(|(no, step)| {
+        let act = act(cases::log_act(&step.what));
+        let act = if undone.contains(&no) { format!("{act} (ångrat)") } else { act.to_owned() };
+        vec![no.to_string(), moment(step.at), words::by(&step.by), act, said(step)]
+    }));
+    table(&["Steg", "När", "Vem", "Vad", "Sagt"], rows)
+}
+
+/// What stands nowhere else in the file: motives, notes and what was looked at afterwards.
+fn said(step: &Step) -> String {
+    match &step.what {
+        What::Progressed { no, to, note } => {
+            let note = note.as_ref().map_or(String::new(), |note| format!("\n{}", note.as_str()));
+            format!("Åtgärd {no}: {}{note}", words::progress(to))
+        }
+        What::Paused { motive } | What::Resumed { motive } | What::Reaffirmed { motive } => {
+            motive.as_str().to_owned()
+        }
+        What::Decided { decision, motive } => {
+            format!("{}: {}", words::decision(*decision), motive.as_str())
+        }
+        What::CheckedAgain { text } => text.as_str().to_owned(),
+        What::CausePut { no, cause } => format!("Orsak {no}: {}", cause.text.as_str()),
+        What::CauseRemoved { no } => format!("Orsak {no}"),
+        What::MeasurePut { no, measure } => format!("Åtgärd {no}: {}", measure.what.as_str()),
+        What::MeetingCalled { no, .. }
+        | What::MeetingClosed { no, .. }
+        | What::MeetingCancelled { no, .. }
+        | What::MeetingAddition { no, .. } => format!("Möte {no}"),
+        What::Undone { no } => format!("Steg {no}"),
+        What::TemplatePut { .. } | What::FollowedUp { .. } => String::new(),
+    }
+}

@@ -1,0 +1,182 @@
+//! A document to print and to keep: one HTML file that needs nothing beside it, A4, without script.
+
+use std::io::{self, Write};
+
+/// What is written, in order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    /// Its name.
+    pub title: String,
+    /// What it is, before anything else: number, register numbers, classification, when it was taken out.
+    pub head: Vec<(String, String)>,
+    /// The chapters.
+    pub sections: Vec<Section>,
+}
+
+/// A chapter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Section {
+    /// Its name.
+    pub title: String,
+    /// What stands in it; a chapter without anything says so.
+    pub blocks: Vec<Block>,
+}
+
+/// A piece of a chapter.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Block {
+    /// A heading within the chapter.
+    Heading(String),
+    /// Text; line breaks are kept.
+    Text(String),
+    /// Names and what they are; those without anything are left out.
+    Facts(Vec<(String, String)>),
+    /// A list.
+    List(Vec<String>),
+    /// Names of the columns, and rows of as many cells.
+    Table(Vec<String>, Vec<Vec<String>>),
+}
+
+/// What a chapter without anything says.
+const NOTHING: &str = "Inget.";
+
+const STYLE: &str = "@page{size:A4;margin:18mm}\
+body{font:11pt/1.45 system-ui,sans-serif;color:#111;max-width:48rem;margin:2rem auto;padding:0 1rem}\
+h1{font-size:1.6rem;line-height:1.2}h2{font-size:1.2rem;border-bottom:1px solid #777;margin-top:2rem}\
+h3{font-size:1rem;margin-bottom:.2rem}h2,h3,tr{break-after:avoid}tr,dt{break-inside:avoid}\
+dl{display:grid;grid-template-columns:minmax(9rem,1fr) 3fr;gap:.15rem 1rem;margin:.4rem 0}\
+dt{font-weight:600}dd{margin:0;white-space:pre-line}p{white-space:pre-line;margin:.4rem 0}\
+table{border-collapse:collapse;width:100%}th,td{border:1px solid #777;padding:.2rem .4rem;\
+text-align:left;vertical-align:top;overflow-wrap:anywhere}thead{display:table-header-group}\
+@media(max-width:30rem){dl{grid-template-columns:1fr}}\
+@media print{body{margin:0;padding:0;max-width:none}}";
+
+/// Writes it. Everything that is not of this file is text, never markup.
+pub fn write_html(out: &mut impl Write, document: &Document) -> io::Result<()> {
+    let title = escape(&document.title);
+    write!(
+        out,
+        "<!DOCTYPE html>\n<html lang=\"sv\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
+    )?;
+    facts(out, &document.head)?;
+    for section in &document.sections {
+        writeln!(out, "<section>\n<h2>{}</h2>", escape(&section.title))?;
+        for piece in &section.blocks {
+            block(out, piece)?;
+        }
+        if section.blocks.is_empty() {
+            writeln!(out, "<p>{NOTHING}</p>")?;
+        }
+        writeln!(out, "</section>")?;
+    }
+    out.write_all(b"</main>\n</body>\n</html>\n")
+}
+
+fn block(out: &mut impl Write, block: &Block) -> io::Result<()> {
+    match block {
+        Block::Heading(text) => writeln!(out, "<h3>{}</h3>", escape(text)),
+        Block::Text(text) => writeln!(out, "<p>{}</p>", escape(text)),
+        Block::Facts(all) => facts(out, all),
+        Block::List(items) => {
+            writeln!(out, "<ul>")?;
+            for item in items {
+                writeln!(out, "<li>{}</li>", escape(item))?;
+            }
+            writeln!(out, "</ul>")
+        }
+        Block::Table(columns, rows) => {
+            write!(out, "<table>\n<thead><tr>")?;
+            for column in columns {
+                write!(out, "<th scope=\"col\">{}</th>", escape(column))?;
+            }
+            writeln!(out, "</tr></thead>\n<tbody>")?;
+            for row in rows {
+                write!(out, "<tr>")?;
+                for cell in row {
+                    write!(out, "<td>{}</td>", escape(cell))?;
+                }
+                writeln!(out, "</tr>")?;
+            }
+            writeln!(out, "</tbody>\n</table>")
+        }
+    }
+}
+
+fn facts(out: &mut impl Write, all: &[(String, String)]) -> io::Result<()> {
+    writeln!(out, "<dl>")?;
+    for (name, is) in all.iter().filter(|(_, is)| !is.is_empty()) {
+        writeln!(out, "<dt>{}</dt><dd>{}</dd>", escape(name), escape(is))?;
+    }
+    writeln!(out, "</dl>")
+}
+
+/// Text as text of XML and HTML: markup escaped, characters that XML forbids left out.
+pub(super) fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            letter if letter.is_control() && !matches!(letter, '\t' | '\n' | '\r') => {}
+            '\u{fffe}' | '\u{ffff}' => {}
+            letter => safe.push(letter),
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn html(document: &Document) -> String {
+        let mut bytes = Vec::new();
+        write_html(&mut bytes, document).expect("memory");
+        String::from_utf8(bytes).expect("text")
+    }
+
+    #[test]
+    fn what_people_wrote_is_never_markup() {
+        let evil = "<script>alert('1')</script> & \"så\"\u{1}";
+        let text = || evil.to_owned();
+        let written = html(&Document {
+            title: text(),
+            head: vec![(text(), text())],
+            sections: vec![Section {
+                title: text(),
+                blocks: vec![
+                    Block::Heading(text()),
+                    Block::Text(text()),
+                    Block::Facts(vec![(text(), text())]),
+                    Block::List(vec![text()]),
+                    Block::Table(vec![text()], vec![vec![text()]]),
+                ],
+            }],
+        });
+        let safe = "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;så&quot;";
+        assert_eq!(written.matches(safe).count(), 11, "{written}");
+        assert!(!written.contains("<script") && !written.contains('\u{1}'));
+    }
+
+    #[test]
+    fn an_empty_chapter_says_so_and_an_empty_fact_is_left_out() {
+        let written = html(&Document {
+            title: "Akt".into(),
+            head: vec![("Nummer".into(), "PLS-2026-001".into()), ("Ort".into(), String::new())],
+            sections: vec![Section { title: "Möten".into(), blocks: Vec::new() }],
+        });
+        assert!(written.contains("<dt>Nummer</dt><dd>PLS-2026-001</dd>"));
+        assert!(!written.contains("Ort"));
+        assert!(written.contains("<h2>Möten</h2>\n<p>Inget.</p>"));
+        for tag in ["main", "section", "dl", "body", "html"] {
+            let (open, close) = (format!("<{tag}"), format!("</{tag}>"));
+            assert_eq!(written.matches(&open).count(), written.matches(&close).count(), "{tag}");
+        }
+    }
+}
