@@ -49,7 +49,7 @@ pub mod texts;
 pub mod users;
 pub mod verification;
 
-pub use error::{AppError, FieldError};
+pub use error::{AppError, FieldError, NotAmong};
 pub use queue::{Queue, Turn};
 
 use crate::{

@@ -99,17 +99,29 @@ impl Work {
         self.steps.last().map_or(self.case.opened_at, |step| step.at)
     }
 
-    /// The number of the step that an object was last changed by, 0 when it was never.
+    /// The number of the step that an object was last changed by, 0 when it was never. Minutes that say
+    /// how far a measure has come change it as well.
     pub fn last_change(&self, object: Object) -> u32 {
         let undone = self.undone();
         let changed = (1u32..)
             .zip(&self.steps)
-            .filter(|(no, step)| step.what.object() == object && !undone.contains(no));
+            .filter(|(no, step)| step.what.changes(object) && !undone.contains(no));
         changed.last().map_or(0, |(no, _)| no)
     }
 
+    /// What is new has number 0 until the case gives it its own: the next that was never used.
+    pub fn numbered(&self, mut what: What) -> What {
+        match &mut what {
+            What::CausePut { no: no @ 0, .. } => *no = self.next_cause(),
+            What::MeasurePut { no: no @ 0, .. } => *no = self.next_measure(),
+            What::MeetingCalled { no: no @ 0, .. } => *no = self.next_meeting(),
+            _ => {}
+        }
+        what
+    }
+
     /// The number of a new cause.
-    pub fn next_cause(&self) -> u32 {
+    fn next_cause(&self) -> u32 {
         self.next(|object| match object {
             Object::Cause(no) => Some(no),
             _ => None,
@@ -117,7 +129,7 @@ impl Work {
     }
 
     /// The number of a new measure.
-    pub fn next_measure(&self) -> u32 {
+    fn next_measure(&self) -> u32 {
         self.next(|object| match object {
             Object::Measure(no) => Some(no),
             _ => None,
@@ -125,7 +137,7 @@ impl Work {
     }
 
     /// The number of a new meeting.
-    pub fn next_meeting(&self) -> u32 {
+    fn next_meeting(&self) -> u32 {
         self.next(|object| match object {
             Object::Meeting(no) => Some(no),
             _ => None,
@@ -200,8 +212,28 @@ impl Work {
         Ok(self)
     }
 
+    /// What a participant said last of one of its measures.
+    pub fn last_answer(&self, measure: u32, by: &CleanText) -> Option<&CleanText> {
+        let undone = self.undone();
+        let said =
+            (1u32..).zip(&self.steps).filter_map(|(no, step)| match (&step.by, &step.what) {
+                (By::Participant { function, .. }, What::Progressed { no: about, note, .. })
+                    if function == by && *about == measure && !undone.contains(&no) =>
+                {
+                    Some(note.as_ref())
+                }
+                _ => None,
+            });
+        said.last().flatten()
+    }
+
     /// Whether whoever did the step may do such a thing in this case.
     fn may(&self, step: &Step) -> Result<(), Refusal> {
+        if let What::CausePut { cause, .. } = &step.what
+            && !cause.unknown_evidence(&self.case.evidence).is_empty()
+        {
+            return Err(Refusal::NoSuchEvidence);
+        }
         match &step.by {
             By::Party(signer) if self.case.parties.of(signer.side) != &signer.party => {
                 return Err(Refusal::NotAParty);

@@ -182,7 +182,7 @@ impl What {
         }
     }
 
-    /// What it changes.
+    /// What it is about.
     pub fn object(&self) -> Object {
         match self {
             What::TemplatePut { .. } => Object::Template,
@@ -200,6 +200,17 @@ impl What {
             | What::CheckedAgain { .. }
             | What::Undone { .. } => Object::Case,
         }
+    }
+
+    /// Whether an object is another afterwards: minutes change the measures they tell of, too.
+    pub fn changes(&self, object: Object) -> bool {
+        let told = |measure| match self {
+            What::MeetingClosed { minutes, .. } => {
+                minutes.ticked.iter().any(|ticked| ticked.measure == measure)
+            }
+            _ => false,
+        };
+        self.object() == object || matches!(object, Object::Measure(no) if told(no))
     }
 
     /// What kind of act it is; `first_meeting` says whether no meeting was called before.

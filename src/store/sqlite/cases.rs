@@ -86,15 +86,21 @@ pub(super) fn put(db: &Connection, case: &Case) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Only the last step is written: those before it must be the ones that are kept, or what was right in
+/// the case it was done in could be impossible in this one.
 pub(super) fn append(db: &Connection, work: &Work, expected: u64) -> Result<(), StoreError> {
-    let CaseNumber { year, number } = work.case().number;
+    let key @ (year, number) = (work.case().number.year, work.case().number.number);
     let found: u64 = db
         .prepare_cached("SELECT count(*) + 1 FROM case_step WHERE year = ?1 AND number = ?2")?
-        .query_row((year, number), |row| row.get(0))?;
+        .query_row(key, |row| row.get(0))?;
     if found != expected || work.version() != expected + 1 {
         return Err(StoreError::Conflict { object: work.case().number.to_string(), found });
     }
-    let Some(step) = work.steps().last() else { return Ok(()) };
+    let Some((step, before)) = work.steps().split_last() else { return Ok(()) };
+    let kept = one(db, &work.case().number)?;
+    if kept.is_none_or(|kept| kept.case() != work.case() || kept.steps() != before) {
+        return Err(inconsistent("case_step", "step", work.case().number));
+    }
     db.prepare_cached(
         "INSERT INTO case_step (year, number, no, at, step, body)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
