@@ -1,10 +1,10 @@
-//! Cases at work: what is done in them, and who owes whom what.
+//! Cases at work: what is done in them.
 //!
 //! Every step reads the case inside its transaction, asks the policy, does the pure act and writes the
 //! step and its log entry together.
 
 use super::{
-    Actor, App, AppError, NotAmong, agreements, areas::Under, case_form::priorities, links,
+    Actor, App, AppError, NotAmong, agreements, areas::Under, case_form::priorities, kept, links,
     session::Token,
 };
 use crate::{
@@ -15,18 +15,19 @@ use crate::{
         work::{
             Now, Work,
             plan::{Measure, Progress, Whose},
-            step::{Object, What},
+            step::What,
         },
     },
     policy::{self, Action},
     store::Write,
 };
 use jiff::civil::Date;
+use std::sync::Arc;
 
 /// The cases of the actor's agreements, by number.
-pub fn list(app: &App, actor: &Actor) -> Result<Vec<Work>, AppError> {
+pub fn list(app: &App, actor: &Actor) -> Result<Vec<Arc<Work>>, AppError> {
     policy::may(actor, Action::ReadCases)?;
-    let mut works = app.store.read()?.cases()?;
+    let mut works = kept::works(app, &*app.store.read()?)?;
     works.retain(|work| policy::may_see_case(actor, work.case()));
     Ok(works)
 }
@@ -150,94 +151,6 @@ fn names_what_is_there(case: &Case, what: &What, today: Date) -> Result<(), AppE
         _ => Vec::new(),
     };
     if wrong.is_empty() { Ok(()) } else { Err(AppError::NotAmong(wrong)) }
-}
-
-/// Who owes a measure, seen from the reader.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Debtor {
-    /// The reader's own function.
-    Mine,
-    /// Another function of the reader's party.
-    Ours,
-    /// The other party.
-    Theirs,
-    /// Another participant.
-    Participant,
-}
-
-impl Debtor {
-    /// Stable name.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Debtor::Mine => "mine",
-            Debtor::Ours => "ours",
-            Debtor::Theirs => "theirs",
-            Debtor::Participant => "participant",
-        }
-    }
-}
-
-/// A measure that somebody has promised and not done.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Commitment {
-    /// Number of the case.
-    pub case: CaseNumber,
-    /// Name of the place.
-    pub place: String,
-    /// Number of the measure in the case.
-    pub no: u32,
-    /// Step by which it was last changed.
-    pub seen: u32,
-    /// The measure.
-    pub measure: Measure,
-    /// How far it has come.
-    pub progress: Progress,
-    /// Who owes it.
-    pub debtor: Debtor,
-    /// The day it should be done, as promised last.
-    pub due: Date,
-    /// That day has passed.
-    pub overdue: bool,
-    /// Nothing has been said of it since it should have been.
-    pub feedback_missing: bool,
-}
-
-/// What is owed in the cases that the actor sees, what is late first, then by day. Every open measure is
-/// in the lists of both parties, whoever owns it.
-pub fn commitments(app: &App, actor: &Actor) -> Result<Vec<Commitment>, AppError> {
-    let today = app.today();
-    let mut all: Vec<Commitment> = Vec::new();
-    for work in list(app, actor)? {
-        for (no, planned) in &work.standing().measures {
-            if planned.progress.is_over() {
-                continue;
-            }
-            let measure = planned.measure.clone();
-            let due = planned.due();
-            let debtor = match measure.owner.of.side() {
-                None => Debtor::Participant,
-                Some(side) if side != actor.party.side => Debtor::Theirs,
-                Some(_) if measure.owner.function.as_str() == actor.user.function => Debtor::Mine,
-                Some(_) => Debtor::Ours,
-            };
-            all.push(Commitment {
-                case: work.case().number,
-                place: work.case().place.name.as_str().to_owned(),
-                no: *no,
-                seen: work.last_change(Object::Measure(*no)),
-                feedback_missing: planned.feedback_missing(today),
-                measure,
-                progress: planned.progress.clone(),
-                debtor,
-                due,
-                overdue: due < today,
-            });
-        }
-    }
-    all.sort_by(|a, b| {
-        b.overdue.cmp(&a.overdue).then((a.due, a.case, a.no).cmp(&(b.due, b.case, b.no)))
-    });
-    Ok(all)
 }
 
 /// A measure of a link's own function.

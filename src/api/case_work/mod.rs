@@ -17,7 +17,8 @@ use super::{
 };
 use crate::{
     app::{
-        cases::{self as verbs, Commitment},
+        cases as verbs,
+        commitments::{self, Commitment},
         opening_card,
     },
     case::{
@@ -103,13 +104,14 @@ struct CommitmentBody {
 
 impl From<&Commitment> for CommitmentBody {
     fn from(one: &Commitment) -> Self {
+        let planned = one.planned();
         Self {
-            case: one.case.to_string(),
-            place: one.place.clone(),
+            case: one.case().to_string(),
+            place: one.work.case().place.name.to_string(),
             no: one.no,
             seen: one.seen,
-            measure: (&one.measure).into(),
-            progress: (&one.progress).into(),
+            measure: (&planned.measure).into(),
+            progress: (&planned.progress).into(),
             debtor: one.debtor.as_str(),
             due: one.due.to_string(),
             overdue: one.overdue,
@@ -161,6 +163,6 @@ async fn commitments(
     State(app): State<AppState>,
     SignedIn(actor): SignedIn,
 ) -> Result<Json<CommitmentList>, Problem> {
-    let owed = blocking(app, move |app| verbs::commitments(app, &actor)).await?;
+    let owed = blocking(app, move |app| commitments::commitments(app, &actor)).await?;
     Ok(Json(CommitmentList { items: owed.iter().map(CommitmentBody::from).collect() }))
 }

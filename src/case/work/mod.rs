@@ -40,6 +40,7 @@ use follow_up::Decision;
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use plan::{Progress, Whose};
 use standing::Standing;
+use std::collections::BTreeMap;
 use step::{By, Object, Step, What};
 
 /// What was written can be taken back for so long.
@@ -102,11 +103,21 @@ impl Work {
     /// The number of the step that an object was last changed by, 0 when it was never. Minutes that say
     /// how far a measure has come change it as well.
     pub fn last_change(&self, object: Object) -> u32 {
+        let mut changed = self.left().filter(|(_, step)| step.what.changes().any(|o| o == object));
+        changed.next_back().map_or(0, |(no, _)| no)
+    }
+
+    /// The same of all that was ever changed.
+    pub fn last_changes(&self) -> BTreeMap<Object, u32> {
+        let changes = self.left().flat_map(|(no, step)| step.what.changes().map(move |o| (o, no)));
+        changes.collect()
+    }
+
+    /// The steps that were not taken back, by number.
+    fn left(&self) -> impl DoubleEndedIterator<Item = (u32, &Step)> {
         let undone = self.undone();
-        let changed = (1u32..)
-            .zip(&self.steps)
-            .filter(|(no, step)| step.what.changes(object) && !undone.contains(no));
-        changed.last().map_or(0, |(no, _)| no)
+        let numbered = self.steps.iter().enumerate().map(|(at, step)| (at as u32 + 1, step));
+        numbered.filter(move |(no, _)| !undone.contains(no))
     }
 
     /// What is new has number 0 until the case gives it its own: the next that was never used.
@@ -196,10 +207,8 @@ impl Work {
         match step.what {
             What::Undone { .. } => {
                 self.steps.push(step);
-                let undone = self.undone();
-                let left = (1u32..).zip(&self.steps).filter(|(no, _)| !undone.contains(no));
                 let mut standing = Standing::opened(&self.case);
-                for (_, step) in left {
+                for (_, step) in self.left() {
                     standing = standing.after(step).map_err(|_| Refusal::StillUsed)?;
                 }
                 self.standing = standing;
@@ -214,17 +223,15 @@ impl Work {
 
     /// What a participant said last of one of its measures.
     pub fn last_answer(&self, measure: u32, by: &CleanText) -> Option<&CleanText> {
-        let undone = self.undone();
-        let said =
-            (1u32..).zip(&self.steps).filter_map(|(no, step)| match (&step.by, &step.what) {
-                (By::Participant { function, .. }, What::Progressed { no: about, note, .. })
-                    if function == by && *about == measure && !undone.contains(&no) =>
-                {
-                    Some(note.as_ref())
-                }
-                _ => None,
-            });
-        said.last().flatten()
+        let mut said = self.left().filter_map(|(_, step)| match (&step.by, &step.what) {
+            (By::Participant { function, .. }, What::Progressed { no, note, .. })
+                if function == by && *no == measure =>
+            {
+                Some(note.as_ref())
+            }
+            _ => None,
+        });
+        said.next_back().flatten()
     }
 
     /// Whether whoever did the step may do such a thing in this case.

@@ -202,15 +202,14 @@ impl What {
         }
     }
 
-    /// Whether an object is another afterwards: minutes change the measures they tell of, too.
-    pub fn changes(&self, object: Object) -> bool {
-        let told = |measure| match self {
-            What::MeetingClosed { minutes, .. } => {
-                minutes.ticked.iter().any(|ticked| ticked.measure == measure)
-            }
-            _ => false,
+    /// What is another afterwards: minutes change the measures they tell of, too.
+    pub fn changes(&self) -> impl Iterator<Item = Object> {
+        let ticked = match self {
+            What::MeetingClosed { minutes, .. } => minutes.ticked.as_slice(),
+            _ => &[],
         };
-        self.object() == object || matches!(object, Object::Measure(no) if told(no))
+        let ticked = ticked.iter().map(|ticked| Object::Measure(ticked.measure));
+        std::iter::once(self.object()).chain(ticked)
     }
 
     /// What kind of act it is; `first_meeting` says whether no meeting was called before.
