@@ -16,7 +16,8 @@ use platssamverkan::{
     incident::{DataVersion, Fingerprint, ImportId, IndicatorId, IndicatorValue, Period},
     ingest::{ImportKind, ImportState, ImportTotals, Rejection, RejectionCode},
     store::{
-        CameFrom, KeptIndicator, SessionRecord, Store, StoreError, StoredRun, sqlite::SqliteStore,
+        CameFrom, KeptIndicator, Mark, SessionRecord, Store, StoreError, StoredRun,
+        sqlite::SqliteStore,
     },
 };
 use std::sync::Arc;
@@ -87,6 +88,8 @@ fn writing_over_a_version_that_has_moved_on_is_a_conflict(open: Open<'_>) {
     let kept = read.opening(&OpeningId("o-1".into())).expect("read").expect("is there");
     assert_eq!((kept.version, kept.updated, kept.value), (2, now(), first));
     assert_eq!(read.openings().expect("read").len(), 1);
+    let mark = Mark { version: 2, updated: now() };
+    assert_eq!(read.opening_marks().expect("read"), [(OpeningId("o-1".into()), mark)]);
     assert_eq!(read.opening(&OpeningId("o-2".into())).expect("read"), None);
 }
 

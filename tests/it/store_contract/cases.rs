@@ -13,7 +13,7 @@ use platssamverkan::{
             step::What,
         },
     },
-    store::{Store, StoreError},
+    store::{Mark, Store, StoreError},
 };
 
 const NUMBER: CaseNumber = CaseNumber { year: 2026, number: 1 };
@@ -87,7 +87,10 @@ pub(super) fn a_step_is_appended_to_the_version_that_was_read(open: Open<'_>) {
     }
     append(&*store, &two, 2).expect("the second");
     assert_eq!(kept(&*store), two);
-    assert_eq!(store.read().expect("reads").cases().expect("read"), [two]);
+    let mark = Mark { version: two.version(), updated: two.updated() };
+    let read = store.read().expect("reads");
+    assert_eq!(read.case_marks().expect("read"), [(NUMBER, mark)]);
+    assert_eq!(read.cases().expect("read"), [two]);
     assert_eq!(store.check().expect("checked"), [""; 0]);
 }
 
