@@ -161,7 +161,7 @@ async fn list(
     SignedIn(actor): SignedIn,
 ) -> Result<Json<CaseList>, Problem> {
     let cases = blocking(app, move |app| verbs::list(app, &actor)).await?;
-    Ok(Json(CaseList { items: cases.iter().map(CaseHead::from).collect() }))
+    Ok(Json(CaseList { items: cases.iter().map(|work| CaseHead::from(&**work)).collect() }))
 }
 
 /// The number in a path; what is none is not found.

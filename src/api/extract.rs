@@ -120,13 +120,13 @@ impl ShareWith {
 }
 
 /// A date in a query, or which field is not one.
-pub(super) fn date(field: &'static str, text: Option<&str>) -> Result<Option<Date>, Problem> {
+pub(super) fn date(field: &str, text: Option<&str>) -> Result<Option<Date>, Problem> {
     text.map(|text| text.parse().map_err(|_| Problem::field("invalid", field, "not_a_date")))
         .transpose()
 }
 
 /// A date that must be there.
-pub(super) fn required_date(field: &'static str, text: &str) -> Result<Date, Problem> {
+pub(super) fn required_date(field: &str, text: &str) -> Result<Date, Problem> {
     date(field, Some(text))?.ok_or_else(|| Problem::field("invalid", field, "missing"))
 }
 

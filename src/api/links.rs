@@ -144,6 +144,8 @@ struct OwnMeasure {
     measure: MeasureBody,
     /// How far it has come.
     progress: ProgressBody,
+    /// What the participant wrote when it last answered.
+    note: Option<String>,
 }
 
 /// A participant's answer for one of its measures.
@@ -174,10 +176,11 @@ impl From<Participation> for ParticipationBody {
             measures: seen
                 .measures
                 .iter()
-                .map(|(no, measure, progress)| OwnMeasure {
-                    no: *no,
-                    measure: measure.into(),
-                    progress: progress.into(),
+                .map(|own| OwnMeasure {
+                    no: own.no,
+                    measure: (&own.measure).into(),
+                    progress: (&own.progress).into(),
+                    note: own.note.as_ref().map(ToString::to_string),
                 })
                 .collect(),
         }
@@ -263,7 +266,7 @@ async fn answer(
     Payload(given): Payload<LinkAnswer>,
 ) -> Result<Json<ParticipationBody>, Problem> {
     let secret = Token::read(&given.secret);
-    let progress = given.progress.checked()?;
+    let progress = given.progress.checked("progress")?;
     let note = given.note.filter(|text| !text.trim().is_empty());
     let note = note.map(|text| line("note", &text)).transpose();
     let note = note.map_err(|refused| AppError::from(Refusal::from(refused)))?;

@@ -8,7 +8,7 @@
 pub(super) use crate::app::texts::Language;
 use crate::{
     analysis::effort::Stopped,
-    app::{AppError, FieldError},
+    app::{AppError, FieldError, NotAmong},
     case::personal_data::Found,
     ingest::InputRefused,
     store::StoreError,
@@ -34,6 +34,8 @@ struct Refusal {
     status: StatusCode,
     code: Cow<'static, str>,
     fields: Vec<FieldError>,
+    /// Fields that name what is not there.
+    not_among: Vec<NotAmong>,
     /// Fields that point at a person.
     personal: Vec<(String, Found)>,
     input: Option<Box<InputRefused>>,
@@ -124,6 +126,17 @@ impl FieldProblem {
         }
     }
 
+    fn not_among(wrong: &NotAmong, language: Language) -> Self {
+        Self {
+            field: wrong.field.clone(),
+            code: wrong.code.to_owned(),
+            text: super::words::not_among(wrong, language),
+            found: None,
+            first: None,
+            last: None,
+        }
+    }
+
     fn personal(field: &str, found: Found, language: Language) -> Self {
         Self {
             field: field.to_owned(),
@@ -158,6 +171,7 @@ impl Problem {
             status,
             code: code.into(),
             fields: Vec::new(),
+            not_among: Vec::new(),
             personal: Vec::new(),
             input: None,
             version: None,
@@ -230,6 +244,11 @@ impl<E: Into<AppError>> From<E> for Problem {
             AppError::Invalid(fields) => {
                 let mut problem = Self::new(StatusCode::BAD_REQUEST, "invalid");
                 problem.0.fields = fields;
+                problem
+            }
+            AppError::NotAmong(wrong) => {
+                let mut problem = Self::new(StatusCode::BAD_REQUEST, "invalid");
+                problem.0.not_among = wrong;
                 problem
             }
             AppError::Personal(found) => Self::personal(found),
@@ -356,6 +375,7 @@ fn written(problem: &Problem, language: Language, mine: Option<u64>) -> Response
     let personal = problem.0.personal.iter();
     let personal = personal.map(|(field, found)| FieldProblem::personal(field, *found, language));
     let fields = problem.0.fields.iter().map(|wrong| FieldProblem::of(wrong, language));
+    let named = problem.0.not_among.iter().map(|wrong| FieldProblem::not_among(wrong, language));
     let (title, detail) = super::words::problem(&problem.0.code, language);
     let body = ProblemBody {
         kind: "about:blank",
@@ -363,7 +383,7 @@ fn written(problem: &Problem, language: Language, mine: Option<u64>) -> Response
         status: problem.0.status.as_u16(),
         code: problem.0.code.to_string(),
         detail,
-        fields: personal.chain(fields).collect(),
+        fields: personal.chain(fields).chain(named).collect(),
         input: problem.0.input.as_deref().cloned().map(|refused| RefusedFile {
             file: refused.file,
             line: refused.line,

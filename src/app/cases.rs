@@ -1,17 +1,19 @@
-//! Cases at work: what is done in them, and who owes whom what.
+//! Cases at work: what is done in them.
 //!
 //! Every step reads the case inside its transaction, asks the policy, does the pure act and writes the
 //! step and its log entry together.
 
-use super::{Actor, App, AppError, agreements, areas::Under, links, session::Token};
+use super::{
+    Actor, App, AppError, NotAmong, agreements, areas::Under, case_form::priorities, kept, links,
+    session::Token,
+};
 use crate::{
     case::{
         log::LogEntry,
-        opening::CaseNumber,
+        opening::{Case, CaseNumber},
         text_guard::CleanText,
         work::{
             Now, Work,
-            follow_up::Decision,
             plan::{Measure, Progress, Whose},
             step::What,
         },
@@ -20,11 +22,12 @@ use crate::{
     store::Write,
 };
 use jiff::civil::Date;
+use std::sync::Arc;
 
 /// The cases of the actor's agreements, by number.
-pub fn list(app: &App, actor: &Actor) -> Result<Vec<Work>, AppError> {
+pub fn list(app: &App, actor: &Actor) -> Result<Vec<Arc<Work>>, AppError> {
     policy::may(actor, Action::ReadCases)?;
-    let mut works = app.store.read()?.cases()?;
+    let mut works = kept::works(app, &*app.store.read()?)?;
     works.retain(|work| policy::may_see_case(actor, work.case()));
     Ok(works)
 }
@@ -37,7 +40,7 @@ pub fn one(app: &App, actor: &Actor, number: &CaseNumber) -> Result<Work, AppErr
 }
 
 /// Which right a step asks for.
-pub fn action_of(what: &What) -> Action {
+fn action_of(what: &What) -> Action {
     match what {
         What::MeetingCalled { .. }
         | What::MeetingClosed { .. }
@@ -58,59 +61,37 @@ pub fn action_of(what: &What) -> Action {
     }
 }
 
-/// Does one thing in a case for the actor's own party. `what` is given the case, so that what is new
-/// gets its number inside the transaction; `action` is the right it will ask for, so that whoever can
-/// never do such a thing is told that first. `seen` is the step by which it had last been changed when it
-/// was shown.
+/// Does one thing in a case for the actor's own party. What is new has number 0 and gets its own inside
+/// the transaction. `seen` is the step by which it had last been changed when it was shown.
 pub fn step(
     app: &App,
     actor: &Actor,
     number: &CaseNumber,
-    action: Action,
     seen: u32,
-    what: impl FnOnce(&Work) -> What,
+    what: What,
 ) -> Result<Work, AppError> {
+    let action = action_of(&what);
     policy::may(actor, action)?;
     let now = now(app);
-    let mut write = app.store.begin()?;
+    let write = app.store.begin()?;
     let work = visible(&*write, actor, number)?;
-    let what = what(&work);
+    let what = work.numbered(what);
+    let act = log_act(&what);
     let under = Under::of(app, &*write, &work.case().place)?;
-    let by = policy::signer_of(actor, action_of(&what), &under.ground())?;
-    let (version, act) = (work.version(), log_act(&what));
-    let work = work.change(&by, what, seen, now)?;
-    write.append_case_step(&work, version)?;
+    let (work, by) = if let What::Decided { decision, motive } = what {
+        let agreements = agreements::agreements(&*write)?;
+        let agreement = agreements.iter().find(|a| a.id == work.case().agreement);
+        let agreement = agreement.ok_or(AppError::Refused("agreement_not_valid"))?;
+        let by = policy::signatory(actor, action, agreement, &under.ground())?;
+        (work.decide(&by, decision, motive, now)?, by.signer().clone())
+    } else {
+        let by = policy::signer_of(actor, action, &under.ground())?;
+        names_what_is_there(work.case(), &what, now.on)?;
+        (work.change(&by, what, seen, now)?, by)
+    };
     let entry = LogEntry::by(&by, now.at, ("case", &number.to_string()), act);
-    write.append_log(&entry.referring_to(format!("step {version}")))?;
-    write.commit()?;
-    Ok(work)
-}
-
-/// One chief signs what is to become of a case that was followed up.
-pub fn decide(
-    app: &App,
-    actor: &Actor,
-    number: &CaseNumber,
-    decision: Decision,
-    motive: CleanText,
-) -> Result<Work, AppError> {
-    policy::may(actor, Action::DecideCase)?;
-    let now = now(app);
-    let mut write = app.store.begin()?;
-    let work = visible(&*write, actor, number)?;
-    let agreements = agreements::agreements(&*write)?;
-    let agreement = agreements.iter().find(|a| a.id == work.case().agreement);
-    let agreement = agreement.ok_or(AppError::Refused("agreement_not_valid"))?;
-    let under = Under::of(app, &*write, &work.case().place)?;
-    let by = policy::signatory(actor, Action::DecideCase, agreement, &under.ground())?;
-    let version = work.version();
-    let work = work.decide(&by, decision, motive, now)?;
-    write.append_case_step(&work, version)?;
-    let object = ("case", number.to_string());
-    let entry = LogEntry::by(by.signer(), now.at, (object.0, &object.1), "case_decided");
-    write.append_log(&entry.referring_to(format!("step {version}")))?;
-    write.commit()?;
-    Ok(work)
+    let entry = entry.referring_to(format!("step {}", work.steps().len()));
+    kept(write, work, &entry)
 }
 
 /// A participant answers for one of its own measures by its link.
@@ -123,109 +104,81 @@ pub fn answer(
     note: Option<CleanText>,
 ) -> Result<(), AppError> {
     let (now, link) = (now(app), links::held(app, secret, address)?);
-    let mut write = app.store.begin()?;
+    let write = app.store.begin()?;
     let work = write.case(&link.case)?.ok_or(AppError::NotFound)?;
-    let version = work.version();
     let work = work.answer(&link, measure, to, note, now)?;
-    write.append_case_step(&work, version)?;
     let object = ("participant_link", link.id.as_str());
     let entry = LogEntry::by_system(now.at, object, "participant_answered");
-    write.append_log(&entry.referring_to(format!("{} step {version}", link.case)))?;
-    Ok(write.commit()?)
+    let entry = entry.referring_to(format!("{} step {}", link.case, work.steps().len()));
+    kept(write, work, &entry).map(drop)
 }
 
-/// Who owes a measure, seen from the reader.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Debtor {
-    /// The reader's own function.
-    Mine,
-    /// Another function of the reader's party.
-    Ours,
-    /// The other party.
-    Theirs,
-    /// Another participant.
-    Participant,
+/// Every step ends so: it and its log entry are kept together.
+fn kept(mut write: Box<dyn Write + '_>, work: Work, entry: &LogEntry) -> Result<Work, AppError> {
+    write.append_case_step(&work, work.version() - 1)?;
+    write.append_log(entry)?;
+    write.commit()?;
+    Ok(work)
 }
 
-impl Debtor {
-    /// Stable name.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Debtor::Mine => "mine",
-            Debtor::Ours => "ours",
-            Debtor::Theirs => "theirs",
-            Debtor::Participant => "participant",
+/// A cause names pieces of the frozen evidence, and a template priorities that are valid on the day.
+fn names_what_is_there(case: &Case, what: &What, today: Date) -> Result<(), AppError> {
+    let wrong: Vec<NotAmong> = match what {
+        What::CausePut { cause, .. } => {
+            let items = case.evidence.items().iter();
+            let among: Vec<String> = items.map(|item| item.no.to_string()).collect();
+            let unknown = cause.unknown_evidence(&case.evidence).into_iter();
+            let wrong = unknown.map(|(i, no)| NotAmong {
+                field: format!("cause.evidence[{i}]"),
+                code: "unknown_evidence",
+                named: no.to_string(),
+                among: among.clone(),
+            });
+            wrong.collect()
         }
-    }
+        What::TemplatePut { template } => {
+            let valid = priorities(today).into_iter().map(|priority| priority.id.clone());
+            let among: Vec<String> = valid.collect();
+            let chosen = template.prioriteringar.iter().enumerate();
+            let wrong = chosen.filter(|(_, id)| !among.contains(id)).map(|(i, id)| NotAmong {
+                field: format!("template.prioriteringar[{i}]"),
+                code: "priority_not_valid",
+                named: id.clone(),
+                among: among.clone(),
+            });
+            wrong.collect()
+        }
+        _ => Vec::new(),
+    };
+    if wrong.is_empty() { Ok(()) } else { Err(AppError::NotAmong(wrong)) }
 }
 
-/// A measure that somebody has promised and not done.
+/// A measure of a link's own function.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Commitment {
-    /// Number of the case.
-    pub case: CaseNumber,
-    /// Name of the place.
-    pub place: String,
-    /// Number of the measure in the case.
+pub struct Own {
+    /// Number in the case.
     pub no: u32,
     /// The measure.
     pub measure: Measure,
     /// How far it has come.
     pub progress: Progress,
-    /// Who owes it.
-    pub debtor: Debtor,
-    /// The day it should be done, as promised last.
-    pub due: Date,
-    /// That day has passed.
-    pub overdue: bool,
-    /// Nothing has been said of it since it should have been.
-    pub feedback_missing: bool,
+    /// What the function itself wrote when it last answered.
+    pub note: Option<CleanText>,
 }
 
-/// What is owed in the cases that the actor sees, what is late first, then by day. Every open measure is
-/// in the lists of both parties, whoever owns it.
-pub fn commitments(app: &App, actor: &Actor) -> Result<Vec<Commitment>, AppError> {
-    let today = app.today();
-    let mut all: Vec<Commitment> = Vec::new();
-    for work in list(app, actor)? {
-        for (no, planned) in &work.standing().measures {
-            if planned.progress.is_over() {
-                continue;
-            }
-            let measure = planned.measure.clone();
-            let due = planned.due();
-            let debtor = match measure.owner.of.side() {
-                None => Debtor::Participant,
-                Some(side) if side != actor.party.side => Debtor::Theirs,
-                Some(_) if measure.owner.function.as_str() == actor.user.function => Debtor::Mine,
-                Some(_) => Debtor::Ours,
-            };
-            all.push(Commitment {
-                case: work.case().number,
-                place: work.case().place.name.as_str().to_owned(),
-                no: *no,
-                feedback_missing: planned.feedback_missing(today),
-                measure,
-                progress: planned.progress.clone(),
-                debtor,
-                due,
-                overdue: due < today,
-            });
-        }
-    }
-    all.sort_by(|a, b| {
-        b.overdue.cmp(&a.overdue).then((a.due, a.case, a.no).cmp(&(b.due, b.case, b.no)))
-    });
-    Ok(all)
-}
-
-/// The open measures of a link's own function, by number.
-pub fn measures_of_link(work: &Work, function: &CleanText) -> Vec<(u32, Measure, Progress)> {
+/// The measures of a link's own function, by number. What others have written of them is not its.
+pub fn measures_of_link(work: &Work, function: &CleanText) -> Vec<Own> {
     let own = work.standing().measures.iter().filter(|(_, planned)| {
         let owner = &planned.measure.owner;
         owner.of == Whose::Deltagare && owner.function == *function
     });
-    own.map(|(no, planned)| (*no, planned.measure.clone(), planned.progress.clone())).collect()
+    own.map(|(no, planned)| Own {
+        no: *no,
+        measure: planned.measure.clone(),
+        progress: planned.progress.clone(),
+        note: work.last_answer(*no, function).cloned(),
+    })
+    .collect()
 }
 
 fn visible(write: &dyn Write, actor: &Actor, number: &CaseNumber) -> Result<Work, AppError> {

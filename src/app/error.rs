@@ -13,6 +13,19 @@ pub struct FieldError {
     pub code: &'static str,
 }
 
+/// Something that a field names and that is not among what can be chosen there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotAmong {
+    /// Name of the field, with the place in its list.
+    pub field: String,
+    /// Stable code.
+    pub code: &'static str,
+    /// What was named.
+    pub named: String,
+    /// What there is.
+    pub among: Vec<String>,
+}
+
 /// Why a verb did nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
@@ -37,6 +50,9 @@ pub enum AppError {
     /// Fields that are not right.
     #[error("invalid request")]
     Invalid(Vec<FieldError>),
+    /// Fields that name something which is not there.
+    #[error("named what is not there")]
+    NotAmong(Vec<NotAmong>),
     /// Texts that point at a person: names of the fields, what was found, and where.
     #[error("personal data")]
     Personal(Vec<(String, Found)>),

@@ -16,7 +16,6 @@ use crate::{
         access::{LONGEST_LINK_DAYS, ParticipantLink, participant},
         log::LogEntry,
         opening::{Case, CaseNumber},
-        work::plan::{Measure, Progress},
     },
     incident::PartyId,
     policy::{self, Action},
@@ -34,7 +33,7 @@ pub struct Participation {
     /// Names of the two parties, police first.
     pub parties: [String; 2],
     /// Its own measures by number, and how far they have come.
-    pub measures: Vec<(u32, Measure, Progress)>,
+    pub measures: Vec<cases::Own>,
 }
 
 /// The links of a case, for both its parties.

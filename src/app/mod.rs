@@ -11,6 +11,7 @@ pub mod break_glass;
 pub mod case_file;
 pub mod case_form;
 pub mod cases;
+pub mod commitments;
 pub mod delegations;
 mod deliveries;
 pub mod demo;
@@ -27,6 +28,7 @@ pub mod identities;
 pub mod imports;
 pub mod indicators;
 mod jobs;
+mod kept;
 mod kept_areas;
 pub mod keys;
 pub mod links;
@@ -50,19 +52,22 @@ pub mod texts;
 pub mod users;
 pub mod verification;
 
-pub use error::{AppError, FieldError};
+pub use error::{AppError, FieldError, NotAmong};
 pub use queue::{Queue, Turn};
 
 use crate::{
     area::AreaId,
     case::{
         access::ReleaseLevel,
+        number::{CaseNumber, OpeningId},
+        opening::Opening,
         party::{Party, User},
         standing::Deputyship,
+        work::Work,
     },
     clock::Clock,
     incident::{PartyId, StudyClock},
-    store::{LoadedCounts, Store},
+    store::{LoadedCounts, Store, Versioned},
 };
 use jiff::{Timestamp, civil::Date};
 use std::sync::{Arc, RwLock};
@@ -150,6 +155,10 @@ pub struct App {
     pub(crate) jobs: jobs::Jobs,
     /// Study areas and their lattices, prepared.
     pub(crate) grounds: ground::Grounds,
+    /// Cases as they were listed last.
+    pub(crate) works: kept::Kept<CaseNumber, Work>,
+    /// Openings as they were listed last.
+    pub(crate) openings: kept::Kept<OpeningId, Versioned<Opening>>,
     /// The areas, read once.
     pub(crate) areas: kept_areas::KeptAreas,
     /// Entries about reads on their way into the log.
@@ -188,6 +197,8 @@ impl App {
             run_queue,
             jobs: jobs::Jobs::default(),
             grounds: ground::Grounds::default(),
+            works: kept::Kept::default(),
+            openings: kept::Kept::default(),
             areas: kept_areas::KeptAreas::default(),
             read_log: read_log::ReadLog::default(),
         })

@@ -1,7 +1,7 @@
 //! What stands around an opening or a case on its page: names, what the reader may do now, what to
 //! look out for, and what has happened.
 
-use super::{Actor, App, AppError, agreements, areas::Under};
+use super::{Actor, App, AppError, agreements, areas::Under, kept};
 use crate::{
     analysis::effect::{
         power::{Power, power_before_start},
@@ -79,7 +79,7 @@ pub fn of_opening(app: &App, actor: &Actor, opening: &Opening) -> Result<Card, A
     let under = Under::of(app, &*read, &dossier.place)?;
     card.may = allowed(actor, opening, agreement, &under.ground());
     card.warnings = warnings(&*read, opening.evidence(), &dossier.place)?;
-    card.warnings.extend(neighbours(&*read, actor, &dossier.id, &dossier.place)?);
+    card.warnings.extend(neighbours(app, &*read, actor, &dossier.id, &dossier.place)?);
     if agreement.is_none_or(|agreement| !agreement.validity.covers(day)) {
         card.warnings.push(Warning {
             code: "agreement_not_valid".to_owned(),
@@ -256,6 +256,7 @@ fn district_names(read: &dyn Read, place: &Place) -> Result<Vec<String>, AppErro
 
 /// Cases and open openings whose ground this place overlaps: extend one, or open a new one?
 fn neighbours(
+    app: &App,
     read: &dyn Read,
     actor: &Actor,
     id: &OpeningId,
@@ -267,7 +268,7 @@ fn neighbours(
     };
     let percent = |share: f64| (share * 100.0).round().max(1.0);
     let mut found = Vec::new();
-    for work in read.cases()? {
+    for work in kept::works(app, read)? {
         let case = work.case();
         let open = work.standing().state != State::Avslutad;
         let overlap = if open && case.opening != *id { share(&case.place) } else { 0.0 };
@@ -283,7 +284,7 @@ fn neighbours(
             });
         }
     }
-    for other in read.openings()? {
+    for other in kept::openings(app, read)? {
         let dossier = other.value.dossier();
         let open = !matches!(other.value, Opening::Avbojd(_) | Opening::Oppnad(_));
         let overlap = if open && dossier.id != *id { share(&dossier.place) } else { 0.0 };

@@ -4,7 +4,7 @@
 //! writes opening, case and log together.
 
 pub use super::identification::{IdentifyFrom, identify};
-use super::{Actor, App, AppError, FieldError, agreements, areas::Under};
+use super::{Actor, App, AppError, FieldError, agreements, areas::Under, kept};
 use crate::{
     case::{
         assessment::{Answer, Verdict, motive},
@@ -20,6 +20,7 @@ use crate::{
     store::{Read, Versioned, Write},
 };
 use jiff::{Timestamp, civil::Date};
+use std::sync::Arc;
 
 /// An observation as it is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,15 +80,19 @@ pub(super) fn field_error(field: &str, code: &'static str) -> AppError {
 }
 
 /// The openings that both parties of the actor's agreements see, newest first, as of now.
-pub fn list(app: &App, actor: &Actor) -> Result<Vec<Versioned<Opening>>, AppError> {
+pub fn list(app: &App, actor: &Actor) -> Result<Vec<Arc<Versioned<Opening>>>, AppError> {
     policy::may(actor, Action::ReadCases)?;
     let now = app.clock.now();
-    let all = app.store.read()?.openings()?;
-    Ok(all
-        .into_iter()
-        .filter(|stored| policy::may_see_opening(actor, &stored.value))
-        .map(|stored| Versioned { value: stored.value.as_of(now), ..stored })
-        .collect())
+    let all = kept::openings(app, &*app.store.read()?)?;
+    let visible = all.into_iter().filter(|stored| policy::may_see_opening(actor, &stored.value));
+    // Time changes one that waits for an answer, and no other.
+    let as_of_now = |stored: Arc<Versioned<Opening>>| match &stored.value {
+        waiting @ Opening::Bedoms(_) => {
+            Arc::new(Versioned { value: waiting.clone().as_of(now), ..*stored })
+        }
+        _ => stored,
+    };
+    Ok(visible.map(as_of_now).collect())
 }
 
 /// One opening as of now; for a foreign party it does not exist.

@@ -21,7 +21,7 @@ use crate::{
     policy::{self, Action},
     store::Write,
 };
-use jiff::civil::date;
+use jiff::{Timestamp, civil::date};
 
 /// A user to add.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -279,7 +279,11 @@ pub fn demo_users() -> Vec<NewUser> {
 
 /// Puts parties, agreement and users of the demo into a store that has no users; otherwise nothing.
 pub fn load_demo(app: &App) -> Result<(), AppError> {
-    let now = app.clock.now();
+    load_demo_as_of(app, app.clock.now())
+}
+
+/// The same at an earlier moment.
+pub(super) fn load_demo_as_of(app: &App, now: Timestamp) -> Result<(), AppError> {
     if !app.store.read()?.users()?.is_empty() {
         return Ok(());
     }

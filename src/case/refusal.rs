@@ -101,6 +101,9 @@ pub enum Refusal {
     /// A cause rests on evidence or on something in words.
     #[error("a cause without basis")]
     CauseWithoutBasis,
+    /// The cause names a piece of evidence that was not frozen with the case.
+    #[error("no such evidence")]
+    NoSuchEvidence,
     /// Something else rests on it.
     #[error("still used")]
     StillUsed,
@@ -184,6 +187,7 @@ impl Refusal {
             Refusal::NoSuchCause => "no_such_cause",
             Refusal::NoSuchParticipant => "no_such_participant",
             Refusal::CauseWithoutBasis => "cause_without_basis",
+            Refusal::NoSuchEvidence => "no_such_evidence",
             Refusal::StillUsed => "still_used",
             Refusal::TemplateIncomplete => "template_incomplete",
             Refusal::BadFrequency => "bad_frequency",

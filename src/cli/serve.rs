@@ -66,6 +66,9 @@ fn step_text(lang: Lang, step: demo::Step) -> &'static str {
         demo::Step::Generating => {
             say(lang, "Slumpar fyra år av antal …", "Drawing four years of counts …")
         }
+        demo::Step::Working => {
+            say(lang, "Går igenom ärendena från 2025 …", "Living through the cases of 2025 …")
+        }
         demo::Step::Importing => say(lang, "Läser in dem …", "Importing them …"),
         demo::Step::Analysing => say(lang, "Räknar en första analys …", "A first analysis …"),
         demo::Step::Releasing => say(lang, "Lämnar ut ett år …", "Releasing a year …"),

@@ -413,6 +413,15 @@ pub struct Retired {
     pub n_rows: u64,
 }
 
+/// How far something has come: what has the same mark is the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// Grows with each change.
+    pub version: u64,
+    /// Time of the last one.
+    pub updated: Timestamp,
+}
+
 /// A state of the areas; see [`Read::areas_version`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AreasVersion {
@@ -476,10 +485,14 @@ pub trait Read {
     /// One of them, whole.
     fn method_run(&self, id: &str) -> Result<Option<MethodRun>, StoreError>;
 
+    /// How far each opening has come, newest first.
+    fn opening_marks(&self) -> Result<Vec<(OpeningId, Mark)>, StoreError>;
     /// Openings, newest first.
     fn openings(&self) -> Result<Vec<Versioned<Opening>>, StoreError>;
     /// One opening.
     fn opening(&self, id: &OpeningId) -> Result<Option<Versioned<Opening>>, StoreError>;
+    /// How far each case has come, by number.
+    fn case_marks(&self) -> Result<Vec<(CaseNumber, Mark)>, StoreError>;
     /// Cases by number, each with all that was done in it.
     fn cases(&self) -> Result<Vec<Work>, StoreError>;
     /// One case.

@@ -157,6 +157,97 @@ fn two_who_write_the_same_thing_are_told_and_others_are_not_in_the_way() {
 }
 
 #[test]
+fn what_is_named_and_is_not_there_is_refused_by_name() {
+    let world = World::at_work();
+    let (city, case) = (world.city(), &world.case);
+    let wrong = |asked: &Value| {
+        let answer = step(&city, case, asked);
+        assert_eq!(answer.status, 400, "{asked}: {}", answer.text);
+        let field = answer.json()["fields"][0].clone();
+        let of = |name: &str| field[name].as_str().expect("said").to_owned();
+        (of("field"), of("code"), of("text"))
+    };
+    let cause = json!({"text": "Skräpigt", "evidence": [1, 7], "basis": null});
+    let n = shown(&city, case)["evidence"].as_array().map_or(0, Vec::len);
+    let known: Vec<String> = (1..=n).map(|no| no.to_string()).collect();
+    let (field, code, text) = wrong(&json!({"step": "cause_put", "cause": cause}));
+    assert_eq!((field.as_str(), code.as_str()), ("cause.evidence[1]", "unknown_evidence"));
+    let evidence = known.join(", ");
+    let expected =
+        format!("nummer 7 finns inte i det frysta underlaget, som har nummer {evidence}");
+    assert_eq!(text, expected);
+
+    let work = shown(&city, case)["work"].clone();
+    let template = |id: &str| {
+        let mut template = work["template"].clone();
+        template["prioriteringar"] = json!(["2024-2", id]);
+        json!({"step": "template_put", "seen": work["template_seen"], "template": template})
+    };
+    for id in ["2019-3", "2031-1"] {
+        let (field, code, text) = wrong(&template(id));
+        assert_eq!(field, "template.prioriteringar[1]");
+        assert_eq!(code, "priority_not_valid");
+        assert!(text.contains(id) && text.contains("2024-1, 2024-2"), "{text}");
+    }
+    done(&city, case, &template("2024-3"));
+}
+
+#[test]
+fn what_is_wrong_in_a_list_is_told_by_its_place() {
+    let world = World::at_work();
+    let (city, case) = (world.city(), &world.case);
+    let long = "x".repeat(301);
+    let field = |asked: &Value| {
+        let answer = step(&city, case, asked);
+        assert_eq!(answer.status, 400, "{asked}: {}", answer.text);
+        answer.json()["fields"][0]["field"].as_str().expect("named").to_owned()
+    };
+    let template = |list: &str, value: Value| {
+        let mut template = shown(&city, case)["work"]["template"].clone();
+        template[list] = value;
+        json!({"step": "template_put", "seen": 1, "template": template})
+    };
+    let problems = template("problembild", json!(["Mörkt", " ", long]));
+    assert_eq!(field(&problems), "template.problembild[2]");
+    let activities = json!([{"aktivitet": "Möten", "syfte": "Ordning"},
+        {"aktivitet": "Vandringar", "syfte": ""}]);
+    let activities = template("aktiviteter", activities);
+    assert_eq!(field(&activities), "template.aktiviteter[1].syfte");
+    let minutes = |ticked: Value| {
+        json!({"step": "meeting_closed", "no": 1, "seen": 4, "minutes": {
+            "held_on": "2026-06-10", "present": ["Kommunpolis"], "text": "Genomgång",
+            "decisions": [], "ticked": ticked}})
+    };
+    let ticked = json!([{"measure": 1, "progress": {"state": "pagar"}},
+        {"measure": 1, "progress": {"state": "klar"}}]);
+    assert_eq!(field(&minutes(ticked)), "minutes.ticked[1].progress.day");
+}
+
+#[test]
+fn a_tick_in_the_minutes_is_news_for_whoever_writes_about_the_measure() {
+    let world = World::at_work();
+    let (city, police, case) = (world.city(), world.police(), &world.case);
+    let owed = |browser: &Browser| browser.get("/api/v1/commitments").json()["items"][0].clone();
+    let before = owed(&police);
+    assert_eq!(before["seen"], shown(&police, case)["work"]["measures"][0]["seen"]);
+    done(
+        &city,
+        case,
+        &json!({"step": "meeting_closed", "no": 1, "seen": 4, "minutes": {
+        "held_on": "2026-06-10", "present": ["Kommunpolis"], "text": "Genomgång",
+        "decisions": [], "ticked": [{"measure": 1, "progress":
+            {"state": "forsenad", "day": "2026-07-31", "reason": "väntar på armaturer"}}]}}),
+    );
+    let said = |seen: &Value| json!({"step": "progressed", "no": 1, "seen": seen, "progress": {"state": "pagar"}});
+    let late = step(&police, case, &said(&before["seen"]));
+    assert_eq!(late.problem(), (409, "changed_since".to_owned()));
+    let now = owed(&police);
+    assert_ne!(now["seen"], before["seen"]);
+    assert_eq!(now["progress"]["state"], "forsenad");
+    done(&police, case, &said(&now["seen"]));
+}
+
+#[test]
 fn every_open_measure_is_in_the_lists_of_both_parties_and_late_ones_come_first() {
     let world = World::at_work();
     let (city, police, case) = (world.city(), world.police(), &world.case);
@@ -208,6 +299,8 @@ fn a_participant_answers_by_its_link_and_both_parties_see_it() {
     let visitor = world.server.visitor();
     let seen = visitor.post("/api/v1/participation", &json!({"secret": secret})).json();
     assert_eq!(seen["measures"][0]["measure"]["what"], "Byt armaturer");
+    // The police have written of it, and that is not the participant's to read.
+    assert_eq!(seen["measures"][0]["note"], Value::Null);
     let answer = |secret: &str, progress: Value| {
         let answer = json!({"secret": secret, "no": 1, "progress": progress,
             "note": "armaturer bytta"});
@@ -216,7 +309,9 @@ fn a_participant_answers_by_its_link_and_both_parties_see_it() {
     let klar = json!({"state": "klar", "day": "2026-06-10"});
     assert_eq!(answer("fel", klar.clone()).status, 404);
     assert_eq!(answer(secret, json!({"state": "utgar", "reason": "vill inte"})).status, 404);
-    assert_eq!(answer(secret, klar).json()["measures"][0]["progress"]["state"], "klar");
+    let answered = answer(secret, klar).json()["measures"][0].clone();
+    assert_eq!(answered["progress"]["state"], "klar");
+    assert_eq!(answered["note"], "armaturer bytta");
     let work = shown(&world.police(), case)["work"].clone();
     assert_eq!(work["measures"][0]["progress"]["day"], "2026-06-10");
     let told = &work["steps"][0];

@@ -40,6 +40,7 @@ mod import_incidents;
 mod indicators;
 mod joint_list;
 mod kill9;
+mod lists;
 mod no_sequence;
 mod observations;
 mod offline;

@@ -16,14 +16,19 @@ use platssamverkan::{
     incident::{DataVersion, Fingerprint, ImportId, IndicatorId, IndicatorValue, Period},
     ingest::{ImportKind, ImportState, ImportTotals, Rejection, RejectionCode},
     store::{
-        CameFrom, KeptIndicator, SessionRecord, Store, StoreError, StoredRun, sqlite::SqliteStore,
+        CameFrom, KeptIndicator, Mark, SessionRecord, Store, StoreError, StoredRun,
+        sqlite::SqliteStore,
     },
 };
 use std::{cell::RefCell, sync::Arc};
 
+mod cases;
 mod identities;
 mod model;
 
+use cases::{
+    a_step_is_appended_to_the_version_that_was_read, a_step_that_could_not_have_happened_is_refused,
+};
 use identities::{
     a_link_is_kept_by_its_hash_with_its_end_and_its_use,
     an_agreement_is_changed_on_the_version_that_was_read,
@@ -83,6 +88,8 @@ fn writing_over_a_version_that_has_moved_on_is_a_conflict(open: Open<'_>) {
     let kept = read.opening(&OpeningId("o-1".into())).expect("read").expect("is there");
     assert_eq!((kept.version, kept.updated, kept.value), (2, now(), first));
     assert_eq!(read.openings().expect("read").len(), 1);
+    let mark = Mark { version: 2, updated: now() };
+    assert_eq!(read.opening_marks().expect("read"), [(OpeningId("o-1".into()), mark)]);
     assert_eq!(read.opening(&OpeningId("o-2".into())).expect("read"), None);
 }
 
@@ -551,6 +558,8 @@ macro_rules! contract {
             a_reader_keeps_the_state_it_began_with,
             writing_over_a_version_that_has_moved_on_is_a_conflict,
             case_numbers_have_no_gaps_whoever_asks_and_whatever_is_undone,
+            a_step_is_appended_to_the_version_that_was_read,
+            a_step_that_could_not_have_happened_is_refused,
             the_log_keeps_order_and_objects_apart,
             an_import_is_invisible_until_published_and_gone_when_undone,
             a_dropped_import_leaves_no_trace_and_what_others_delivered_too,

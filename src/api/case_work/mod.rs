@@ -17,14 +17,13 @@ use super::{
 };
 use crate::{
     app::{
-        AppError,
-        cases::{self as verbs, Commitment},
+        cases as verbs,
+        commitments::{self, Commitment},
         opening_card,
     },
     case::{
-        refusal::Refusal,
-        text_guard::{CleanText, TextRefused},
-        work::template::line,
+        text_guard::{CleanText, TextProblem, TextRefused},
+        work::template::{line, paragraph},
     },
 };
 use axum::{
@@ -33,7 +32,7 @@ use axum::{
     http::HeaderMap,
 };
 use serde::Serialize;
-use step_asked::{Asked, StepAsked};
+use step_asked::StepAsked;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
@@ -46,15 +45,32 @@ fn name<T: Serialize>(choice: &T) -> String {
     name.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-/// A checked text, or the problem that names its field.
-fn clean(checked: Result<CleanText, TextRefused>) -> Result<CleanText, Problem> {
-    checked.map_err(|refused| AppError::from(Refusal::from(refused)).into())
+/// A checked text, or the problem that names its field by its whole path in the request.
+fn clean(
+    field: impl Into<String>,
+    checked: Result<CleanText, TextRefused>,
+) -> Result<CleanText, Problem> {
+    checked.map_err(|refused| match refused.problem {
+        TextProblem::Personal(found) => Problem::personal(vec![(field.into(), found)]),
+        _ => Problem::field("invalid", field, refused.code()),
+    })
 }
 
-/// Checked lines; empty ones are left out.
-fn cleans(field: &'static str, texts: &[String]) -> Result<Vec<CleanText>, Problem> {
-    let written = texts.iter().filter(|text| !text.trim().is_empty());
-    written.map(|text| clean(line(field, text))).collect()
+/// A checked line.
+fn clean_line<F: Into<String>>(field: F, text: &str) -> Result<CleanText, Problem> {
+    clean(field, line("line", text))
+}
+
+/// A checked paragraph.
+fn clean_paragraph<F: Into<String>>(field: F, text: &str) -> Result<CleanText, Problem> {
+    clean(field, paragraph("paragraph", text))
+}
+
+/// Checked lines; empty ones are left out. The problem says which it is, counted from 0 with the empty
+/// ones.
+fn clean_lines(field: &str, texts: &[String]) -> Result<Vec<CleanText>, Problem> {
+    let written = texts.iter().enumerate().filter(|(_, text)| !text.trim().is_empty());
+    written.map(|(i, text)| clean_line(format!("{field}[{i}]"), text)).collect()
 }
 
 /// A measure that somebody has promised and not done.
@@ -69,6 +85,8 @@ struct CommitmentBody {
     place: String,
     /// Number of the measure in the case.
     no: u32,
+    /// Step by which it was last changed.
+    seen: u32,
     /// The measure.
     measure: MeasureBody,
     /// How far it has come.
@@ -86,12 +104,14 @@ struct CommitmentBody {
 
 impl From<&Commitment> for CommitmentBody {
     fn from(one: &Commitment) -> Self {
+        let planned = one.planned();
         Self {
-            case: one.case.to_string(),
-            place: one.place.clone(),
+            case: one.case().to_string(),
+            place: one.work.case().place.name.to_string(),
             no: one.no,
-            measure: (&one.measure).into(),
-            progress: (&one.progress).into(),
+            seen: one.seen,
+            measure: (&planned.measure).into(),
+            progress: (&planned.progress).into(),
             debtor: one.debtor.as_str(),
             due: one.due.to_string(),
             overdue: one.overdue,
@@ -128,15 +148,7 @@ async fn step(
     let seen = asked.seen;
     let asked = asked.checked()?;
     let body = blocking(app, move |app| {
-        let work = match asked {
-            Asked::Decision(decision, motive) => {
-                verbs::decide(app, &actor, &case, decision, motive)?
-            }
-            asked => {
-                let action = asked.action();
-                verbs::step(app, &actor, &case, action, seen, |work| asked.in_case(work))?
-            }
-        };
+        let work = verbs::step(app, &actor, &case, seen, asked)?;
         let card = opening_card::of_case(app, work.case())?;
         Ok(CaseBody::of(app, &actor, &work, &card, language))
     });
@@ -151,6 +163,6 @@ async fn commitments(
     State(app): State<AppState>,
     SignedIn(actor): SignedIn,
 ) -> Result<Json<CommitmentList>, Problem> {
-    let owed = blocking(app, move |app| verbs::commitments(app, &actor)).await?;
+    let owed = blocking(app, move |app| commitments::commitments(app, &actor)).await?;
     Ok(Json(CommitmentList { items: owed.iter().map(CommitmentBody::from).collect() }))
 }

@@ -1,15 +1,12 @@
 //! Causes, measures and how far they have come, on the wire both ways.
 
-use super::{clean, name};
+use super::{clean, clean_line, clean_paragraph, name};
 use crate::{
     api::{
         extract::{named, required_date},
         problem::Problem,
     },
-    case::work::{
-        plan::{Cause, Measure, Owner, Progress, function},
-        template::{line, paragraph},
-    },
+    case::work::plan::{Cause, Measure, Owner, Progress, function},
 };
 use serde::{Deserialize, Serialize};
 
@@ -110,9 +107,9 @@ impl CauseBody {
     pub(super) fn checked(self) -> Result<Cause, Problem> {
         let basis = self.basis.filter(|text| !text.trim().is_empty());
         Ok(Cause {
-            text: clean(paragraph("cause.text", &self.text))?,
+            text: clean_paragraph("cause.text", &self.text)?,
             evidence: self.evidence,
-            basis: basis.map(|text| clean(paragraph("cause.basis", &text))).transpose()?,
+            basis: basis.map(|text| clean_paragraph("cause.basis", &text)).transpose()?,
         })
     }
 }
@@ -141,18 +138,18 @@ impl MeasureBody {
     pub(super) fn checked(self) -> Result<Measure, Problem> {
         let how = self.how.filter(|text| !text.trim().is_empty());
         Ok(Measure {
-            what: clean(line("measure.what", &self.what))?,
-            how: how.map(|text| clean(paragraph("measure.how", &text))).transpose()?,
+            what: clean_line("measure.what", &self.what)?,
+            how: how.map(|text| clean_paragraph("measure.how", &text)).transpose()?,
             cause: self.cause,
             owner: Owner {
                 of: choice("measure.owner_of", self.owner_of)?,
-                function: clean(function(&self.owner))?,
+                function: clean("measure.owner", function(&self.owner))?,
             },
             start: required_date("measure.start", &self.start)?,
             deadline: required_date("measure.deadline", &self.deadline)?,
             aterkoppling: required_date("measure.aterkoppling", &self.aterkoppling)?,
             expected: choice("measure.expected", self.expected)?,
-            indicator: clean(line("measure.indicator", &self.indicator))?,
+            indicator: clean_line("measure.indicator", &self.indicator)?,
             kind: choice("measure.kind", self.kind)?,
             horizon: choice("measure.horizon", self.horizon)?,
             verksamhetsplan: self.verksamhetsplan,
@@ -175,20 +172,23 @@ impl From<&Progress> for ProgressBody {
 }
 
 impl ProgressBody {
-    pub(in crate::api) fn checked(self) -> Result<Progress, Problem> {
+    /// `at` is its path in the request.
+    pub(in crate::api) fn checked(self, at: &str) -> Result<Progress, Problem> {
         let day = || {
+            let field = format!("{at}.day");
             let day = self.day.as_deref();
-            let missing = || Problem::field("invalid", "progress.day", "missing");
-            required_date("progress.day", day.ok_or_else(missing)?)
+            let day = day.ok_or_else(|| Problem::field("invalid", &field, "missing"))?;
+            required_date(&field, day)
         };
-        let reason = || clean(line("progress.reason", self.reason.as_deref().unwrap_or_default()));
+        let reason = self.reason.as_deref().unwrap_or_default();
+        let reason = || clean_line(format!("{at}.reason"), reason);
         Ok(match self.state.as_str() {
             "planerad" => Progress::Planerad,
             "pagar" => Progress::Pagar,
             "klar" => Progress::Klar { on: day()? },
             "forsenad" => Progress::Forsenad { until: day()?, reason: reason()? },
             "utgar" => Progress::Utgar { reason: reason()? },
-            _ => return Err(Problem::field("invalid", "progress.state", "unknown")),
+            _ => return Err(Problem::field("invalid", format!("{at}.state"), "unknown")),
         })
     }
 }

@@ -1,7 +1,7 @@
 //! A step as it is asked for.
 
 use super::{
-    clean, cleans,
+    clean, clean_line, clean_lines, clean_paragraph,
     plan_body::{CauseBody, MeasureBody, ProgressBody},
     template_body::TemplateBody,
 };
@@ -10,20 +10,15 @@ use crate::{
         extract::{named, required_date},
         problem::Problem,
     },
-    app::{AppError, cases::action_of},
     case::{
         assessment::motive,
         text_guard::CleanText,
         work::{
-            Work,
-            follow_up::{Decision, FollowUp},
+            follow_up::FollowUp,
             meeting::{Call, Minutes, Ticked, minutes},
-            plan::{Cause, Measure},
             step::What,
-            template::{Template, line, paragraph},
         },
     },
-    policy::Action,
 };
 use jiff::civil::Time;
 use serde::Deserialize;
@@ -68,7 +63,7 @@ pub(super) struct StepAsked {
     follow_up: Option<FollowUpAsked>,
     /// `fortsatt`, `andrad_form` or `avsluta`.
     #[schema(pattern = "^(fortsatt|andrad_form|avsluta)$")]
-    #[cfg_attr(test, ts(type = "'fortsatt' | 'andrad_form' | 'avsluta'"))]
+    #[cfg_attr(test, ts(optional, type = "'fortsatt' | 'andrad_form' | 'avsluta'"))]
     decision: Option<String>,
     /// Why, 10–4 000 characters.
     motive: Option<String>,
@@ -158,105 +153,65 @@ struct FollowUpAsked {
     effekt_text: String,
 }
 
-/// A step whose fields are right. What is new has no number yet.
-pub(super) enum Asked {
-    Template(Box<Template>),
-    Cause(Option<u32>, Cause),
-    Measure(Option<u32>, Box<Measure>),
-    Call(Option<u32>, Call),
-    Decision(Decision, CleanText),
-    Other(What),
-}
-
-impl Asked {
-    /// The right it asks for.
-    pub(super) fn action(&self) -> Action {
-        match self {
-            Asked::Template(_) | Asked::Cause(..) | Asked::Measure(..) => Action::WorkCase,
-            Asked::Call(..) => Action::HoldMeetings,
-            Asked::Decision(..) => Action::DecideCase,
-            Asked::Other(what) => action_of(what),
-        }
-    }
-
-    /// The step, with the next free number for what is new.
-    pub(super) fn in_case(self, work: &Work) -> What {
-        match self {
-            Asked::Template(template) => What::TemplatePut { template },
-            Asked::Cause(no, cause) => {
-                What::CausePut { no: no.unwrap_or_else(|| work.next_cause()), cause }
-            }
-            Asked::Measure(no, measure) => {
-                What::MeasurePut { no: no.unwrap_or_else(|| work.next_measure()), measure }
-            }
-            Asked::Call(no, call) => {
-                What::MeetingCalled { no: no.unwrap_or_else(|| work.next_meeting()), call }
-            }
-            Asked::Decision(decision, motive) => What::Decided { decision, motive },
-            Asked::Other(what) => what,
-        }
-    }
-}
-
 fn missing(field: &'static str) -> Problem {
     Problem::field("invalid", field, "missing")
 }
 
 impl StepAsked {
-    /// What is asked for, or which field is not right.
-    pub(super) fn checked(self) -> Result<Asked, Problem> {
+    /// What is asked for, or which field is not right. What is new has number 0.
+    pub(super) fn checked(self) -> Result<What, Problem> {
         let no = || self.no.ok_or_else(|| missing("no"));
+        let or_new = self.no.unwrap_or(0);
         let why = self.motive.as_deref().unwrap_or_default();
-        let why = || -> Result<CleanText, Problem> { Ok(motive(why).map_err(AppError::from)?) };
+        let why = || -> Result<CleanText, Problem> { Ok(motive(why)?) };
         let text = self.text.as_deref().unwrap_or_default();
-        let text = || clean(paragraph("text", text));
+        let text = || clean_paragraph("text", text);
         Ok(match self.step.as_str() {
             "template_put" => {
-                let template = self.template.ok_or_else(|| missing("template"))?;
-                Asked::Template(Box::new(template.checked()?))
+                let template = self.template.ok_or_else(|| missing("template"))?.checked()?;
+                What::TemplatePut { template: Box::new(template) }
             }
             "cause_put" => {
-                let cause = self.cause.ok_or_else(|| missing("cause"))?;
-                Asked::Cause(self.no, cause.checked()?)
+                let cause = self.cause.ok_or_else(|| missing("cause"))?.checked()?;
+                What::CausePut { no: or_new, cause }
             }
             "measure_put" => {
-                let measure = self.measure.ok_or_else(|| missing("measure"))?;
-                Asked::Measure(self.no, Box::new(measure.checked()?))
+                let measure = self.measure.ok_or_else(|| missing("measure"))?.checked()?;
+                What::MeasurePut { no: or_new, measure: Box::new(measure) }
             }
             "meeting_called" => {
-                let call = self.call.ok_or_else(|| missing("call"))?;
-                Asked::Call(self.no, call.checked()?)
+                let call = self.call.ok_or_else(|| missing("call"))?.checked()?;
+                What::MeetingCalled { no: or_new, call }
             }
             "decided" => {
                 let decision = named("decision", self.decision.clone())?;
-                Asked::Decision(decision.ok_or_else(|| missing("decision"))?, why()?)
+                let decision = decision.ok_or_else(|| missing("decision"))?;
+                What::Decided { decision, motive: why()? }
             }
-            "cause_removed" => Asked::Other(What::CauseRemoved { no: no()? }),
+            "cause_removed" => What::CauseRemoved { no: no()? },
             "progressed" => {
                 let note = self.text.as_deref().filter(|text| !text.trim().is_empty());
                 let note = note.map(|_| text()).transpose()?;
                 let no = no()?;
-                let to = self.progress.ok_or_else(|| missing("progress"))?.checked()?;
-                Asked::Other(What::Progressed { no, to, note })
+                let to = self.progress.ok_or_else(|| missing("progress"))?.checked("progress")?;
+                What::Progressed { no, to, note }
             }
             "meeting_closed" => {
                 let no = no()?;
                 let minutes = self.minutes.ok_or_else(|| missing("minutes"))?.checked()?;
-                Asked::Other(What::MeetingClosed { no, minutes: Box::new(minutes) })
+                What::MeetingClosed { no, minutes: Box::new(minutes) }
             }
-            "meeting_cancelled" => {
-                Asked::Other(What::MeetingCancelled { no: no()?, motive: why()? })
-            }
-            "meeting_addition" => Asked::Other(What::MeetingAddition { no: no()?, text: text()? }),
-            "paused" => Asked::Other(What::Paused { motive: why()? }),
-            "resumed" => Asked::Other(What::Resumed { motive: why()? }),
-            "reaffirmed" => Asked::Other(What::Reaffirmed { motive: why()? }),
+            "meeting_cancelled" => What::MeetingCancelled { no: no()?, motive: why()? },
+            "meeting_addition" => What::MeetingAddition { no: no()?, text: text()? },
+            "paused" => What::Paused { motive: why()? },
+            "resumed" => What::Resumed { motive: why()? },
+            "reaffirmed" => What::Reaffirmed { motive: why()? },
             "followed_up" => {
                 let follow_up = self.follow_up.ok_or_else(|| missing("follow_up"))?.checked()?;
-                Asked::Other(What::FollowedUp { follow_up: Box::new(follow_up) })
+                What::FollowedUp { follow_up: Box::new(follow_up) }
             }
-            "checked_again" => Asked::Other(What::CheckedAgain { text: text()? }),
-            "undone" => Asked::Other(What::Undone { no: no()? }),
+            "checked_again" => What::CheckedAgain { text: text()? },
+            "undone" => What::Undone { no: no()? },
             _ => return Err(Problem::field("invalid", "step", "unknown")),
         })
     }
@@ -271,23 +226,23 @@ impl CallAsked {
             day: required_date("call.day", &self.day)?,
             begins: time("call.begins", &self.begins)?,
             ends: time("call.ends", &self.ends)?,
-            location: clean(line("call.location", &self.location))?,
-            extra: cleans("call.extra", &self.extra)?,
+            location: clean_line("call.location", &self.location)?,
+            extra: clean_lines("call.extra", &self.extra)?,
         })
     }
 }
 
 impl MinutesAsked {
     fn checked(self) -> Result<Minutes, Problem> {
-        let ticked = self
-            .ticked
-            .into_iter()
-            .map(|tick| Ok(Ticked { measure: tick.measure, to: tick.progress.checked()? }));
+        let ticked = self.ticked.into_iter().enumerate().map(|(i, tick)| {
+            let to = tick.progress.checked(&format!("minutes.ticked[{i}].progress"))?;
+            Ok(Ticked { measure: tick.measure, to })
+        });
         Ok(Minutes {
             held_on: required_date("minutes.held_on", &self.held_on)?,
-            present: cleans("minutes.present", &self.present)?,
-            text: clean(minutes(&self.text))?,
-            decisions: cleans("minutes.decisions", &self.decisions)?,
+            present: clean_lines("minutes.present", &self.present)?,
+            text: clean("minutes.text", minutes(&self.text))?,
+            decisions: clean_lines("minutes.decisions", &self.decisions)?,
             ticked: ticked.collect::<Result<Vec<_>, Problem>>()?,
         })
     }
@@ -295,15 +250,15 @@ impl MinutesAsked {
 
 impl FollowUpAsked {
     fn checked(self) -> Result<FollowUp, Problem> {
-        let (utforande, effekt) =
-            (named("utforande", Some(self.utforande))?, named("effekt", Some(self.effekt))?);
+        let utforande = named("follow_up.utforande", Some(self.utforande))?;
+        let effekt = named("follow_up.effekt", Some(self.effekt))?;
         Ok(FollowUp {
             from: required_date("follow_up.from", &self.from)?,
             to: required_date("follow_up.to", &self.to)?,
             utforande: utforande.ok_or_else(|| missing("follow_up.utforande"))?,
-            utforande_text: clean(paragraph("utforande_text", &self.utforande_text))?,
+            utforande_text: clean_paragraph("follow_up.utforande_text", &self.utforande_text)?,
             effekt: effekt.ok_or_else(|| missing("follow_up.effekt"))?,
-            effekt_text: clean(paragraph("effekt_text", &self.effekt_text))?,
+            effekt_text: clean_paragraph("follow_up.effekt_text", &self.effekt_text)?,
         })
     }
 }

@@ -1,15 +1,13 @@
 //! The template of a case on the wire, both ways.
 
-use super::{clean, cleans};
+use super::{clean_line, clean_lines, clean_paragraph};
 use crate::{
     api::{extract::required_date, problem::Problem},
     case::{
         text_guard::CleanText,
         work::{
             frequency::{Frequency, Rule},
-            template::{
-                Activity, Half, Indicator, Kommunikation, Loptid, Template, line, paragraph,
-            },
+            template::{Activity, Half, Indicator, Kommunikation, Loptid, Template},
         },
     },
 };
@@ -211,75 +209,79 @@ impl From<&Frequency> for FrequencyBody {
 impl TemplateBody {
     /// As it is kept, or which field is not right.
     pub(super) fn checked(self) -> Result<Template, Problem> {
+        let (text, line) = (clean_paragraph::<String>, clean_line::<String>);
         let channels = self.kommunikation;
+        let channel = |name, text: &str| line(format!("template.kommunikation.{name}"), text);
+        let activity = |(i, one): (usize, &ActivityBody)| {
+            let at = |field| format!("template.aktiviteter[{i}].{field}");
+            Ok(Activity {
+                aktivitet: text(at("aktivitet"), &one.aktivitet)?,
+                syfte: text(at("syfte"), &one.syfte)?,
+            })
+        };
+        let indicator = |(i, one): (usize, &IndicatorBody)| {
+            let at = |field| format!("template.uppfoljning[{i}].{field}");
+            Ok(Indicator {
+                indikator: line(at("indikator"), &one.indikator)?,
+                kalla: line(at("kalla"), &one.kalla)?,
+                ar: one.ar,
+            })
+        };
+        let (activities, indicators) = (self.aktiviteter.iter(), self.uppfoljning.iter());
+        let responsible = &self.aktivitetsansvarig;
         Ok(Template {
-            mal: clean(paragraph("mal", &self.mal))?,
-            problembild: cleans("problembild", &self.problembild)?,
-            aktiviteter: self
-                .aktiviteter
-                .iter()
-                .map(|activity| {
-                    Ok(Activity {
-                        aktivitet: clean(paragraph("aktiviteter", &activity.aktivitet))?,
-                        syfte: clean(paragraph("aktiviteter", &activity.syfte))?,
-                    })
-                })
-                .collect::<Result<_, Problem>>()?,
+            mal: text("template.mal".to_owned(), &self.mal)?,
+            problembild: clean_lines("template.problembild", &self.problembild)?,
+            aktiviteter: activities.enumerate().map(activity).collect::<Result<_, Problem>>()?,
             loptid: match self.loptid_till {
                 None => Loptid::Tillsvidare,
-                Some(day) => Loptid::TillOchMed(required_date("loptid_till", &day)?),
+                Some(day) => Loptid::TillOchMed(required_date("template.loptid_till", &day)?),
             },
             motesfrekvens: self.motesfrekvens.checked()?,
-            aktivitetsansvarig: clean(line("aktivitetsansvarig", &self.aktivitetsansvarig))?,
-            polis: self.polis.checked(["polis.kontakt", "polis.deltagare", "polis.ataganden"])?,
-            stad: self.stad.checked(["stad.kontakt", "stad.deltagare", "stad.ataganden"])?,
-            ovriga: cleans("ovriga", &self.ovriga)?,
-            finansiering: clean(line("finansiering", &self.finansiering))?,
+            aktivitetsansvarig: line("template.aktivitetsansvarig".to_owned(), responsible)?,
+            polis: self.polis.checked("template.polis")?,
+            stad: self.stad.checked("template.stad")?,
+            ovriga: clean_lines("template.ovriga", &self.ovriga)?,
+            finansiering: line("template.finansiering".to_owned(), &self.finansiering)?,
             kommunikation: Kommunikation {
-                deltagare: clean(line("kommunikation", &channels.deltagare))?,
-                internt_polisen: clean(line("kommunikation", &channels.internt_polisen))?,
-                internt_stadsdelsforvaltningen: clean(line(
-                    "kommunikation",
+                deltagare: channel("deltagare", &channels.deltagare)?,
+                internt_polisen: channel("internt_polisen", &channels.internt_polisen)?,
+                internt_stadsdelsforvaltningen: channel(
+                    "internt_stadsdelsforvaltningen",
                     &channels.internt_stadsdelsforvaltningen,
-                ))?,
-                mellan_parterna: clean(line("kommunikation", &channels.mellan_parterna))?,
+                )?,
+                mellan_parterna: channel("mellan_parterna", &channels.mellan_parterna)?,
             },
-            uppfoljning: self
-                .uppfoljning
-                .iter()
-                .map(|one| {
-                    Ok(Indicator {
-                        indikator: clean(line("uppfoljning", &one.indikator))?,
-                        kalla: clean(line("uppfoljning", &one.kalla))?,
-                        ar: one.ar,
-                    })
-                })
-                .collect::<Result<_, Problem>>()?,
+            uppfoljning: indicators.enumerate().map(indicator).collect::<Result<_, Problem>>()?,
             prioriteringar: self.prioriteringar,
         })
     }
 }
 
 impl HalfBody {
-    fn checked(self, [kontakt, deltagare, ataganden]: [&'static str; 3]) -> Result<Half, Problem> {
+    /// `at` is its path in the request.
+    fn checked(self, at: &str) -> Result<Half, Problem> {
         Ok(Half {
-            kontakt: clean(line(kontakt, &self.kontakt))?,
-            deltagare: cleans(deltagare, &self.deltagare)?,
-            ataganden: cleans(ataganden, &self.ataganden)?,
+            kontakt: clean_line(format!("{at}.kontakt"), &self.kontakt)?,
+            deltagare: clean_lines(&format!("{at}.deltagare"), &self.deltagare)?,
+            ataganden: clean_lines(&format!("{at}.ataganden"), &self.ataganden)?,
         })
     }
 }
 
 impl FrequencyBody {
     fn checked(self) -> Result<Frequency, Problem> {
-        let wrong = || Problem::field("invalid", "motesfrekvens", "unknown");
+        let wrong = |field: &str| {
+            Problem::field("invalid", format!("template.motesfrekvens.{field}"), "unknown")
+        };
         let rule = match (self.rule.as_str(), self.n) {
             ("monthly", _) => Rule::Monthly,
             ("per_year", Some(n)) => Rule::PerYear { n },
+            ("per_year", None) => return Err(wrong("n")),
             ("in_months", _) => Rule::InMonths { months: self.months },
-            _ => return Err(wrong()),
+            _ => return Err(wrong("rule")),
         };
-        let from = required_date("motesfrekvens", &self.from)?;
+        let from = required_date("template.motesfrekvens.from", &self.from)?;
         Ok(Frequency { rule, from, except: self.except })
     }
 }

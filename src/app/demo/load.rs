@@ -1,6 +1,6 @@
 //! Loads the demo the way a user would: files through the ordinary import, then a first analysis.
 
-use super::{DemoData, generate, otrygghet};
+use super::{DemoData, cases, generate, otrygghet};
 use crate::{
     app::{
         Actor, App, AppError, hotspots,
@@ -14,7 +14,7 @@ use crate::{
     },
     incident::Period,
 };
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use std::path::Path;
 
 /// The demo's day: the last monthly file has arrived and nobody has imported it yet.
@@ -31,6 +31,8 @@ const SOURCE: &str = "syntetisk-demo";
 pub enum Step {
     /// Drawing the counts.
     Generating,
+    /// Living through the cases of 2025.
+    Working,
     /// Reading the files in.
     Importing,
     /// A first run.
@@ -52,7 +54,7 @@ pub fn write_files(data: &DemoData, directory: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Fills an empty store: parties, users and an agreement, the city's indicators and the places named
+/// Fills an empty store: parties, users and an agreement, the cases of 2025, the city's indicators and the places named
 /// as unsafe, four years of synthetic counts and the monthly files but the last, all shared by the
 /// police, one run over the last twelve months, and one release of the year before that both parties
 /// have signed.
@@ -66,10 +68,12 @@ pub fn load(app: &App, seed: u64, files: &Path, tell: &dyn Fn(Step)) -> Result<(
     let areas = shipped::areas();
     let data = generate(seed, &areas);
     write_files(&data, files).map_err(|error| AppError::Fault(format!("demo files: {error}")))?;
-    users::load_demo(app)?;
+    let now = app.clock.now();
+    users::load_demo_as_of(app, cases::moment(app, cases::FOUNDED, Timestamp::MIN)?.min(now))?;
+    tell(Step::Working);
+    cases::load(app)?;
     let mut write = app.store.begin()?;
     write.put_setting("demo", &format!("seed {seed}"))?;
-    let now = app.clock.now();
     write.append_log(&LogEntry::by_system(now, ("setting", "demo"), "setting_changed"))?;
     write.commit()?;
 

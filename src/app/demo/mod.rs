@@ -10,7 +10,9 @@
 //!   distance to about seventy centres ([`city`]). Water is not known, so counts may lie in it.
 //! - **Places**: in each planted place the rate of crimes kept by cell is 3–10 times that of its
 //!   surroundings, all categories together.
+//! - **Cases**: thirteen of 2025 ([`cases`]), made up as well, in real places.
 
+mod cases;
 mod city;
 mod expected;
 mod generate;

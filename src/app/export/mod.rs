@@ -232,9 +232,7 @@ fn run_layer(
 }
 
 fn case_layer(app: &App, actor: &Actor, format: Format, crs: Crs) -> Result<Vec<u8>, AppError> {
-    policy::may(actor, Action::ReadCases)?;
-    let mut cases = app.store.read()?.cases()?;
-    cases.retain(|work| policy::may_see_case(actor, work.case()));
+    let cases = crate::app::cases::list(app, actor)?;
     let provenance = Provenance {
         layer: "cases",
         run: None,
@@ -248,7 +246,7 @@ fn case_layer(app: &App, actor: &Actor, format: Format, crs: Crs) -> Result<Vec<
         crs,
         card: None,
     };
-    written(provenance, cases.iter().map(layers::case), format)
+    written(provenance, cases.iter().map(|work| layers::case(work)), format)
 }
 
 fn written(

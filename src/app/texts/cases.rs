@@ -1,6 +1,28 @@
 //! Refusals of what is done in a case.
 
-use super::problems::Problem;
+use super::{Language, problems::Problem};
+use crate::app::NotAmong;
+
+/// Why what was named cannot be chosen, and what can. It goes on after the name of the field.
+pub(super) fn not_among(wrong: &NotAmong, language: Language) -> String {
+    let (named, among) = (&wrong.named, wrong.among.join(", "));
+    match (wrong.code, language) {
+        ("unknown_evidence", Language::Swedish) => {
+            format!("nummer {named} finns inte i det frysta underlaget, som har nummer {among}")
+        }
+        ("unknown_evidence", Language::English) => {
+            format!("the frozen evidence has no number {named}; it has {among}")
+        }
+        ("priority_not_valid", Language::Swedish) => {
+            format!("prioriteringen {named} gäller inte i dag; de som gäller är {among}")
+        }
+        ("priority_not_valid", Language::English) => {
+            format!("the priority {named} is not valid today; those that are: {among}")
+        }
+        (_, Language::Swedish) => format!("{named} finns inte; välj bland {among}"),
+        (_, Language::English) => format!("there is no {named}; choose among {among}"),
+    }
+}
 
 /// Why a step was not taken.
 pub(super) const REFUSALS: &[Problem] = &[
@@ -73,6 +95,13 @@ pub(super) const REFUSALS: &[Problem] = &[
         "Ange vilket underlag den vilar på, eller beskriv det.",
         "The cause rests on nothing",
         "Say which evidence it rests on, or describe it.",
+    ),
+    (
+        "no_such_evidence",
+        "Underlaget finns inte",
+        "Välj bland numren i det frysta underlaget.",
+        "There is no such evidence",
+        "Choose among the numbers of the frozen evidence.",
     ),
     (
         "still_used",

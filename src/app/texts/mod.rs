@@ -18,6 +18,7 @@ mod runs;
 mod verbs;
 mod warnings;
 
+use super::NotAmong;
 use crate::case::personal_data::Found;
 use std::borrow::Cow;
 
@@ -140,6 +141,11 @@ pub fn personal_data(found: Found, language: Language) -> String {
              by others, so it must not point at a person: write it without"
         ),
     }
+}
+
+/// Why what was named cannot be chosen, and what can. It goes on after the name of the field.
+pub fn not_among(wrong: &NotAmong, language: Language) -> String {
+    cases::not_among(wrong, language)
 }
 
 /// The text of a warning that was stored in Swedish, in a language: the same sentence with the same

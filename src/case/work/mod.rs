@@ -40,6 +40,7 @@ use follow_up::Decision;
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use plan::{Progress, Whose};
 use standing::Standing;
+use std::collections::BTreeMap;
 use step::{By, Object, Step, What};
 
 /// What was written can be taken back for so long.
@@ -99,17 +100,39 @@ impl Work {
         self.steps.last().map_or(self.case.opened_at, |step| step.at)
     }
 
-    /// The number of the step that an object was last changed by, 0 when it was never.
+    /// The number of the step that an object was last changed by, 0 when it was never. Minutes that say
+    /// how far a measure has come change it as well.
     pub fn last_change(&self, object: Object) -> u32 {
+        let mut changed = self.left().filter(|(_, step)| step.what.changes().any(|o| o == object));
+        changed.next_back().map_or(0, |(no, _)| no)
+    }
+
+    /// The same of all that was ever changed.
+    pub fn last_changes(&self) -> BTreeMap<Object, u32> {
+        let changes = self.left().flat_map(|(no, step)| step.what.changes().map(move |o| (o, no)));
+        changes.collect()
+    }
+
+    /// The steps that were not taken back, by number.
+    fn left(&self) -> impl DoubleEndedIterator<Item = (u32, &Step)> {
         let undone = self.undone();
-        let changed = (1u32..)
-            .zip(&self.steps)
-            .filter(|(no, step)| step.what.object() == object && !undone.contains(no));
-        changed.last().map_or(0, |(no, _)| no)
+        let numbered = self.steps.iter().enumerate().map(|(at, step)| (at as u32 + 1, step));
+        numbered.filter(move |(no, _)| !undone.contains(no))
+    }
+
+    /// What is new has number 0 until the case gives it its own: the next that was never used.
+    pub fn numbered(&self, mut what: What) -> What {
+        match &mut what {
+            What::CausePut { no: no @ 0, .. } => *no = self.next_cause(),
+            What::MeasurePut { no: no @ 0, .. } => *no = self.next_measure(),
+            What::MeetingCalled { no: no @ 0, .. } => *no = self.next_meeting(),
+            _ => {}
+        }
+        what
     }
 
     /// The number of a new cause.
-    pub fn next_cause(&self) -> u32 {
+    fn next_cause(&self) -> u32 {
         self.next(|object| match object {
             Object::Cause(no) => Some(no),
             _ => None,
@@ -117,7 +140,7 @@ impl Work {
     }
 
     /// The number of a new measure.
-    pub fn next_measure(&self) -> u32 {
+    fn next_measure(&self) -> u32 {
         self.next(|object| match object {
             Object::Measure(no) => Some(no),
             _ => None,
@@ -125,7 +148,7 @@ impl Work {
     }
 
     /// The number of a new meeting.
-    pub fn next_meeting(&self) -> u32 {
+    fn next_meeting(&self) -> u32 {
         self.next(|object| match object {
             Object::Meeting(no) => Some(no),
             _ => None,
@@ -184,10 +207,8 @@ impl Work {
         match step.what {
             What::Undone { .. } => {
                 self.steps.push(step);
-                let undone = self.undone();
-                let left = (1u32..).zip(&self.steps).filter(|(no, _)| !undone.contains(no));
                 let mut standing = Standing::opened(&self.case);
-                for (_, step) in left {
+                for (_, step) in self.left() {
                     standing = standing.after(step).map_err(|_| Refusal::StillUsed)?;
                 }
                 self.standing = standing;
@@ -200,8 +221,26 @@ impl Work {
         Ok(self)
     }
 
+    /// What a participant said last of one of its measures.
+    pub fn last_answer(&self, measure: u32, by: &CleanText) -> Option<&CleanText> {
+        let mut said = self.left().filter_map(|(_, step)| match (&step.by, &step.what) {
+            (By::Participant { function, .. }, What::Progressed { no, note, .. })
+                if function == by && *no == measure =>
+            {
+                Some(note.as_ref())
+            }
+            _ => None,
+        });
+        said.next_back().flatten()
+    }
+
     /// Whether whoever did the step may do such a thing in this case.
     fn may(&self, step: &Step) -> Result<(), Refusal> {
+        if let What::CausePut { cause, .. } = &step.what
+            && !cause.unknown_evidence(&self.case.evidence).is_empty()
+        {
+            return Err(Refusal::NoSuchEvidence);
+        }
         match &step.by {
             By::Party(signer) if self.case.parties.of(signer.side) != &signer.party => {
                 return Err(Refusal::NotAParty);

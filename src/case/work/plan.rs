@@ -1,6 +1,7 @@
 //! The åtgärdsplan: why it is so (causes), and what is done about it (measures).
 
 use crate::case::{
+    evidence::Frozen,
     party::Side,
     refusal::Refusal,
     text_guard::{CleanText, TextRefused},
@@ -49,6 +50,14 @@ pub struct Cause {
     pub evidence: Vec<u32>,
     /// What else it rests on, in words.
     pub basis: Option<CleanText>,
+}
+
+impl Cause {
+    /// The numbers it names that the frozen evidence does not have, by their place in the list.
+    pub fn unknown_evidence(&self, frozen: &Frozen) -> Vec<(usize, u32)> {
+        let known = |no: u32| frozen.items().iter().any(|item| u32::from(item.no) == no);
+        self.evidence.iter().copied().enumerate().filter(|(_, no)| !known(*no)).collect()
+    }
 }
 
 /// What the indicator is expected to do.

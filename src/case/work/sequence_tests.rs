@@ -109,6 +109,15 @@ proptest! {
             };
             let Ok(after) = after else { continue };
             prop_assert_eq!(after.version(), before.version() + 1);
+            // Whatever is another in the standing was last changed by this step, so that nobody who
+            // has not seen it writes over it.
+            let undo = after.steps().last().is_some_and(|s| matches!(s.what, What::Undone { .. }));
+            for (no, planned) in &after.standing().measures {
+                if before.standing().measures.get(no) != Some(planned) && !undo {
+                    let last = after.last_change(Object::Measure(*no));
+                    prop_assert_eq!(last as usize, after.steps().len());
+                }
+            }
             prop_assert_eq!(&after.steps()[..before.steps().len()], before.steps());
             let closed = after.standing().decisions.iter().filter(|decided| {
                 prop_sides(decided.first.side(), decided.second.side())

@@ -182,7 +182,7 @@ impl What {
         }
     }
 
-    /// What it changes.
+    /// What it is about.
     pub fn object(&self) -> Object {
         match self {
             What::TemplatePut { .. } => Object::Template,
@@ -200,6 +200,16 @@ impl What {
             | What::CheckedAgain { .. }
             | What::Undone { .. } => Object::Case,
         }
+    }
+
+    /// What is another afterwards: minutes change the measures they tell of, too.
+    pub fn changes(&self) -> impl Iterator<Item = Object> {
+        let ticked = match self {
+            What::MeetingClosed { minutes, .. } => minutes.ticked.as_slice(),
+            _ => &[],
+        };
+        let ticked = ticked.iter().map(|ticked| Object::Measure(ticked.measure));
+        std::iter::once(self.object()).chain(ticked)
     }
 
     /// What kind of act it is; `first_meeting` says whether no meeting was called before.

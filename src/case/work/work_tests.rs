@@ -116,6 +116,7 @@ fn done(work: Work, what: What, day: i64) -> Work {
 }
 
 fn try_to(work: Work, what: What, day: i64) -> Result<Work, Refusal> {
+    let what = work.numbered(what);
     let seen = work.last_change(what.object());
     work.change(&samordnare(Side::Stad), what, seen, now(day))
 }
@@ -157,11 +158,10 @@ fn in_state(state: State) -> Work {
 /// An act as it would be done in any state where the table allows it.
 fn attempt(work: Work, act: Act) -> Result<Work, Refusal> {
     let motive = text("därför att");
-    let meeting = work.next_meeting();
     let what = match act {
         Act::Edit => put_template(&["Trafikkontoret"]),
         Act::Report => What::Progressed { no: 1, to: Progress::Pagar, note: None },
-        Act::Convene => What::MeetingCalled { no: meeting, call: call(date(2026, 6, 20)) },
+        Act::Convene => What::MeetingCalled { no: 0, call: call(date(2026, 6, 20)) },
         Act::Pause => What::Paused { motive },
         Act::Resume => What::Resumed { motive },
         Act::FollowUp => What::FollowedUp { follow_up: Box::new(follow_up()) },
@@ -278,6 +278,33 @@ fn whoever_has_not_seen_the_latest_is_refused_and_others_are_not_in_the_way() {
 }
 
 #[test]
+fn what_minutes_say_of_a_measure_is_news_of_it() {
+    let ticked = vec![Ticked { measure: 1, to: Progress::Klar { on: now(15).on } }];
+    let minutes = Box::new(minutes(now(15).on, ticked));
+    let before = done(at_work(), put_measure(2, measure(None, Whose::Stad, "Parkingenjör")), 8);
+    let seen = |work: &Work, no| work.last_change(Object::Measure(no));
+    let closed = done(before.clone(), What::MeetingClosed { no: 1, minutes }, 15);
+    assert_eq!(seen(&closed, 1), closed.steps().len() as u32);
+    assert_eq!(seen(&closed, 2), seen(&before, 2), "of it nothing was said");
+    let anew = || put_measure(1, measure(Some(1), Whose::Stad, "Parkingenjör"));
+    let back = || What::Progressed { no: 1, to: Progress::Pagar, note: None };
+    for what in [anew(), back()] {
+        let late = closed.clone().change(&samordnare(Side::Polis), what, seen(&before, 1), now(15));
+        assert_eq!(late, Err(Refusal::ChangedSince));
+    }
+    let other = closed.clone().change(
+        &samordnare(Side::Polis),
+        put_measure(2, measure(Some(1), Whose::Stad, "Parkingenjör")),
+        seen(&before, 2),
+        now(15),
+    );
+    assert!(other.is_ok());
+    // What was written before the meeting is no longer the latest, so it is not taken back either.
+    let undo = What::Undone { no: seen(&before, 1) };
+    assert_eq!(closed.change(&samordnare(Side::Stad), undo, 0, now(7)), Err(Refusal::ChangedSince));
+}
+
+#[test]
 fn what_was_written_is_taken_back_within_a_day_by_its_party_and_while_nothing_rests_on_it() {
     let work = at_work();
     let template_no = 1;
@@ -316,6 +343,10 @@ fn a_plan_that_does_not_hang_together_is_refused() {
     assert_eq!(with(|m| m.deadline = date(2026, 6, 9)), Err(Refusal::BadDays));
     let loose = Cause { text: text("Det bara är så"), evidence: vec![], basis: None };
     assert_eq!(refused(What::CausePut { no: 2, cause: loose }), Err(Refusal::CauseWithoutBasis));
+    let elsewhere = Cause { evidence: vec![1, 7], ..cause() };
+    assert_eq!(elsewhere.unknown_evidence(&opened_case().evidence), [(1, 7)]);
+    let elsewhere = What::CausePut { no: 2, cause: elsewhere };
+    assert_eq!(refused(elsewhere), Err(Refusal::NoSuchEvidence));
     assert_eq!(refused(What::CauseRemoved { no: 1 }), Err(Refusal::StillUsed));
     assert_eq!(refused(put_template(&[])), Err(Refusal::StillUsed));
     let early = try_to(

@@ -2,14 +2,14 @@
 
 use super::{
     error::{from_json, inconsistent, to_json},
-    people::to_ns,
+    people::{from_ns, to_ns},
 };
 use crate::{
     case::{
         opening::{Case, CaseNumber},
         work::{Work, step::Step},
     },
-    store::StoreError,
+    store::{Mark, StoreError},
 };
 use rusqlite::{Connection, Row, params};
 use std::collections::HashMap;
@@ -34,6 +34,22 @@ pub(super) fn list(db: &Connection) -> Result<Vec<Work>, StoreError> {
         works.push(work(&row.get::<_, String>(2)?, steps.remove(&key).unwrap_or_default(), key)?);
     }
     Ok(works)
+}
+
+/// Steps are only ever appended, so the last one says how far a case has come.
+pub(super) fn marks(db: &Connection) -> Result<Vec<(CaseNumber, Mark)>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT c.year, c.number, 1 + coalesce(s.no, 0), coalesce(s.at, c.updated)
+         FROM pls_case c LEFT JOIN case_step s
+           ON s.year = c.year AND s.number = c.number
+          AND s.no = (SELECT max(no) FROM case_step WHERE year = c.year AND number = c.number)
+         ORDER BY c.year, c.number",
+    )?;
+    let marks = statement.query_map([], |row| {
+        let mark = Mark { version: row.get(2)?, updated: from_ns(row.get(3)?) };
+        Ok((number((row.get(0)?, row.get(1)?)), mark))
+    })?;
+    Ok(marks.collect::<Result<_, _>>()?)
 }
 
 pub(super) fn one(db: &Connection, number: &CaseNumber) -> Result<Option<Work>, StoreError> {
@@ -86,15 +102,21 @@ pub(super) fn put(db: &Connection, case: &Case) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Only the last step is written: those before it must be the ones that are kept, or what was right in
+/// the case it was done in could be impossible in this one.
 pub(super) fn append(db: &Connection, work: &Work, expected: u64) -> Result<(), StoreError> {
-    let CaseNumber { year, number } = work.case().number;
+    let key @ (year, number) = (work.case().number.year, work.case().number.number);
     let found: u64 = db
         .prepare_cached("SELECT count(*) + 1 FROM case_step WHERE year = ?1 AND number = ?2")?
-        .query_row((year, number), |row| row.get(0))?;
+        .query_row(key, |row| row.get(0))?;
     if found != expected || work.version() != expected + 1 {
         return Err(StoreError::Conflict { object: work.case().number.to_string(), found });
     }
-    let Some(step) = work.steps().last() else { return Ok(()) };
+    let Some((step, before)) = work.steps().split_last() else { return Ok(()) };
+    let kept = one(db, &work.case().number)?;
+    if kept.is_none_or(|kept| kept.case() != work.case() || kept.steps() != before) {
+        return Err(inconsistent("case_step", "step", work.case().number));
+    }
     db.prepare_cached(
         "INSERT INTO case_step (year, number, no, at, step, body)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",

@@ -24,8 +24,8 @@ use crate::{
     },
     ingest::{ImportRecord, ImportState, Rejection},
     store::{
-        AreasVersion, KeptIndicator, LogQuery, MethodRun, MethodRunHeader, NumberedEntry, Read,
-        RunHeader, SessionRecord, StoreError, StoredRun, Versioned, Write,
+        AreasVersion, KeptIndicator, LogQuery, Mark, MethodRun, MethodRunHeader, NumberedEntry,
+        Read, RunHeader, SessionRecord, StoreError, StoredRun, Versioned, Write,
     },
 };
 use jiff::Timestamp;
@@ -114,6 +114,14 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
 
     fn opening(&self, id: &OpeningId) -> Result<Option<Versioned<Opening>>> {
         work::opening(&self.0, id)
+    }
+
+    fn opening_marks(&self) -> Result<Vec<(OpeningId, Mark)>> {
+        work::opening_marks(&self.0)
+    }
+
+    fn case_marks(&self) -> Result<Vec<(CaseNumber, Mark)>> {
+        cases::marks(&self.0)
     }
 
     fn cases(&self) -> Result<Vec<Work>> {

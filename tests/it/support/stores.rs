@@ -16,6 +16,7 @@ use platssamverkan::{
         opening::{Case, CaseNumber, Opening},
         party::{Party, Role, Side, User},
         release::ReleaseAct,
+        signatory::Signer,
     },
     incident::{
         Category, CategoryId, DataVersion, FinestResolution, Fingerprint, ImportId, IndicatorId,
@@ -170,8 +171,10 @@ pub(crate) fn case(number: CaseNumber) -> Case {
     serde_json::from_value(json).expect("a kept case is read")
 }
 
-fn signer(side: &str) -> Value {
-    json!({ "user": "u-1", "function": "Samordnare", "party": side, "side": side })
+/// Somebody of a side.
+pub(crate) fn signer(side: &str) -> Signer {
+    let json = json!({ "user": "u-1", "function": "Samordnare", "party": side, "side": side });
+    serde_json::from_value(json).expect("a kept signer is read")
 }
 
 fn dossier(id: &str) -> Value {

@@ -1,6 +1,7 @@
 import { tick } from 'svelte'
 import { api, Problem } from '../api/client'
 import type { Case, NewStep } from '../api/contract'
+import { casework } from '../i18n/arenden'
 
 /** A case that is worked on: every step answers with the whole of it. */
 export class CaseDesk {
@@ -40,9 +41,21 @@ export function isChangedSince(error: unknown): boolean {
   return error instanceof Problem && error.code === 'changed_since'
 }
 
-/** What the server says of one field, by its name in the request. */
+/** What the server says of one field or something in it, by its path in the request. */
 export function fieldText(error: unknown, ...names: string[]): string | null {
-  return error instanceof Problem ? (error.body.fields.find((field) => names.includes(field.field))?.text ?? null) : null
+  return wrongIn(error, names)?.text ?? null
+}
+
+/** The same of a list with one to a line: which line it is stands first. */
+export function lineText(error: unknown, name: string): string | null {
+  const wrong = wrongIn(error, [name])
+  const row = wrong && /\[(\d+)\]$/.exec(wrong.field)?.[1]
+  return row ? `${casework.t.form.row(Number(row) + 1)} ${wrong.text}` : (wrong?.text ?? null)
+}
+
+function wrongIn(error: unknown, names: string[]) {
+  const inside = (path: string, name: string) => path === name || path.startsWith(`${name}[`) || path.startsWith(`${name}.`)
+  return error instanceof Problem ? error.body.fields.find(({ field }) => names.some((name) => inside(field, name))) : undefined
 }
 
 /** Lines of a text area; empty ones are left out. */

@@ -19,6 +19,10 @@ place: string,
  */
 no: number, 
 /**
+ * Step by which it was last changed.
+ */
+seen: number, 
+/**
  * The measure.
  */
 measure: CaseMeasure, 

@@ -60,7 +60,7 @@ follow_up?: NewFollowUp,
 /**
  * `fortsatt`, `andrad_form` or `avsluta`.
  */
-decision: 'fortsatt' | 'andrad_form' | 'avsluta', 
+decision?: 'fortsatt' | 'andrad_form' | 'avsluta', 
 /**
  * Why, 10–4 000 characters.
  */

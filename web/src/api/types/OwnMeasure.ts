@@ -17,4 +17,8 @@ measure: CaseMeasure,
 /**
  * How far it has come.
  */
-progress: CaseProgress, };
+progress: CaseProgress, 
+/**
+ * What the participant wrote when it last answered.
+ */
+note: string | null, };

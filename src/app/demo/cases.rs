@@ -1,0 +1,263 @@
+//! The platssamverkan cases of 2025: identified, assessed, worked in and decided by the same verbs as
+//! anybody's, each act on its own day. What is said in them is made up and stands in a file of its own.
+
+use crate::{
+    app::{
+        Actor, App, AppError, case_form,
+        cases::{one, step},
+        openings::{self, IdentifyFrom, NewAssessment, NewObservation},
+        session,
+    },
+    area::AreaId,
+    case::{
+        evidence::ObservationKind,
+        opening::{CaseNumber, Opening},
+        place::PlaceGeometry,
+        work::step::What,
+    },
+    clock::Clock,
+    store::Versioned,
+};
+use geo_types::{LineString, MultiPolygon, Polygon};
+use jiff::{SignedDuration, Timestamp, civil::Date};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+const TOLD: &str = include_str!("../../../geodata/demo/platssamverkan-2025.json");
+
+/// The agreement of the demo is founded and its users are there from this day.
+pub(super) const FOUNDED: Date = jiff::civil::date(2025, 1, 2);
+
+/// A working day begins so late, and so long passes between two acts at least.
+const BEGINS_HOUR: i8 = 8;
+const APART: SignedDuration = SignedDuration::from_mins(7);
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Told {
+    cases: Vec<ToldCase>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ToldCase {
+    place: ToldPlace,
+    identified: Identified,
+    evidence: Vec<Seen>,
+    assessments: Vec<Assessed>,
+    steps: Vec<Taken>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum ToldPlace {
+    Known { area: AreaId },
+    Drawn { name: String, ring: Vec<(f64, f64)> },
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Identified {
+    on: Date,
+    by: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Seen {
+    by: String,
+    kind: String,
+    title: String,
+    on: Date,
+    text: String,
+    n: Option<u32>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Assessed {
+    on: Date,
+    by: String,
+    motive: String,
+    diarienummer: String,
+}
+
+/// A step as it is kept. Of a template only what differs from the agreement's is told.
+#[derive(Debug, Deserialize)]
+struct Taken {
+    on: Date,
+    by: String,
+    #[serde(flatten)]
+    what: Map<String, Value>,
+}
+
+/// One act, and the number of its case in the file.
+#[derive(Debug, Clone, Copy)]
+struct Act<'a> {
+    on: Date,
+    by: &'a str,
+    case: usize,
+    what: ActOn<'a>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum ActOn<'a> {
+    Identify(&'a ToldPlace),
+    Add(&'a Seen),
+    Assess(&'a Assessed),
+    Take(&'a Taken),
+}
+
+impl ToldCase {
+    fn acts(&self, case: usize) -> impl Iterator<Item = Act<'_>> {
+        let Identified { on, by } = &self.identified;
+        let act = move |on: Date, by, what| Act { on, by, case, what };
+        let identified = act(*on, by.as_str(), ActOn::Identify(&self.place));
+        let added = self.evidence.iter().map(move |one| act(*on, one.by.as_str(), ActOn::Add(one)));
+        let assessed = self.assessments.iter();
+        let assessed = assessed.map(move |one| act(one.on, one.by.as_str(), ActOn::Assess(one)));
+        let steps =
+            self.steps.iter().map(move |one| act(one.on, one.by.as_str(), ActOn::Take(one)));
+        std::iter::once(identified).chain(added).chain(assessed).chain(steps)
+    }
+}
+
+/// How far a case has come.
+#[derive(Debug, Default)]
+struct SoFar {
+    opening: Option<Versioned<Opening>>,
+    number: Option<CaseNumber>,
+}
+
+/// Stands where it is set.
+#[derive(Debug)]
+struct SetClock(AtomicI64);
+
+impl SetClock {
+    fn set(&self, at: Timestamp) {
+        self.0.store(at.as_second(), Ordering::SeqCst);
+    }
+}
+
+impl Clock for SetClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_second(self.0.load(Ordering::SeqCst)).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+}
+
+/// Does all that was done until now, in the order of its days. Counts are not needed, and are best
+/// read in afterwards: the verbs are those of a program of its own whose clock is set.
+pub(super) fn load(app: &App) -> Result<(), AppError> {
+    let fault = |error: serde_json::Error| AppError::Fault(format!("cases of the demo: {error}"));
+    let told: Told = serde_json::from_str(TOLD).map_err(fault)?;
+    let mut acts: Vec<Act<'_>> =
+        told.cases.iter().enumerate().flat_map(|(case, told)| told.acts(case)).collect();
+    // Acts of one day keep the order in which they stand.
+    acts.sort_by_key(|act| act.on);
+    let clock = Arc::new(SetClock(AtomicI64::new(0)));
+    let then = App::open(app.store.clone(), clock.clone(), app.settings.clone())?;
+    let mut cases: Vec<SoFar> = told.cases.iter().map(|_| SoFar::default()).collect();
+    let mut last = Timestamp::MIN;
+    for act in acts {
+        let at = moment(app, act.on, last)?;
+        if at > app.clock.now() {
+            break;
+        }
+        last = at;
+        clock.set(at);
+        let actor = actor(&then, act.by)?;
+        done(&then, &actor, &act, &mut cases[act.case])?;
+    }
+    Ok(())
+}
+
+/// In the morning of the day, or some minutes after what was done last.
+pub(super) fn moment(app: &App, on: Date, last: Timestamp) -> Result<Timestamp, AppError> {
+    let zone = app.settings.clock.zone().clone();
+    let morning = on.at(BEGINS_HOUR, 30, 0, 0).to_zoned(zone);
+    let morning = morning.map_err(|error| AppError::Fault(format!("the demo's days: {error}")))?;
+    Ok(morning.timestamp().max(last.saturating_add(APART).unwrap_or(last)))
+}
+
+fn actor(app: &App, login: &str) -> Result<Actor, AppError> {
+    let read = app.store.read()?;
+    let user = read.user_by_login(login)?.map(|(user, _)| user);
+    let user = user.ok_or_else(|| AppError::Fault(format!("the demo has no {login}")))?;
+    session::assigned(&*read, user, app.today())
+}
+
+fn done(app: &App, actor: &Actor, act: &Act<'_>, so_far: &mut SoFar) -> Result<(), AppError> {
+    let too_early = || AppError::Fault("the demo's acts are not in order".to_owned());
+    match (act.what, so_far.opening.take()) {
+        (ActOn::Identify(place), _) => {
+            let (from, name) = match place {
+                ToldPlace::Known { area } => (IdentifyFrom::NamedPlace(area.clone()), None),
+                ToldPlace::Drawn { name, ring } => {
+                    let ring = LineString::from(ring.clone());
+                    let ground = MultiPolygon(vec![Polygon::new(ring, Vec::new())]);
+                    (IdentifyFrom::Drawn(PlaceGeometry::Area(ground)), Some(name.as_str()))
+                }
+            };
+            so_far.opening = Some(openings::identify(app, actor, from, name, None)?);
+        }
+        (ActOn::Add(seen), Some(opening)) => {
+            let (id, new) = (opening.value.id().clone(), seen.observation()?);
+            let added = openings::add_evidence(app, actor, &id, opening.version, &new)?;
+            so_far.opening = Some(added);
+        }
+        (ActOn::Assess(told), Some(opening)) => {
+            let new = NewAssessment {
+                ja: true,
+                motive: told.motive.clone(),
+                diarienummer: Some(told.diarienummer.clone()),
+                shown: opening.value.fingerprint(),
+                additions: Vec::new(),
+            };
+            let id = opening.value.id().clone();
+            let assessed = openings::assess(app, actor, &id, opening.version, &new)?;
+            if let Opening::Oppnad(opened) = &assessed.value {
+                so_far.number = Some(opened.case);
+            }
+            so_far.opening = Some(assessed);
+        }
+        (ActOn::Take(taken), _) => {
+            let number = so_far.number.ok_or_else(too_early)?;
+            let work = one(app, actor, &number)?;
+            let prefilled = case_form::prefilled(work.case(), act.on).template;
+            let what = taken.step(&serde_json::to_value(prefilled).unwrap_or_default())?;
+            step(app, actor, &number, work.last_change(what.object()), what)?;
+        }
+        (ActOn::Add(_) | ActOn::Assess(_), None) => return Err(too_early()),
+    }
+    Ok(())
+}
+
+impl Seen {
+    fn observation(&self) -> Result<NewObservation, AppError> {
+        let kind = self.kind.parse::<ObservationKind>();
+        let kind = kind.map_err(|kind| AppError::Fault(format!("the demo has a {kind}")))?;
+        let (title, text) = (self.title.clone(), self.text.clone());
+        Ok(NewObservation { kind, title, on: self.on, text, n: self.n })
+    }
+}
+
+impl Taken {
+    fn step(&self, prefilled: &Value) -> Result<What, AppError> {
+        let mut what = self.what.clone();
+        if let Some(Value::Object(told)) = what.get_mut("template") {
+            for (field, value) in prefilled.as_object().into_iter().flatten() {
+                told.entry(field.clone()).or_insert_with(|| value.clone());
+            }
+        }
+        let what = serde_json::from_value(Value::Object(what));
+        what.map_err(|error| AppError::Fault(format!("cases of the demo, {}: {error}", self.on)))
+    }
+}
+
+#[cfg(test)]
+#[path = "cases_tests.rs"]
+mod tests;

@@ -1,0 +1,110 @@
+use super::*;
+use crate::{
+    app::{
+        Settings, cases as verbs, commitments::commitments, password::PasswordCost, shipped, users,
+    },
+    case::{
+        party::Side,
+        personal_data::find_personal_data,
+        work::{Work, state::State},
+    },
+    incident::StudyClock,
+    store::sqlite::SqliteStore,
+};
+use jiff::civil::date;
+use std::collections::BTreeMap;
+
+/// An app of the demo on a day, with its users and what was done in its cases until then.
+fn lived(until: Date) -> App {
+    let store = Arc::new(SqliteStore::open_in_memory().expect("a store"));
+    let noon = until.at(12, 0, 0, 0).in_tz("UTC").expect("UTC is known").timestamp();
+    shipped::load(store.as_ref(), noon).expect("shipped data is loaded");
+    let settings = Settings {
+        study_area: AreaId(shipped::STUDY_AREA.into()),
+        clock: StudyClock::new(shipped::TIME_ZONE).expect("a known zone"),
+        demo: true,
+        gdal_worker: None,
+    };
+    let clock = Arc::new(SetClock(AtomicI64::new(noon.as_second())));
+    let app = App::open(store, clock, settings).expect("the app opens");
+    let app = app.with_password_cost(PasswordCost::CHEAP);
+    let founded = moment(&app, FOUNDED, Timestamp::MIN).expect("a day");
+    users::load_demo_as_of(&app, founded).expect("demo users are loaded");
+    let begun = std::time::Instant::now();
+    load(&app).expect("the cases are lived through");
+    println!("{} ms", begun.elapsed().as_millis());
+    app
+}
+
+fn works(app: &App) -> Vec<Arc<Work>> {
+    verbs::list(app, &actor(app, "kommunpolis").expect("a user")).expect("listed")
+}
+
+#[test]
+fn thirteen_cases_of_2025_stand_in_every_state_with_their_own_dates_in_the_log() {
+    let app = lived(super::super::TODAY);
+    let works = works(&app);
+    let numbers: Vec<String> = works.iter().map(|work| work.case().number.to_string()).collect();
+    let expected: Vec<String> = (1..=13).map(|no| format!("PLS-2025-{no:03}")).collect();
+    assert_eq!(numbers, expected);
+    let mut states: BTreeMap<State, usize> = BTreeMap::new();
+    for work in &works {
+        *states.entry(work.standing().state).or_default() += 1;
+        let numbers = [work.case().police.record(), work.case().city.record()];
+        assert!(numbers.iter().all(|record| record.verdict.diarienummer().is_some()));
+    }
+    assert_eq!(works[0].case().place.name.as_str(), "Klara");
+    assert_eq!(states[&State::Vilande], 2);
+    assert_eq!((states[&State::Uppfoljd], states[&State::Avslutad]), (1, 1));
+    assert_eq!((states[&State::Initierad], states[&State::Pagar]), (1, 8));
+    let closed = works.iter().find(|work| work.standing().state == State::Avslutad);
+    assert_eq!(closed.expect("one").standing().checked_on, Some(date(2026, 5, 21)));
+
+    let owed = commitments(&app, &actor(&app, "samordnare").expect("a user"));
+    let owed = owed.expect("listed");
+    let overdue = owed.iter().filter(|one| one.overdue).count();
+    assert!(overdue >= 5 && owed.len() - overdue >= 5, "{overdue} of {}", owed.len());
+    let of =
+        |side| owed.iter().any(|one| one.overdue && one.planned().measure.owner.of.side() == side);
+    assert!(of(None) && of(Some(Side::Stad)), "somebody is late on more than one side");
+
+    let read = app.store.read().expect("reads");
+    for work in &works {
+        let log = read.log("case", &work.case().number.to_string()).expect("read");
+        let told: Vec<Timestamp> = log.iter().map(|entry| entry.at).collect();
+        let mut done = vec![work.case().opened_at];
+        done.extend(work.steps().iter().map(|step| step.at));
+        assert_eq!(told, done);
+    }
+    assert_eq!(app.store.check().expect("checked"), [""; 0]);
+}
+
+#[test]
+fn nothing_has_been_done_that_lies_ahead_of_the_demos_day() {
+    let app = lived(date(2025, 3, 1));
+    let works = works(&app);
+    assert_eq!(works.len(), 3);
+    let now = app.clock.now();
+    assert!(works.iter().all(|work| work.updated() <= now));
+}
+
+#[test]
+fn no_text_of_a_case_points_at_a_person() {
+    fn look(value: &Value, texts: &mut usize) {
+        match value {
+            Value::String(text) => {
+                *texts += 1;
+                assert_eq!(find_personal_data(text), None, "{text}");
+            }
+            Value::Array(items) => items.iter().for_each(|item| look(item, texts)),
+            Value::Object(fields) => {
+                let free = fields.iter().filter(|(name, _)| *name != "diarienummer");
+                free.for_each(|(_, field)| look(field, texts));
+            }
+            _ => {}
+        }
+    }
+    let mut n = 0;
+    look(&serde_json::from_str(TOLD).expect("JSON"), &mut n);
+    assert!(n > 1_000, "{n} texts");
+}

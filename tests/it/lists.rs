@@ -1,0 +1,268 @@
+//! Lists keep what they have read: they say what the store says, whoever wrote it, and how fast.
+
+use crate::{
+    access,
+    support::{
+        clock::MovableClock,
+        http::{Browser, Server},
+        stores::written,
+    },
+};
+use jiff::civil::date;
+use platssamverkan::{
+    app::{Actor, App, cases, commitments, openings, session},
+    case::{
+        opening::{Case, CaseNumber, Opening, OpeningId},
+        signatory::Signer,
+        text_guard::CleanText,
+        work::{
+            Now, Work,
+            plan::{Direction, Horizon, Kind, Measure, Owner, Progress, Whose},
+            step::{Object, What},
+        },
+    },
+    store::{CameFrom, Store, StoreError, Versioned, Write, sqlite::SqliteStore},
+};
+use rand_chacha::{
+    ChaCha8Rng,
+    rand_core::{Rng, SeedableRng},
+};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+/// A case that was opened over HTTP, to make others like it.
+struct Pattern {
+    case: Case,
+    opening: Opening,
+    by: Signer,
+    now: Now,
+}
+
+impl Pattern {
+    fn of(server: &Server) -> Self {
+        let number: CaseNumber = access::case(server).parse().expect("a number");
+        let read = server.app.store.read().expect("reads");
+        let case = read.case(&number).expect("read").expect("is there").case().clone();
+        let opening = read.opening(&case.opening).expect("read").expect("is there").value;
+        let by = case.city.record().signer.clone();
+        let now = Now { at: server.app.clock.now(), on: server.app.today() };
+        Self { case, opening, by, now }
+    }
+
+    /// Another opening that became another case, both as they are kept.
+    fn put(&self, write: &mut dyn Write, nth: usize) -> Result<Work, StoreError> {
+        let id = format!("{}-{nth}", self.case.opening.0);
+        let number = write.next_case_number(2026)?;
+        let mut case = renamed(&self.case, &self.case.opening, &id);
+        case.number = number;
+        let opening: Opening = renamed(&self.opening, &self.case.opening, &id);
+        write.put_opening(&opening, 0, self.now.at)?;
+        write.put_case(&case)?;
+        Ok(Work::new(case))
+    }
+
+    /// The case after one more step, which is kept.
+    fn step(&self, write: &mut dyn Write, work: Work, what: What) -> Result<Work, StoreError> {
+        let what = work.numbered(what);
+        let seen = work.last_change(what.object());
+        let after = work.change(&self.by, what, seen, self.now).expect("may be done");
+        write.append_case_step(&after, after.version() - 1)?;
+        Ok(after)
+    }
+}
+
+fn renamed<T: serde::Serialize + serde::de::DeserializeOwned>(
+    like: &T,
+    old: &OpeningId,
+    new: &str,
+) -> T {
+    let text = serde_json::to_string(like).expect("JSON");
+    serde_json::from_str(&text.replace(&old.0, new)).expect("as it was")
+}
+
+fn text(text: &str) -> CleanText {
+    CleanText::checked("text", text, 1, 300).expect("points at nobody")
+}
+
+fn measure(nth: usize) -> What {
+    let (of, function) = match nth % 2 {
+        0 => (Whose::Stad, "Parkingenjör"),
+        _ => (Whose::Polis, "Kommunpolis"),
+    };
+    let measure = Measure {
+        what: text(&format!("Åtgärd {nth}: gallra buskage och laga belysning")),
+        how: Some(text("Tillsammans med driftentreprenören, före sommaren")),
+        cause: None,
+        owner: Owner { of, function: text(function) },
+        start: date(2026, 1, 10),
+        deadline: date(2026, 5 + (nth % 4) as i8, 20),
+        aterkoppling: date(2026, 5, 1),
+        expected: Direction::Minskar,
+        indicator: text("Våld i offentlig miljö"),
+        kind: Kind::Situationell,
+        horizon: Horizon::Kort,
+        verksamhetsplan: None,
+    };
+    What::MeasurePut { no: 0, measure: Box::new(measure) }
+}
+
+fn actor(app: &App) -> Actor {
+    let from = CameFrom::at("127.0.0.1");
+    let password = "demo-samordnare-2026";
+    session::sign_in(app, "samordnare", password, &from, None).expect("signed in").1
+}
+
+/// What the lists of a program that has kept nothing say.
+fn fresh(server: &Server) -> App {
+    let (store, clock) = (server.app.store.clone(), server.app.clock.clone());
+    App::open(store, clock, server.app.settings.clone()).expect("opens")
+}
+
+fn same(kept: &App, fresh: &App, actor: &Actor) {
+    let works = cases::list(kept, actor).expect("listed");
+    assert_eq!(works, cases::list(fresh, actor).expect("listed"));
+    let replayed = kept.store.read().expect("reads").cases().expect("read");
+    assert!(works.iter().map(|work| &**work).eq(&replayed), "as they are replayed");
+    let owed = commitments::commitments(kept, actor).expect("listed");
+    assert_eq!(owed, commitments::commitments(fresh, actor).expect("listed"));
+    let told = |app| -> Vec<(u64, Opening)> {
+        let all = openings::list(app, actor).expect("listed");
+        all.iter().map(|one: &Arc<Versioned<_>>| (one.version, one.value.clone())).collect()
+    };
+    assert_eq!(told(kept), told(fresh));
+}
+
+#[test]
+fn a_list_says_what_the_store_says_whoever_wrote_it() {
+    let clock = MovableClock::start();
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::open_in_memory().expect("a store"));
+    let server = Server::over(store.clone(), Arc::new(clock));
+    let pattern = Pattern::of(&server);
+    let (kept, actor) = (&server.app, actor(&server.app));
+    let mut rng = ChaCha8Rng::seed_from_u64(2016);
+    let mut pick = |n: usize| (rng.next_u64() % n as u64) as usize;
+    let mut numbers = vec![pattern.case.number];
+    for nth in 0..120 {
+        let number = numbers[pick(numbers.len())];
+        let mut write = store.begin().expect("begins");
+        let work = write.case(&number).expect("read").expect("is there");
+        let measures: Vec<u32> = work.standing().measures.keys().copied().collect();
+        match pick(6) {
+            0 => numbers.push(pattern.put(&mut *write, nth).expect("put").case().number),
+            1 if !measures.is_empty() => {
+                let (no, to) = (measures[pick(measures.len())], Progress::Pagar);
+                let what = What::Progressed { no, to, note: None };
+                pattern.step(&mut *write, work, what).expect("appended");
+            }
+            2 if !work.steps().is_empty() => {
+                let no = work.last_change(Object::Measure(*measures.last().unwrap_or(&0)));
+                let what = What::Undone { no };
+                if let Ok(after) = work.change(&pattern.by, what, 0, pattern.now) {
+                    write.append_case_step(&after, after.version() - 1).expect("appended");
+                }
+            }
+            3 => {
+                let id =
+                    write.case(&number).expect("read").expect("is there").case().opening.clone();
+                let opening = write.opening(&id).expect("read").expect("is there");
+                let (value, version) = (opening.value, opening.version);
+                write.put_opening(&value, version, pattern.now.at).expect("put");
+            }
+            _ => drop(pattern.step(&mut *write, work, measure(nth)).expect("appended")),
+        }
+        // What was not committed never happened.
+        if pick(5) == 0 {
+            drop(write);
+            numbers.retain(|number| {
+                store.read().expect("reads").case(number).expect("read").is_some()
+            });
+        } else {
+            write.commit().expect("committed");
+        }
+        if pick(3) == 0 {
+            same(kept, &fresh(&server), &actor);
+        }
+    }
+    same(kept, &fresh(&server), &actor);
+    assert!(numbers.len() > 5);
+}
+
+const CASES: usize = 500;
+const MEASURES_EACH: usize = 10;
+const LOG_ENTRIES: usize = 20_000;
+
+/// Prints how long the lists take over a city's worth of cases. The figures depend on the machine and
+/// on how the program was built, so nothing is asserted of them.
+#[test]
+fn the_lists_of_five_hundred_cases() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = SqliteStore::open(folder.path()).expect("a store");
+    let server = Server::over(Arc::new(store), Arc::new(MovableClock::start()));
+    let pattern = Pattern::of(&server);
+    let store = &*server.app.store;
+    for hundred in 0..CASES / 100 {
+        written(store, |write| {
+            for nth in 0..100 {
+                let mut work = pattern.put(write, hundred * 100 + nth)?;
+                for nth in 0..MEASURES_EACH {
+                    work = pattern.step(write, work, measure(nth))?;
+                }
+                let object = ("case", work.case().number.to_string());
+                for _ in 0..LOG_ENTRIES / CASES {
+                    let entry = platssamverkan::case::log::LogEntry::by(
+                        &pattern.by,
+                        pattern.now.at,
+                        (object.0, &object.1),
+                        "case_measure_put",
+                    );
+                    write.append_log(&entry)?;
+                }
+            }
+            Ok(())
+        })
+        .expect("written");
+    }
+    let begun = Instant::now();
+    let replayed = store.read().expect("reads").cases().expect("read");
+    let measures: usize = replayed.iter().map(|work| work.standing().measures.len()).sum();
+    assert_eq!((replayed.len(), measures), (CASES + 1, CASES * MEASURES_EACH));
+    println!("allt spelat om: {:.0} ms", ms(begun.elapsed()));
+    let browser = server.signed_in("samordnare");
+    for path in ["cases", "commitments", "openings"] {
+        let (first, mut times) = (took(&browser, path), Vec::new());
+        for (nth, other) in replayed.iter().take(60).enumerate() {
+            if nth % 10 == 0 {
+                // Somebody writes meanwhile.
+                written(store, |write| {
+                    let number = other.case().number;
+                    let work = write.case(&number)?.expect("is there");
+                    pattern.step(write, work, measure(nth)).map(drop)
+                })
+                .expect("written");
+            }
+            times.push(took(&browser, path));
+        }
+        times.sort();
+        let at = |percent: usize| ms(times[(times.len() * percent / 100).min(times.len() - 1)]);
+        println!(
+            "GET /{path}: första {:.0} ms, p50 {:.1} ms, p95 {:.1} ms",
+            ms(first),
+            at(50),
+            at(95)
+        );
+    }
+    same(&server.app, &fresh(&server), &actor(&server.app));
+}
+
+fn took(browser: &Browser, path: &str) -> Duration {
+    let begun = Instant::now();
+    let answer = browser.get(&format!("/api/v1/{path}"));
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    begun.elapsed()
+}
+
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
