@@ -13,6 +13,8 @@ export type Invitation = {
   summary: string
   location: string
   description: string
+  /** It will not be held: whoever has put it in a calendar gets it struck out. */
+  cancelled?: boolean
 }
 
 // Rules of the European Union since 1996.
@@ -55,10 +57,20 @@ export function calendarFile(of: Invitation, made: Date): string {
     `SUMMARY:${escaped(of.summary)}`,
     `LOCATION:${escaped(of.location)}`,
     `DESCRIPTION:${escaped(of.description)}`,
+    `STATUS:${of.cancelled ? 'CANCELLED' : 'CONFIRMED'}`,
     'END:VEVENT',
     'END:VCALENDAR',
   ]
   return lines.map((line) => `${folded(line)}\r\n`).join('')
+}
+
+/** Hands the file to the reader, stamped with the moment it is asked for. */
+export function download(of: Invitation) {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob([calendarFile(of, new Date())], { type: 'text/calendar;charset=utf-8' }))
+  link.download = `${of.number}-mote-${of.meeting}.ics`
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
 }
 
 function escaped(text: string) {

@@ -18,6 +18,7 @@ export const en = {
     demoToday: (day: string) => `Demo day: ${day}`,
     signedInAs: 'Signed in as',
     signOut: 'Sign out',
+    leave: 'What you have written is not saved. Leave the page anyway?',
     menu: 'Main menu',
     version: (v: string) => `version ${v}`,
     notFound: 'There is no such page',

@@ -16,6 +16,7 @@ export const sv = {
     demoToday: (day: string) => `Demodag: ${day}`,
     signedInAs: 'Inloggad som',
     signOut: 'Logga ut',
+    leave: 'Det du har skrivit är inte sparat. Lämna sidan ändå?',
     menu: 'Huvudmeny',
     version: (v: string) => `version ${v}`,
     notFound: 'Sidan finns inte',

@@ -1,4 +1,6 @@
+import { i18n } from '../i18n/index.svelte'
 import { routeOf } from '../routes'
+import { isUnsaved } from './unsaved.svelte'
 
 // The address bar as state. Pages read `place`, links and pages call `go`; nothing else touches
 // window.history.
@@ -37,14 +39,22 @@ export function go(address: string, { replace = false, keepScroll = false }: How
   const target = new URL(address, window.location.href)
   const same = target.pathname === place.path
   if (target.pathname + target.search === place.path + place.search) return
+  if (!same && !mayLeave()) return
   window.history[replace ? 'replaceState' : 'pushState'](null, '', target)
   read()
   if (!same && !keepScroll) arrive()
 }
 
+/** Whoever has written something that is not saved says whether to leave it. */
+export const mayLeave = () => !isUnsaved() || window.confirm(i18n.t.app.leave)
+
 /** Starts to follow back, forward and clicks on links of the desk; returns how to stop. */
 export function follow(): () => void {
-  const back = () => read()
+  const back = () => {
+    // The browser has gone back already: whoever stays gets the address again.
+    if (window.location.pathname !== place.path && !mayLeave()) window.history.pushState(null, '', place.path + place.search)
+    else read()
+  }
   const click = (event: MouseEvent) => {
     if (event.defaultPrevented || event.button !== 0) return
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return

@@ -1,3 +1,4 @@
+import { tick } from 'svelte'
 import { api, onSessionExpired, Problem } from '../api/client'
 import type { Credentials, Me } from '../api/contract'
 import { today } from '../i18n/dates'
@@ -82,6 +83,7 @@ class Session {
     }
     // The pages go at once, and the next thing seen is the page loaded anew.
     this.me = undefined
+    await tick()
     // Nothing of what was read stays in the page's memory, also where the server could not be asked to
     // have it cleared. What the browser kept is gone too, so the language goes with the address.
     window.location.replace(inLanguage('/', i18n.lang))

@@ -201,6 +201,14 @@ test('a case is worked by two parties and a participant, from template to decisi
     await expect(screen.getByLabel('Anteckningar')).toHaveValue(/19811218/)
     await screen.getByLabel('Anteckningar').focus()
     await city.keyboard.press('Control+A')
+    await city.keyboard.type('Vi gick igenom läget med Anna Exempelsson.')
+    await tabTo(city, city.getByRole('button', { name: 'Stäng mötet' }))
+    await city.keyboard.press('Enter')
+    await expect(card(city, 'names'), 'a name is questioned').toContainText('Ser ut som personnamn: Anna Exempelsson.')
+    await accessible(city, 'namn i protokollet')
+    await picture(city, 'arende-mote-namn')
+    await screen.getByLabel('Anteckningar').focus()
+    await city.keyboard.press('Control+A')
     await city.keyboard.type('Vi gick igenom läget och åtgärderna.')
     await tabTo(city, city.getByRole('button', { name: 'Stäng mötet' }))
     await city.keyboard.press('Enter')
@@ -347,6 +355,21 @@ test('minutes survive that somebody else closes the meeting first', async ({ pag
   await mine.getByLabel('Kommunpolis', { exact: true }).check()
   await mine.getByLabel('Anteckningar').fill('Mina anteckningar från mötet')
 
+  // Whoever is about to leave what is not saved is asked, and stays.
+  const asked: string[] = []
+  const stay = async (dialog: import('@playwright/test').Dialog) => {
+    asked.push(dialog.message())
+    await dialog.dismiss()
+  }
+  page.on('dialog', stay)
+  await page.getByRole('link', { name: 'Åtaganden', exact: true }).click()
+  await page.evaluate(() => window.history.back())
+  await page.getByRole('button', { name: 'Logga ut' }).click()
+  await expect.poll(() => asked).toEqual(Array(3).fill('Det du har skrivit är inte sparat. Lämna sidan ändå?'))
+  await expect(page).toHaveURL(`${baseURL}/arende/${number}`)
+  await expect(mine.getByLabel('Anteckningar')).toHaveValue('Mina anteckningar från mötet')
+  page.off('dialog', stay)
+
   const police = await another(browser, baseURL, 'kommunpolis')
   await police.goto(`/arende/${number}`)
   await police.getByRole('button', { name: 'Håll mötet' }).click()
@@ -363,6 +386,60 @@ test('minutes survive that somebody else closes the meeting first', async ({ pag
   await page.getByRole('button', { name: 'Lägg till mina anteckningar' }).click()
   await expect(card(page, 'minutes-1')).toContainText('Polisens anteckningar')
   await expect(card(page, 'minutes-1')).toContainText('Mina anteckningar från mötet')
+})
+
+test('a meeting that is called off is struck out of the calendar, a case rests and goes on', async ({ page, browser, baseURL }) => {
+  const number = await openedCase(browser, baseURL, 'Gången under bron')
+  await signIn(page, 'samordnare')
+  await templateSaved(page, number, baseURL)
+  await page.goto(`/arende/${number}`)
+  const form = await unfold(page, 'Kalla till möte')
+  await form.getByLabel('Dag', { exact: true }).fill('2026-06-16')
+  await form.getByLabel('Plats för mötet').fill('På platsen')
+  await form.getByRole('button', { name: 'Spara kallelsen' }).click()
+  await expect(standing(page)).toContainText('Pågår – möte 2026-06-16')
+  const off = await unfold(page, 'Ställ in mötet')
+  await off.getByLabel('Motivering').fill('Platsen är avspärrad den veckan.')
+  await off.getByRole('button', { name: 'Ställ in mötet' }).click()
+  const over = card(page, 'meetings')
+  await over.getByText('Möte 1, 2026-06-16').click()
+  await expect(over).toContainText('Inställt: Platsen är avspärrad den veckan.')
+  const waiting = page.waitForEvent('download')
+  await over.getByRole('button', { name: 'Kalenderfil som stryker mötet' }).click()
+  const file = readFileSync(await (await waiting).path(), 'utf8')
+  expect(file).toContain('STATUS:CANCELLED\r\n')
+  expect(file).toContain(`UID:${number.toLowerCase()}-mote-1@platssamverkan\r\n`)
+  await accessible(page, 'inställt möte')
+
+  for (const [act, said] of [
+    ['Pausa ärendet', 'Vilande – vilar'],
+    ['Återuppta ärendet', 'Pågår –'],
+  ] as const) {
+    const does = await unfold(page, act)
+    await does.getByLabel('Motivering').fill('Platsen byggs om under sommaren.')
+    await does.getByRole('button', { name: act }).click()
+    await expect(standing(page)).toContainText(said)
+  }
+  const goesOn = await unfold(page, 'Bekräfta att det ska fortsätta')
+  await goesOn.getByLabel('Motivering').fill('Vi vill fortsätta ett halvår till.')
+  await goesOn.getByRole('button', { name: 'Bekräfta att det ska fortsätta' }).click()
+  await expect(standing(page)).toContainText('bekräftat: Staden')
+  await accessible(page, 'bekräftat av en part')
+
+  // The whole of it, for the registry: read as a browser shows it.
+  const [taken] = await Promise.all([page.waitForEvent('download'), card(page, 'akt').getByRole('link', { name: 'Att skriva ut (HTML)' }).click()])
+  expect(taken.suggestedFilename()).toBe(`${number}-akt.html`)
+  const akt = readFileSync(await taken.path(), 'utf8')
+  const reader = await (await browser.newContext({ javaScriptEnabled: false })).newPage()
+  await reader.setContent(akt)
+  await expect(reader.getByRole('heading', { level: 1 })).toHaveText(`Platssamverkan ${number} – Gången under bron`)
+  for (const text of ['Polisens diarienummer', 'Stadens diarienummer', 'Klassning', 'Platsen är avspärrad den veckan.', 'Vi vill fortsätta ett halvår till.']) {
+    await expect(reader.getByText(text).first(), text).toBeVisible()
+  }
+  for (const width of [390, 320]) await fits(reader, width)
+  await reader.setViewportSize({ width: 794, height: 1123 })
+  await picture(reader, 'akt')
+  await reader.context().close()
 })
 
 test('the case is read in English too, and a reader without the right sees no forms', async ({ page, browser, baseURL }) => {

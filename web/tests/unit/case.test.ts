@@ -60,6 +60,20 @@ describe('the agenda', () => {
   })
 })
 
+describe('the calendar file of a meeting that is called off', () => {
+  it('strikes out the same event as the call put in', () => {
+    const of = {
+      number: 'PLS-2026-001', meeting: 2, sequence: 7, day: '2026-07-01', begins: '13:00', ends: '14:30', summary: 'Platssamverkan', location: 'Torget', description: '',
+    }
+    const lines = (over: object) => calendarFile({ ...of, ...over }, new Date(0)).split('\r\n')
+    const [called, off] = [lines({}), lines({ sequence: 8, cancelled: true })]
+    const uid = called.find((line) => line.startsWith('UID:'))
+    expect(off).toContain(uid)
+    expect(called).toContain('STATUS:CONFIRMED')
+    expect(off).toEqual(expect.arrayContaining(['STATUS:CANCELLED', 'SEQUENCE:8']))
+  })
+})
+
 describe('the calendar file', () => {
   const file = calendarFile(
     {
