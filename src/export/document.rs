@@ -43,12 +43,13 @@ const NOTHING: &str = "Inget.";
 const STYLE: &str = "@page{size:A4;margin:18mm}\
 body{font:11pt/1.45 system-ui,sans-serif;color:#111;max-width:48rem;margin:2rem auto;padding:0 1rem}\
 h1{font-size:1.6rem;line-height:1.2}h2{font-size:1.2rem;border-bottom:1px solid #777;margin-top:2rem}\
-h3{font-size:1rem;margin-bottom:.2rem}h2,h3,tr{break-after:avoid}tr,dt{break-inside:avoid}\
-dl{display:grid;grid-template-columns:minmax(9rem,1fr) 3fr;gap:.15rem 1rem;margin:.4rem 0}\
+h3{font-size:1rem;margin-bottom:.2rem}h2,h3{break-after:avoid}tr,dt{break-inside:avoid}\
+dl{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,3fr);gap:.15rem 1rem;margin:.4rem 0}\
 dt{font-weight:600}dd{margin:0;white-space:pre-line}p{white-space:pre-line;margin:.4rem 0}\
-table{border-collapse:collapse;width:100%}th,td{border:1px solid #777;padding:.2rem .4rem;\
-text-align:left;vertical-align:top;overflow-wrap:anywhere}thead{display:table-header-group}\
-@media(max-width:30rem){dl{grid-template-columns:1fr}}\
+body{overflow-wrap:anywhere}table{border-collapse:collapse;width:100%}\
+th,td{border:1px solid #777;padding:.2rem .4rem;text-align:left;vertical-align:top}\
+td{white-space:pre-line}thead{display:table-header-group}\
+@media(max-width:30rem){dl{grid-template-columns:minmax(0,1fr)}th,td{padding:.1rem .2rem}}\
 @media print{body{margin:0;padding:0;max-width:none}}";
 
 /// Writes it. Everything that is not of this file is text, never markup.

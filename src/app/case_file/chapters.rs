@@ -116,7 +116,7 @@ fn signed(record: &AssessmentRecord, moment: Moment<'_>) -> Vec<Block> {
     let verdict = if record.verdict.is_ja() { "Ja" } else { "Nej" };
     let number = record.verdict.diarienummer().map_or("", |number| number.as_str());
     let mut blocks = vec![
-        Block::Heading(format!("{}, {}", record.signer.function, words::side(record.signer.side))),
+        Block::Heading(format!("{} ({})", record.signer.function, words::side(record.signer.side))),
         Block::Facts(vec![
             fact("Bedömning", verdict),
             fact("Motivering", record.motive.as_str()),
@@ -268,7 +268,7 @@ fn follow_up(of: &Compiled) -> Vec<Block> {
 
 fn decided(of: &Decided, moment: Moment<'_>) -> Vec<Block> {
     let signature = |signed: &crate::case::work::follow_up::Signed| {
-        let by = format!("{}, {}", signed.by.function, words::side(signed.by.side));
+        let by = format!("{} ({})", signed.by.function, words::side(signed.by.side));
         let why = format!("{} ({})", signed.motive.as_str(), moment(signed.at));
         (by, why)
     };

@@ -37,8 +37,8 @@ pub(super) fn side(side: Side) -> &'static str {
 /// The function, and for whom it acted.
 pub(super) fn by(by: &By) -> String {
     match by {
-        By::Party(signer) => format!("{}, {}", signer.function, side(signer.side)),
-        By::Participant { function, .. } => format!("{}, deltagare, med länk", function.as_str()),
+        By::Party(signer) => format!("{} ({})", signer.function, side(signer.side)),
+        By::Participant { function, .. } => format!("{} (deltagare, med länk)", function.as_str()),
     }
 }
 
@@ -48,7 +48,7 @@ pub(super) fn owner(owner: &Owner) -> String {
         Whose::Stad => "staden",
         Whose::Deltagare => "deltagare",
     };
-    format!("{}, {whose}", owner.function.as_str())
+    format!("{} ({whose})", owner.function.as_str())
 }
 
 pub(super) fn progress(progress: &Progress) -> String {
