@@ -14,7 +14,7 @@ use crate::{
         Actor, App, AppError, cases as verbs,
         opening_card::{self, Card},
     },
-    case::{opening::CaseNumber, work::Work},
+    case::{opening::CaseNumber, party::Side, work::Work},
 };
 use axum::{
     Json,
@@ -67,9 +67,7 @@ struct CaseHead {
 impl From<&Work> for CaseHead {
     fn from(work: &Work) -> Self {
         let case = work.case();
-        let number = |record: &crate::case::assessment::AssessmentRecord| {
-            record.verdict.diarienummer().map(|number| number.as_str().to_owned())
-        };
+        let number = |side| case.diarienummer(side).map(str::to_owned);
         Self {
             number: case.number.to_string(),
             version: work.version(),
@@ -78,10 +76,7 @@ impl From<&Work> for CaseHead {
             name: case.place.name.as_str().to_owned(),
             opening: case.opening.0.clone(),
             opened_at: case.opened_at.to_string(),
-            diarienummer: RegisterNumbers {
-                polis: number(case.police.record()),
-                stad: number(case.city.record()),
-            },
+            diarienummer: RegisterNumbers { polis: number(Side::Polis), stad: number(Side::Stad) },
         }
     }
 }

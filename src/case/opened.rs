@@ -38,6 +38,15 @@ pub struct Case {
 }
 
 impl Case {
+    /// A party's own register number.
+    pub fn diarienummer(&self, side: Side) -> Option<&str> {
+        let record = match side {
+            Side::Polis => self.police.record(),
+            Side::Stad => self.city.record(),
+        };
+        record.verdict.diarienummer().map(|number| number.as_str())
+    }
+
     /// Opens the case. Refused unless both said yes, on this evidence, for the two parties of the
     /// opening, and the first of the two is the one that stands in it.
     pub fn open(

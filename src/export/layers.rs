@@ -4,7 +4,7 @@ use super::{Feature, FeatureId, Value, ground_km2};
 use crate::{
     analysis::{places::HotspotPlace, run::CellColumns},
     area::{Area, AreaId, LonLat, TransverseMercator},
-    case::{assessment::AssessmentRecord, place::PlaceGeometry, work::Work},
+    case::{party::Side, place::PlaceGeometry, work::Work},
 };
 use geo::InteriorPoint;
 use geo_types::{Coord, Geometry, LineString, MultiPolygon, Polygon};
@@ -102,10 +102,7 @@ pub fn cells<'a>(
 pub fn case(work: &Work) -> Feature {
     let case = work.case();
     let place = &case.place;
-    let (city, police) = (case.city.record(), case.police.record());
-    let diarienummer = |record: &AssessmentRecord| -> Value {
-        record.verdict.diarienummer().map(|number| number.as_str().to_owned()).into()
-    };
+    let diarienummer = |side| -> Value { case.diarienummer(side).map(str::to_owned).into() };
     let areas: Vec<_> =
         place.areas.iter().map(|(id, share)| json!({"id": id, "share": share})).collect();
     Feature {
@@ -119,8 +116,8 @@ pub fn case(work: &Work) -> Feature {
             ("opened_at", Value::Text(case.opened_at.to_string())),
             ("party_polis", Value::Text(case.parties.polis.0.clone())),
             ("party_stad", Value::Text(case.parties.stad.0.clone())),
-            ("diarienummer_polis", diarienummer(police)),
-            ("diarienummer_stad", diarienummer(city)),
+            ("diarienummer_polis", diarienummer(Side::Polis)),
+            ("diarienummer_stad", diarienummer(Side::Stad)),
             ("evidence_fingerprint", Value::Text(case.evidence.fingerprint().0.clone())),
             ("area_km2", place.area_km2.into()),
             ("approximate", Value::Flag(place.approximate)),

@@ -54,8 +54,8 @@ impl Form {
 /// Both parties' register numbers.
 #[derive(Debug, Serialize)]
 struct RegisterNumbers<'a> {
-    polis: &'a str,
-    stad: &'a str,
+    polis: Option<&'a str>,
+    stad: Option<&'a str>,
 }
 
 /// An entry of the log.
@@ -111,8 +111,8 @@ fn json(app: &App, actor: &Actor, work: &Work, card: &Card) -> Result<Vec<u8>, A
         form: FORM,
         number: case.number.to_string(),
         diarienummer: RegisterNumbers {
-            polis: register_number(case, Side::Polis),
-            stad: register_number(case, Side::Stad),
+            polis: case.diarienummer(Side::Polis),
+            stad: case.diarienummer(Side::Stad),
         },
         classification: CLASSIFICATION,
         synthetic: app.settings.demo,
@@ -130,13 +130,14 @@ fn json(app: &App, actor: &Actor, work: &Work, card: &Card) -> Result<Vec<u8>, A
 fn html(app: &App, actor: &Actor, work: &Work, card: &Card) -> Result<Vec<u8>, AppError> {
     let case = work.case();
     let fact = |name: &str, is: &str| (name.to_owned(), is.to_owned());
+    let number = |side| case.diarienummer(side).unwrap_or_default();
     let moment = |at: Timestamp| words::moment(at, app.settings.clock.zone());
     let made_up = if app.settings.demo { "Påhittade uppgifter för visning" } else { "" };
     let document = Document {
         title: format!("Platssamverkan {} – {}", case.number, case.place.name.as_str()),
         head: vec![
-            fact("Polisens diarienummer", register_number(case, Side::Polis)),
-            fact("Stadens diarienummer", register_number(case, Side::Stad)),
+            fact("Polisens diarienummer", number(Side::Polis)),
+            fact("Stadens diarienummer", number(Side::Stad)),
             fact("Läge", words::state(work.standing().state)),
             fact("Öppnad", &moment(case.opened_at)),
             fact("Senast ändrad", &moment(work.updated())),
@@ -149,14 +150,6 @@ fn html(app: &App, actor: &Actor, work: &Work, card: &Card) -> Result<Vec<u8>, A
     let mut bytes = Vec::new();
     write_html(&mut bytes, &document).map_err(|error| AppError::Fault(error.to_string()))?;
     Ok(bytes)
-}
-
-fn register_number(case: &Case, side: Side) -> &str {
-    let record = match side {
-        Side::Polis => case.police.record(),
-        Side::Stad => case.city.record(),
-    };
-    record.verdict.diarienummer().map_or("", |number| number.as_str())
 }
 
 /// What an entry of the log says, in Swedish.

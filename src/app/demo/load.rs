@@ -54,10 +54,10 @@ pub fn write_files(data: &DemoData, directory: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Fills an empty store: parties, users and an agreement, the cases of 2025, the city's indicators and the places named
-/// as unsafe, four years of synthetic counts and the monthly files but the last, all shared by the
-/// police, one run over the last twelve months, and one release of the year before that both parties
-/// have signed.
+/// Fills an empty store: parties, users and an agreement, the cases of 2025, the city's indicators and
+/// the places named as unsafe, four years of synthetic counts and the monthly files but the last, all
+/// shared by the police, one run over the last twelve months, and one release of the year before that
+/// both parties have signed.
 /// The files stay in `files`. A store with imports is left as it is.
 pub fn load(app: &App, seed: u64, files: &Path, tell: &dyn Fn(Step)) -> Result<(), AppError> {
     if !app.store.read()?.imports()?.is_empty() {
