@@ -493,6 +493,12 @@ pub fn may_see_case(actor: &Actor, case: &Case) -> bool {
         && case.parties.side_of(&actor.party.id) == Some(actor.party.side)
 }
 
+/// The forums of an agreement are seen by its two parties.
+pub fn may_see_forums(actor: &Actor, parties: &Parties) -> bool {
+    may(actor, Action::ReadCases).is_ok()
+        && parties.side_of(&actor.party.id) == Some(actor.party.side)
+}
+
 /// Whether the actor may see a release act: a draft with its own party, one that was shown to the other
 /// or taken back with the two parties, one that is out with everyone who may read its level.
 pub fn may_see_release(actor: &Actor, act: &ReleaseAct) -> bool {

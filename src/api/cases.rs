@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     app::{
-        Actor, App, AppError, cases as verbs,
+        Actor, App, AppError, case_form, cases as verbs,
         opening_card::{self, Card},
     },
     case::{opening::CaseNumber, party::Side, work::Work},
@@ -130,20 +130,21 @@ impl CaseBody {
         language: Language,
     ) -> Self {
         let case = work.case();
+        let opened = case.opened_at.to_zoned(app.settings.clock.zone().clone()).date();
         let mut records = [case.police.record(), case.city.record()];
         records.sort_by_key(|record| record.at);
         Self {
             head: work.into(),
             agreement: case.agreement.clone(),
             place: PlaceOf::of(&case.place, card),
-            parties: card.into(),
+            parties: PartiesBody::of(&card.polis, &card.stad),
             evidence: EvidenceBody::all(case.evidence.items(), card, language),
             evidence_fingerprint: case.evidence.fingerprint().0.clone(),
             assessments: records.map(|one| AssessmentBody::of(one, card, language)).into(),
             run: RunPlace::of(case.evidence.items()),
             warnings: WarningBody::all(card, language),
-            log: LogLine::all(card, language),
-            work: WorkBody::of(app, actor, work),
+            log: LogLine::all(&card.log, language),
+            work: WorkBody::of(app, actor, work, &case_form::prefilled(case, opened)),
         }
     }
 }

@@ -21,6 +21,7 @@ mod counted;
 mod drawn_geometry;
 mod evidence_body;
 mod export;
+mod forums;
 mod extract;
 mod free_text;
 mod headers;
@@ -161,6 +162,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(case_work::routes())
         .merge(cases::routes())
         .merge(case_file::routes())
+        .merge(forums::routes())
         .merge(links::routes())
         .merge(releases::routes())
         .merge(export::routes())

@@ -14,7 +14,7 @@ use crate::{
         chefsamrad::ChiefRecord,
         evidence::Evidence,
         opening::{No, Opening},
-        party::Side,
+        party::{Party, Side},
         place::Place,
         signatory::Signer,
     },
@@ -190,13 +190,11 @@ pub(super) struct PartiesBody {
     stad: NamedParty,
 }
 
-impl From<&Card> for PartiesBody {
-    fn from(card: &Card) -> Self {
-        let named = |party: &crate::case::party::Party| NamedParty {
-            id: party.id.0.clone(),
-            name: party.name.clone(),
-        };
-        Self { polis: named(&card.polis), stad: named(&card.stad) }
+impl PartiesBody {
+    pub(super) fn of(polis: &Party, stad: &Party) -> Self {
+        let named =
+            |party: &Party| NamedParty { id: party.id.0.clone(), name: party.name.clone() };
+        Self { polis: named(polis), stad: named(stad) }
     }
 }
 
@@ -275,7 +273,10 @@ pub(super) struct LogLine {
 }
 
 impl LogLine {
-    pub(super) fn all(card: &Card, language: Language) -> Vec<Self> {
+    pub(super) fn all(
+        log: &[(crate::case::log::LogEntry, String)],
+        language: Language,
+    ) -> Vec<Self> {
         let line = |(entry, function): &(crate::case::log::LogEntry, String)| Self {
             at: entry.at.to_string(),
             function: function.clone(),
@@ -284,7 +285,7 @@ impl LogLine {
             text: words::act(&entry.act, language).to_owned(),
             reference: entry.reference.clone(),
         };
-        card.log.iter().map(line).collect()
+        log.iter().map(line).collect()
     }
 }
 
@@ -337,7 +338,7 @@ impl OpeningBody {
             head: OpeningHead::of(stored, mine),
             agreement: opening.dossier().agreement.clone(),
             place: PlaceOf::of(&opening.dossier().place, card),
-            parties: card.into(),
+            parties: PartiesBody::of(&card.polis, &card.stad),
             evidence: EvidenceBody::all(opening.evidence(), card, language),
             evidence_fingerprint: opening.fingerprint().0,
             frozen: opening.frozen().is_some(),
@@ -346,7 +347,7 @@ impl OpeningBody {
             warnings: WarningBody::all(card, language),
             power: card.power.as_ref().map(PowerBody::from),
             may: card.may.clone(),
-            log: LogLine::all(card, language),
+            log: LogLine::all(&card.log, language),
         }
     }
 }

@@ -1,9 +1,13 @@
 //! Asking for areas and for what categories and periods there are.
 
-use super::{App, AppError, kept_areas::Areas};
+use super::{Actor, App, AppError, Capacity, kept_areas::Areas};
 use crate::{
     area::{Area, AreaId, AreaKind, BoundingBox, Relation},
-    case::place::{LEAST_SHARE, Place},
+    case::{
+        party::Agreement,
+        place::{LEAST_SHARE, Place},
+        standing::answers_for,
+    },
     incident::CategoryCatalogue,
     policy::Ground,
     store::{AreasVersion, Read},
@@ -82,6 +86,28 @@ impl Under {
             if !areas.contains(&area.id) && area.geometry.as_ref().is_some_and(overlaps) {
                 areas.push(area.id.clone());
             }
+        }
+        Ok(Self { areas, known, day })
+    }
+
+    /// The ground of an agreement, with what the actor answers for within it: its forums concern whoever
+    /// answers for a part. An agreement that names no areas has all ground.
+    pub(super) fn agreed(
+        app: &App,
+        read: &dyn Read,
+        actor: &Actor,
+        agreement: &Agreement,
+    ) -> Result<Self, AppError> {
+        let (known, day) = (app.areas.of(read)?, app.today());
+        let mut areas = agreement.areas.clone();
+        if let Capacity::User { areas: own, deputy_for } = &actor.capacity {
+            let theirs = deputy_for.iter().flat_map(|deputyship| &deputyship.areas);
+            let within = own.iter().chain(theirs).filter(|area| {
+                let one = std::slice::from_ref(*area);
+                agreement.areas.is_empty()
+                    || answers_for(&agreement.areas, one, &known.relations, day)
+            });
+            areas.extend(within.cloned());
         }
         Ok(Self { areas, known, day })
     }

@@ -1,5 +1,5 @@
-//! The template of a new case, filled in as the agreement has it for such a place, and what the
-//! agreement's appendices say against each other.
+//! The template of a new case or of a forum, filled in as the agreement has it, and what the agreement's
+//! appendices say against each other.
 
 use crate::{
     area::AreaId,
@@ -30,8 +30,9 @@ struct Forms {
     priorities: Vec<Priority>,
 }
 
+/// A template as it is shipped.
 #[derive(Debug, Deserialize)]
-struct Form {
+pub(super) struct Form {
     source: String,
     areas: Vec<AreaId>,
     mal: String,
@@ -39,11 +40,17 @@ struct Form {
     aktivitet: String,
     syfte: String,
     frequency: Meets,
+    /// Where it is not the one of every platssamverkan.
+    #[serde(default)]
+    aktivitetsansvarig: Option<String>,
     polis: Functions,
     stad: Functions,
     ovriga: Vec<String>,
     conditional: Vec<Conditional>,
     kommunikation: Channels,
+    /// Likewise.
+    #[serde(default)]
+    uppfoljning: Option<Vec<Followed>>,
     contradictions: Vec<Contradiction>,
 }
 
@@ -134,12 +141,18 @@ pub fn prefilled(case: &Case, day: Date) -> Prefilled {
     let of_area = |form: &&Form| form.areas.iter().any(|area| areas.contains(area));
     let mut forms = FORMS.templates.iter();
     let form = forms.clone().find(of_area).or_else(|| forms.find(|form| form.areas.is_empty()));
-    let form = form.expect("one template is for any place");
-    Prefilled {
-        template: filled_in(form, day),
-        source: form.source.clone(),
-        conditional: form.conditional.clone(),
-        contradictions: form.contradictions.clone(),
+    form.expect("one template is for any place").prefilled(day)
+}
+
+impl Form {
+    /// Filled in; `day` is the first day of the rule for meetings.
+    pub(super) fn prefilled(&self, day: Date) -> Prefilled {
+        Prefilled {
+            template: filled_in(self, day),
+            source: self.source.clone(),
+            conditional: self.conditional.clone(),
+            contradictions: self.contradictions.clone(),
+        }
     }
 }
 
@@ -161,6 +174,8 @@ fn filled_in(form: &Form, day: Date) -> Template {
         ataganden: functions.ataganden.iter().map(|text| clean(text)).collect(),
     };
     let channels = &form.kommunikation;
+    let responsible = form.aktivitetsansvarig.as_ref().unwrap_or(&FORMS.aktivitetsansvarig);
+    let followed = form.uppfoljning.as_ref().unwrap_or(&FORMS.uppfoljning);
     Template {
         mal: clean(&form.mal),
         problembild: form.problembild.iter().map(|text| clean(text)).collect(),
@@ -174,7 +189,7 @@ fn filled_in(form: &Form, day: Date) -> Template {
             from: day,
             except: form.frequency.except.clone(),
         },
-        aktivitetsansvarig: clean(&FORMS.aktivitetsansvarig),
+        aktivitetsansvarig: clean(responsible),
         polis: half(&form.polis),
         stad: half(&form.stad),
         ovriga: form.ovriga.iter().map(|text| clean(text)).collect(),
@@ -185,8 +200,7 @@ fn filled_in(form: &Form, day: Date) -> Template {
             internt_stadsdelsforvaltningen: clean(&channels.internt_stadsdelsforvaltningen),
             mellan_parterna: clean(&channels.mellan_parterna),
         },
-        uppfoljning: FORMS
-            .uppfoljning
+        uppfoljning: followed
             .iter()
             .map(|one| Indicator {
                 indikator: clean(&one.indikator),
@@ -198,7 +212,8 @@ fn filled_in(form: &Form, day: Date) -> Template {
     }
 }
 
-fn clean(text: &str) -> CleanText {
+/// A shipped text.
+pub(super) fn clean(text: &str) -> CleanText {
     CleanText::checked("template", text, 1, 300).expect("shipped data is checked by tests")
 }
 

@@ -10,12 +10,13 @@ use super::{
 use crate::{
     case::{
         log::LogEntry,
-        opening::{Case, CaseNumber},
+        opening::CaseNumber,
         text_guard::CleanText,
         work::{
             Now, Work,
             plan::{Measure, Progress, Whose},
             step::What,
+            subject::Subject,
         },
     },
     policy::{self, Action},
@@ -40,7 +41,7 @@ pub fn one(app: &App, actor: &Actor, number: &CaseNumber) -> Result<Work, AppErr
 }
 
 /// Which right a step asks for.
-fn action_of(what: &What) -> Action {
+pub(super) fn action_of(what: &What) -> Action {
     match what {
         What::MeetingCalled { .. }
         | What::MeetingClosed { .. }
@@ -86,7 +87,7 @@ pub fn step(
         (work.decide(&by, decision, motive, now)?, by.signer().clone())
     } else {
         let by = policy::signer_of(actor, action, &under.ground())?;
-        names_what_is_there(work.case(), &what, now.on)?;
+        names_what_is_there(work.subject(), &what, now.on)?;
         (work.change(&by, what, seen, now)?, by)
     };
     let entry = LogEntry::by(&by, now.at, ("case", &number.to_string()), act);
@@ -122,12 +123,16 @@ fn kept(mut write: Box<dyn Write + '_>, work: Work, entry: &LogEntry) -> Result<
 }
 
 /// A cause names pieces of the frozen evidence, and a template priorities that are valid on the day.
-fn names_what_is_there(case: &Case, what: &What, today: Date) -> Result<(), AppError> {
+pub(super) fn names_what_is_there(
+    subject: &impl Subject,
+    what: &What,
+    today: Date,
+) -> Result<(), AppError> {
     let wrong: Vec<NotAmong> = match what {
         What::CausePut { cause, .. } => {
-            let items = case.evidence.items().iter();
+            let items = subject.evidence().iter();
             let among: Vec<String> = items.map(|item| item.no.to_string()).collect();
-            let unknown = cause.unknown_evidence(&case.evidence).into_iter();
+            let unknown = cause.unknown_evidence(subject.evidence()).into_iter();
             let wrong = unknown.map(|(i, no)| NotAmong {
                 field: format!("cause.evidence[{i}]"),
                 code: "unknown_evidence",
@@ -187,7 +192,7 @@ fn visible(write: &dyn Write, actor: &Actor, number: &CaseNumber) -> Result<Work
     work.filter(|work| policy::may_see_case(actor, work.case())).ok_or(AppError::NotFound)
 }
 
-fn now(app: &App) -> Now {
+pub(super) fn now(app: &App) -> Now {
     Now { at: app.clock.now(), on: app.today() }
 }
 

@@ -7,6 +7,7 @@
 use super::{App, AppError};
 use crate::{
     case::{
+        forum::{Forum, ForumId},
         number::CaseNumber,
         opening::{Opening, OpeningId},
         work::Work,
@@ -64,6 +65,12 @@ impl<K: Clone + Eq + Hash, V> Kept<K, V> {
 pub(super) fn works(app: &App, read: &dyn Read) -> Result<Vec<Arc<Work>>, AppError> {
     let one = |number: &CaseNumber| Ok(read.case(number)?);
     app.works.of(read.case_marks()?, one)
+}
+
+/// Forums in which anything was done, each with all of it.
+pub(super) fn forums(app: &App, read: &dyn Read) -> Result<Vec<Arc<Work<Forum>>>, AppError> {
+    let one = |id: &ForumId| Ok(read.forum(id)?);
+    app.forums.of(read.forum_marks()?, one)
 }
 
 /// All openings, newest first, as the reader of the store sees them.

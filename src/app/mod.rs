@@ -21,6 +21,7 @@ pub mod expected;
 pub mod export;
 mod exposure;
 pub mod foreign;
+pub mod forums;
 mod ground;
 pub mod hotspots;
 mod identification;
@@ -61,6 +62,7 @@ use crate::{
         access::ReleaseLevel,
         number::{CaseNumber, OpeningId},
         opening::Opening,
+        forum::{Forum, ForumId},
         party::{Party, User},
         standing::Deputyship,
         work::Work,
@@ -157,6 +159,8 @@ pub struct App {
     pub(crate) grounds: ground::Grounds,
     /// Cases as they were listed last.
     pub(crate) works: kept::Kept<CaseNumber, Work>,
+    /// Forums as they were listed last.
+    pub(crate) forums: kept::Kept<ForumId, Work<Forum>>,
     /// Openings as they were listed last.
     pub(crate) openings: kept::Kept<OpeningId, Versioned<Opening>>,
     /// The areas, read once.
@@ -198,6 +202,7 @@ impl App {
             jobs: jobs::Jobs::default(),
             grounds: ground::Grounds::default(),
             works: kept::Kept::default(),
+            forums: kept::Kept::default(),
             openings: kept::Kept::default(),
             areas: kept_areas::KeptAreas::default(),
             read_log: read_log::ReadLog::default(),

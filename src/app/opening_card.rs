@@ -160,7 +160,8 @@ fn card(
     })
 }
 
-fn with_function(entry: LogEntry, users: &[crate::case::party::User]) -> (LogEntry, String) {
+/// An entry with the function of whoever did it.
+pub(super) fn with_function(entry: LogEntry, users: &[crate::case::party::User]) -> (LogEntry, String) {
     let user = users.iter().find(|user| user.id == entry.actor);
     let function = user.map_or_else(|| "Systemet".to_owned(), |user| user.function.clone());
     (entry, function)

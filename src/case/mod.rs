@@ -54,6 +54,9 @@ pub mod opened;
 /// What is done in a case, and where it stands.
 pub mod work;
 
+/// Standing groups of an agreement.
+pub mod forum;
+
 /// What may leave the house, and that both parties said so.
 pub mod release;
 

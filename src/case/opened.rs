@@ -2,15 +2,19 @@
 
 use super::{
     assessment::Assessment,
-    evidence::Frozen,
+    evidence::{Evidence, Frozen},
     number::{CaseNumber, OpeningId},
     opening::{Bedoms, Oppnad},
     party::{Parties, Side},
     place::Place,
     refusal::Refusal,
     signatory::{City, OfSide, Police},
+    work::{
+        subject::{Kind, Subject},
+        template::Template,
+    },
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 /// A platssamverkan as it was opened; what is done in it is [`super::work`]. There is no half-open
@@ -77,6 +81,33 @@ impl Case {
             police: police.clone(),
         };
         Ok((case, Oppnad { dossier, evidence, city, police, case: number }))
+    }
+}
+
+impl Subject for Case {
+    fn kind(&self) -> Kind {
+        Kind::Platssamverkan
+    }
+
+    fn parties(&self) -> &Parties {
+        &self.parties
+    }
+
+    fn evidence(&self) -> &[Evidence] {
+        self.evidence.items()
+    }
+
+    fn begun_at(&self) -> Timestamp {
+        self.opened_at
+    }
+
+    fn begun_on(&self) -> Date {
+        // In UTC: two hours decide nothing about a half-year.
+        self.opened_at.to_zoned(TimeZone::UTC).date()
+    }
+
+    fn first_template(&self) -> Option<&Template> {
+        None
     }
 }
 

@@ -110,6 +110,9 @@ pub enum Refusal {
     /// The template lacks what it must say.
     #[error("the template is incomplete")]
     TemplateIncomplete,
+    /// The agreement decides this, and the parties change the agreement.
+    #[error("the agreement decides this")]
+    OfAgreement,
     /// No calendar has such meetings.
     #[error("not a frequency of meetings")]
     BadFrequency,
@@ -190,6 +193,7 @@ impl Refusal {
             Refusal::NoSuchEvidence => "no_such_evidence",
             Refusal::StillUsed => "still_used",
             Refusal::TemplateIncomplete => "template_incomplete",
+            Refusal::OfAgreement => "of_agreement",
             Refusal::BadFrequency => "bad_frequency",
             Refusal::NobodyPresent => "nobody_present",
             Refusal::MeetingOver => "meeting_over",

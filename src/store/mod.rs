@@ -16,6 +16,7 @@ use crate::{
     case::{
         access::{ApiKey, ParticipantLink},
         agreement::AgreementRecord,
+        forum::{Forum, ForumId},
         identity::{AdminLink, Identity, PasswordLink},
         log::{
             LogEntry,
@@ -497,6 +498,10 @@ pub trait Read {
     fn cases(&self) -> Result<Vec<Work>, StoreError>;
     /// One case.
     fn case(&self, number: &CaseNumber) -> Result<Option<Work>, StoreError>;
+    /// How far each forum has come in which anything was done, by agreement and forum.
+    fn forum_marks(&self) -> Result<Vec<(ForumId, Mark)>, StoreError>;
+    /// One forum; nothing until something is done in it.
+    fn forum(&self, id: &ForumId) -> Result<Option<Work<Forum>>, StoreError>;
     /// Agreements in every state, in the order in which they were first recorded.
     fn agreements(&self) -> Result<Vec<Versioned<AgreementRecord>>, StoreError>;
     /// Release acts in every state, in the order in which they were computed.
@@ -619,6 +624,9 @@ pub trait Write: Read {
     fn put_case(&mut self, case: &Case) -> Result<(), StoreError>;
     /// Appends the last step of a case that was read with version `expected`; nothing can take it back.
     fn append_case_step(&mut self, work: &Work, expected: u64) -> Result<(), StoreError>;
+    /// Appends the last step of a forum that was read with version `expected`, and with the first the
+    /// forum as it was set up; nothing can take either back.
+    fn append_forum_step(&mut self, work: &Work<Forum>, expected: u64) -> Result<(), StoreError>;
     /// Inserts (`expected` = 0) or replaces the version that was read; returns the new version.
     fn put_agreement(
         &mut self,

@@ -6,6 +6,7 @@ mod template_body;
 mod work_body;
 
 pub(super) use plan_body::{MeasureBody, ProgressBody};
+pub(super) use step_asked::StepAsked;
 pub(super) use work_body::WorkBody;
 
 use super::{
@@ -18,10 +19,11 @@ use super::{
 use crate::{
     app::{
         cases as verbs,
-        commitments::{self, Commitment},
+        commitments::{self, Commitment, Promised},
         opening_card,
     },
     case::{
+        forum::ForumId,
         text_guard::{CleanText, TextProblem, TextRefused},
         work::template::{line, paragraph},
     },
@@ -32,7 +34,6 @@ use axum::{
     http::HeaderMap,
 };
 use serde::Serialize;
-use step_asked::StepAsked;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
@@ -73,17 +74,30 @@ fn clean_lines(field: &str, texts: &[String]) -> Result<Vec<CleanText>, Problem>
     written.map(|(i, text)| clean_line(format!("{field}[{i}]"), text)).collect()
 }
 
+/// Which forum.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct ForumRef {
+    /// Id of the agreement.
+    agreement: String,
+    /// Id of the forum in it.
+    forum: String,
+}
+
 /// A measure that somebody has promised and not done.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(export, rename = "Commitment", export_to = "../web/src/api/types/"))]
 #[schema(as = Commitment)]
 struct CommitmentBody {
-    /// Number of the case.
-    case: String,
-    /// Name of the place.
+    /// Number of the case in which it was promised;
+    case: Option<String>,
+    /// or the forum: id of the agreement and of the forum in it.
+    forum: Option<ForumRef>,
+    /// Name of the place or of the forum.
     place: String,
-    /// Number of the measure in the case.
+    /// Number of the measure there.
     no: u32,
     /// Step by which it was last changed.
     seen: u32,
@@ -105,9 +119,17 @@ struct CommitmentBody {
 impl From<&Commitment> for CommitmentBody {
     fn from(one: &Commitment) -> Self {
         let planned = one.planned();
+        let (case, forum) = match &one.promised {
+            Promised::Case(work) => (Some(work.case().number.to_string()), None),
+            Promised::Forum(work) => {
+                let ForumId { agreement, forum } = work.subject().id.clone();
+                (None, Some(ForumRef { agreement, forum }))
+            }
+        };
         Self {
-            case: one.case().to_string(),
-            place: one.work.case().place.name.to_string(),
+            case,
+            forum,
+            place: one.promised.name().to_owned(),
             no: one.no,
             seen: one.seen,
             measure: (&planned.measure).into(),
@@ -155,7 +177,7 @@ async fn step(
     Ok(Json(body.await?))
 }
 
-/// Measures of all cases that one's party sees and that are not done: one's own, one's party's, the
+/// Measures of all cases and forums that one's party sees and that are not done: one's own, one's party's, the
 /// other party's and other participants'.
 #[utoipa::path(get, path = "/commitments", tag = "cases",
     extensions(("x-reads" = json!("notes"))), responses((status = 200, body = CommitmentList)))]

@@ -32,7 +32,7 @@ use serde::Deserialize;
     ts(export, rename = "NewStep", optional_fields, export_to = "../web/src/api/types/")
 )]
 #[schema(as = NewStep)]
-pub(super) struct StepAsked {
+pub(crate) struct StepAsked {
     /// `template_put` (template), `cause_put` (cause, no of an earlier one), `cause_removed` (no),
     /// `measure_put` (measure, no of an earlier one), `progressed` (no, progress, text),
     /// `meeting_called` (call, no of one that is called anew), `meeting_closed` (no, minutes),
@@ -44,7 +44,7 @@ pub(super) struct StepAsked {
     /// Number of the step by which what is changed had last been changed when it was shown; 0 for what
     /// is new.
     #[serde(default)]
-    pub(super) seen: u32,
+    pub(crate) seen: u32,
     /// Number of what is changed.
     no: Option<u32>,
     /// The template.
@@ -159,7 +159,7 @@ fn missing(field: &'static str) -> Problem {
 
 impl StepAsked {
     /// What is asked for, or which field is not right. What is new has number 0.
-    pub(super) fn checked(self) -> Result<What, Problem> {
+    pub(crate) fn checked(self) -> Result<What, Problem> {
         let no = || self.no.ok_or_else(|| missing("no"));
         let or_new = self.no.unwrap_or(0);
         let why = self.motive.as_deref().unwrap_or_default();

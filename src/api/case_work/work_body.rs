@@ -18,13 +18,14 @@ use crate::{
             follow_up::Signed,
             meeting::{Addition, Held, Meeting},
             step::{By, Object, Step, What},
+            subject::Subject,
         },
     },
 };
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 
-/// What is done in a case.
+/// What is done in a case or a forum.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(export, rename = "CaseWork", export_to = "../web/src/api/types/"))]
@@ -283,10 +284,13 @@ struct StepBody {
 
 impl WorkBody {
     /// As the actor sees it.
-    pub(crate) fn of(app: &App, actor: &Actor, work: &Work) -> Self {
+    pub(crate) fn of<S: Subject>(
+        app: &App,
+        actor: &Actor,
+        work: &Work<S>,
+        form: &Prefilled,
+    ) -> Self {
         let (standing, today) = (work.standing(), app.today());
-        let opened = work.case().opened_at.to_zoned(app.settings.clock.zone().clone()).date();
-        let form = case_form::prefilled(work.case(), opened);
         let template = standing.template.as_ref().unwrap_or(&form.template);
         let meets = &template.motesfrekvens;
         let next_meeting = meets.next_due(standing.last_meeting());
@@ -295,8 +299,8 @@ impl WorkBody {
             template: template.into(),
             template_seen: work.last_change(Object::Template),
             template_source: form.source.clone(),
-            conditional: conditional(&form),
-            contradictions: contradictions(&form),
+            conditional: conditional(form),
+            contradictions: contradictions(form),
             priorities: case_form::priorities(today)
                 .into_iter()
                 .map(|one| PriorityBody { id: one.id.clone(), text: one.text.clone() })
@@ -363,7 +367,7 @@ fn contradictions(form: &Prefilled) -> Vec<ContradictionBody> {
     all.collect()
 }
 
-fn measures(work: &Work, today: Date) -> Vec<PlannedMeasure> {
+fn measures<S: Subject>(work: &Work<S>, today: Date) -> Vec<PlannedMeasure> {
     let without_cause = work.standing().without_cause();
     let all = work.standing().measures.iter().map(|(no, planned)| PlannedMeasure {
         no: *no,
@@ -379,7 +383,7 @@ fn measures(work: &Work, today: Date) -> Vec<PlannedMeasure> {
 }
 
 /// Called ones first by day, then the others from the newest.
-fn meetings(work: &Work) -> Vec<MeetingBody> {
+fn meetings<S: Subject>(work: &Work<S>) -> Vec<MeetingBody> {
     let mut all: Vec<(&u32, &Meeting)> = work.standing().meetings.iter().collect();
     all.sort_by_key(|(no, meeting)| {
         let called = meeting.held == Held::Called;
@@ -452,7 +456,7 @@ impl From<&Signed> for DecisionBody {
     }
 }
 
-fn steps(work: &Work, mine: Side, now: Timestamp) -> Vec<StepBody> {
+fn steps<S: Subject>(work: &Work<S>, mine: Side, now: Timestamp) -> Vec<StepBody> {
     let undone = work.undone();
     let body = |(no, step): (u32, &Step)| {
         let side = match &step.by {

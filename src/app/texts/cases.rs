@@ -118,6 +118,13 @@ pub(super) const REFUSALS: &[Problem] = &[
         "Save it with problembild, activity and both parties' participants.",
     ),
     (
+        "of_agreement",
+        "Det avgörs i överenskommelsen",
+        "Ett forum vilar inte och avslutas inte här. Parterna ändrar överenskommelsen.",
+        "The agreement decides this",
+        "A forum neither rests nor ends here. The parties change the agreement.",
+    ),
+    (
         "bad_frequency",
         "Mötesfrekvensen går inte att följa",
         "Välj 1, 2, 3, 4, 6 eller 12 gånger om året, eller månader mellan 1 och 12.",

@@ -1,7 +1,7 @@
-//! A case at work: what was opened, and everything that has happened to it since.
+//! A case or a forum at work: what was begun, and everything that has happened to it since.
 //!
-//! The steps only ever grow and the standing is what they come to: replaying them gives the case, and
-//! nothing about it is known that they do not explain. A step that could not have happened is refused
+//! The steps only ever grow and the standing is what they come to: replaying them gives it, and nothing
+//! about it is known that they do not explain. A step that could not have happened is refused
 //! by name. What one party wrote it can take back within a day, as a step of its own.
 
 /// How often one meets.
@@ -25,6 +25,9 @@ pub mod step;
 /// What the steps come to.
 pub mod standing;
 
+/// What is worked on.
+pub mod subject;
+
 /// The agreement's fields.
 pub mod template;
 
@@ -42,6 +45,7 @@ use plan::{Progress, Whose};
 use standing::Standing;
 use std::collections::BTreeMap;
 use step::{By, Object, Step, What};
+use subject::Subject;
 
 /// What was written can be taken back for so long.
 pub const TIME_TO_UNDO: SignedDuration = SignedDuration::from_hours(24);
@@ -55,29 +59,36 @@ pub struct Now {
     pub on: Date,
 }
 
-/// A case with what has happened to it.
+/// A case, or a forum, with what has happened to it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Work {
-    case: Case,
+pub struct Work<S = Case> {
+    subject: S,
     steps: Vec<Step>,
     standing: Standing,
 }
 
 impl Work {
-    /// Just opened.
-    pub fn new(case: Case) -> Self {
-        let standing = Standing::opened(&case);
-        Self { case, steps: Vec::new(), standing }
+    /// As it was opened.
+    pub fn case(&self) -> &Case {
+        &self.subject
+    }
+}
+
+impl<S: Subject> Work<S> {
+    /// Just begun.
+    pub fn new(subject: S) -> Self {
+        let standing = Standing::begun(&subject);
+        Self { subject, steps: Vec::new(), standing }
     }
 
     /// As it was stored. Refused when the steps could not have happened in this order.
-    pub fn replayed(case: Case, steps: Vec<Step>) -> Result<Self, Refusal> {
-        steps.into_iter().try_fold(Self::new(case), Self::after)
+    pub fn replayed(subject: S, steps: Vec<Step>) -> Result<Self, Refusal> {
+        steps.into_iter().try_fold(Self::new(subject), Self::after)
     }
 
-    /// As it was opened.
-    pub fn case(&self) -> &Case {
-        &self.case
+    /// What is worked on, as it was when it began.
+    pub fn subject(&self) -> &S {
+        &self.subject
     }
 
     /// What has happened, oldest first; the first has number 1.
@@ -97,7 +108,7 @@ impl Work {
 
     /// When it last changed.
     pub fn updated(&self) -> Timestamp {
-        self.steps.last().map_or(self.case.opened_at, |step| step.at)
+        self.steps.last().map_or(self.subject.begun_at(), |step| step.at)
     }
 
     /// The number of the step that an object was last changed by, 0 when it was never. Minutes that say
@@ -120,7 +131,7 @@ impl Work {
         numbered.filter(move |(no, _)| !undone.contains(no))
     }
 
-    /// What is new has number 0 until the case gives it its own: the next that was never used.
+    /// What is new has number 0 until the work gives it its own: the next that was never used.
     pub fn numbered(&self, mut what: What) -> What {
         match &mut what {
             What::CausePut { no: no @ 0, .. } => *no = self.next_cause(),
@@ -207,7 +218,7 @@ impl Work {
         match step.what {
             What::Undone { .. } => {
                 self.steps.push(step);
-                let mut standing = Standing::opened(&self.case);
+                let mut standing = Standing::begun(&self.subject);
                 for (_, step) in self.left() {
                     standing = standing.after(step).map_err(|_| Refusal::StillUsed)?;
                 }
@@ -237,12 +248,12 @@ impl Work {
     /// Whether whoever did the step may do such a thing in this case.
     fn may(&self, step: &Step) -> Result<(), Refusal> {
         if let What::CausePut { cause, .. } = &step.what
-            && !cause.unknown_evidence(&self.case.evidence).is_empty()
+            && !cause.unknown_evidence(self.subject.evidence()).is_empty()
         {
             return Err(Refusal::NoSuchEvidence);
         }
         match &step.by {
-            By::Party(signer) if self.case.parties.of(signer.side) != &signer.party => {
+            By::Party(signer) if self.subject.parties().of(signer.side) != &signer.party => {
                 return Err(Refusal::NotAParty);
             }
             By::Party(_) => {}

@@ -1,7 +1,7 @@
 //! The åtgärdsplan: why it is so (causes), and what is done about it (measures).
 
 use crate::case::{
-    evidence::Frozen,
+    evidence::Evidence,
     party::Side,
     refusal::Refusal,
     text_guard::{CleanText, TextRefused},
@@ -54,8 +54,8 @@ pub struct Cause {
 
 impl Cause {
     /// The numbers it names that the frozen evidence does not have, by their place in the list.
-    pub fn unknown_evidence(&self, frozen: &Frozen) -> Vec<(usize, u32)> {
-        let known = |no: u32| frozen.items().iter().any(|item| u32::from(item.no) == no);
+    pub fn unknown_evidence(&self, frozen: &[Evidence]) -> Vec<(usize, u32)> {
+        let known = |no: u32| frozen.iter().any(|item| u32::from(item.no) == no);
         self.evidence.iter().copied().enumerate().filter(|(_, no)| !known(*no)).collect()
     }
 }

@@ -3,7 +3,7 @@
 use super::{
     meeting::Ticked,
     state::State,
-    tests::{call, cause, follow_up, measure, minutes, now, samordnare, template, text},
+    tests::{call, cause, follow_up, forum, measure, minutes, now, samordnare, template, text},
     *,
 };
 use crate::case::{
@@ -93,47 +93,63 @@ proptest! {
 
     #[test]
     fn no_case_is_ever_in_a_state_that_its_steps_do_not_explain(tries in tries()) {
-        let mut work = Work::new(opened_case());
-        let mut day = 6;
-        for (one, later) in tries {
-            day += later;
-            let before = work.clone();
-            let after = match one.clone() {
-                Try::Change(side, what) => {
-                    let seen = work.last_change(what.object());
-                    work.clone().change(&samordnare(side), what, seen, now(day))
-                }
-                Try::Decide(role, decision) => {
-                    work.clone().decide(&signatory(role), decision, text("därför"), now(day))
-                }
-            };
-            let Ok(after) = after else { continue };
-            prop_assert_eq!(after.version(), before.version() + 1);
-            // Whatever is another in the standing was last changed by this step, so that nobody who
-            // has not seen it writes over it.
-            let undo = after.steps().last().is_some_and(|s| matches!(s.what, What::Undone { .. }));
-            for (no, planned) in &after.standing().measures {
-                if before.standing().measures.get(no) != Some(planned) && !undo {
-                    let last = after.last_change(Object::Measure(*no));
-                    prop_assert_eq!(last as usize, after.steps().len());
-                }
-            }
-            prop_assert_eq!(&after.steps()[..before.steps().len()], before.steps());
-            let closed = after.standing().decisions.iter().filter(|decided| {
-                prop_sides(decided.first.side(), decided.second.side())
-                    && decided.first.decision == decided.second.decision
-            });
-            prop_assert_eq!(closed.count(), after.standing().decisions.len());
-            // Stored as JSON and read back it is the same case.
-            let kept = serde_json::to_string(after.steps()).unwrap();
-            let steps: Vec<Step> = serde_json::from_str(&kept).unwrap();
-            prop_assert_eq!(&Work::replayed(opened_case(), steps).unwrap(), &after);
-            if before.standing().state == State::Avslutad {
-                prop_assert_eq!(after.standing().state, State::Avslutad);
-            }
-            work = after;
-        }
+        every_step_explains(opened_case(), tries)?;
     }
+
+    #[test]
+    fn no_forum_is_ever_in_a_state_that_its_steps_do_not_explain(tries in tries()) {
+        let work = every_step_explains(forum(), tries)?;
+        prop_assert!(matches!(work.standing().state, State::Pagar | State::Uppfoljd));
+        prop_assert!(work.standing().template.is_some());
+    }
+}
+
+/// Tries all of it in order and looks at what came of each; gives where it ended.
+fn every_step_explains<S: Subject + Clone + PartialEq + std::fmt::Debug>(
+    subject: S,
+    tries: Vec<(Try, i64)>,
+) -> Result<Work<S>, TestCaseError> {
+    let mut work = Work::new(subject.clone());
+    let mut day = 6;
+    for (one, later) in tries {
+        day += later;
+        let before = work.clone();
+        let after = match one {
+            Try::Change(side, what) => {
+                let seen = work.last_change(what.object());
+                work.clone().change(&samordnare(side), what, seen, now(day))
+            }
+            Try::Decide(role, decision) => {
+                work.clone().decide(&signatory(role), decision, text("därför"), now(day))
+            }
+        };
+        let Ok(after) = after else { continue };
+        prop_assert_eq!(after.version(), before.version() + 1);
+        // Whatever is another in the standing was last changed by this step, so that nobody who has
+        // not seen it writes over it.
+        let undo = after.steps().last().is_some_and(|s| matches!(s.what, What::Undone { .. }));
+        for (no, planned) in &after.standing().measures {
+            if before.standing().measures.get(no) != Some(planned) && !undo {
+                let last = after.last_change(Object::Measure(*no));
+                prop_assert_eq!(last as usize, after.steps().len());
+            }
+        }
+        prop_assert_eq!(&after.steps()[..before.steps().len()], before.steps());
+        let closed = after.standing().decisions.iter().filter(|decided| {
+            prop_sides(decided.first.side(), decided.second.side())
+                && decided.first.decision == decided.second.decision
+        });
+        prop_assert_eq!(closed.count(), after.standing().decisions.len());
+        // Stored as JSON and read back it is the same.
+        let kept = serde_json::to_string(after.steps()).unwrap();
+        let steps: Vec<Step> = serde_json::from_str(&kept).unwrap();
+        prop_assert_eq!(&Work::replayed(subject.clone(), steps).unwrap(), &after);
+        if before.standing().state == State::Avslutad {
+            prop_assert_eq!(after.standing().state, State::Avslutad);
+        }
+        work = after;
+    }
+    Ok(work)
 }
 
 fn prop_sides(first: Side, second: Side) -> bool {

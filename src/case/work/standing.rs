@@ -6,10 +6,11 @@ use super::{
     plan::{Cause, Measure, Progress, Whose},
     state::{Act, State, leads_to},
     step::{By, Step, What},
+    subject::{Kind, Subject},
     template::{Loptid, MOST_ITEMS, Template},
 };
-use crate::case::{opened::Case, party::Side, refusal::Refusal, signatory::Signer};
-use jiff::{ToSpan, civil::Date, tz::TimeZone};
+use crate::case::{party::Side, refusal::Refusal, signatory::Signer};
+use jiff::{ToSpan, civil::Date};
 use std::collections::BTreeMap;
 
 /// A case is confirmed anew, and looked at again after it was closed, each half-year.
@@ -64,9 +65,11 @@ pub struct Decided {
     pub on: Date,
 }
 
-/// Where a case stands.
+/// Where a case or a forum stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
+    /// Which of the two.
+    pub kind: Kind,
     /// Its state.
     pub state: State,
     /// The template, once somebody has written it.
@@ -94,19 +97,19 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// Just opened.
-    pub(super) fn opened(case: &Case) -> Self {
+    /// Just begun.
+    pub(super) fn begun(subject: &impl Subject) -> Self {
         Self {
-            state: State::Initierad,
-            template: None,
+            kind: subject.kind(),
+            state: subject.kind().first_state(),
+            template: subject.first_template().cloned(),
             causes: BTreeMap::new(),
             measures: BTreeMap::new(),
             meetings: BTreeMap::new(),
             follow_ups: Vec::new(),
             pending: None,
             decisions: Vec::new(),
-            // In UTC: two hours decide nothing about a half-year.
-            confirmed_on: case.opened_at.to_zoned(TimeZone::UTC).date(),
+            confirmed_on: subject.begun_on(),
             confirmed_by: Vec::new(),
             closed_on: None,
             checked_on: None,
@@ -144,11 +147,11 @@ impl Standing {
     }
 
     pub(super) fn after(mut self, step: &Step) -> Result<Self, Refusal> {
-        let act = step.what.act(self.meetings.is_empty());
+        let act = step.what.act(self.state == State::Initierad && self.meetings.is_empty());
         let to = leads_to(self.state, act)?;
         match &step.what {
             What::TemplatePut { template } => {
-                template.check()?;
+                template.check(self.kind)?;
                 self.owners_are_left(template)?;
                 self.template = Some((**template).clone());
             }
@@ -190,6 +193,9 @@ impl Standing {
             }
             What::Reaffirmed { .. } => self.confirm(signer(step)?.side, step.on)?,
             What::Decided { decision, motive } => {
+                if *decision == Decision::Avsluta {
+                    self.kind.may_rest_or_end()?;
+                }
                 let signed = Signed {
                     by: signer(step)?.clone(),
                     decision: *decision,
@@ -204,7 +210,8 @@ impl Standing {
                 Some(from) if step.on < from => return Err(Refusal::TooEarly),
                 Some(_) => self.checked_on = Some(step.on),
             },
-            What::Paused { .. } | What::Resumed { .. } => {}
+            What::Paused { .. } => self.kind.may_rest_or_end()?,
+            What::Resumed { .. } => {}
             // Steps that were taken back are left out before they come here.
             What::Undone { .. } => {}
         }

@@ -1,6 +1,6 @@
 //! The fields of the agreement's template for a platssamverkan.
 
-use super::frequency::Frequency;
+use super::{frequency::Frequency, subject::Kind};
 use crate::case::{
     party::Side,
     refusal::Refusal,
@@ -107,8 +107,10 @@ impl Template {
     }
 
     /// Refused when a list that must have something is empty, or any is too long.
-    pub(super) fn check(&self) -> Result<(), Refusal> {
-        if self.problembild.is_empty() || self.aktiviteter.is_empty() {
+    pub(super) fn check(&self, kind: Kind) -> Result<(), Refusal> {
+        // A forum may be there for all that concerns its area, a platssamverkan never.
+        let says_what_is_wrong = kind == Kind::Forum || !self.problembild.is_empty();
+        if !says_what_is_wrong || self.aktiviteter.is_empty() {
             return Err(Refusal::TemplateIncomplete);
         }
         let lengths = [

@@ -8,6 +8,7 @@ use super::{
     *,
 };
 use crate::case::{
+    forum::{Forum, ForumId},
     opening::tests::{at, opened_case, signatory},
     party::Role,
 };
@@ -344,7 +345,7 @@ fn a_plan_that_does_not_hang_together_is_refused() {
     let loose = Cause { text: text("Det bara är så"), evidence: vec![], basis: None };
     assert_eq!(refused(What::CausePut { no: 2, cause: loose }), Err(Refusal::CauseWithoutBasis));
     let elsewhere = Cause { evidence: vec![1, 7], ..cause() };
-    assert_eq!(elsewhere.unknown_evidence(&opened_case().evidence), [(1, 7)]);
+    assert_eq!(elsewhere.unknown_evidence(opened_case().evidence.items()), [(1, 7)]);
     let elsewhere = What::CausePut { no: 2, cause: elsewhere };
     assert_eq!(refused(elsewhere), Err(Refusal::NoSuchEvidence));
     assert_eq!(refused(What::CauseRemoved { no: 1 }), Err(Refusal::StillUsed));
@@ -402,4 +403,58 @@ fn until_further_notice_is_confirmed_by_both_each_half_year_and_a_closed_case_lo
     let check = |day| try_to(closed.clone(), What::CheckedAgain { text: text("lugnt") }, day);
     assert_eq!(check(100), Err(Refusal::TooEarly));
     assert_eq!(check(200).unwrap().standing().check_from(), None);
+}
+
+/// A forum as an agreement sets it up.
+pub(super) fn forum() -> Forum {
+    Forum {
+        id: ForumId { agreement: "norra-innerstaden-2025".into(), forum: "ts-rad".into() },
+        name: text("Trygghets- och säkerhetsråd"),
+        parties: opened_case().parties,
+        from: date(2026, 6, 6),
+        template: Template { problembild: vec![], ..template(&["SL"]) },
+        standing_items: vec![text("Aktuell lägesbild")],
+        kept_out: None,
+    }
+}
+
+#[test]
+fn a_forum_is_at_work_from_the_start_by_the_template_of_its_agreement() {
+    let work = Work::new(forum());
+    assert_eq!(work.standing().state, State::Pagar);
+    assert_eq!(work.standing().template, Some(forum().template));
+    let by = samordnare(Side::Stad);
+    let what = work.numbered(What::MeetingCalled { no: 0, call: call(date(2026, 6, 20)) });
+    let work = work.change(&by, what, 0, now(7)).expect("called without further ado");
+    assert_eq!(work.standing().state, State::Pagar);
+    // Its participants own measures; nothing was frozen that a cause could name.
+    let put = |cause, of, function: &str| What::MeasurePut {
+        no: 1,
+        measure: Box::new(measure(cause, of, function)),
+    };
+    let work = work.change(&by, put(None, Whose::Deltagare, "SL"), 0, now(7)).expect("planned");
+    let named = What::CausePut { no: 1, cause: cause() };
+    assert_eq!(work.clone().change(&by, named, 0, now(7)), Err(Refusal::NoSuchEvidence));
+    let basis = Some(text("Rektorerna berättar"));
+    let told = What::CausePut { no: 1, cause: Cause { evidence: vec![], basis, ..cause() } };
+    assert!(work.change(&by, told, 0, now(7)).is_ok());
+}
+
+#[test]
+fn the_agreement_alone_lets_a_forum_rest_or_end() {
+    let by = samordnare(Side::Polis);
+    let work = Work::new(forum());
+    let rest = What::Paused { motive: text("sommar") };
+    assert_eq!(work.clone().change(&by, rest, 0, now(7)), Err(Refusal::OfAgreement));
+    let told = What::FollowedUp { follow_up: Box::new(follow_up()) };
+    let work = work.change(&by, told, 0, now(7)).expect("followed up");
+    let decide = |work: Work<Forum>, side, decision| {
+        work.decide(&chief(side), decision, text("därför att"), now(8))
+    };
+    let end = decide(work.clone(), Side::Stad, Decision::Avsluta);
+    assert_eq!(end, Err(Refusal::OfAgreement));
+    let work = decide(work, Side::Stad, Decision::AndradForm).expect("one signs");
+    assert_eq!(work.standing().state, State::Uppfoljd);
+    let work = decide(work, Side::Polis, Decision::AndradForm).expect("both have signed");
+    assert_eq!(work.standing().state, State::Pagar);
 }

@@ -10,6 +10,7 @@ mod check;
 mod connection;
 mod counts;
 mod error;
+mod forums;
 mod heads;
 mod identities;
 mod imports;

@@ -1,7 +1,7 @@
 //! The verbs of the trait on a connection that is in a transaction.
 
 use super::{
-    access, agreements, areas, cases, connection::WriteGuard, identities, imports, indicators, log,
+    access, agreements, areas, cases, connection::WriteGuard, forums, identities, imports, indicators, log,
     method_runs, observations, people, releases, work,
 };
 use crate::{
@@ -9,6 +9,7 @@ use crate::{
     case::{
         access::{ApiKey, ParticipantLink},
         agreement::AgreementRecord,
+        forum::{Forum, ForumId},
         identity::{AdminLink, Identity, PasswordLink},
         log::LogEntry,
         observation::{ObservationId, PlaceObservation},
@@ -130,6 +131,14 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
 
     fn case(&self, number: &CaseNumber) -> Result<Option<Work>> {
         cases::one(&self.0, number)
+    }
+
+    fn forum_marks(&self) -> Result<Vec<(ForumId, Mark)>> {
+        forums::marks(&self.0)
+    }
+
+    fn forum(&self, id: &ForumId) -> Result<Option<Work<Forum>>> {
+        forums::one(&self.0, id)
     }
 
     fn agreements(&self) -> Result<Vec<Versioned<AgreementRecord>>> {
@@ -292,6 +301,10 @@ impl Write for Transaction<WriteGuard<'_>> {
 
     fn append_case_step(&mut self, work: &Work, expected: u64) -> Result<()> {
         cases::append(&self.0, work, expected)
+    }
+
+    fn append_forum_step(&mut self, work: &Work<Forum>, expected: u64) -> Result<()> {
+        forums::append(&self.0, work, expected)
     }
 
     fn put_agreement(

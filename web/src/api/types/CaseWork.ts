@@ -11,7 +11,7 @@ import type { PlannedMeasure } from "./PlannedMeasure";
 import type { Priority } from "./Priority";
 
 /**
- * What is done in a case.
+ * What is done in a case or a forum.
  */
 export type CaseWork = { 
 /**

@@ -1,0 +1,53 @@
+//! What is worked on with the steps of this room: a platssamverkan, or a forum of an agreement.
+
+use super::{state::State, template::Template};
+use crate::case::{
+    evidence::Evidence,
+    party::Parties,
+    refusal::Refusal,
+};
+use jiff::{Timestamp, civil::Date};
+
+/// Which of the two it is, with what follows from that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Joint work on one place. Both parties' assessments opened it and both chiefs can close it.
+    Platssamverkan,
+    /// A standing group. The agreement began it and only the agreement ends it, so it neither rests nor
+    /// is closed.
+    Forum,
+}
+
+impl Kind {
+    /// Where it begins.
+    pub fn first_state(self) -> State {
+        match self {
+            Kind::Platssamverkan => State::Initierad,
+            Kind::Forum => State::Pagar,
+        }
+    }
+
+    /// Refused when the agreement alone decides it.
+    pub(super) fn may_rest_or_end(self) -> Result<(), Refusal> {
+        match self {
+            Kind::Platssamverkan => Ok(()),
+            Kind::Forum => Err(Refusal::OfAgreement),
+        }
+    }
+}
+
+/// What the steps are done in.
+pub trait Subject {
+    /// Which it is.
+    fn kind(&self) -> Kind;
+    /// The two parties.
+    fn parties(&self) -> &Parties;
+    /// What its causes may name; nothing where nothing was frozen.
+    fn evidence(&self) -> &[Evidence];
+    /// When it began.
+    fn begun_at(&self) -> Timestamp;
+    /// The day from which the first half-year is counted.
+    fn begun_on(&self) -> Date;
+    /// The template it begins with, where that was agreed beforehand.
+    fn first_template(&self) -> Option<&Template>;
+}
