@@ -34,7 +34,7 @@ use crate::{
     app::{Actor, AppError, Capacity, FieldError},
     area::{AreaId, Relation},
     case::{
-        access::{ApiKey, ParticipantLink, ReleaseLevel},
+        access::{ApiKey, ReleaseLevel},
         agreement::AgreementRecord,
         opening::{Case, Opening, Refusal},
         party::{Agreement, Parties, Role, User, agreements_of},
@@ -475,26 +475,20 @@ pub fn may_see_key(actor: &Actor, key: &ApiKey) -> bool {
     may(actor, Action::ManageUsers).is_ok() && key.party == actor.party.id
 }
 
-/// A link is seen by both parties of its case, as the case is.
-pub fn may_see_link(actor: &Actor, case: &Case, link: &ParticipantLink) -> bool {
-    link.case == case.number && may_see_case(actor, case)
-}
-
 /// An opening is joint from its identification: both parties of its agreement see it, in every
 /// state and with every assessment. For anyone else it does not exist.
 pub fn may_see_opening(actor: &Actor, opening: &Opening) -> bool {
-    may(actor, Action::ReadCases).is_ok()
-        && opening.dossier().parties.side_of(&actor.party.id) == Some(actor.party.side)
+    may_see_joint(actor, &opening.dossier().parties)
 }
 
 /// A case is seen by the two parties that opened it.
 pub fn may_see_case(actor: &Actor, case: &Case) -> bool {
-    may(actor, Action::ReadCases).is_ok()
-        && case.parties.side_of(&actor.party.id) == Some(actor.party.side)
+    may_see_joint(actor, &case.parties)
 }
 
-/// The forums of an agreement are seen by its two parties.
-pub fn may_see_forums(actor: &Actor, parties: &Parties) -> bool {
+/// What is joint is seen by its two parties: a case by those that opened it, a forum by those of its
+/// agreement, the links to either.
+pub fn may_see_joint(actor: &Actor, parties: &Parties) -> bool {
     may(actor, Action::ReadCases).is_ok()
         && parties.side_of(&actor.party.id) == Some(actor.party.side)
 }

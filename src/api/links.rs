@@ -1,4 +1,5 @@
-//! `/cases/{number}/links` and `/participation`: participants without login.
+//! `/cases/{number}/links`, `/forums/{agreement}/{forum}/links` and `/participation`: participants without
+//! login.
 
 use super::{
     AppState,
@@ -11,11 +12,16 @@ use super::{
 };
 use crate::{
     app::{
-        AppError, cases as case_verbs,
+        Actor, AppError,
         links::{self as verbs, Participation},
         session::Token,
     },
-    case::{access::ParticipantLink, refusal::Refusal, work::template::line},
+    case::{
+        access::{Joined, ParticipantLink},
+        forum::ForumId,
+        refusal::Refusal,
+        work::template::line,
+    },
 };
 use axum::{
     Json,
@@ -27,8 +33,10 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(list, invite))
-        .routes(routes!(revoke))
+        .routes(routes!(of_case, invite_to_case))
+        .routes(routes!(revoke_of_case))
+        .routes(routes!(of_forum, invite_to_forum))
+        .routes(routes!(revoke_of_forum))
         .routes(routes!(participation))
         .routes(routes!(answer))
 }
@@ -119,9 +127,9 @@ struct LinkSecret {
 #[cfg_attr(test, ts(export, rename = "Participation", export_to = "../web/src/api/types/"))]
 #[schema(as = Participation)]
 struct ParticipationBody {
-    /// Number of the case, `PLS-YYYY-NNN`.
-    case: String,
-    /// Name of the place.
+    /// Number of the case, `PLS-YYYY-NNN`; null in a forum.
+    case: Option<String>,
+    /// Name of the place or of the forum.
     place: String,
     /// Names of the two parties, police first.
     parties: [String; 2],
@@ -138,7 +146,7 @@ struct ParticipationBody {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
 struct OwnMeasure {
-    /// Number in the case.
+    /// Its number there.
     no: u32,
     /// The measure.
     measure: MeasureBody,
@@ -168,7 +176,10 @@ struct LinkAnswer {
 impl From<Participation> for ParticipationBody {
     fn from(seen: Participation) -> Self {
         Self {
-            case: seen.link.case.to_string(),
+            case: match &seen.link.joined {
+                Joined::Case(number) => Some(number.to_string()),
+                Joined::Forum(_) => None,
+            },
             place: seen.place,
             parties: seen.parties,
             actor: seen.link.actor.as_str().to_owned(),
@@ -192,13 +203,29 @@ impl From<Participation> for ParticipationBody {
     extensions(("x-reads" = json!("nothing"))),
     params(("number" = String, Path)),
     responses((status = 200, body = LinkList), (status = 404, body = ProblemBody)))]
-async fn list(
+async fn of_case(
     State(app): State<AppState>,
     SignedIn(actor): SignedIn,
     Path(case): Path<String>,
 ) -> Result<Json<LinkList>, Problem> {
-    let case = number(&case)?;
-    let links = blocking(app, move |app| verbs::list(app, &actor, &case)).await?;
+    list(app, actor, Joined::Case(number(&case)?)).await
+}
+
+/// The links of a forum, for both parties of its agreement.
+#[utoipa::path(get, path = "/forums/{agreement}/{forum}/links", tag = "forums",
+    extensions(("x-reads" = json!("nothing"))),
+    params(("agreement" = String, Path), ("forum" = String, Path)),
+    responses((status = 200, body = LinkList), (status = 404, body = ProblemBody)))]
+async fn of_forum(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path((agreement, forum)): Path<(String, String)>,
+) -> Result<Json<LinkList>, Problem> {
+    list(app, actor, Joined::Forum(ForumId { agreement, forum })).await
+}
+
+async fn list(app: AppState, actor: Actor, to: Joined) -> Result<Json<LinkList>, Problem> {
+    let links = blocking(app, move |app| verbs::list(app, &actor, &to)).await?;
     Ok(Json(LinkList { items: links.into_iter().map(LinkBody::from).collect() }))
 }
 
@@ -208,14 +235,38 @@ async fn list(
     params(("number" = String, Path)), request_body = Invitation,
     responses((status = 201, body = MadeLink), (status = 400, body = ProblemBody),
         (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
-async fn invite(
+async fn invite_to_case(
     State(app): State<AppState>,
     SignedIn(actor): SignedIn,
     Path(case): Path<String>,
     Payload(new): Payload<Invitation>,
 ) -> Result<(StatusCode, Json<MadeLink>), Problem> {
-    let (case, last_day) = (number(&case)?, required_date("last_day", &new.last_day)?);
-    let made = blocking(app, move |app| verbs::invite(app, &actor, &case, &new.actor, last_day));
+    invite(app, actor, Joined::Case(number(&case)?), new).await
+}
+
+/// Invites an actor to take part in a forum.
+#[utoipa::path(post, path = "/forums/{agreement}/{forum}/links", tag = "forums",
+    extensions(("x-reads" = json!("nothing"))),
+    params(("agreement" = String, Path), ("forum" = String, Path)), request_body = Invitation,
+    responses((status = 201, body = MadeLink), (status = 400, body = ProblemBody),
+        (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
+async fn invite_to_forum(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path((agreement, forum)): Path<(String, String)>,
+    Payload(new): Payload<Invitation>,
+) -> Result<(StatusCode, Json<MadeLink>), Problem> {
+    invite(app, actor, Joined::Forum(ForumId { agreement, forum }), new).await
+}
+
+async fn invite(
+    app: AppState,
+    actor: Actor,
+    to: Joined,
+    new: Invitation,
+) -> Result<(StatusCode, Json<MadeLink>), Problem> {
+    let last_day = required_date("last_day", &new.last_day)?;
+    let made = blocking(app, move |app| verbs::invite(app, &actor, &to, &new.actor, last_day));
     let (link, secret) = made.await?;
     let made = MadeLink { link: link.into(), path: format!("/lank#{}", secret.as_str()) };
     Ok((StatusCode::CREATED, Json(made)))
@@ -227,13 +278,35 @@ async fn invite(
     params(("number" = String, Path), ("id" = String, Path)),
     responses((status = 200, body = LinkBody), (status = 403, body = ProblemBody),
         (status = 404, body = ProblemBody)))]
-async fn revoke(
+async fn revoke_of_case(
     State(app): State<AppState>,
     SignedIn(actor): SignedIn,
     Path((case, id)): Path<(String, String)>,
 ) -> Result<Json<LinkBody>, Problem> {
-    let case = number(&case)?;
-    let link = blocking(app, move |app| verbs::revoke(app, &actor, &case, &id)).await?;
+    revoke(app, actor, Joined::Case(number(&case)?), id).await
+}
+
+/// Ends a link at once; either party of the agreement may.
+#[utoipa::path(post, path = "/forums/{agreement}/{forum}/links/{id}/revocation", tag = "forums",
+    extensions(("x-reads" = json!("nothing"))),
+    params(("agreement" = String, Path), ("forum" = String, Path), ("id" = String, Path)),
+    responses((status = 200, body = LinkBody), (status = 403, body = ProblemBody),
+        (status = 404, body = ProblemBody)))]
+async fn revoke_of_forum(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path((agreement, forum, id)): Path<(String, String, String)>,
+) -> Result<Json<LinkBody>, Problem> {
+    revoke(app, actor, Joined::Forum(ForumId { agreement, forum }), id).await
+}
+
+async fn revoke(
+    app: AppState,
+    actor: Actor,
+    of: Joined,
+    id: String,
+) -> Result<Json<LinkBody>, Problem> {
+    let link = blocking(app, move |app| verbs::revoke(app, &actor, &of, &id)).await?;
     Ok(Json(link.into()))
 }
 
@@ -272,7 +345,7 @@ async fn answer(
     let note = note.map_err(|refused| AppError::from(Refusal::from(refused)))?;
     let seen = blocking(app, move |app| {
         let secret = secret.as_ref();
-        case_verbs::answer(app, secret, &address, given.no, progress, note)?;
+        verbs::answer(app, secret, &address, given.no, progress, note)?;
         verbs::open(app, secret, &address)
     });
     Ok(Json(seen.await?.into()))

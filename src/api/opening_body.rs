@@ -192,8 +192,7 @@ pub(super) struct PartiesBody {
 
 impl PartiesBody {
     pub(super) fn of(polis: &Party, stad: &Party) -> Self {
-        let named =
-            |party: &Party| NamedParty { id: party.id.0.clone(), name: party.name.clone() };
+        let named = |party: &Party| NamedParty { id: party.id.0.clone(), name: party.name.clone() };
         Self { polis: named(polis), stad: named(stad) }
     }
 }

@@ -4,8 +4,7 @@
 //! step and its log entry together.
 
 use super::{
-    Actor, App, AppError, NotAmong, agreements, areas::Under, case_form::priorities, kept, links,
-    session::Token,
+    Actor, App, AppError, NotAmong, agreements, areas::Under, case_form::priorities, kept,
 };
 use crate::{
     case::{
@@ -95,25 +94,6 @@ pub fn step(
     kept(write, work, &entry)
 }
 
-/// A participant answers for one of its own measures by its link.
-pub fn answer(
-    app: &App,
-    secret: Option<&Token>,
-    address: &str,
-    measure: u32,
-    to: Progress,
-    note: Option<CleanText>,
-) -> Result<(), AppError> {
-    let (now, link) = (now(app), links::held(app, secret, address)?);
-    let write = app.store.begin()?;
-    let work = write.case(&link.case)?.ok_or(AppError::NotFound)?;
-    let work = work.answer(&link, measure, to, note, now)?;
-    let object = ("participant_link", link.id.as_str());
-    let entry = LogEntry::by_system(now.at, object, "participant_answered");
-    let entry = entry.referring_to(format!("{} step {}", link.case, work.steps().len()));
-    kept(write, work, &entry).map(drop)
-}
-
 /// Every step ends so: it and its log entry are kept together.
 fn kept(mut write: Box<dyn Write + '_>, work: Work, entry: &LogEntry) -> Result<Work, AppError> {
     write.append_case_step(&work, work.version() - 1)?;
@@ -172,7 +152,7 @@ pub struct Own {
 }
 
 /// The measures of a link's own function, by number. What others have written of them is not its.
-pub fn measures_of_link(work: &Work, function: &CleanText) -> Vec<Own> {
+pub fn measures_of_link<S: Subject>(work: &Work<S>, function: &CleanText) -> Vec<Own> {
     let own = work.standing().measures.iter().filter(|(_, planned)| {
         let owner = &planned.measure.owner;
         owner.of == Whose::Deltagare && owner.function == *function

@@ -84,7 +84,7 @@ pub fn list(app: &App, actor: &Actor) -> Result<Vec<Arc<Work<Forum>>>, AppError>
     let kept = kept::forums(app, &*read)?;
     let mut all = Vec::new();
     for agreement in agreements::agreements(&*read)? {
-        if !policy::may_see_forums(actor, &agreement.parties) {
+        if !policy::may_see_joint(actor, &agreement.parties) {
             continue;
         }
         for shipped in FORUMS.iter() {
@@ -113,17 +113,30 @@ fn found(
 ) -> Result<(Work<Forum>, Agreement), AppError> {
     policy::may(actor, Action::ReadCases)?;
     let agreement = agreements::agreements(read)?.into_iter().find(|a| a.id == id.agreement);
-    let agreement = agreement.filter(|a| policy::may_see_forums(actor, &a.parties));
+    let agreement = agreement.filter(|a| policy::may_see_joint(actor, &a.parties));
     let agreement = agreement.ok_or(AppError::NotFound)?;
-    let work = match read.forum(id)? {
-        Some(work) => work,
-        None => {
-            let shipped = FORUMS.iter().find(|shipped| shipped.id == id.forum);
-            let shipped = shipped.filter(|_| agreement.validity.covers(app.today()));
-            Work::new(shipped.ok_or(AppError::NotFound)?.set_up(&agreement, app.today()))
-        }
-    };
-    Ok((work, agreement))
+    Ok((under(app, read, &agreement, id)?, agreement))
+}
+
+/// A forum of an agreement: as it is kept, or as the agreement sets it up while it holds.
+fn under(
+    app: &App,
+    read: &dyn Read,
+    agreement: &Agreement,
+    id: &ForumId,
+) -> Result<Work<Forum>, AppError> {
+    if let Some(work) = read.forum(id)? {
+        return Ok(work);
+    }
+    let shipped = FORUMS.iter().find(|shipped| shipped.id == id.forum);
+    let shipped = shipped.filter(|_| agreement.validity.covers(app.today()));
+    Ok(Work::new(shipped.ok_or(AppError::NotFound)?.set_up(agreement, app.today())))
+}
+
+/// The forum that a participant's link leads to.
+pub(super) fn of_link(app: &App, read: &dyn Read, id: &ForumId) -> Result<Work<Forum>, AppError> {
+    let agreement = agreements::agreements(read)?.into_iter().find(|a| a.id == id.agreement);
+    under(app, read, &agreement.ok_or(AppError::NotFound)?, id)
 }
 
 /// One forum; for a foreign party it does not exist.

@@ -60,9 +60,9 @@ use crate::{
     area::AreaId,
     case::{
         access::ReleaseLevel,
+        forum::{Forum, ForumId},
         number::{CaseNumber, OpeningId},
         opening::Opening,
-        forum::{Forum, ForumId},
         party::{Party, User},
         standing::Deputyship,
         work::Work,

@@ -161,7 +161,10 @@ fn card(
 }
 
 /// An entry with the function of whoever did it.
-pub(super) fn with_function(entry: LogEntry, users: &[crate::case::party::User]) -> (LogEntry, String) {
+pub(super) fn with_function(
+    entry: LogEntry,
+    users: &[crate::case::party::User],
+) -> (LogEntry, String) {
     let user = users.iter().find(|user| user.id == entry.actor);
     let function = user.map_or_else(|| "Systemet".to_owned(), |user| user.function.clone());
     (entry, function)

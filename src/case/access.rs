@@ -2,6 +2,7 @@
 //! for itself. Neither decides anything; of the secrets only hashes are kept.
 
 use super::{
+    forum::ForumId,
     number::CaseNumber,
     text_guard::{CleanText, TextRefused},
 };
@@ -75,13 +76,33 @@ pub fn system_name(text: &str) -> Result<CleanText, TextRefused> {
 /// A link is good for at most so many days.
 pub const LONGEST_LINK_DAYS: i32 = 400;
 
-/// A link for one actor of one case: no login, nothing of any other case or actor.
+/// What a participant takes part in.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Joined {
+    /// A case.
+    Case(CaseNumber),
+    /// A forum.
+    Forum(ForumId),
+}
+
+impl std::fmt::Display for Joined {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Joined::Case(number) => number.fmt(f),
+            Joined::Forum(id) => id.fmt(f),
+        }
+    }
+}
+
+/// A link for one actor of one case or forum: no login, nothing of any other or of another actor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ParticipantLink {
     /// Opaque id; no secret.
     pub id: String,
-    /// Which case.
-    pub case: CaseNumber,
+    /// What it takes part in; kept under the name it had when only cases had participants.
+    #[serde(rename = "case")]
+    pub joined: Joined,
     /// The function that takes part, e.g. "Trafikkontoret, belysning".
     pub actor: CleanText,
     /// The party that invited it.

@@ -9,7 +9,7 @@ use platssamverkan::{
     app::{App, AppError, agreements, keys, links, session, users},
     area::{AreaId, Validity},
     case::{
-        access::ReleaseLevel,
+        access::{Joined, ReleaseLevel},
         party::{Agreement, Parties, Party, Role, Side},
     },
     incident::PartyId,
@@ -353,7 +353,7 @@ fn keys_and_deputies_end_with_their_last_day() {
 #[test]
 fn a_link_ends_with_its_last_day() {
     let (server, ..) = server();
-    let number = case(&server).parse().expect("a number");
+    let number = Joined::Case(case(&server).parse().expect("a number"));
     let app = &server.app;
     let [_, city] = users::demo_parties();
     let read = app.store.read().expect("a look");

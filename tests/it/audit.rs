@@ -5,7 +5,7 @@ use crate::support::{
     http::{Answer, Browser, Server, counts_csv},
     stores::now,
 };
-use crate::{access, api_releases, case_work};
+use crate::{access, api_releases, case_work, forums};
 use jiff::SignedDuration;
 use platssamverkan::{
     app::{admin_link, audit, parties, texts, users},
@@ -267,6 +267,21 @@ fn every_operation_that_changes_something_leaves_an_entry() {
     walk.change("POST", "/api/v1/cases/{number}/links/{id}/revocation", || {
         city.post(&revoke(&links, &link), &Value::Null)
     });
+
+    // A forum.
+    for (forum, step) in forums::worked(&police, &city) {
+        walk.change("POST", "/api/v1/forums/{agreement}/{forum}/steps", || {
+            city.post(&format!("{forum}/steps"), &step)
+        });
+        if step["step"] == "meeting_called" {
+            let links = format!("{forum}/links");
+            let path = "/api/v1/forums/{agreement}/{forum}/links";
+            let link = walk.change("POST", path, || city.post(&links, &invited)).json();
+            walk.change("POST", &format!("{path}/{{id}}/revocation"), || {
+                city.post(&revoke(&links, &link), &Value::Null)
+            });
+        }
+    }
 
     // Releases.
     api_releases::deliver(&police, false);

@@ -30,6 +30,7 @@ mod demo;
 mod demo_files;
 mod export;
 mod export_answers;
+mod forums;
 mod gallring;
 mod gdal_worker;
 mod guarded_routes;

@@ -23,12 +23,14 @@ use platssamverkan::{
 use std::{cell::RefCell, sync::Arc};
 
 mod cases;
+mod forums;
 mod identities;
 mod model;
 
 use cases::{
     a_step_is_appended_to_the_version_that_was_read, a_step_that_could_not_have_happened_is_refused,
 };
+use forums::a_forum_is_kept_as_it_was_set_up_with_its_first_step;
 use identities::{
     a_link_is_kept_by_its_hash_with_its_end_and_its_use,
     an_agreement_is_changed_on_the_version_that_was_read,
@@ -560,6 +562,7 @@ macro_rules! contract {
             case_numbers_have_no_gaps_whoever_asks_and_whatever_is_undone,
             a_step_is_appended_to_the_version_that_was_read,
             a_step_that_could_not_have_happened_is_refused,
+            a_forum_is_kept_as_it_was_set_up_with_its_first_step,
             the_log_keeps_order_and_objects_apart,
             an_import_is_invisible_until_published_and_gone_when_undone,
             a_dropped_import_leaves_no_trace_and_what_others_delivered_too,

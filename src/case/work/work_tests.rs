@@ -8,6 +8,7 @@ use super::{
     *,
 };
 use crate::case::{
+    access::Joined,
     forum::{Forum, ForumId},
     opening::tests::{at, opened_case, signatory},
     party::Role,
@@ -241,7 +242,7 @@ fn two_chiefs_of_two_parties_decide_the_same_or_nothing_is_decided() {
 fn a_participant_answers_for_its_own_measure_alone() {
     let link = |function: &str| ParticipantLink {
         id: "l-1".into(),
-        case: at_work().case().number,
+        joined: Joined::Case(at_work().case().number),
         actor: text(function),
         party: at_work().case().parties.stad.clone(),
         created_by: "u".into(),

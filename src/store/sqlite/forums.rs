@@ -47,11 +47,7 @@ pub(super) fn one(db: &Connection, id: &ForumId) -> Result<Option<Work<Forum>>, 
 
 /// With its first step a forum itself is kept. Only the last step is written: those before it must be
 /// the ones that are kept, or what was right in the forum it was done in could be impossible in this one.
-pub(super) fn append(
-    db: &Connection,
-    work: &Work<Forum>,
-    expected: u64,
-) -> Result<(), StoreError> {
+pub(super) fn append(db: &Connection, work: &Work<Forum>, expected: u64) -> Result<(), StoreError> {
     let (forum, id) = (work.subject(), &work.subject().id);
     let kept = one(db, id)?;
     let found = kept.as_ref().map_or(1, Work::version);
@@ -86,9 +82,8 @@ pub(super) fn append(
 pub(super) fn findings(db: &Connection) -> Result<Vec<String>, StoreError> {
     let mut findings = Vec::new();
     let mut statement = db.prepare("SELECT agreement, forum FROM forum ORDER BY 1, 2")?;
-    let ids = statement.query_map([], |row| {
-        Ok(ForumId { agreement: row.get(0)?, forum: row.get(1)? })
-    })?;
+    let ids = statement
+        .query_map([], |row| Ok(ForumId { agreement: row.get(0)?, forum: row.get(1)? }))?;
     for id in ids {
         let id = id?;
         if one(db, &id).is_err() {

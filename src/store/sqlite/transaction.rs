@@ -1,8 +1,8 @@
 //! The verbs of the trait on a connection that is in a transaction.
 
 use super::{
-    access, agreements, areas, cases, connection::WriteGuard, forums, identities, imports, indicators, log,
-    method_runs, observations, people, releases, work,
+    access, agreements, areas, cases, connection::WriteGuard, forums, identities, imports,
+    indicators, log, method_runs, observations, people, releases, work,
 };
 use crate::{
     area::{Area, AreaId, AreaKind, Relation},

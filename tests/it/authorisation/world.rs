@@ -209,6 +209,10 @@ impl World {
         let link = k.post(&format!("/api/v1/cases/{case}/links"), &invited);
         assert_eq!(link.status, 201, "{}", link.text);
         let link = id(&link.json());
+        let forum = format!("{}/ts-rad", users::demo_agreement().id);
+        let forum_link = k.post(&format!("/api/v1/forums/{forum}/links"), &invited);
+        assert_eq!(forum_link.status, 201, "{}", forum_link.text);
+        let forum_link = id(&forum_link.json());
         let release = k.post("/api/v1/releases", &body("POST /releases"));
         assert_eq!(release.status, 201, "{}", release.text);
         let release = id(&release.json());
@@ -237,6 +241,8 @@ impl World {
             ("/openings", id(&opening)),
             ("/cases", case),
             ("/cases/links", link),
+            ("/forums", forum),
+            ("/forums/links", forum_link),
             ("/releases", release),
             ("/keys", key),
             ("/delegations", delegation),
@@ -255,11 +261,15 @@ impl World {
             format!("/{}", path.trim_start_matches("/api/v1/").split('/').next().expect("x"));
         let root = if root == "/hotspots" { "/hotspots/runs".to_owned() } else { root };
         let object = of(operation).or_else(|| of(&root)).unwrap_or_default();
-        let object =
-            if path.contains("/links/{id}") { of("/cases/links").expect("a link") } else { object };
+        let object = if path.contains("/links/{id}") {
+            of(&format!("{root}/links")).expect("a link")
+        } else {
+            object
+        };
         let path = path
             .replace("{id}", &object)
             .replace("{number}", &of("/cases").expect("a case"))
+            .replace("{agreement}/{forum}", &of("/forums").expect("a forum"))
             .replace("{lattice}", "h3:9")
             .replace("{kind}", "kommun")
             .replace("{code}", "0180")
@@ -322,7 +332,7 @@ fn body(operation: &str) -> Value {
         "POST /participation/answers" => {
             json!({"secret": "ab", "no": 1, "progress": {"state": "pagar"}})
         }
-        "POST /cases/{number}/steps" => {
+        "POST /cases/{number}/steps" | "POST /forums/{agreement}/{forum}/steps" => {
             json!({"step": "progressed", "no": 1, "progress": {"state": "pagar"}})
         }
         "POST /hotspots/runs" => {
@@ -344,7 +354,7 @@ fn body(operation: &str) -> Value {
         "POST /openings/{id}/withdraw" | "POST /openings/{id}/close" => {
             json!({"motive": "Det behövs inte"})
         }
-        "POST /cases/{number}/links" => {
+        "POST /cases/{number}/links" | "POST /forums/{agreement}/{forum}/links" => {
             json!({"actor": "Trafikkontoret", "last_day": "2026-12-31"})
         }
         "POST /delegations" => delegation(),

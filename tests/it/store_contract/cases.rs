@@ -18,11 +18,11 @@ use platssamverkan::{
 
 const NUMBER: CaseNumber = CaseNumber { year: 2026, number: 1 };
 
-fn text(text: &str) -> CleanText {
+pub(super) fn text(text: &str) -> CleanText {
     CleanText::checked("text", text, 1, 300).expect("points at nobody")
 }
 
-fn cause(of: &str) -> What {
+pub(super) fn cause(of: &str) -> What {
     What::CausePut {
         no: 0,
         cause: Cause {
