@@ -14,6 +14,8 @@ export type Route =
   | { page: 'bedomning'; id: string }
   | { page: 'arenden' }
   | { page: 'arende'; number: string }
+  | { page: 'forumen' }
+  | { page: 'forum'; agreement: string; forum: string }
   | { page: 'ataganden' }
   | { page: 'utlamnanden' }
   | { page: 'utlamnande'; id: string }
@@ -48,6 +50,8 @@ export function routeOf(path: string): Route {
   if (first === 'bedomning' && two) return { page: 'bedomning', id: second }
   if (first === 'arenden' && one) return { page: 'arenden' }
   if (first === 'arende' && two) return { page: 'arende', number: second }
+  if (first === 'forum' && one) return { page: 'forumen' }
+  if (first === 'forum' && second && third) return { page: 'forum', agreement: second, forum: third }
   if (first === 'ataganden' && one) return { page: 'ataganden' }
   if (first === 'utlamnanden' && one) return { page: 'utlamnanden' }
   if (first === 'utlamnande' && two) return { page: 'utlamnande', id: second }
@@ -83,6 +87,8 @@ export const href = {
   arenden: (state?: string) => (state ? `/arenden?lage=${encodeURIComponent(state)}` : '/arenden'),
   ataganden: () => '/ataganden',
   arende: (number: string) => `/arende/${encodeURIComponent(number)}`,
+  forumen: () => '/forum',
+  forum: (agreement: string, forum: string) => `/forum/${encodeURIComponent(agreement)}/${encodeURIComponent(forum)}`,
   import: (id?: number) => (id === undefined ? '/import' : `/import/${id}`),
   utlamnanden: () => '/utlamnanden',
   utlamnande: (id: string) => `/utlamnande/${encodeURIComponent(id)}`,

@@ -1,16 +1,18 @@
-//! The platssamverkan cases of 2025: identified, assessed, worked in and decided by the same verbs as
-//! anybody's, each act on its own day. What is said in them is made up and stands in a file of its own.
+//! The platssamverkan cases and the forums of 2025: identified, assessed, worked in and decided by the
+//! same verbs as anybody's, each act on its own day. What is said in them is made up and stands in a file of its own.
 
 use crate::{
     app::{
         Actor, App, AppError, case_form,
         cases::{one, step},
+        forums,
         openings::{self, IdentifyFrom, NewAssessment, NewObservation},
-        session,
+        session, users,
     },
     area::AreaId,
     case::{
         evidence::ObservationKind,
+        forum::ForumId,
         opening::{CaseNumber, Opening},
         place::PlaceGeometry,
         work::step::What,
@@ -40,6 +42,14 @@ const APART: SignedDuration = SignedDuration::from_mins(7);
 #[serde(deny_unknown_fields)]
 struct Told {
     cases: Vec<ToldCase>,
+    forums: Vec<ToldForum>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ToldForum {
+    forum: String,
+    steps: Vec<Taken>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -95,13 +105,20 @@ struct Taken {
     what: Map<String, Value>,
 }
 
-/// One act, and the number of its case in the file.
+/// One act, and where it is done.
 #[derive(Debug, Clone, Copy)]
 struct Act<'a> {
     on: Date,
     by: &'a str,
-    case: usize,
+    at: Where<'a>,
     what: ActOn<'a>,
+}
+
+/// The number of a case in the file, or the id of a forum.
+#[derive(Debug, Clone, Copy)]
+enum Where<'a> {
+    Case(usize),
+    Forum(&'a str),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -115,7 +132,7 @@ enum ActOn<'a> {
 impl ToldCase {
     fn acts(&self, case: usize) -> impl Iterator<Item = Act<'_>> {
         let Identified { on, by } = &self.identified;
-        let act = move |on: Date, by, what| Act { on, by, case, what };
+        let act = move |on: Date, by, what| Act { on, by, at: Where::Case(case), what };
         let identified = act(*on, by.as_str(), ActOn::Identify(&self.place));
         let added = self.evidence.iter().map(move |one| act(*on, one.by.as_str(), ActOn::Add(one)));
         let assessed = self.assessments.iter();
@@ -123,6 +140,17 @@ impl ToldCase {
         let steps =
             self.steps.iter().map(move |one| act(one.on, one.by.as_str(), ActOn::Take(one)));
         std::iter::once(identified).chain(added).chain(assessed).chain(steps)
+    }
+}
+
+impl ToldForum {
+    fn acts(&self) -> impl Iterator<Item = Act<'_>> {
+        self.steps.iter().map(|one| Act {
+            on: one.on,
+            by: one.by.as_str(),
+            at: Where::Forum(&self.forum),
+            what: ActOn::Take(one),
+        })
     }
 }
 
@@ -156,6 +184,7 @@ pub(super) fn load(app: &App) -> Result<(), AppError> {
     let told: Told = serde_json::from_str(TOLD).map_err(fault)?;
     let mut acts: Vec<Act<'_>> =
         told.cases.iter().enumerate().flat_map(|(case, told)| told.acts(case)).collect();
+    acts.extend(told.forums.iter().flat_map(ToldForum::acts));
     // Acts of one day keep the order in which they stand.
     acts.sort_by_key(|act| act.on);
     let clock = Arc::new(SetClock(AtomicI64::new(0)));
@@ -170,7 +199,10 @@ pub(super) fn load(app: &App) -> Result<(), AppError> {
         last = at;
         clock.set(at);
         let actor = actor(&then, act.by)?;
-        done(&then, &actor, &act, &mut cases[act.case])?;
+        match act.at {
+            Where::Case(case) => done(&then, &actor, &act, &mut cases[case])?,
+            Where::Forum(forum) => done_in_forum(&then, &actor, &act, forum)?,
+        }
     }
     Ok(())
 }
@@ -234,6 +266,15 @@ fn done(app: &App, actor: &Actor, act: &Act<'_>, so_far: &mut SoFar) -> Result<(
         (ActOn::Add(_) | ActOn::Assess(_), None) => return Err(too_early()),
     }
     Ok(())
+}
+
+fn done_in_forum(app: &App, actor: &Actor, act: &Act<'_>, forum: &str) -> Result<(), AppError> {
+    let ActOn::Take(taken) = act.what else { return Ok(()) };
+    let id = ForumId { agreement: users::demo_agreement().id, forum: forum.to_owned() };
+    let work = forums::one(app, actor, &id)?;
+    let template = serde_json::to_value(&work.subject().template).unwrap_or_default();
+    let what = taken.step(&template)?;
+    forums::step(app, actor, &id, work.last_change(what.object()), what).map(drop)
 }
 
 impl Seen {

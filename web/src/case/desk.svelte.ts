@@ -1,30 +1,66 @@
 import { tick } from 'svelte'
 import { api, Problem } from '../api/client'
-import type { Case, NewStep } from '../api/contract'
+import type { Case, Forum, NewStep } from '../api/contract'
 import { casework } from '../i18n/arenden'
 
-/** A case that is worked on: every step answers with the whole of it. */
-export class CaseDesk {
-  case: Case = $state.raw()!
-  readonly path: string
+/** What cases and forums have in common for whoever works in them. */
+export type Worked = Pick<Case, 'number' | 'name' | 'state' | 'evidence' | 'log' | 'work'>
 
-  constructor(found: Case) {
-    this.case = found
-    this.path = `/cases/${encodeURIComponent(found.number)}`
+/** A forum in the same form: nothing was frozen for it, and its name is all it is called by. */
+export type WorkedForum = Worked & Forum
+
+/** A case or a forum that is worked on: every step answers with the whole of it. */
+export class CaseDesk<T extends Worked = Worked> {
+  case: T = $state.raw()!
+  /** A forum neither rests nor ends: that is the agreement's matter. */
+  readonly isForum: boolean
+  readonly path: string
+  readonly #read: (answer: unknown) => T
+
+  private constructor(path: string, answer: unknown, read: (answer: unknown) => T) {
+    this.path = path
+    this.#read = read
+    this.case = read(answer)
+    this.isForum = path.startsWith('/forums/')
   }
 
-  static async open(number: string, signal?: AbortSignal) {
-    return new CaseDesk(await api.get<Case>(`/cases/${encodeURIComponent(number)}`, signal))
+  static async open(number: string, signal?: AbortSignal): Promise<CaseDesk<Case>> {
+    const path = `/cases/${encodeURIComponent(number)}`
+    return new CaseDesk(path, await api.get<unknown>(path, signal), (answer) => answer as Case)
+  }
+
+  static async openForum(agreement: string, forum: string, signal?: AbortSignal): Promise<CaseDesk<WorkedForum>> {
+    const path = `/forums/${encodeURIComponent(agreement)}/${encodeURIComponent(forum)}`
+    const read = (answer: unknown): WorkedForum => {
+      const found = answer as Forum
+      return { ...found, number: `${found.agreement}-${found.forum}`, evidence: [] }
+    }
+    return new CaseDesk(path, await api.get<unknown>(path, signal), read)
   }
 
   get work() {
     return this.case.work
   }
 
+  /** What its meetings are called in calendars and letters. */
+  get title(): string {
+    return this.isForum ? this.case.name : casework.t.meetings.summary(this.case.number, this.case.name)
+  }
+
+  /** What every agenda takes up. */
+  get standingItems(): string[] {
+    return 'standing_items' in this.case ? (this.case as unknown as Forum).standing_items : []
+  }
+
+  /** What is not written down here, where there is such a part. */
+  get keptOut(): string | null {
+    return 'kept_out' in this.case ? (this.case as unknown as Forum).kept_out : null
+  }
+
   /** Does one thing. Where somebody else was first, the case is shown as it is now. */
   async step(step: NewStep) {
     try {
-      this.case = await api.post<Case>(`${this.path}/steps`, step)
+      this.case = this.#read(await api.post<unknown>(`${this.path}/steps`, step))
     } catch (problem) {
       if (problem instanceof Problem && problem.status === 409) await this.reload()
       throw problem
@@ -32,7 +68,7 @@ export class CaseDesk {
   }
 
   async reload() {
-    this.case = await api.get<Case>(this.path)
+    this.case = this.#read(await api.get<unknown>(this.path))
   }
 }
 

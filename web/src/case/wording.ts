@@ -1,11 +1,13 @@
-import type { Case, CaseMeeting, CaseProgress, CaseStep, Commitment, MeetingFrequency } from '../api/contract'
+import type { CaseMeeting, CaseProgress, CaseStep, Commitment, MeetingFrequency } from '../api/contract'
 import type { CaseWords } from '../i18n/arenden'
+import { href } from '../routes'
 import type { Point } from './agenda'
+import type { Worked } from './desk.svelte'
 
 // What is said of a case, in the words of either language.
 
 /** What comes next in a case. */
-export function nextStep(t: CaseWords, { state, work }: Pick<Case, 'state' | 'work'>): string {
+export function nextStep(t: CaseWords, { state, work }: Pick<Worked, 'state' | 'work'>): string {
   switch (state) {
     case 'initierad':
       return work.template_seen === 0 ? t.next.template : t.next.convene
@@ -52,6 +54,7 @@ export function pointWords(t: CaseWords, point: Point): string {
       return t.agenda.feedback(point.measure.no, point.measure.measure.what, point.measure.measure.owner)
     case 'cause':
       return t.agenda.cause(point.no, point.text)
+    case 'standing':
     case 'extra':
       return point.text
     case 'next':
@@ -60,9 +63,9 @@ export function pointWords(t: CaseWords, point: Point): string {
 }
 
 /** The call as a text for a letter. */
-export function invitationText(t: CaseWords, of: Case, meeting: CaseMeeting, points: Point[], invited: string[]): string {
+export function invitationText(t: CaseWords, title: string, meeting: CaseMeeting, points: Point[], invited: string[]): string {
   return [
-    t.meetings.subject(of.number, of.name),
+    t.meetings.subject(title),
     '',
     t.meetings.when(meeting.day, meeting.begins, meeting.ends),
     meeting.location,
@@ -75,6 +78,11 @@ export function invitationText(t: CaseWords, of: Case, meeting: CaseMeeting, poi
 
 export function stepWords(t: CaseWords, step: CaseStep): string {
   return t.history.steps[step.step]?.(step.about ?? 0) ?? step.step
+}
+
+/** The page on which a measure was promised. */
+export function promisedAt({ case: number, forum }: Pick<Commitment, 'case' | 'forum'>): string {
+  return forum ? href.forum(forum.agreement, forum.forum) : href.arende(number ?? '')
 }
 
 /** What is late, or due within so many days, in the order it came. */

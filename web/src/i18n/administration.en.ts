@@ -173,6 +173,8 @@ export const administrationEn = {
     title: 'Your link to a platssamverkan',
     as: (actor: string) => `You take part as ${actor}.`,
     what: 'The police and the city work together on the place. You have been given the link because your organisation takes part in that work.',
+    forum: 'Forum',
+    whatForum: 'The police and the city meet in the forum under their agreement. You have this link because your organisation takes part.',
     case: 'Case',
     place: 'Place',
     parties: 'Parties',

@@ -173,6 +173,8 @@ export const administrationSv = {
     title: 'Din länk till en platssamverkan',
     as: (actor: string) => `Du deltar som ${actor}.`,
     what: 'Polisen och staden arbetar tillsammans på platsen. Du har fått länken för att din verksamhet deltar i det arbetet.',
+    forum: 'Forum',
+    whatForum: 'Polisen och staden möts i forumet enligt sin överenskommelse. Du har fått länken för att din verksamhet deltar.',
     case: 'Ärende',
     place: 'Plats',
     parties: 'Parter',

@@ -170,7 +170,7 @@ describe('words', () => {
   })
   it('call to a meeting with its agenda', () => {
     const meeting = { no: 1, day: '2026-07-01', begins: '13:00', ends: '14:00', location: 'Rådhuset', extra: [] } as unknown as CaseMeeting
-    const text = invitationText(arendenSv, { number: 'PLS-2026-001', name: 'Torget' } as Case, meeting, [{ kind: 'next', by: null }], functionsOf(template).flatMap((g) => g.names))
+    const text = invitationText(arendenSv, arendenSv.meetings.summary('PLS-2026-001', 'Torget'), meeting, [{ kind: 'next', by: null }], functionsOf(template).flatMap((g) => g.names))
     expect(text).toContain('2026-07-01 kl. 13:00–14:00')
     expect(text).toContain('Kallade: Kommunpolis, Gruppchef, Samordnare, Preventionssamordnare, Trafikkontoret')
     expect(text.split('\n').slice(-2)).toEqual(['1. Mötet öppnas, närvarande', '2. Nästa möte'])

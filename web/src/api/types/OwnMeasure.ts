@@ -7,7 +7,7 @@ import type { CaseProgress } from "./CaseProgress";
  */
 export type OwnMeasure = { 
 /**
- * Number in the case.
+ * Its number there.
  */
 no: number, 
 /**

@@ -6,11 +6,11 @@ import type { OwnMeasure } from "./OwnMeasure";
  */
 export type Participation = { 
 /**
- * Number of the case, `PLS-YYYY-NNN`.
+ * Number of the case, `PLS-YYYY-NNN`; null in a forum.
  */
-case: string, 
+case: string | null, 
 /**
- * Name of the place.
+ * Name of the place or of the forum.
  */
 place: string, 
 /**
