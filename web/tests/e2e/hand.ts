@@ -99,8 +99,9 @@ export const keyboard: Hand = {
   },
   async file(field, { name, text }) {
     const page = field.page()
+    const asked = page.waitForEvent('filechooser')
     await tabTo(page, field)
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')])
-    await chooser.setFiles({ name, mimeType: TYPE, buffer: Buffer.from(text) })
+    await page.keyboard.press('Enter')
+    await (await asked).setFiles({ name, mimeType: TYPE, buffer: Buffer.from(text) })
   },
 }

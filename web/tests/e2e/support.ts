@@ -2,8 +2,9 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, test as base, type Browser, type Locator, type Page } from '@playwright/test'
 import { mkdirSync } from 'node:fs'
 
-const shots = process.env.ARTIFACTS ?? new URL('../../../artifacts/web/', import.meta.url).pathname
-mkdirSync(shots, { recursive: true })
+/** Where pictures and printed pages are put. */
+export const artifacts = process.env.ARTIFACTS ?? new URL('../../../artifacts/web/', import.meta.url).pathname
+mkdirSync(artifacts, { recursive: true })
 
 export type DemoUser = { login: string; password: string; function: string; side: 'polis' | 'stad' }
 
@@ -88,7 +89,7 @@ export async function accessible(page: Page, what: string) {
 }
 
 export async function picture(page: Page, name: string, fullPage = true) {
-  await page.screenshot({ path: `${shots}/${name}.png`, fullPage })
+  await page.screenshot({ path: `${artifacts}/${name}.png`, fullPage })
 }
 
 /**
