@@ -15,7 +15,7 @@ async function faults(page: Page): Promise<string[]> {
     const shown = (it: Element) => (it as HTMLElement).checkVisibility() && it.getBoundingClientRect().width > 1
     const words = (it: Element) => `${it.tagName.toLowerCase()}.${it.className} ”${(it.textContent ?? '').trim().replace(/\s+/g, ' ').slice(0, 60)}”`
     const wrong: string[] = []
-    for (const it of document.querySelectorAll('button, nav, form, dialog, select, input, .button')) if (shown(it)) wrong.push(`is of no use on paper: ${words(it)}`)
+    for (const it of document.querySelectorAll('button, nav, form, dialog, textarea, [type="checkbox"], [type="radio"], .button')) if (shown(it) && !it.matches('td .plain')) wrong.push(`is of no use on paper: ${words(it)}`)
     for (const it of document.querySelectorAll('body *')) {
       if (!shown(it) || it.closest('svg, .sr-only')) continue
       const { left, right } = it.getBoundingClientRect()
@@ -85,6 +85,9 @@ test('the pages of the daily work print', async ({ browser, baseURL }) => {
       ready: async (page) => {
         await mapDrawn(page)
         await page.getByRole('button', { name: 'Skriv ut' }).click()
+        // The first name of the list is on the paper too, although one chooses a place by it.
+        await page.emulateMedia({ media: 'print' })
+        await expect(page.getByTestId('list').locator('tbody tr').first()).toContainText(/^1\s*Klarabergsgatan/, { useInnerText: true })
         await expect.poll(() => page.locator('img.print-only').evaluate((it: HTMLImageElement) => it.naturalWidth)).toBeGreaterThan(100)
       },
     },
@@ -139,9 +142,12 @@ test('what is seen without an account prints, and so does the file of a case', a
     await settled(page)
     await print(page, sheet)
   }
-  await page.setContent(akt)
-  await print(page, { name: 'akt', path: '', heading: 'Platssamverkan PLS-2025-001 – Klara' })
   await page.context().close()
+  // A file of its own, with nothing of the desk around it.
+  const file = await outside(browser, baseURL)
+  await file.setContent(akt)
+  await print(file, { name: 'akt', path: '', heading: 'Platssamverkan PLS-2025-001 – Klara' })
+  await file.context().close()
 })
 
 /** A machine at which nobody is signed in. */
