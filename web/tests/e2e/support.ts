@@ -217,10 +217,15 @@ export async function unfold(page: Page, name: string | RegExp) {
   return page.getByRole('group', { name, exact: true }).first()
 }
 
+/** Does one thing in a case over HTTP, as the one who is signed in on the page. */
+export async function steps(page: Page, baseURL: string | undefined, number: string, step: object) {
+  const headers = { 'X-Requested-With': 'platssamverkan', Origin: baseURL! }
+  const answer = await page.request.post(`${baseURL}/api/v1/cases/${number}/steps`, { headers, data: { seen: 0, ...step } })
+  expect(answer.ok(), await answer.text()).toBe(true)
+}
+
 /** The template saved as it is filled in, over HTTP, for tests of what comes after it. */
 export async function templateSaved(page: Page, number: string, baseURL: string | undefined) {
-  const headers = { 'X-Requested-With': 'platssamverkan', Origin: baseURL! }
-  const found = (await (await page.request.get(`/api/v1/cases/${number}`)).json()) as { work: { template: object } }
-  const answer = await page.request.post(`/api/v1/cases/${number}/steps`, { headers, data: { step: 'template_put', seen: 0, template: found.work.template } })
-  expect(answer.ok(), await answer.text()).toBe(true)
+  const found = (await (await page.request.get(`${baseURL}/api/v1/cases/${number}`)).json()) as { work: { template: object } }
+  await steps(page, baseURL, number, { step: 'template_put', template: found.work.template })
 }
