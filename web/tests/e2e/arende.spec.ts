@@ -1,18 +1,8 @@
 import type { Page } from '@playwright/test'
 import { readFileSync } from 'node:fs'
-import { accessible, another, expect, fits, openedCase, picture, settled, signIn, tabTo, test } from './support'
+import { accessible, another, card, expect, fits, openedCase, picture, settled, signIn, standing, tabTo, templateSaved, test, TODAY, unfold } from './support'
 
 // A case from its template to the chiefs' decision: two parties, one participant without login.
-
-const TODAY = '2026-06-09'
-const card = (page: Page, id: string) => page.getByTestId(id)
-const standing = (page: Page) => card(page, 'standing')
-
-/** Opens a form by its button and gives the group that holds it. */
-async function unfold(page: Page, name: string | RegExp) {
-  await page.getByRole('button', { name, exact: true }).first().click({ timeout: 20_000 })
-  return page.getByRole('group', { name, exact: true }).first()
-}
 
 type Measure = { what: string; owner: string; deadline: string; aterkoppling?: string; start?: string; cause?: string }
 async function addMeasure(page: Page, button: string, of: Measure) {
@@ -26,14 +16,6 @@ async function addMeasure(page: Page, button: string, of: Measure) {
   await form.getByLabel('Indikator').fill('Våld i offentlig miljö')
   await form.getByRole('button', { name: 'Spara' }).click()
   await expect(card(page, 'plan')).toContainText(of.what)
-}
-
-/** The template saved as it is filled in, over HTTP, for tests of what comes after it. */
-async function templateSaved(page: Page, number: string, baseURL: string | undefined) {
-  const headers = { 'X-Requested-With': 'platssamverkan', Origin: baseURL! }
-  const found = (await (await page.request.get(`/api/v1/cases/${number}`)).json()) as { work: { template: object } }
-  const answer = await page.request.post(`/api/v1/cases/${number}/steps`, { headers, data: { step: 'template_put', seen: 0, template: found.work.template } })
-  expect(answer.ok(), await answer.text()).toBe(true)
 }
 
 test('a case is worked by two parties and a participant, from template to decision', async ({ page, browser, baseURL }) => {
@@ -165,10 +147,7 @@ test('a case is worked by two parties and a participant, from template to decisi
     await expect(screen.getByLabel('Hölls den')).toBeFocused()
     for (const name of ['Trygghets- och säkerhetssamordnare', 'Kommunpolis', 'Trafikkontoret']) {
       const box = screen.getByLabel(name, { exact: true })
-      if (await box.evaluate((it) => it.compareDocumentPosition(document.activeElement!) & Node.DOCUMENT_POSITION_FOLLOWING)) {
-        // Boxes stand in the order of the template; one before the focus is reached backwards.
-        for (let i = 0; i < 60 && !(await box.evaluate((it) => it === document.activeElement)); i++) await city.keyboard.press('Shift+Tab')
-      } else await tabTo(city, box)
+      await tabTo(city, box)
       await city.keyboard.press('Space')
       await expect(box).toBeChecked()
     }

@@ -1,5 +1,5 @@
-import type { Browser, Page } from '@playwright/test'
-import { accessible, expect, picture, settled, signIn, test } from './support'
+import type { Page } from '@playwright/test'
+import { accessible, another, expect, picture, settled, signIn, test } from './support'
 
 // What an installation stands on: agreements that two administrators make, and what is removed when.
 
@@ -7,12 +7,6 @@ async function part(page: Page, name: string) {
   await page.getByRole('link', { name: 'Administration', exact: true }).click()
   await page.getByRole('navigation', { name: 'Delar av administrationen' }).getByRole('link', { name }).click()
   await settled(page)
-}
-
-async function another(browser: Browser, baseURL: string | undefined, login: string) {
-  const page = await (await browser.newContext({ baseURL })).newPage()
-  await signIn(page, login)
-  return page
 }
 
 /** No line is wider than the window. */

@@ -2,8 +2,9 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, test as base, type Browser, type Locator, type Page } from '@playwright/test'
 import { mkdirSync } from 'node:fs'
 
-const shots = process.env.ARTIFACTS ?? new URL('../../../artifacts/web/', import.meta.url).pathname
-mkdirSync(shots, { recursive: true })
+/** Where pictures and printed pages are put. */
+export const artifacts = process.env.ARTIFACTS ?? new URL('../../../artifacts/web/', import.meta.url).pathname
+mkdirSync(artifacts, { recursive: true })
 
 export type DemoUser = { login: string; password: string; function: string; side: 'polis' | 'stad' }
 
@@ -88,7 +89,7 @@ export async function accessible(page: Page, what: string) {
 }
 
 export async function picture(page: Page, name: string, fullPage = true) {
-  await page.screenshot({ path: `${shots}/${name}.png`, fullPage })
+  await page.screenshot({ path: `${artifacts}/${name}.png`, fullPage })
 }
 
 /**
@@ -133,14 +134,32 @@ function within([x, y]: GeoJSON.Position, all: GeoJSON.Position[][]): boolean {
   return inside
 }
 
-/** Presses Tab until the element has focus. */
+/**
+ * Presses Tab, or Shift+Tab where the element lies before the focus, until the element has focus; the
+ * focus is then seen.
+ */
 export async function tabTo(page: Page, element: Locator) {
   await expect(element).toBeVisible()
-  for (let i = 0; i < 300; i++) {
-    if (await element.evaluate((it) => it === document.activeElement)) return
-    await page.keyboard.press('Tab')
+  for (let i = 0; i < 400; i++) {
+    const lies = await element.evaluate((it) => {
+      const at = document.activeElement
+      if (at === it) return 'here'
+      return at && at.compareDocumentPosition(it) & Node.DOCUMENT_POSITION_PRECEDING && at !== document.body ? 'before' : 'after'
+    })
+    if (lies === 'here') return focusSeen(element)
+    await page.keyboard.press(lies === 'before' ? 'Shift+Tab' : 'Tab')
   }
-  throw new Error('not reached with Tab')
+  throw new Error(`not reached with Tab: ${element}`)
+}
+
+/** What has the focus is within the window and has a ring around it. */
+async function focusSeen(element: Locator) {
+  const seen = await element.evaluate((it) => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(it)
+    const { top, bottom } = it.getBoundingClientRect()
+    return { ring: it.matches(':focus-visible') && outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2, inside: bottom > 0 && top < window.innerHeight }
+  })
+  expect(seen, `the focus on ${element} is seen`).toEqual({ ring: true, inside: true })
 }
 
 /** Another person at another machine. */
@@ -181,4 +200,32 @@ export async function openedCase(browser: Browser, baseURL: string | undefined, 
     await page.context().close()
   }
   return opening!.case!
+}
+
+/** The day of the demo's clock. */
+export const TODAY = '2026-06-09'
+
+/** A part of a page by its test id. */
+export const card = (page: Page, id: string) => page.getByTestId(id)
+
+/** Where a case stands. */
+export const standing = (page: Page) => card(page, 'standing')
+
+/** Opens a form by its button and gives the group that holds it. */
+export async function unfold(page: Page, name: string | RegExp) {
+  await page.getByRole('button', { name, exact: true }).first().click({ timeout: 20_000 })
+  return page.getByRole('group', { name, exact: true }).first()
+}
+
+/** Does one thing in a case over HTTP, as the one who is signed in on the page. */
+export async function steps(page: Page, baseURL: string | undefined, number: string, step: object) {
+  const headers = { 'X-Requested-With': 'platssamverkan', Origin: baseURL! }
+  const answer = await page.request.post(`${baseURL}/api/v1/cases/${number}/steps`, { headers, data: { seen: 0, ...step } })
+  expect(answer.ok(), await answer.text()).toBe(true)
+}
+
+/** The template saved as it is filled in, over HTTP, for tests of what comes after it. */
+export async function templateSaved(page: Page, number: string, baseURL: string | undefined) {
+  const found = (await (await page.request.get(`${baseURL}/api/v1/cases/${number}`)).json()) as { work: { template: object } }
+  await steps(page, baseURL, number, { step: 'template_put', template: found.work.template })
 }

@@ -1,0 +1,156 @@
+import type { Browser, Page } from '@playwright/test'
+import { writeFileSync } from 'node:fs'
+import { another, artifacts, expect, mapDrawn, settled, test } from './support'
+
+// Every page on paper: A4 through the browser's own print, as a registry would keep it.
+
+/** What A4 leaves between margins of 14 mm, in CSS pixels. */
+const WIDE = Math.floor((210 - 2 * 14) * (96 / 25.4))
+
+type Sheet = { name: string; path: string; heading: RegExp | string; ready?: (page: Page) => Promise<void> }
+
+/** What is wrong with a page as it goes to paper; nothing, if all is well. */
+async function faults(page: Page): Promise<string[]> {
+  return page.evaluate((wide) => {
+    const shown = (it: Element) => (it as HTMLElement).checkVisibility() && it.getBoundingClientRect().width > 1
+    const words = (it: Element) => `${it.tagName.toLowerCase()}.${it.className} ”${(it.textContent ?? '').trim().replace(/\s+/g, ' ').slice(0, 60)}”`
+    const wrong: string[] = []
+    for (const it of document.querySelectorAll('button, nav, form, dialog, textarea, [type="checkbox"], [type="radio"], .button')) if (shown(it) && !it.matches('td .plain')) wrong.push(`is of no use on paper: ${words(it)}`)
+    for (const it of document.querySelectorAll('body *')) {
+      if (!shown(it) || it.closest('svg, .sr-only')) continue
+      const { left, right } = it.getBoundingClientRect()
+      if (left < -1 || right > wide + 1) wrong.push(`sticks out to ${Math.round(right)}: ${words(it)}`)
+      if (getComputedStyle(it).overflowX !== 'visible' && it.scrollWidth > it.clientWidth + 1) wrong.push(`is cut off: ${words(it)}`)
+    }
+    return wrong.slice(0, 6)
+  }, WIDE)
+}
+
+/** Prints what a page shows now. */
+async function print(page: Page, { name, heading }: Sheet) {
+  await page.emulateMedia({ media: 'print' })
+  await page.setViewportSize({ width: WIDE, height: 1017 })
+  const title = page.getByRole('heading', { level: 1 })
+  await expect(title, name).toHaveText(heading)
+  expect((await title.boundingBox())!.height, `${name}: its heading is to be read`).toBeGreaterThan(10)
+  // Of all pages at once, so that one run says what is left to mend.
+  expect.soft(await faults(page), name).toEqual([])
+  const pdf = await page.pdf({ preferCSSPageSize: true, format: 'A4', printBackground: false })
+  const sheets = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0
+  expect(sheets, `${name}: sheets`).toBeGreaterThan(0)
+  expect(pdf.toString('latin1'), name).toMatch(/\/MediaBox \[0 0 59[45][.\d]* 84[12][.\d]*\]/)
+  writeFileSync(`${artifacts}/${name}.pdf`, pdf)
+  await page.emulateMedia({ media: 'screen' })
+  await page.setViewportSize({ width: 1400, height: 900 })
+}
+
+/** All sheets of somebody who is signed in. */
+async function printAll(page: Page, sheets: Sheet[]) {
+  for (const sheet of sheets) {
+    await page.goto(sheet.path)
+    await settled(page)
+    await sheet.ready?.(page)
+    await expect(page.getByRole('region', { name: 'Syntetiska data' }), 'what is made up is so on paper').toBeVisible()
+    await print(page, sheet)
+  }
+}
+
+async function posted<T>(page: Page, baseURL: string | undefined, path: string, data: unknown): Promise<T> {
+  const answer = await page.request.post(`/api/v1${path}`, { headers: { 'X-Requested-With': 'platssamverkan', Origin: baseURL! }, data })
+  expect(answer.ok(), await answer.text()).toBe(true)
+  return (await answer.json()) as T
+}
+async function found<T>(page: Page, path: string): Promise<T> {
+  return (await (await page.request.get(`/api/v1${path}`)).json()) as T
+}
+
+test('the pages of the daily work print', async ({ browser, baseURL }) => {
+  const page = await another(browser, baseURL, 'kommunpolis')
+  // The page's own button asks the browser to print, which has no dialog here.
+  await page.addInitScript(() => (window.print = () => {}))
+  const [run] = (await found<{ items: { id: string }[] }>(page, '/hotspots/runs')).items
+  const cases = (await found<{ items: { number: string; opening: string }[] }>(page, '/cases')).items
+  const [file] = (await found<{ items: { id: number }[] }>(page, '/imports')).items
+  const release = await posted<{ id: string }>(page, baseURL, '/releases', { level: 'publik', first: '2023-H1', last: '2023-H1', total: true })
+  const answered = async (page: Page) => {
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+    await expect(page.getByText('Så räknades det').first()).toBeVisible()
+  }
+  await printAll(page, [
+    { name: 'start', path: '/', heading: 'Start', ready: answered },
+    {
+      name: 'karta',
+      path: '/karta',
+      heading: 'Geografisk analys',
+      ready: async (page) => {
+        await mapDrawn(page)
+        await page.getByRole('button', { name: 'Skriv ut' }).click()
+        // The first name of the list is on the paper too, although one chooses a place by it.
+        await page.emulateMedia({ media: 'print' })
+        await expect(page.getByTestId('list').locator('tbody tr').first()).toContainText(/^1\s*Klarabergsgatan/, { useInnerText: true })
+        await expect.poll(() => page.locator('img.print-only').evaluate((it: HTMLImageElement) => it.naturalWidth)).toBeGreaterThan(100)
+      },
+    },
+    { name: 'analys', path: '/analys', heading: 'Analys' },
+    { name: 'analys-forandring', path: '/analys?metod=change', heading: 'Analys', ready: answered },
+    { name: 'analys-koncentration', path: '/analys?metod=concentration', heading: 'Analys', ready: answered },
+    { name: 'uppfoljning', path: `/uppfoljning?korning=${run!.id}&plats=1`, heading: 'Uppföljning av en plats' },
+    { name: 'iakttagelser', path: '/iakttagelser', heading: 'Iakttagelser' },
+    { name: 'plats', path: `/plats/${run!.id}/1`, heading: /./ },
+    { name: 'bedomning', path: `/bedomning/${cases[0]!.opening}`, heading: /^Gemensam bedömning: / },
+    { name: 'arenden', path: '/arenden', heading: 'Ärenden' },
+    { name: 'arende', path: '/arende/PLS-2025-001', heading: 'PLS-2025-001 Klara' },
+    { name: 'ataganden', path: '/ataganden', heading: 'Åtaganden' },
+    { name: 'utlamnanden', path: '/utlamnanden', heading: 'Utlämnanden' },
+    { name: 'utlamnande', path: `/utlamnande/${release.id}`, heading: /^Utlämnande 2023-H1/ },
+    { name: 'import', path: '/import', heading: 'Inläsning' },
+    { name: 'import-en', path: `/import/${file!.id}`, heading: `Inläsning ${file!.id}` },
+    { name: 'ersattare', path: '/ersattare', heading: 'Ersättare' },
+    { name: 'konto', path: '/konto', heading: 'Konto' },
+    { name: 'tillganglighet', path: '/tillganglighet', heading: 'Tillgänglighet' },
+    { name: 'okand', path: '/finns-inte', heading: 'Sidan finns inte' },
+  ])
+  await page.context().close()
+})
+
+test('the pages of an administrator print', async ({ browser, baseURL }) => {
+  const page = await another(browser, baseURL, 'administrator-polis')
+  const heading = 'Administration'
+  await printAll(page, [
+    { name: 'logg', path: '/logg', heading: 'Logg' },
+    { name: 'administration', path: '/administration', heading },
+    ...['vantande', 'ersattare', 'nycklar', 'installningar', 'gallring'].map((part) => ({ name: `administration-${part}`, path: `/administration/${part}`, heading })),
+  ])
+  await page.context().close()
+})
+
+test('what is seen without an account prints, and so does the file of a case', async ({ browser, baseURL }) => {
+  const police = await another(browser, baseURL, 'kommunpolis')
+  const { path } = await posted<{ path: string }>(police, baseURL, '/cases/PLS-2025-001/links', { actor: 'Trafikkontoret', last_day: '2026-12-31' })
+  const akt = await (await police.request.get('/api/v1/cases/PLS-2025-001/akt.html')).text()
+  await police.context().close()
+  const page = await outside(browser, baseURL)
+  const sheets: Sheet[] = [
+    { name: 'inloggning', path: '/', heading: 'Platssamverkan' },
+    { name: 'inloggning-klar', path: '/inloggning/klar', heading: 'Platssamverkan' },
+    { name: 'inloggning-vantar', path: '/inloggning/vantar', heading: 'Platssamverkan' },
+    { name: 'lank', path, heading: /./ },
+    { name: 'losenord', path: '/losenord', heading: /./ },
+  ]
+  for (const sheet of sheets) {
+    await page.goto(sheet.path)
+    await settled(page)
+    await print(page, sheet)
+  }
+  await page.context().close()
+  // A file of its own, with nothing of the desk around it.
+  const file = await outside(browser, baseURL)
+  await file.setContent(akt)
+  await print(file, { name: 'akt', path: '', heading: 'Platssamverkan PLS-2025-001 – Klara' })
+  await file.context().close()
+})
+
+/** A machine at which nobody is signed in. */
+async function outside(browser: Browser, baseURL: string | undefined) {
+  return (await browser.newContext({ baseURL })).newPage()
+}
