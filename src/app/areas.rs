@@ -3,7 +3,10 @@
 use super::{App, AppError, kept_areas::Areas};
 use crate::{
     area::{Area, AreaId, AreaKind, BoundingBox, Relation},
-    case::place::{LEAST_SHARE, Place},
+    case::{
+        place::{LEAST_SHARE, Place},
+        standing::answers_for,
+    },
     incident::CategoryCatalogue,
     policy::Ground,
     store::{AreasVersion, Read},
@@ -84,6 +87,16 @@ impl Under {
             }
         }
         Ok(Self { areas, known, day })
+    }
+
+    /// The areas themselves, where no place is named.
+    pub(super) fn these(app: &App, read: &dyn Read, areas: &[AreaId]) -> Result<Self, AppError> {
+        Ok(Self { areas: areas.to_vec(), known: app.areas.of(read)?, day: app.today() })
+    }
+
+    /// Whether somebody, or something, that is for these areas is for the place.
+    pub(super) fn is_in(&self, areas: &[AreaId]) -> bool {
+        answers_for(areas, &self.areas, &self.known.relations, self.day)
     }
 
     pub(super) fn ground(&self) -> Ground<'_> {

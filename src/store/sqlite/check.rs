@@ -1,11 +1,11 @@
 //! What can be checked of a store.
 
-use super::{cases, log, method_runs, releases, work};
+use super::{cases, information, log, method_runs, releases, work};
 use crate::{case::log::verify::HeadFile, store::StoreError};
 use rusqlite::Connection;
 
 /// What is wrong with the store: structure, references, deliveries whose rows are not all there,
-/// runs, cases and released tables that are not what was stored, a log that is not what was written or not as
+/// runs, cases, released tables and information that are not what was stored, a log that is not what was written or not as
 /// long as the heads say. Empty when all is well.
 pub(super) fn check(db: &Connection, heads: Vec<HeadFile>) -> Result<Vec<String>, StoreError> {
     let mut findings = sound(db)?;
@@ -59,6 +59,7 @@ pub(super) fn check(db: &Connection, heads: Vec<HeadFile>) -> Result<Vec<String>
     findings.extend(log::findings(db, heads)?);
     findings.extend(releases::findings(db)?);
     findings.extend(cases::findings(db)?);
+    findings.extend(information::findings(db)?);
     Ok(findings)
 }
 

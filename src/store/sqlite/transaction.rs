@@ -1,7 +1,8 @@
 //! The verbs of the trait on a connection that is in a transaction.
 
 use super::{
-    access, agreements, areas, cases, connection::WriteGuard, identities, imports, indicators, log,
+    access, agreements, areas, cases, connection::WriteGuard, identities, imports, indicators,
+    information, log,
     method_runs, observations, people, releases, work,
 };
 use crate::{
@@ -10,6 +11,7 @@ use crate::{
         access::{ApiKey, ParticipantLink},
         agreement::AgreementRecord,
         identity::{AdminLink, Identity, PasswordLink},
+        information::{Information, InformationId, Sent},
         log::LogEntry,
         observation::{ObservationId, PlaceObservation},
         opening::{Case, CaseNumber, Opening, OpeningId},
@@ -154,6 +156,14 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
 
     fn log_page(&self, asked: &LogQuery) -> Result<Vec<NumberedEntry>> {
         log::page(&self.0, asked)
+    }
+
+    fn all_information(&self) -> Result<Vec<Information>> {
+        information::list(&self.0)
+    }
+
+    fn information(&self, id: &InformationId) -> Result<Option<Information>> {
+        information::one(&self.0, id)
     }
 
     fn observations(&self) -> Result<Vec<PlaceObservation>> {
@@ -313,6 +323,14 @@ impl Write for Transaction<WriteGuard<'_>> {
 
     fn append_log(&mut self, entry: &LogEntry) -> Result<()> {
         log::append(&self.0, entry)
+    }
+
+    fn put_information(&mut self, sent: &Sent) -> Result<()> {
+        information::put(&self.0, sent)
+    }
+
+    fn append_information_step(&mut self, it: &Information, expected: u64) -> Result<()> {
+        information::append(&self.0, it, expected)
     }
 
     fn put_observation(&mut self, observation: &PlaceObservation) -> Result<()> {
