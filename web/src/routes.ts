@@ -14,6 +14,7 @@ export type Route =
   | { page: 'bedomning'; id: string }
   | { page: 'arenden' }
   | { page: 'arende'; number: string }
+  | { page: 'information'; id: string | null }
   | { page: 'ataganden' }
   | { page: 'utlamnanden' }
   | { page: 'utlamnande'; id: string }
@@ -48,6 +49,8 @@ export function routeOf(path: string): Route {
   if (first === 'bedomning' && two) return { page: 'bedomning', id: second }
   if (first === 'arenden' && one) return { page: 'arenden' }
   if (first === 'arende' && two) return { page: 'arende', number: second }
+  if (first === 'information' && one) return { page: 'information', id: null }
+  if (first === 'information' && two) return { page: 'information', id: second }
   if (first === 'ataganden' && one) return { page: 'ataganden' }
   if (first === 'utlamnanden' && one) return { page: 'utlamnanden' }
   if (first === 'utlamnande' && two) return { page: 'utlamnande', id: second }
@@ -81,6 +84,7 @@ export const href = {
   plats: (run: string, rank: number) => `/plats/${encodeURIComponent(run)}/${rank}`,
   bedomning: (id: string) => `/bedomning/${encodeURIComponent(id)}`,
   arenden: (state?: string) => (state ? `/arenden?lage=${encodeURIComponent(state)}` : '/arenden'),
+  information: (id?: string) => (id ? `/information/${encodeURIComponent(id)}` : '/information'),
   ataganden: () => '/ataganden',
   arende: (number: string) => `/arende/${encodeURIComponent(number)}`,
   import: (id?: number) => (id === undefined ? '/import' : `/import/${id}`),
