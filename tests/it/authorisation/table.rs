@@ -210,6 +210,7 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "GET /series",
                 "GET /indicators",
                 "GET /observations",
+                "GET /observations/places",
                 "GET /imports",
                 "GET /runs",
                 "GET /hotspots/runs",
