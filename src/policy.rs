@@ -4,13 +4,14 @@
 //! |---|---|---|---|---|---|---|---|---|---|
 //! | areas, categories | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ |
 //! | counts, indicators, observations, runs | ✓ | ✓ | ✓ | ✓ | ✓ | – | ✓ | ✓ | – |
-//! | openings, cases | ✓ | ✓ | ✓ | ✓ | ✓ | – | ✓ | – | – |
+//! | openings, cases, information under §10 | ✓ | ✓ | ✓ | ✓ | ✓ | – | ✓ | – | – |
 //! | export | ✓ | ✓ | ✓ | – | ✓ | – | ✓ | ✓ | – |
 //! | run an analysis | ✓ | ✓ | ✓ | – | – | – | ✓ | – | – |
 //! | import, record an observation, share | ✓ | – | – | – | – | – | ✓ | – | – |
 //! | identify, gather evidence | own ground | – | – | – | – | – | – | – | – |
 //! | assess, withdraw | own ground | ✓ | – | – | – | – | – | – | – |
 //! | close an unanswered opening | – | ✓ | – | – | – | – | – | – | – |
+//! | tell the other party what §10 asks for, receive it | own ground | ✓ | – | – | – | – | – | – | – |
 //! | write in a case, follow it up, confirm it | own ground | – | – | – | – | – | – | – | – |
 //! | hold a case's meetings, say how far measures have come | own ground | – | – | ✓ | – | – | – | – | – |
 //! | decide what becomes of a case | – | ✓ | – | – | – | – | – | – | – |
@@ -36,6 +37,7 @@ use crate::{
     case::{
         access::{ApiKey, ReleaseLevel},
         agreement::AgreementRecord,
+        information::Information,
         opening::{Case, Opening, Refusal},
         party::{Agreement, Parties, Role, User, agreements_of},
         release::{Level, ReleaseAct},
@@ -74,6 +76,8 @@ pub enum Action {
     Assess,
     /// Sign in the chefsamråd that an unanswered opening is closed.
     CloseUnanswered,
+    /// Tell the other party what §10 of the agreement asks for, and receive what it tells.
+    Inform,
     /// Write in a case: its template, causes and measures; let it rest, follow it up, confirm it.
     WorkCase,
     /// Call meetings of a case, close their minutes and say how far measures have come.
@@ -99,7 +103,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 21] = [
+    pub const ALL: [Action; 22] = [
         Action::ReadAreas,
         Action::ReadCounts,
         Action::Export,
@@ -111,6 +115,7 @@ impl Action {
         Action::AddEvidence,
         Action::Assess,
         Action::CloseUnanswered,
+        Action::Inform,
         Action::WorkCase,
         Action::HoldMeetings,
         Action::DecideCase,
@@ -137,6 +142,7 @@ impl Action {
             Action::AddEvidence => "add_evidence",
             Action::Assess => "assess",
             Action::CloseUnanswered => "close_unanswered",
+            Action::Inform => "inform",
             Action::WorkCase => "work_case",
             Action::HoldMeetings => "hold_meetings",
             Action::DecideCase => "decide_case",
@@ -157,6 +163,7 @@ impl Action {
                 | Action::AddEvidence
                 | Action::Assess
                 | Action::CloseUnanswered
+                | Action::Inform
                 | Action::WorkCase
                 | Action::DecideCase
                 | Action::ApproveRelease
@@ -263,6 +270,7 @@ fn role_may(role: Role, action: Action) -> bool {
                 | ReadCases
                 | Assess
                 | CloseUnanswered
+                | Inform
                 | DecideCase
                 | Delegate
                 | ApproveRelease
@@ -380,11 +388,15 @@ pub fn signer(actor: &Actor) -> Signer {
 /// The actor as it is kept with a joint act: a deputy by whom it stands in for.
 pub fn signer_of(actor: &Actor, action: Action, on: &Ground<'_>) -> Result<Signer, AppError> {
     may_at(actor, action, on)?;
-    let deputy = hat(actor, action, Some(on)).and_then(|hat| hat.deputy);
-    Ok(match deputy {
+    Ok(signer_in(actor, hat(actor, action, Some(on))))
+}
+
+/// The actor in the hat in which it acts.
+fn signer_in(actor: &Actor, hat: Option<Hat<'_>>) -> Signer {
+    match hat.and_then(|hat| hat.deputy) {
         Some(deputy) => signer(actor).standing_in(deputy),
         None => signer(actor),
-    })
+    }
 }
 
 /// The actor as one who signs an act of its party under an agreement that is valid on the day, on
@@ -405,6 +417,31 @@ pub fn signatory(
     let hat = hat(actor, action, Some(on)).ok_or(AppError::Forbidden("not_allowed"))?;
     Signatory::from_assignment(&actor.user, hat.role, hat.deputy, &actor.party)
         .map_err(|refusal: Refusal| AppError::Forbidden(refusal.code()))
+}
+
+/// The actor as one who tells the other party of an agreement something, or receives what it tells. A
+/// samordnare tells of its own ground, where ground is asked for.
+pub fn informant(
+    actor: &Actor,
+    parties: &Parties,
+    on: Option<&Ground<'_>>,
+) -> Result<Signer, AppError> {
+    if parties.side_of(&actor.party.id) != Some(actor.party.side) {
+        return Err(AppError::NotFound);
+    }
+    match on {
+        Some(on) => signer_of(actor, Action::Inform, on),
+        None => {
+            may(actor, Action::Inform)?;
+            Ok(signer_in(actor, hat(actor, Action::Inform, None)))
+        }
+    }
+}
+
+/// Information is seen by the two parties of its agreement, by nobody else.
+pub fn may_see_information(actor: &Actor, information: &Information) -> bool {
+    may(actor, Action::ReadCases).is_ok()
+        && information.sent().parties.side_of(&actor.party.id) == Some(actor.party.side)
 }
 
 /// Whether the actor manages what belongs to a party: administrators their own; the command line on

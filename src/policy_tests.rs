@@ -92,15 +92,15 @@ fn every_role_may_exactly_what_the_table_says() {
         allowed.collect()
     };
     // In the order of `Action::ALL`.
-    assert_eq!(may_of(Role::Kommunpolis), "111111111101101101110");
-    assert_eq!(may_of(Role::Trygghetssamordnare), "111111111101101101110");
-    assert_eq!(may_of(Role::Lokalpolisomradeschef), "111001100110010100110");
-    assert_eq!(may_of(Role::Stadsdelsdirektor), "111001100110010100110");
-    assert_eq!(may_of(Role::Analytiker), "111001100000000001010");
-    assert_eq!(may_of(Role::Aktivitetsansvarig), "110000100000101000010");
-    assert_eq!(may_of(Role::Lasare), "111000100000000000010");
-    assert_eq!(may_of(Role::GisLasare), "100000000000000000010");
-    assert_eq!(may_of(Role::Administrator), "111111100000000111011");
+    assert_eq!(may_of(Role::Kommunpolis), "1111111111011101101110");
+    assert_eq!(may_of(Role::Trygghetssamordnare), "1111111111011101101110");
+    assert_eq!(may_of(Role::Lokalpolisomradeschef), "1110011001110010100110");
+    assert_eq!(may_of(Role::Stadsdelsdirektor), "1110011001110010100110");
+    assert_eq!(may_of(Role::Analytiker), "1110011000000000001010");
+    assert_eq!(may_of(Role::Aktivitetsansvarig), "1100001000000101000010");
+    assert_eq!(may_of(Role::Lasare), "1110001000000000000010");
+    assert_eq!(may_of(Role::GisLasare), "1000000000000000000010");
+    assert_eq!(may_of(Role::Administrator), "1111111000000000111011");
 }
 
 #[test]

@@ -46,6 +46,7 @@
 //! ```
 
 use super::{
+    apart::InMetres,
     effort::{Effort, Stopped},
     places::HotspotPlace,
     survey_share::{Difference, Share, Verdict, compare},
@@ -54,8 +55,7 @@ use crate::{
     area::{AreaId, LonLat, TransverseMercator},
     incident::IndicatorId,
 };
-use geo::{BoundingRect, Distance, Euclidean, MapCoords};
-use geo_types::{Coord, MultiPolygon, Rect};
+use geo_types::MultiPolygon;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
@@ -254,13 +254,13 @@ pub fn joint_list(
 ) -> Result<JointList, Stopped> {
     let Parameters { distance_m, rank, named, shares, reference, .. } = parameters;
     let plane = plane_of(hotspots, named);
-    let grounds: Vec<Ground> =
-        named.iter().map(|place| Ground::of(&place.geometry, plane)).collect();
+    let grounds: Vec<InMetres> =
+        named.iter().map(|place| InMetres::of(&place.geometry, plane)).collect();
     let mut met = vec![false; named.len()];
     let (mut both, mut crime_only) = (Vec::new(), Vec::new());
     effort.expect(hotspots.len() as u64);
     for hotspot in hotspots {
-        let here = Ground::of(&hotspot.geometry, plane);
+        let here = InMetres::of(&hotspot.geometry, plane);
         let mut near: Vec<Near> = Vec::new();
         for (i, there) in grounds.iter().enumerate() {
             let Some(distance) = here.within(there, *distance_m) else { continue };
@@ -286,36 +286,6 @@ pub fn joint_list(
     }
     let areas = area_rows(hotspots, named, shares, reference.as_ref());
     Ok(JointList { rank: *rank, both, crime_only, otrygghet_only, areas })
-}
-
-/// Ground in metres, and its box.
-struct Ground {
-    metres: MultiPolygon<f64>,
-    bounds: Option<Rect<f64>>,
-}
-
-impl Ground {
-    fn of(degrees: &MultiPolygon<f64>, plane: TransverseMercator) -> Self {
-        let metres = degrees.map_coords(|at| {
-            let at = plane.project(LonLat { lon: at.x, lat: at.y });
-            Coord { x: at.east_m, y: at.north_m }
-        });
-        let bounds = metres.bounding_rect();
-        Self { metres, bounds }
-    }
-
-    /// The distance in whole metres when it is no more than `most_m`.
-    fn within(&self, other: &Self, most_m: f64) -> Option<f64> {
-        let (a, b) = (self.bounds?, other.bounds?);
-        let apart = |a0: f64, a1: f64, b0: f64, b1: f64| (b0 - a1).max(a0 - b1).max(0.0);
-        let east = apart(a.min().x, a.max().x, b.min().x, b.max().x);
-        let north = apart(a.min().y, a.max().y, b.min().y, b.max().y);
-        if east.hypot(north) > most_m {
-            return None;
-        }
-        let distance = Euclidean.distance(&self.metres, &other.metres);
-        (distance <= most_m).then(|| distance.round())
-    }
 }
 
 /// The plane of the first place there is.

@@ -77,6 +77,8 @@ pub mod effect;
 
 pub mod survey_share;
 
+pub mod apart;
+
 pub mod joint_list;
 
 // What they have in common.

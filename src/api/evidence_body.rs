@@ -70,6 +70,20 @@ pub(super) struct EvidenceBody {
     added_at: String,
     /// For kind `run`.
     run: Option<RunEvidenceBody>,
+    /// For kind `information_10`: the information that it is, where it is one that was sent.
+    information: Option<InformationRefBody>,
+}
+
+/// Information under §10 as frozen evidence.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/", rename = "InformationRef"))]
+#[schema(as = InformationRef)]
+pub(super) struct InformationRefBody {
+    /// Id of the information.
+    id: String,
+    /// The version that the words were taken from.
+    version: u64,
 }
 
 impl EvidenceBody {
@@ -88,6 +102,10 @@ impl EvidenceBody {
                 added_by_side: side,
                 added_at: added,
                 run: None,
+                information: seen.information.as_ref().map(|it| InformationRefBody {
+                    id: it.id.0.clone(),
+                    version: it.version,
+                }),
             },
             Finding::Run(run) => Self {
                 no,
@@ -102,6 +120,7 @@ impl EvidenceBody {
                 n: Some(run.place.n),
                 added_by_side: side,
                 added_at: added,
+                information: None,
                 run: Some(RunEvidenceBody {
                     id: run.run.clone(),
                     rank: run.place.rank,

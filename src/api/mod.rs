@@ -30,6 +30,8 @@ mod hotspots;
 mod identities;
 mod imports;
 mod indicators;
+mod information;
+mod information_body;
 mod kept;
 mod keys;
 mod links;
@@ -158,6 +160,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(map::routes())
         .merge(places::routes())
         .merge(observations::routes())
+        .merge(information::routes())
         .merge(openings::routes())
         .merge(case_work::routes())
         .merge(cases::routes())

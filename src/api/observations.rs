@@ -10,12 +10,13 @@ use super::{
 use crate::{
     app::{
         App,
-        observations::{self as verbs, Filter, ObservationCard},
+        observations::{self as verbs, Filter, ObservationCard, PlaceCard},
     },
     area::{AreaId, AreaKind},
     case::{
         evidence::ObservationKind,
         observation::{Earlier, ObservationId, Withdrawal},
+        observed_place::SAME_PLACE_M,
     },
     export::{geojson::geometry_json, layers::label_at},
     incident::Period,
@@ -33,6 +34,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list, create))
+        .routes(routes!(places))
         .routes(routes!(correct))
         .routes(routes!(share))
         .routes(routes!(withdraw))
@@ -188,6 +190,72 @@ impl From<ObservationCard> for PlaceObservation {
     }
 }
 
+/// One who has named a place.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct ObservedSource {
+    /// Id of the observation.
+    observation: String,
+    /// `dialogue`, `trygghetsvandring`, `enkat`, `egen_iakttagelse` …
+    kind: String,
+    /// The same in Swedish.
+    kind_label: String,
+    /// Party that recorded it.
+    owner: String,
+    /// First day of the period in which it was said.
+    from: String,
+    /// Last day.
+    to: String,
+}
+
+/// A place that was named, once, with everybody who has named it.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct ObservedPlace {
+    /// Ids of the areas that are this place; more than one where they lie close together.
+    areas: Vec<String>,
+    /// Their names.
+    names: Vec<String>,
+    /// Whether a place was named and not only a wider area.
+    place_named: bool,
+    /// What names it, latest first. Their number puts no place before another.
+    sources: Vec<ObservedSource>,
+}
+
+/// Places that were named, each once.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct ObservedPlaces {
+    /// Places no farther apart, in metres, are one.
+    within_m: f64,
+    /// By name.
+    items: Vec<ObservedPlace>,
+}
+
+impl From<PlaceCard> for ObservedPlace {
+    fn from(card: PlaceCard) -> Self {
+        let sources = card.sources.into_iter().map(|ObservationCard { observation: seen, .. }| {
+            ObservedSource {
+                observation: seen.id.0,
+                kind: seen.kind.as_str().to_owned(),
+                kind_label: seen.kind.label_sv().to_owned(),
+                owner: seen.owner.0,
+                from: seen.period.from.to_string(),
+                to: seen.period.to.to_string(),
+            }
+        });
+        Self {
+            place_named: card.areas.iter().any(|area| area.kind == AreaKind::Plats),
+            names: card.areas.iter().map(|area| area.name.clone()).collect(),
+            areas: card.areas.into_iter().map(|area| area.id.0).collect(),
+            sources: sources.collect(),
+        }
+    }
+}
+
 /// An observation to record.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -303,6 +371,21 @@ async fn list(
     let cards = blocking(app, move |app| verbs::list(app, &actor, &filter)).await?;
     let items = cards.into_iter().map(PlaceObservation::from).collect();
     Ok(Json(PlaceObservationList { items }))
+}
+
+/// The places that are named, each once, however many have named it: places of the same area, and those
+/// that overlap or lie close together. By name; who is named often is not put before others, and a report is
+/// never counted as a crime.
+#[utoipa::path(get, path = "/observations/places", tag = "areas",
+    extensions(("x-reads" = json!("notes"))),
+    responses((status = 200, body = ObservedPlaces)))]
+async fn places(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+) -> Result<Json<ObservedPlaces>, Problem> {
+    let cards = blocking(app, move |app| verbs::places(app, &actor)).await?;
+    let items = cards.into_iter().map(ObservedPlace::from).collect();
+    Ok(Json(ObservedPlaces { within_m: SAME_PLACE_M, items }))
 }
 
 /// Records an observation for the signed-in party; the other does not see it until it is shared.

@@ -14,7 +14,10 @@ use crate::{
         openings::{self as verbs, IdentifyFrom, NewAssessment, NewObservation},
     },
     area::AreaId,
-    case::opening::{Opening, OpeningId},
+    case::{
+        information::InformationId,
+        opening::{Opening, OpeningId},
+    },
     incident::Fingerprint,
     store::Versioned,
 };
@@ -113,6 +116,10 @@ struct NewEvidence {
     text: String,
     /// How many.
     n: Option<u32>,
+    /// Id of the information under §10 that it is: day, text and, unless one is given, title are then
+    /// taken from it.
+    #[schema(pattern = "^[0-9a-f-]+$")]
+    information: Option<String>,
 }
 
 impl TryFrom<NewEvidence> for NewObservation {
@@ -125,6 +132,7 @@ impl TryFrom<NewEvidence> for NewObservation {
             on: date("on", Some(&new.on))?.ok_or_else(missing)?,
             text: new.text,
             n: new.n,
+            information: new.information.map(InformationId),
         })
     }
 }

@@ -112,6 +112,16 @@ impl Under {
         Ok(Self { areas, known, day })
     }
 
+    /// The areas themselves, where no place is named.
+    pub(super) fn these(app: &App, read: &dyn Read, areas: &[AreaId]) -> Result<Self, AppError> {
+        Ok(Self { areas: areas.to_vec(), known: app.areas.of(read)?, day: app.today() })
+    }
+
+    /// Whether somebody, or something, that is for these areas is for the place.
+    pub(super) fn is_in(&self, areas: &[AreaId]) -> bool {
+        answers_for(areas, &self.areas, &self.known.relations, self.day)
+    }
+
     pub(super) fn ground(&self) -> Ground<'_> {
         Ground { areas: &self.areas, relations: &self.known.relations, day: self.day }
     }

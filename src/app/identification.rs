@@ -115,16 +115,7 @@ fn place_of(
             Ok((place, vec![finding]))
         }
         IdentifyFrom::NamedPlace(id) => {
-            let versions = read.area(&id)?;
-            let area = versions.into_iter().find(|area| area.validity.covers(today));
-            let area = area.ok_or(AppError::NotFound)?;
-            let ground = area.geometry.ok_or_else(|| field_error("place", "no_ground"))?;
-            let geometry = PlaceGeometry::Area(ground);
-            let name = name.unwrap_or(&area.name);
-            let mut place = Place::checked(name, geometry, &read.areas(None)?, today)?;
-            place.areas.retain(|(other, _)| other != &id);
-            place.approximate = area.approximate;
-            place.named = Some(id);
+            let place = named_place(read, id, name, today)?;
             Ok((place, Vec::new()))
         }
         IdentifyFrom::Drawn(geometry) => {
@@ -132,4 +123,24 @@ fn place_of(
             Ok((Place::checked(name, geometry, &read.areas(None)?, today)?, Vec::new()))
         }
     }
+}
+
+/// The place that an area is today.
+pub(super) fn named_place(
+    read: &dyn Read,
+    id: AreaId,
+    name: Option<&str>,
+    today: Date,
+) -> Result<Place, AppError> {
+    let versions = read.area(&id)?;
+    let area = versions.into_iter().find(|area| area.validity.covers(today));
+    let area = area.ok_or(AppError::NotFound)?;
+    let ground = area.geometry.ok_or_else(|| field_error("place", "no_ground"))?;
+    let geometry = PlaceGeometry::Area(ground);
+    let name = name.unwrap_or(&area.name);
+    let mut place = Place::checked(name, geometry, &read.areas(None)?, today)?;
+    place.areas.retain(|(other, _)| other != &id);
+    place.approximate = area.approximate;
+    place.named = Some(id);
+    Ok(place)
 }

@@ -28,6 +28,7 @@ mod identification;
 pub mod identities;
 pub mod imports;
 pub mod indicators;
+pub mod information;
 mod jobs;
 mod kept;
 mod kept_areas;

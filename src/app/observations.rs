@@ -5,16 +5,18 @@ use super::{
     openings::{field_error, invalid},
 };
 use crate::{
-    area::{Area, AreaId},
+    area::{Area, AreaId, AreaKind},
     case::{
         evidence::ObservationKind,
         log::LogEntry,
         observation::{ObservationId, PlaceObservation, Said, reason},
+        observed_place::{NamedArea, ObservedPlace, Report, SAME_PLACE_M, observed_places},
         signatory::Signer,
     },
     incident::{PartyId, Period},
     policy::{self, Action},
 };
+use std::collections::BTreeMap;
 
 /// An observation as it is sent.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,6 +82,41 @@ pub fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec<Observation
             Ok(ObservationCard { observation, area })
         })
         .collect()
+}
+
+/// A place with everybody who has named it.
+#[derive(Debug, Clone)]
+pub struct PlaceCard {
+    /// The areas that are this place; more than one where they lie close together.
+    pub areas: Vec<Area>,
+    /// What names it, latest first.
+    pub sources: Vec<ObservationCard>,
+}
+
+/// The places of the observations that stand and that the actor sees, each once and by name: places no
+/// farther apart than [`SAME_PLACE_M`] are one. Areas that are no longer known are left out.
+pub fn places(app: &App, actor: &Actor) -> Result<Vec<PlaceCard>, AppError> {
+    let mut cards: Vec<Option<ObservationCard>> =
+        list(app, actor, &Filter::default())?.into_iter().map(Some).collect();
+    let mut areas = BTreeMap::new();
+    let known = cards.iter().flatten().filter_map(|card| card.area.as_ref());
+    areas.extend(known.map(|area| (area.id.clone(), area.clone())));
+    let named = areas.values().map(|area| NamedArea {
+        id: area.id.clone(),
+        name: area.name.clone(),
+        ground: area.geometry.clone().filter(|_| area.kind == AreaKind::Plats),
+    });
+    let named: Vec<NamedArea> = named.collect();
+    // The list is in order, latest first: so are the sources of each place.
+    let reports = cards.iter().enumerate().filter_map(|(key, card)| {
+        card.as_ref().map(|card| Report { key, area: card.observation.area.clone() })
+    });
+    let places = observed_places(&named, reports.collect(), SAME_PLACE_M);
+    let card = |place: ObservedPlace<usize>| PlaceCard {
+        areas: place.areas.iter().filter_map(|id| areas.get(id).cloned()).collect(),
+        sources: place.sources.into_iter().filter_map(|key| cards[key].take()).collect(),
+    };
+    Ok(places.into_iter().map(card).collect())
 }
 
 /// Records an observation for the actor's own party.

@@ -4,14 +4,16 @@
 //! writes opening, case and log together.
 
 pub use super::identification::{IdentifyFrom, identify};
-use super::{Actor, App, AppError, FieldError, agreements, areas::Under, kept};
+use super::{Actor, App, AppError, FieldError, agreements, areas::Under, information, kept};
 use crate::{
     case::{
         assessment::{Answer, Verdict, motive},
         evidence::{Finding, Observation, ObservationKind},
+        information::InformationId,
         log::LogEntry,
         number::Diarienummer,
         opening::{Assessed, Opening, OpeningId, Refusal},
+        party::Parties,
         signatory::Signatory,
         text_guard::{TextProblem, TextRefused},
     },
@@ -35,6 +37,8 @@ pub struct NewObservation {
     pub text: String,
     /// How many.
     pub n: Option<u32>,
+    /// The information under §10 that it is; then day and words are taken from it.
+    pub information: Option<InformationId>,
 }
 
 /// An assessment as it is sent. It names neither party nor signer: the session does.
@@ -121,8 +125,8 @@ pub fn add_evidence(
     new: &NewObservation,
 ) -> Result<Versioned<Opening>, AppError> {
     policy::may(actor, Action::AddEvidence)?;
-    let finding = finding(new, app.today())?;
     change(app, actor, id, expected, |write, opening, now| {
+        let finding = finding(app, &*write, actor, &opening.dossier().parties, new)?;
         let under = Under::of(app, &*write, &opening.dossier().place)?;
         let by = policy::signer_of(actor, Action::AddEvidence, &under.ground())?;
         let opening = opening.add_evidence(finding, &by, now)?;
@@ -131,12 +135,22 @@ pub fn add_evidence(
     })
 }
 
-fn finding(new: &NewObservation, today: Date) -> Result<Finding, AppError> {
-    if new.on > today {
-        return Err(field_error("on", "in_the_future"));
-    }
-    let checked = Observation::checked(new.kind, &new.title, new.on, &new.text, new.n)?;
-    Ok(Finding::Observation(checked))
+fn finding(
+    app: &App,
+    read: &dyn Read,
+    actor: &Actor,
+    parties: &Parties,
+    new: &NewObservation,
+) -> Result<Finding, AppError> {
+    let observation = match (&new.information, new.kind) {
+        (Some(id), ObservationKind::Information10) => {
+            information::observation(app, read, actor, parties, (id, &new.title))?
+        }
+        (Some(_), _) => return Err(field_error("information", "not_of_this_kind")),
+        (None, _) if new.on > app.today() => return Err(field_error("on", "in_the_future")),
+        (None, kind) => Observation::checked(kind, &new.title, new.on, &new.text, new.n)?,
+    };
+    Ok(Finding::Observation(observation))
 }
 
 /// Signs for the actor's own party; the second yes makes the case.
@@ -149,10 +163,10 @@ pub fn assess(
 ) -> Result<Versioned<Opening>, AppError> {
     policy::may(actor, Action::Assess)?;
     let day = app.today();
-    let answer = answer(new, day)?;
     let (act, shown) =
         (if new.ja { "assessment_yes" } else { "assessment_no" }, new.shown.0.clone());
     change(app, actor, id, expected, |write, opening, now| {
+        let answer = answer(app, &*write, actor, &opening.dossier().parties, new)?;
         let by = signatory(app, write, actor, Action::Assess, &opening)?;
         match opening.assess(&by, answer, now)? {
             Assessed::Standing(opening) => Ok((opening, vec![(act, shown)])),
@@ -170,7 +184,13 @@ pub fn assess(
     })
 }
 
-fn answer(new: &NewAssessment, today: Date) -> Result<Answer, AppError> {
+fn answer(
+    app: &App,
+    read: &dyn Read,
+    actor: &Actor,
+    parties: &Parties,
+    new: &NewAssessment,
+) -> Result<Answer, AppError> {
     let given = new.diarienummer.as_deref().filter(|text| !text.trim().is_empty());
     let number = given.map(Diarienummer::checked).transpose();
     let motive = motive(&new.motive).map_err(AppError::from);
@@ -192,7 +212,7 @@ fn answer(new: &NewAssessment, today: Date) -> Result<Answer, AppError> {
         }
     };
     let additions: Result<Vec<Finding>, AppError> =
-        new.additions.iter().map(|addition| finding(addition, today)).collect();
+        new.additions.iter().map(|one| finding(app, read, actor, parties, one)).collect();
     match (verdict, motive, additions) {
         (Some(verdict), Ok(motive), Ok(additions)) => {
             Ok(Answer { verdict, motive, shown: new.shown.clone(), additions })

@@ -191,7 +191,7 @@ pub(crate) fn assigned(read: &dyn Read, user: User, today: Date) -> Result<Actor
     Ok(Actor { user, party, capacity: Capacity::User { areas, deputy_for }, partners })
 }
 
-fn areas_of(read: &dyn Read, user: &str, today: Date) -> Result<Vec<AreaId>, AppError> {
+pub(super) fn areas_of(read: &dyn Read, user: &str, today: Date) -> Result<Vec<AreaId>, AppError> {
     let all = read.responsibilities(user)?;
     Ok(all.into_iter().filter(|one| one.validity.covers(today)).map(|one| one.area).collect())
 }

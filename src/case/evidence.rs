@@ -1,7 +1,7 @@
 //! What the parties look at before they assess.
 
 use super::{
-    number::OpeningId, place::Place, refusal::Refusal, signatory::Signer, text_guard::CleanText,
+    information::InformationId, number::OpeningId, place::Place, refusal::Refusal, signatory::Signer, text_guard::CleanText,
 };
 use crate::{
     analysis::{
@@ -102,6 +102,18 @@ pub struct Observation {
     pub text: CleanText,
     /// How many faults, answers, walks, where there is a number.
     pub n: Option<u32>,
+    /// The information under §10 that it is, as it stood when it became evidence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub information: Option<InformationRef>,
+}
+
+/// Information under §10 in one of its versions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InformationRef {
+    /// Which.
+    pub id: InformationId,
+    /// As it stood then.
+    pub version: u64,
 }
 
 impl Observation {
@@ -115,7 +127,7 @@ impl Observation {
     ) -> Result<Self, Refusal> {
         let title = CleanText::checked("title", title, 3, 120)?;
         let text = CleanText::checked("text", text, 0, 4000)?;
-        Ok(Self { kind, title, on, text, n })
+        Ok(Self { kind, title, on, text, n, information: None })
     }
 }
 

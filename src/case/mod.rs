@@ -34,6 +34,12 @@ pub mod place;
 /// Places that people name as unsafe, before anybody has pointed at them.
 pub mod observation;
 
+/// The same of several reports: places, each once.
+pub mod observed_place;
+
+/// What one party has to tell the other as soon as possible: §10 of the agreement.
+pub mod information;
+
 /// What speaks for it, gathered and then frozen.
 pub mod evidence;
 

@@ -1,4 +1,4 @@
-//! Why an act on an opening, a case, a release or an agreement was refused.
+//! Why an act on an opening, a case, a release, an agreement or information was refused.
 
 use super::text_guard::TextRefused;
 
@@ -149,6 +149,18 @@ pub enum Refusal {
     /// There is nothing that both have agreed to, or no longer.
     #[error("no agreement to end")]
     NotAgreed,
+    /// The other party has taken in what was told last.
+    #[error("received already")]
+    InformationReceived,
+    /// What was taken back does not change any more.
+    #[error("the information was withdrawn")]
+    InformationWithdrawn,
+    /// Nobody receives what its own party has told.
+    #[error("the own party's information")]
+    OwnInformation,
+    /// Nobody tells right, or takes back, what the other party has told.
+    #[error("the other party's information")]
+    OthersInformation,
     /// A text is missing, too long, or points at a person.
     #[error(transparent)]
     Text(#[from] TextRefused),
@@ -206,6 +218,10 @@ impl Refusal {
             Refusal::OwnProposal => "own_proposal",
             Refusal::OthersProposal => "others_proposal",
             Refusal::NotAgreed => "not_agreed",
+            Refusal::InformationReceived => "information_received",
+            Refusal::InformationWithdrawn => "information_withdrawn",
+            Refusal::OwnInformation => "own_information",
+            Refusal::OthersInformation => "others_information",
             Refusal::Text(text) => text.code(),
         }
     }

@@ -18,6 +18,7 @@ use crate::{
         agreement::AgreementRecord,
         forum::{Forum, ForumId},
         identity::{AdminLink, Identity, PasswordLink},
+        information::{Information, InformationId, Sent},
         log::{
             LogEntry,
             verify::{HeadFile, Verification, Verifier},
@@ -516,6 +517,11 @@ pub trait Read {
     /// Entries of the log, newest first.
     fn log_page(&self, asked: &LogQuery) -> Result<Vec<NumberedEntry>, StoreError>;
 
+    /// Information under §10, in the order in which it was sent.
+    fn all_information(&self) -> Result<Vec<Information>, StoreError>;
+    /// One of them.
+    fn information(&self, id: &InformationId) -> Result<Option<Information>, StoreError>;
+
     /// Places named as unsafe, in order of recording.
     fn observations(&self) -> Result<Vec<PlaceObservation>, StoreError>;
     /// One of them.
@@ -643,6 +649,16 @@ pub trait Write: Read {
     /// Appends to the log, whose chain it goes on; nothing can take it back. At commit the store adds
     /// what it owes the log itself: a signed head when one is due.
     fn append_log(&mut self, entry: &LogEntry) -> Result<(), StoreError>;
+
+    /// Keeps information as it was sent; nothing changes or removes it, and its id must be new.
+    fn put_information(&mut self, sent: &Sent) -> Result<(), StoreError>;
+    /// Appends the last step of information that was read with version `expected`; nothing can take it
+    /// back.
+    fn append_information_step(
+        &mut self,
+        information: &Information,
+        expected: u64,
+    ) -> Result<(), StoreError>;
 
     /// Adds an observation, or replaces the one with the same id and owner, whose history must go on
     /// in it ([`PlaceObservation::follows`]): it only ever grows. Another owner's is

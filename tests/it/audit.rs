@@ -310,6 +310,26 @@ fn every_operation_that_changes_something_leaves_an_entry() {
     let cancel = format!("/api/v1/runs/{id}");
     walk.change("DELETE", "/api/v1/runs/{id}", || police.send("DELETE", &cancel, &[], ""));
 
+    // Information under §10.
+    let list = "/api/v1/information";
+    let told = json!({"about": "atgard", "what": "Insats på fredag", "significance": "Berör planen"});
+    let told = walk.change("POST", list, || city.post(list, &told)).json();
+    let path = format!("{list}/{}", told["id"].as_str().expect("an id"));
+    let send = |who: &Browser, method: &str, path: &str, version: u32, body: &Value| {
+        let version = format!("\"{version}\"");
+        who.send(method, path, &[JSON, ("If-Match", &version)], &body.to_string())
+    };
+    walk.change("POST", "/api/v1/information/{id}/receipt", || {
+        send(&police, "POST", &format!("{path}/receipt"), 1, &Value::Null)
+    });
+    walk.change("PUT", "/api/v1/information/{id}", || {
+        let right = json!({"about": "atgard", "what": "Insats på lördag", "significance": "Planen"});
+        send(&city, "PUT", &path, 2, &json!({"information": right, "reason": "fel dag"}))
+    });
+    walk.change("POST", "/api/v1/information/{id}/withdrawal", || {
+        send(&city, "POST", &format!("{path}/withdrawal"), 3, &json!({"reason": "inställd"}))
+    });
+
     // Observations.
     let seen = json!({"kind": "dialogue", "area": "plats/observatorielunden",
         "from": "2016-01-01", "text": "Mörkt"});

@@ -39,6 +39,7 @@ mod house;
 mod import_areas;
 mod import_incidents;
 mod indicators;
+mod information;
 mod joint_list;
 mod kill9;
 mod lists;

@@ -108,3 +108,51 @@ fn what_cannot_be_right_is_refused_by_field_and_a_person_is_never_kept() {
     assert_eq!(analyst.post("/api/v1/observations", &said("")).problem().0, 403);
     assert_eq!(server.visitor().get("/api/v1/observations").problem().0, 401);
 }
+
+#[test]
+fn a_place_that_many_name_is_one_place_and_comes_no_sooner() {
+    let server = Server::start();
+    let (police, city) = (server.signed_in("kommunpolis"), server.signed_in("samordnare"));
+    let tell = |kind: &str, area: &str, from: &str| {
+        let body = json!({"kind": kind, "area": area, "from": from, "text": "Otryggt"});
+        let made = city.post("/api/v1/observations", &body);
+        assert_eq!(made.status, 201, "{}", made.text);
+        format!("/api/v1/observations/{}", made.json()["id"].as_str().expect("an id"))
+    };
+    let places = |browser: &crate::support::http::Browser| -> Vec<(String, usize)> {
+        let list = browser.get("/api/v1/observations/places").json();
+        assert_eq!(list["within_m"], 50.0);
+        let items = list["items"].as_array().expect("a list").iter();
+        let short = |item: &Value| {
+            let sources = item["sources"].as_array().expect("sources");
+            (item["names"][0].as_str().expect("a name").to_owned(), sources.len())
+        };
+        items.map(short).collect()
+    };
+    let one = |name: &str, n: usize| (name.to_owned(), n);
+    tell("dialogue", LUNDEN, "2026-05-01");
+    tell("enkat", "kommun/0180", "2026-05-01");
+    let first = tell("enkat", "plats/sergels-torg", "2026-05-02");
+    let before = places(&city);
+    let torget = before.iter().position(|(name, _)| name == "Sergels torg").expect("it is named");
+    tell("felanmalan", "plats/sergels-torg", "2026-05-03");
+    tell("dialogue", "plats/sergels-torg", "2026-05-04");
+    let after = places(&city);
+    let names = |places: &[(String, usize)]| -> Vec<String> {
+        places.iter().map(|(name, _)| name.clone()).collect()
+    };
+    assert_eq!(names(&after), names(&before), "nothing has moved");
+    assert_eq!(after[torget], one("Sergels torg", 3));
+    assert_eq!(after, [one("Observatorielunden", 1), one("Sergels torg", 3), one("Stockholm", 1)]);
+    let list = city.get("/api/v1/observations/places").json();
+    assert_eq!(list["items"][1]["sources"][0]["from"], "2026-05-04", "latest first");
+    assert_eq!(list["items"][2]["place_named"], false);
+    assert!(!list.to_string().contains("Otryggt"), "no words are needed for it");
+
+    // What the other party does not see is no source to it, and what was taken back is none.
+    assert_eq!(places(&police), []);
+    city.post(&format!("{first}/share"), &Value::Null);
+    assert_eq!(places(&police), [one("Sergels torg", 1)]);
+    city.post(&format!("{first}/withdraw"), &json!({"reason": "fel torg"}));
+    assert_eq!((places(&police), places(&city)[torget].1), (vec![], 2));
+}

@@ -48,6 +48,7 @@ fn drawn(app: &App, name: &str) -> Versioned<Opening> {
         on: "2026-05-20".parse().expect("a date"),
         text: "Skymd sikt vid trapporna".into(),
         n: None,
+        information: None,
     };
     let id = opening.value.id();
     openings::add_evidence(app, &actor("samordnare"), id, opening.version, &seen)

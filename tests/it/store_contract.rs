@@ -2,13 +2,14 @@
 //! `contract!` at the end.
 
 use crate::support::stores::{
-    area, case, category, flip, furnish, indicator, log_entry, method_run, now, observation,
+    area, case, category, flip, furnish, indicator, information, log_entry, method_run, now, observation,
     opening, party, preview, publish, record, release, row, run, user, written,
 };
 use jiff::civil::date;
 use platssamverkan::{
     area::{AreaKind, Relation, RelationKind, Validity},
     case::{
+        information::InformationId,
         observation::{ObservationId, PlaceObservation},
         opening::{CaseNumber, OpeningId},
         release::ReleaseId,
@@ -412,6 +413,37 @@ fn an_observation_comes_back_as_it_was_and_stays_its_owners(open: Open<'_>) {
     assert!(matches!(put, Err(StoreError::Inconsistent { .. })), "an id has one owner");
 }
 
+fn information_and_its_steps_only_ever_grow(open: Open<'_>) {
+    let store = furnished(open);
+    let (first, second) = (information("a", "polis"), information("b", "stad"));
+    for it in [&first, &second] {
+        written(&*store, |write| write.put_information(it.sent())).expect("sent");
+    }
+    let again = written(&*store, |write| write.put_information(first.sent()));
+    assert!(again.is_err(), "an id stands for one");
+    let other = second.sent().by.clone();
+    let received = first.clone().receive(other, now()).expect("received");
+    written(&*store, |write| write.append_information_step(&received, 1)).expect("appended");
+    let twice = written(&*store, |write| write.append_information_step(&received, 1));
+    assert!(matches!(twice, Err(StoreError::Conflict { found: 2, .. })), "{twice:?}");
+    // A step on another history than the one that is kept.
+    let by = first.sent().by.clone();
+    let reason = first.sent().told.what.clone();
+    let astray = first.clone().withdraw(reason.clone(), by.clone(), now()).expect("withdrawn");
+    let astray = astray.receive(second.sent().by.clone(), now()).expect("received");
+    let put = written(&*store, |write| write.append_information_step(&astray, 2));
+    assert!(matches!(put, Err(StoreError::Inconsistent { .. })), "{put:?}");
+    let back = received.withdraw(reason, by, now()).expect("withdrawn");
+    written(&*store, |write| write.append_information_step(&back, 2)).expect("appended");
+
+    let read = store.read().expect("reads");
+    assert_eq!(read.information(&first.sent().id).expect("read"), Some(back.clone()));
+    assert_eq!(read.all_information().expect("read"), [back, second]);
+    assert_eq!(read.information(&InformationId("c".into())).expect("read"), None);
+    drop(read);
+    assert_eq!(store.check().expect("checked"), Vec::<String>::new());
+}
+
 fn relations_categories_and_settings_are_put_once(open: Open<'_>) {
     let store = furnished(open);
     let relation = Relation {
@@ -574,6 +606,7 @@ macro_rules! contract {
             areas_have_versions_and_an_undone_import_gives_back_what_it_replaced,
             indicator_values_hold_while_their_delivery_is_published_and_the_latest_wins,
             an_observation_comes_back_as_it_was_and_stays_its_owners,
+            information_and_its_steps_only_ever_grow,
             relations_categories_and_settings_are_put_once,
             a_run_comes_back_bit_for_bit_and_is_kept_once,
             an_answer_comes_back_as_it_was_and_is_kept_once,

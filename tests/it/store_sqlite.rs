@@ -1,7 +1,7 @@
 //! What only the SQLite store promises: files, disks, copies.
 
 use crate::support::stores::{
-    furnish, log_entry, now, preview, publish, record, release, row, written,
+    furnish, information, log_entry, now, preview, publish, record, release, row, signer, written,
 };
 use platssamverkan::{
     incident::Fingerprint,
@@ -158,6 +158,38 @@ fn a_release_cannot_be_changed_by_sql_either_and_check_reads_its_tables() {
     let id = &proposed.prepared().id;
     let read = store.read().expect("reads");
     assert!(matches!(read.released_tables(id), Err(StoreError::Inconsistent { .. })));
+}
+
+#[test]
+fn information_cannot_be_changed_by_sql_either_and_check_replays_it() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let store = open(directory.path());
+    furnish(&store);
+    let it = information("i-1", "polis");
+    written(&store, |write| write.put_information(it.sent())).expect("kept");
+    let received = it.receive(signer("stad"), now()).expect("received");
+    written(&store, |write| write.append_information_step(&received, 1)).expect("appended");
+    let db = rusqlite::Connection::open(directory.path().join(FILE)).expect("opens");
+    for sql in [
+        "UPDATE information SET party = 'stad'",
+        "DELETE FROM information",
+        "REPLACE INTO information SELECT * FROM information",
+        "UPDATE information_step SET step = 'withdrawn'",
+        "DELETE FROM information_step",
+        "REPLACE INTO information_step SELECT * FROM information_step",
+        "INSERT INTO information_step SELECT information, 3, at, step, party, body FROM information_step",
+    ] {
+        assert!(db.execute(sql, []).is_err(), "{sql}");
+    }
+    assert_eq!(store.check().expect("checked"), Vec::<String>::new());
+    // Somebody who takes the triggers away first and lets the sender receive its own.
+    db.execute_batch(
+        "DROP TRIGGER information_step_is_never_changed;
+         UPDATE information_step SET body = replace(body, 'stad', 'polis');",
+    )
+    .expect("changed");
+    let findings = store.check().expect("checked");
+    assert_eq!(findings, ["i-1: the information and its steps cannot be so"]);
 }
 
 #[test]

@@ -16,6 +16,7 @@ export type Route =
   | { page: 'arende'; number: string }
   | { page: 'forumen' }
   | { page: 'forum'; agreement: string; forum: string }
+  | { page: 'information'; id: string | null }
   | { page: 'ataganden' }
   | { page: 'utlamnanden' }
   | { page: 'utlamnande'; id: string }
@@ -52,6 +53,8 @@ export function routeOf(path: string): Route {
   if (first === 'arende' && two) return { page: 'arende', number: second }
   if (first === 'forum' && one) return { page: 'forumen' }
   if (first === 'forum' && second && third) return { page: 'forum', agreement: second, forum: third }
+  if (first === 'information' && one) return { page: 'information', id: null }
+  if (first === 'information' && two) return { page: 'information', id: second }
   if (first === 'ataganden' && one) return { page: 'ataganden' }
   if (first === 'utlamnanden' && one) return { page: 'utlamnanden' }
   if (first === 'utlamnande' && two) return { page: 'utlamnande', id: second }
@@ -85,6 +88,7 @@ export const href = {
   plats: (run: string, rank: number) => `/plats/${encodeURIComponent(run)}/${rank}`,
   bedomning: (id: string) => `/bedomning/${encodeURIComponent(id)}`,
   arenden: (state?: string) => (state ? `/arenden?lage=${encodeURIComponent(state)}` : '/arenden'),
+  information: (id?: string) => (id ? `/information/${encodeURIComponent(id)}` : '/information'),
   ataganden: () => '/ataganden',
   arende: (number: string) => `/arende/${encodeURIComponent(number)}`,
   forumen: () => '/forum',

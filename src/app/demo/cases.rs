@@ -282,7 +282,7 @@ impl Seen {
         let kind = self.kind.parse::<ObservationKind>();
         let kind = kind.map_err(|kind| AppError::Fault(format!("the demo has a {kind}")))?;
         let (title, text) = (self.title.clone(), self.text.clone());
-        Ok(NewObservation { kind, title, on: self.on, text, n: self.n })
+        Ok(NewObservation { kind, title, on: self.on, text, n: self.n, information: None })
     }
 }
 

@@ -11,6 +11,7 @@ mod backtest;
 mod cases;
 mod effect;
 mod fields;
+mod information;
 mod ingest;
 mod problems;
 mod releases;
@@ -67,10 +68,16 @@ const PROBLEMS: &[&[problems::Problem]] = &[
     cases::REFUSALS,
     administration::REFUSALS,
     releases::REFUSALS,
+    information::REFUSALS,
 ];
 
-const FIELDS: &[&[Entry]] =
-    &[fields::FIELDS, fields::CASES, administration::FIELDS, releases::FIELDS];
+const FIELDS: &[&[Entry]] = &[
+    fields::FIELDS,
+    fields::CASES,
+    administration::FIELDS,
+    releases::FIELDS,
+    information::FIELDS,
+];
 
 /// Text of a code in a language; an unknown code is its own text.
 pub fn sentence(code: &str, language: Language) -> &str {

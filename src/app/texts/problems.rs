@@ -253,9 +253,9 @@ pub(super) const CASES: &[Problem] = &[
     (
         "no_agreement",
         "Din part har ingen överenskommelse som gäller i dag",
-        "Utan överenskommelse finns ingen motpart att bedöma tillsammans med.",
+        "Utan överenskommelse finns ingen motpart att bedöma tillsammans med eller lämna information till.",
         "Your party has no agreement that is valid today",
-        "Without an agreement there is no other party to assess with.",
+        "Without an agreement there is no other party to assess with or to tell anything.",
     ),
     (
         "agreement_not_valid",

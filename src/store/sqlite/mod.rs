@@ -15,6 +15,7 @@ mod heads;
 mod identities;
 mod imports;
 mod indicators;
+mod information;
 mod log;
 mod method_runs;
 mod migrate;

@@ -2,7 +2,7 @@
 
 use super::{
     access, agreements, areas, cases, connection::WriteGuard, forums, identities, imports,
-    indicators, log, method_runs, observations, people, releases, work,
+    indicators, information, log, method_runs, observations, people, releases, work,
 };
 use crate::{
     area::{Area, AreaId, AreaKind, Relation},
@@ -11,6 +11,7 @@ use crate::{
         agreement::AgreementRecord,
         forum::{Forum, ForumId},
         identity::{AdminLink, Identity, PasswordLink},
+        information::{Information, InformationId, Sent},
         log::LogEntry,
         observation::{ObservationId, PlaceObservation},
         opening::{Case, CaseNumber, Opening, OpeningId},
@@ -163,6 +164,14 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
 
     fn log_page(&self, asked: &LogQuery) -> Result<Vec<NumberedEntry>> {
         log::page(&self.0, asked)
+    }
+
+    fn all_information(&self) -> Result<Vec<Information>> {
+        information::list(&self.0)
+    }
+
+    fn information(&self, id: &InformationId) -> Result<Option<Information>> {
+        information::one(&self.0, id)
     }
 
     fn observations(&self) -> Result<Vec<PlaceObservation>> {
@@ -326,6 +335,14 @@ impl Write for Transaction<WriteGuard<'_>> {
 
     fn append_log(&mut self, entry: &LogEntry) -> Result<()> {
         log::append(&self.0, entry)
+    }
+
+    fn put_information(&mut self, sent: &Sent) -> Result<()> {
+        information::put(&self.0, sent)
+    }
+
+    fn append_information_step(&mut self, it: &Information, expected: u64) -> Result<()> {
+        information::append(&self.0, it, expected)
     }
 
     fn put_observation(&mut self, observation: &PlaceObservation) -> Result<()> {

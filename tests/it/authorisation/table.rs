@@ -55,6 +55,8 @@ pub(super) enum Want {
     Prepare,
     Assess,
     Close,
+    /// Tell the other party, and receive what it tells.
+    Inform,
     /// Say how far a measure has come.
     Report,
     Invite,
@@ -101,6 +103,7 @@ pub(super) fn may(role: Role, want: Want) -> bool {
             Deliver,
             Prepare,
             Assess,
+            Inform,
             Report,
             Invite,
             Delegate,
@@ -118,6 +121,7 @@ pub(super) fn may(role: Role, want: Want) -> bool {
             Run,
             Assess,
             Close,
+            Inform,
             Delegate,
             Released,
             ApproveRelease,
@@ -206,6 +210,7 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "GET /series",
                 "GET /indicators",
                 "GET /observations",
+                "GET /observations/places",
                 "GET /imports",
                 "GET /runs",
                 "GET /hotspots/runs",
@@ -267,7 +272,11 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "POST /observations/{id}/withdraw",
             ],
         ),
-        (Cases, Ones, &["GET /openings", "GET /cases", "GET /commitments", "GET /forums"]),
+        (
+            Cases,
+            Ones,
+            &["GET /openings", "GET /cases", "GET /commitments", "GET /forums", "GET /information"],
+        ),
         (
             Cases,
             Joint,
@@ -277,6 +286,17 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "GET /cases/{number}/links",
                 "GET /forums/{agreement}/{forum}",
                 "GET /forums/{agreement}/{forum}/links",
+                "GET /information/{id}",
+            ],
+        ),
+        (Inform, Ones, &["POST /information", "GET /information/recipients"]),
+        (
+            Inform,
+            Joint,
+            &[
+                "POST /information/{id}/receipt",
+                "PUT /information/{id}",
+                "POST /information/{id}/withdrawal",
             ],
         ),
         (CaseFile, Joint, &["GET /cases/{number}/{file}"]),

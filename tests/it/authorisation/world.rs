@@ -216,6 +216,8 @@ impl World {
         let release = k.post("/api/v1/releases", &body("POST /releases"));
         assert_eq!(release.status, 201, "{}", release.text);
         let release = id(&release.json());
+        let told = k.post("/api/v1/information", &body("POST /information"));
+        assert_eq!(told.status, 201, "{}", told.text);
         let admin = self.by(Of::Police, Role::Administrator);
         let keys = admin.get("/api/v1/keys").json();
         let key = id(keys["items"].as_array().expect("keys").last().expect("the one that ended"));
@@ -244,6 +246,7 @@ impl World {
             ("/forums", forum),
             ("/forums/links", forum_link),
             ("/releases", release),
+            ("/information", id(&told.json())),
             ("/keys", key),
             ("/delegations", delegation),
             ("/users", spare),
@@ -343,6 +346,12 @@ fn body(operation: &str) -> Value {
         "POST /observations" => observation(),
         "PUT /observations/{id}" => json!({"observation": observation(), "reason": "fel dag"}),
         "POST /observations/{id}/withdraw" => json!({"reason": "dubblett"}),
+        "POST /information" => json!({"about": "handelse", "what": "Bråk vid torget",
+            "significance": "Berör åtgärdsplanen"}),
+        "PUT /information/{id}" => {
+            json!({"information": body("POST /information"), "reason": "fel torg"})
+        }
+        "POST /information/{id}/withdrawal" => json!({"reason": "fel torg"}),
         "POST /openings" => {
             json!({"geometry": {"type": "Point", "coordinates": [18.058, 59.331]}, "name": "Torget"})
         }

@@ -11,6 +11,7 @@ use platssamverkan::{
     },
     area::{Area, AreaId, AreaKind, BaseCell, Validity},
     case::{
+        information::{Information, InformationId, Sent},
         log::LogEntry,
         observation::PlaceObservation,
         opening::{Case, CaseNumber, Opening},
@@ -71,6 +72,23 @@ pub(crate) fn observation(id: &str, owner: &str) -> PlaceObservation {
         "shared": false, "synthetic": true, "recorded_by": signer(owner), "recorded_at": now(),
     });
     serde_json::from_value(json).expect("a kept observation is read")
+}
+
+/// What a party told the other about Observatorielunden; its position is kept as a base cell.
+pub(crate) fn information(id: &str, owner: &str) -> Information {
+    let cell = BaseCell::try_from((18.0545, 59.3416)).expect("a place on earth");
+    let json = json!({
+        "id": InformationId(id.into()), "agreement": "a",
+        "parties": { "polis": "polis", "stad": "stad" },
+        "told": {
+            "about": "handelse", "happened": now(), "what": "Bråk vid trapporna",
+            "significance": "Berör åtgärdsplanen", "recipient": "Samordnaren",
+            "place": { "cell": { "cell": cell, "lies_in": "plats/observatorielunden" } },
+        },
+        "by": signer(owner), "at": now(), "synthetic": true,
+    });
+    let sent: Sent = serde_json::from_value(json).expect("kept information is read");
+    Information::new(sent).expect("of one of the two")
 }
 
 /// A value for Klara in 2025.

@@ -35,7 +35,7 @@ export const api = {
   get: <T>(path: string, signal?: AbortSignal) => call<T>(path, { signal }),
   post: <T>(path: string, body?: unknown, options: Options = {}) =>
     call<T>(path, { ...options, method: 'POST', body: body ?? {} }),
-  put: <T>(path: string, body: unknown) => call<T>(path, { method: 'PUT', body }),
+  put: <T>(path: string, body: unknown, options: Options = {}) => call<T>(path, { ...options, method: 'PUT', body }),
   delete: (path: string) => call<void>(path, { method: 'DELETE' }),
   /** Sign-in and the first look at who is there: a 401 is an answer, not an expiry. */
   quietly: <T>(path: string, options: Options = {}) => call<T>(path, { ...options, signIn: true }),

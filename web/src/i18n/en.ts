@@ -37,7 +37,7 @@ export const en = {
     copyFailed: 'The link could not be copied. Copy it from the address bar.',
     more: 'Show more',
   },
-  nav: { start: 'Start', karta: 'Map', analys: 'Analysis', arenden: 'Cases', forum: 'Forums', ataganden: 'Commitments', utlamnanden: 'Releases', import: 'Import', administration: 'Administration', ersattare: 'Deputies', konto: 'Account', logg: 'Log', tillganglighet: 'Accessibility' },
+  nav: { start: 'Start', karta: 'Map', analys: 'Analysis', arenden: 'Cases', forum: 'Forums', ataganden: 'Commitments', information: 'Information', utlamnanden: 'Releases', import: 'Import', administration: 'Administration', ersattare: 'Deputies', konto: 'Account', logg: 'Log', tillganglighet: 'Accessibility' },
   side: { polis: 'The police', stad: 'The city' },
   signIn: {
     title: 'Sign in',

@@ -35,7 +35,7 @@ export const sv = {
     copyFailed: 'Länken kunde inte kopieras. Kopiera den från adressfältet.',
     more: 'Visa fler',
   },
-  nav: { start: 'Start', karta: 'Karta', analys: 'Analys', arenden: 'Ärenden', forum: 'Forum', ataganden: 'Åtaganden', utlamnanden: 'Utlämnanden', import: 'Inläsning', administration: 'Administration', ersattare: 'Ersättare', konto: 'Konto', logg: 'Logg', tillganglighet: 'Tillgänglighet' },
+  nav: { start: 'Start', karta: 'Karta', analys: 'Analys', arenden: 'Ärenden', forum: 'Forum', ataganden: 'Åtaganden', information: 'Information', utlamnanden: 'Utlämnanden', import: 'Inläsning', administration: 'Administration', ersattare: 'Ersättare', konto: 'Konto', logg: 'Logg', tillganglighet: 'Tillgänglighet' },
   side: { polis: 'Polisen', stad: 'Staden' },
   signIn: {
     title: 'Logga in',

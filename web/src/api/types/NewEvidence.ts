@@ -23,4 +23,9 @@ text: string,
 /**
  * How many.
  */
-n?: number, };
+n?: number, 
+/**
+ * Id of the information under §10 that it is: day, text and, unless one is given, title are then
+ * taken from it.
+ */
+information?: string, };
