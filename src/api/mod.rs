@@ -13,6 +13,7 @@ mod audit;
 mod auth;
 mod bodies;
 mod case_file;
+mod case_letters;
 mod case_work;
 mod cases;
 mod catalogue;
@@ -161,6 +162,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(case_work::routes())
         .merge(cases::routes())
         .merge(case_file::routes())
+        .merge(case_letters::routes())
         .merge(links::routes())
         .merge(releases::routes())
         .merge(export::routes())

@@ -45,10 +45,12 @@ fn action_of(what: &What) -> Action {
         What::MeetingCalled { .. }
         | What::MeetingClosed { .. }
         | What::MeetingCancelled { .. }
+        | What::LetterSent { .. }
         | What::MeetingAddition { .. }
         | What::Progressed { .. } => Action::HoldMeetings,
         What::Decided { .. } => Action::DecideCase,
         What::TemplatePut { .. }
+        | What::ContactsPut { .. }
         | What::CausePut { .. }
         | What::CauseRemoved { .. }
         | What::MeasurePut { .. }
@@ -195,6 +197,7 @@ fn now(app: &App) -> Now {
 pub(super) fn log_act(what: &What) -> &'static str {
     match what {
         What::TemplatePut { .. } => "case_template_put",
+        What::ContactsPut { .. } => "case_contacts_put",
         What::CausePut { .. } => "case_cause_put",
         What::CauseRemoved { .. } => "case_cause_removed",
         What::MeasurePut { .. } => "case_measure_put",
@@ -202,6 +205,7 @@ pub(super) fn log_act(what: &What) -> &'static str {
         What::MeetingCalled { .. } => "case_meeting_called",
         What::MeetingClosed { .. } => "case_meeting_closed",
         What::MeetingCancelled { .. } => "case_meeting_cancelled",
+        What::LetterSent { .. } => "case_letter_sent",
         What::MeetingAddition { .. } => "case_meeting_addition",
         What::Paused { .. } => "case_paused",
         What::Resumed { .. } => "case_resumed",

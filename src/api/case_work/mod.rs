@@ -1,6 +1,8 @@
 //! `/cases/{number}/steps` and `/commitments`: what is done in a case, and who owes whom what.
 
+mod contact_body;
 mod plan_body;
+mod sent_body;
 mod step_asked;
 mod template_body;
 mod work_body;
@@ -23,7 +25,10 @@ use crate::{
     },
     case::{
         text_guard::{CleanText, TextProblem, TextRefused},
-        work::template::{line, paragraph},
+        work::{
+            step::By,
+            template::{line, paragraph},
+        },
     },
 };
 use axum::{
@@ -43,6 +48,14 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 fn name<T: Serialize>(choice: &T) -> String {
     let name = serde_json::to_value(choice).ok();
     name.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// The function of whoever did something.
+fn function_of(by: &By) -> String {
+    match by {
+        By::Party(signer) => signer.function.clone(),
+        By::Participant { function, .. } => function.to_string(),
+    }
 }
 
 /// A checked text, or the problem that names its field by its whole path in the request.

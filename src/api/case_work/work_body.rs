@@ -1,8 +1,10 @@
 //! What is done in a case, as it is shown.
 
 use super::{
-    name,
+    contact_body::ContactBody,
+    function_of, name,
     plan_body::{CauseBody, MeasureBody, ProgressBody},
+    sent_body::SentBody,
     template_body::TemplateBody,
 };
 use crate::{
@@ -16,6 +18,7 @@ use crate::{
         work::{
             TIME_TO_UNDO, Work,
             follow_up::Signed,
+            letter::{Due, Sending},
             meeting::{Addition, Held, Meeting},
             step::{By, Object, Step, What},
         },
@@ -42,6 +45,10 @@ pub(crate) struct WorkBody {
     contradictions: Vec<ContradictionBody>,
     /// Priorities that can be served: those valid today.
     priorities: Vec<PriorityBody>,
+    /// Where letters to the functions go.
+    contacts: Vec<ContactBody>,
+    /// Step by which that was last changed; 0 when nobody has written any.
+    contacts_seen: u32,
     /// Causes by number.
     causes: Vec<NumberedCause>,
     /// Measures by number.
@@ -174,6 +181,8 @@ struct MeetingBody {
     minutes: Option<MinutesBody>,
     /// Why it was called off.
     cancelled: Option<String>,
+    /// Letters that went out about it, newest first.
+    sent: Vec<SentBody>,
 }
 
 /// Closed minutes.
@@ -301,6 +310,8 @@ impl WorkBody {
                 .into_iter()
                 .map(|one| PriorityBody { id: one.id.clone(), text: one.text.clone() })
                 .collect(),
+            contacts: standing.contacts.iter().map(ContactBody::from).collect(),
+            contacts_seen: work.last_change(Object::Contacts),
             causes: standing
                 .causes
                 .iter()
@@ -410,7 +421,7 @@ fn meetings(work: &Work) -> Vec<MeetingBody> {
                 text: minutes.text.to_string(),
                 decisions: texts(&minutes.decisions),
                 ticked: minutes.ticked.iter().map(|tick| tick.measure).collect(),
-                closed_by: function(by),
+                closed_by: function_of(by),
                 closed_at: at.to_string(),
                 additions: additions.iter().map(Into::into).collect(),
             }),
@@ -420,22 +431,27 @@ fn meetings(work: &Work) -> Vec<MeetingBody> {
             Held::Cancelled { motive } => Some(motive.to_string()),
             Held::Called | Held::Closed { .. } => None,
         },
+        sent: sent(work, *no),
     };
     all.into_iter().map(body).collect()
 }
 
-fn function(by: &By) -> String {
-    match by {
-        By::Party(signer) => signer.function.clone(),
-        By::Participant { function, .. } => function.to_string(),
-    }
+fn sent(work: &Work, meeting: u32) -> Vec<SentBody> {
+    let due = work.letter_of(meeting);
+    let body = |(step, sending): (&Step, &Sending)| {
+        let tells_of = Due { letter: sending.letter, of: sending.of };
+        SentBody::of(step, sending, due == Some(tells_of))
+    };
+    let mut all: Vec<SentBody> = work.sent(meeting).map(body).collect();
+    all.reverse();
+    all
 }
 
 impl From<&Addition> for AdditionBody {
     fn from(addition: &Addition) -> Self {
         Self {
             text: addition.text.to_string(),
-            by: function(&addition.by),
+            by: function_of(&addition.by),
             at: addition.at.to_string(),
         }
     }
@@ -464,13 +480,14 @@ fn steps(work: &Work, mine: Side, now: Timestamp) -> Vec<StepBody> {
         StepBody {
             no,
             at: step.at.to_string(),
-            by: function(&step.by),
+            by: function_of(&step.by),
             side: side.map(Side::as_str),
             step: step.what.as_str(),
             about: match (&step.what, step.what.object()) {
                 (What::Undone { no }, _) => Some(*no),
-                (_, Object::Cause(no) | Object::Measure(no) | Object::Meeting(no)) => Some(no),
-                (_, Object::Template | Object::Case) => None,
+                (_, Object::Cause(no) | Object::Measure(no)) => Some(no),
+                (_, Object::Meeting(no) | Object::Letters(no)) => Some(no),
+                (_, Object::Template | Object::Contacts | Object::Case) => None,
             },
             undone: undone.contains(&no),
             can_undo: step.what.can_be_undone() && is_last && in_time && side == Some(mine),
