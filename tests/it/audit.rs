@@ -3,12 +3,13 @@
 use crate::support::{
     clock::MovableClock,
     http::{Answer, Browser, Server, counts_csv},
+    mail_server::{MailServer, Manners},
     stores::now,
 };
-use crate::{access, api_releases, case_work};
+use crate::{access, api_releases, case_work, post};
 use jiff::SignedDuration;
 use platssamverkan::{
-    app::{admin_link, audit, parties, texts, users},
+    app::{admin_link, audit, parties, post::Post, texts, users},
     case::{
         identity::{Decision, Identity},
         log::LogEntry,
@@ -124,7 +125,10 @@ fn act(browser: &Browser, opening: &Value, what: &str, body: &Value) -> Answer {
 fn every_operation_that_changes_something_leaves_an_entry() {
     let clock = MovableClock::start();
     let store = SqliteStore::open_in_memory().expect("a store");
-    let server = Server::over(Arc::new(store), Arc::new(clock.clone()));
+    let mail = MailServer::start(Manners::default());
+    let server = Server::over_as(Arc::new(store), Arc::new(clock.clone()), |app| {
+        app.with_post(Post::through(post::plain(mail.port)))
+    });
     let mut walk = Walk { server: &server, done: BTreeSet::new() };
     let (police, city) = (server.visitor(), server.signed_in("samordnare"));
     let credentials = json!({"login": "kommunpolis", "password": "demo-kommunpolis-2026"});
@@ -259,6 +263,28 @@ fn every_operation_that_changes_something_leaves_an_entry() {
         walk.change("POST", "/api/v1/cases/{number}/steps", || {
             browser.post(&format!("/api/v1/cases/{case}/steps"), &step)
         });
+    }
+    // Its letters.
+    let steps = format!("/api/v1/cases/{case}/steps");
+    let work = city.get(&format!("/api/v1/cases/{case}")).json()["work"].clone();
+    let contacts = json!([{"function": "Trafikkontoret", "address": "drift@trafik.example"}]);
+    walk.change("POST", "/api/v1/cases/{number}/steps", || {
+        city.post(&steps, &json!({"step": "contacts_put", "contacts": contacts}))
+    });
+    let seen = &work["meetings"][0]["seen"];
+    let minutes = json!({"held_on": "2026-06-09", "present": ["Kommunpolis"],
+        "text": "Genomgång", "decisions": [], "ticked": []});
+    for (letter, then) in [
+        ("kallelse", Some(json!({"step": "meeting_closed", "no": 1, "seen": seen, "minutes": minutes}))),
+        ("atgardslista", None),
+    ] {
+        let path = format!("/api/v1/cases/{case}/meetings/1/{letter}");
+        let of = city.get(&path).json()["of"].clone();
+        let shape = format!("/api/v1/cases/{{number}}/meetings/{{no}}/{letter}");
+        walk.change("POST", &shape, || city.post(&path, &json!({"of": of})));
+        if let Some(step) = then {
+            walk.change("POST", "/api/v1/cases/{number}/steps", || city.post(&steps, &step));
+        }
     }
     let answer = json!({"secret": secret, "no": 1, "note": "armaturer bytta",
         "progress": {"state": "klar", "day": "2026-06-10"}});

@@ -25,7 +25,8 @@ fn settings(port: u16, more: &str) -> PostSettings {
     PostSettings::read(folder.path()).expect("right").expect("there")
 }
 
-fn plain(port: u16) -> PostSettings {
+/// A server on this machine, in the clear.
+pub(crate) fn plain(port: u16) -> PostSettings {
     settings(port, "security = \"none\"\nwait_seconds = 2\n")
 }
 

@@ -14,13 +14,13 @@ use super::{
     AppState,
     auth::SignedIn,
     cases::{CaseBody, number},
-    extract::{Payload, blocking},
+    extract::{Params, Payload, blocking, named},
     problem::{Language, Problem, ProblemBody},
 };
 use crate::{
     app::{
-        cases as verbs,
-        commitments::{self, Commitment},
+        App, cases as verbs,
+        commitments::{self, Commitment, Filter, Rank},
         opening_card,
     },
     case::{
@@ -36,9 +36,13 @@ use axum::{
     extract::{Path, State},
     http::HeaderMap,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use step_asked::StepAsked;
 use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Commitments on a page, unless asked for otherwise, and at most.
+const PAGE: usize = 100;
+const MOST: usize = 500;
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(step)).routes(routes!(commitments))
@@ -140,6 +144,40 @@ impl From<&Commitment> for CommitmentBody {
 struct CommitmentList {
     /// What is late first, then by day.
     items: Vec<CommitmentBody>,
+    /// How many there are on all pages.
+    total: usize,
+    /// Cursor of the next page.
+    next: Option<String>,
+}
+
+/// Which commitments.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct CommitmentQuery {
+    /// Owed by `mine`, `ours`, `theirs` or `participant` alone, seen from the reader.
+    #[param(pattern = "^(mine|ours|theirs|participant)$")]
+    debtor: Option<String>,
+    /// Those that are late, or those that are not.
+    overdue: Option<bool>,
+    /// Those of one case.
+    #[param(pattern = "^PLS-[0-9]{4}-[0-9]+$")]
+    case: Option<String>,
+    /// From the page before.
+    #[param(pattern = "^[01]_[0-9-]+_PLS-[0-9]{4}-[0-9]+_[0-9]+$")]
+    cursor: Option<String>,
+    /// At most so many, 1–500; 100 if not given.
+    limit: Option<usize>,
+}
+
+impl CommitmentQuery {
+    fn filter(&self) -> Result<Filter, Problem> {
+        let case = self.case.as_deref().map(str::parse).transpose();
+        Ok(Filter {
+            debtor: named("debtor", self.debtor.clone())?,
+            overdue: self.overdue,
+            case: case.map_err(|_| Problem::field("invalid", "case", "malformed"))?,
+        })
+    }
 }
 
 /// Does one thing in a case for one's own party.
@@ -171,11 +209,26 @@ async fn step(
 /// Measures of all cases that one's party sees and that are not done: one's own, one's party's, the
 /// other party's and other participants'.
 #[utoipa::path(get, path = "/commitments", tag = "cases",
-    extensions(("x-reads" = json!("notes"))), responses((status = 200, body = CommitmentList)))]
+    extensions(("x-reads" = json!("notes"))), params(CommitmentQuery),
+    responses((status = 200, body = CommitmentList), (status = 400, body = ProblemBody)))]
 async fn commitments(
     State(app): State<AppState>,
     SignedIn(actor): SignedIn,
+    Params(query): Params<CommitmentQuery>,
 ) -> Result<Json<CommitmentList>, Problem> {
-    let owed = blocking(app, move |app| commitments::commitments(app, &actor)).await?;
-    Ok(Json(CommitmentList { items: owed.iter().map(CommitmentBody::from).collect() }))
+    let limit = query.limit.unwrap_or(PAGE);
+    if !(1..=MOST).contains(&limit) {
+        return Err(Problem::field("invalid", "limit", "out_of_range"));
+    }
+    let after = query.cursor.as_deref().map(str::parse::<Rank>).transpose();
+    let after = after.map_err(|_| Problem::field("invalid", "cursor", "malformed"))?;
+    let filter = query.filter()?;
+    let owed = move |app: &App| commitments::page(app, &actor, &filter, after, limit);
+    let page = blocking(app, owed).await?;
+    let last = page.items.last().filter(|_| page.more);
+    Ok(Json(CommitmentList {
+        next: last.map(|last| last.rank().to_string()),
+        items: page.items.iter().map(CommitmentBody::from).collect(),
+        total: page.total,
+    }))
 }

@@ -5,21 +5,23 @@ use super::{
     function_of, name,
     plan_body::{CauseBody, MeasureBody, ProgressBody},
     sent_body::SentBody,
-    template_body::TemplateBody,
+    template_body::{FrequencyBody, TemplateBody},
 };
 use crate::{
     api::opening_body::SignerBody,
     app::{
         Actor, App,
-        case_form::{self, Prefilled},
+        case_form::{self, Prefilled, Says},
     },
     case::{
         party::Side,
+        text_guard::CleanText,
         work::{
             TIME_TO_UNDO, Work,
             follow_up::Signed,
             letter::{Due, Sending},
             meeting::{Addition, Held, Meeting},
+            past::Then,
             step::{By, Object, Step, What},
         },
     },
@@ -96,14 +98,43 @@ struct ConditionalBody {
 struct ContradictionBody {
     /// Field of the template.
     field: String,
-    /// What one says.
+    /// What one says, in its words.
     one: String,
+    /// The same as data.
+    one_says: SaysBody,
     /// Where.
     one_source: String,
-    /// What the other says.
+    /// What the other says, in its words.
     other: String,
+    /// The same as data.
+    other_says: SaysBody,
     /// Where.
     other_source: String,
+}
+
+/// What an appendix says of a field, in the field's own type: one of the two.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, rename = "AppendixSays", export_to = "../web/src/api/types/"))]
+#[schema(as = AppendixSays)]
+struct SaysBody {
+    /// Of `motesfrekvens`; its first day is that of the prefilled template.
+    frequency: Option<FrequencyBody>,
+    /// Of a list of functions.
+    functions: Option<Vec<String>>,
+}
+
+impl SaysBody {
+    fn of(says: &Says, from: Date) -> Self {
+        match says {
+            Says::Frequency(meets) => {
+                Self { frequency: Some((&meets.from(from)).into()), functions: None }
+            }
+            Says::Functions(functions) => {
+                Self { frequency: None, functions: Some(functions.clone()) }
+            }
+        }
+    }
 }
 
 /// A priority.
@@ -199,14 +230,46 @@ struct MinutesBody {
     text: String,
     /// What was decided.
     decisions: Vec<String>,
-    /// Numbers of the measures that were reported on.
-    ticked: Vec<u32>,
+    /// The measures that were reported on, as they were then, with what was said of them.
+    ticked: Vec<MeasureThen>,
+    /// The measures that were open when the meeting was closed, by the day they should be done.
+    open: Vec<MeasureThen>,
     /// Function of whoever closed them.
     closed_by: String,
     /// When.
     closed_at: String,
     /// What was added since.
     additions: Vec<AdditionBody>,
+}
+
+/// A measure as it was when a meeting was over.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct MeasureThen {
+    /// Number in the case.
+    no: u32,
+    /// What was to be done.
+    what: String,
+    /// Who was to do it.
+    owner: String,
+    /// The day it should be done, as promised last.
+    due: String,
+    /// How far it had come.
+    progress: ProgressBody,
+}
+
+impl From<&Then> for MeasureThen {
+    fn from(then: &Then) -> Self {
+        let planned = &then.planned;
+        Self {
+            no: then.no,
+            what: planned.measure.what.to_string(),
+            owner: planned.measure.owner.function.to_string(),
+            due: planned.due().to_string(),
+            progress: (&planned.progress).into(),
+        }
+    }
 }
 
 /// An addition to closed minutes.
@@ -364,11 +427,14 @@ fn conditional(form: &Prefilled) -> Vec<ConditionalBody> {
 }
 
 fn contradictions(form: &Prefilled) -> Vec<ContradictionBody> {
+    let from = form.template.motesfrekvens.from;
     let all = form.contradictions.iter().map(|one| ContradictionBody {
         field: one.field.clone(),
         one: one.one.clone(),
+        one_says: SaysBody::of(&one.one_says, from),
         one_source: one.one_source.clone(),
         other: one.other.clone(),
+        other_says: SaysBody::of(&one.other_says, from),
         other_source: one.other_source.clone(),
     });
     all.collect()
@@ -398,9 +464,8 @@ fn meetings(work: &Work) -> Vec<MeetingBody> {
         (!called, if called { days } else { -days }, **no)
     });
     let hour = |time: jiff::civil::Time| time.strftime("%H:%M").to_string();
-    let texts = |all: &[crate::case::text_guard::CleanText]| -> Vec<String> {
-        all.iter().map(ToString::to_string).collect()
-    };
+    let texts =
+        |all: &[CleanText]| -> Vec<String> { all.iter().map(ToString::to_string).collect() };
     let body = |(no, meeting): (&u32, &Meeting)| MeetingBody {
         no: *no,
         seen: work.last_change(Object::Meeting(*no)),
@@ -420,7 +485,8 @@ fn meetings(work: &Work) -> Vec<MeetingBody> {
                 present: texts(&minutes.present),
                 text: minutes.text.to_string(),
                 decisions: texts(&minutes.decisions),
-                ticked: minutes.ticked.iter().map(|tick| tick.measure).collect(),
+                ticked: work.told_at(*no).iter().map(MeasureThen::from).collect(),
+                open: work.open_after(*no).iter().map(MeasureThen::from).collect(),
                 closed_by: function_of(by),
                 closed_at: at.to_string(),
                 additions: additions.iter().map(Into::into).collect(),
@@ -434,6 +500,12 @@ fn meetings(work: &Work) -> Vec<MeetingBody> {
         sent: sent(work, *no),
     };
     all.into_iter().map(body).collect()
+}
+
+/// Functions in one line; nothing when there are none.
+fn named(functions: &[CleanText]) -> Option<String> {
+    let names: Vec<&str> = functions.iter().map(CleanText::as_str).collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 fn sent(work: &Work, meeting: u32) -> Vec<SentBody> {
@@ -492,6 +564,7 @@ fn steps(work: &Work, mine: Side, now: Timestamp) -> Vec<StepBody> {
             undone: undone.contains(&no),
             can_undo: step.what.can_be_undone() && is_last && in_time && side == Some(mine),
             text: match &step.what {
+                What::LetterSent { sending, .. } => named(&sending.to),
                 What::Progressed { note, .. } => note.as_ref().map(ToString::to_string),
                 What::Paused { motive }
                 | What::Resumed { motive }

@@ -22,6 +22,9 @@ pub mod letter;
 /// Calls and minutes.
 pub mod meeting;
 
+/// As it was.
+pub mod past;
+
 /// Causes and measures.
 pub mod plan;
 

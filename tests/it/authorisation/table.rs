@@ -268,14 +268,32 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
             ],
         ),
         (Cases, Ones, &["GET /openings", "GET /cases", "GET /commitments"]),
-        (Cases, Joint, &["GET /openings/{id}", "GET /cases/{number}", "GET /cases/{number}/links"]),
+        (
+            Cases,
+            Joint,
+            &[
+                "GET /openings/{id}",
+                "GET /cases/{number}",
+                "GET /cases/{number}/links",
+                "GET /cases/{number}/meetings/{no}/kallelse",
+                "GET /cases/{number}/meetings/{no}/atgardslista",
+            ],
+        ),
         (CaseFile, Joint, &["GET /cases/{number}/{file}"]),
         (Prepare, Ones, &["POST /openings"]),
         (Prepare, Joint, &["POST /openings/{id}/evidence"]),
         (Assess, Joint, &["POST /openings/{id}/assessments", "POST /openings/{id}/withdraw"]),
         (Close, Joint, &["POST /openings/{id}/close"]),
         // What each kind of step needs is in `case_work`; this is the report on a measure.
-        (Report, Joint, &["POST /cases/{number}/steps"]),
+        (
+            Report,
+            Joint,
+            &[
+                "POST /cases/{number}/steps",
+                "POST /cases/{number}/meetings/{no}/kallelse",
+                "POST /cases/{number}/meetings/{no}/atgardslista",
+            ],
+        ),
         (
             Invite,
             Joint,

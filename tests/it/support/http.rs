@@ -51,7 +51,8 @@ impl Server {
         Self::over_as(Arc::new(store), Arc::new(Noon), |app| app.with_post(post))
     }
 
-    fn over_as(
+    /// The same with an app that was set up by the test.
+    pub(crate) fn over_as(
         store: Arc<dyn Store>,
         clock: Arc<dyn Clock>,
         set_up: impl FnOnce(App) -> App,

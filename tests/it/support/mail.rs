@@ -31,7 +31,8 @@ impl Part {
         };
         let whole = format!("\r\n{body}");
         let inside = whole.split_once(&format!("\r\n--{boundary}--")).expect("an end").0;
-        let parts = inside.split(&format!("\r\n--{boundary}\r\n")).skip(1);
+        let between = format!("\r\n--{boundary}\r\n");
+        let parts = inside.split(&between).skip(1);
         Self { headers, text: String::new(), parts: parts.map(Self::read).collect() }
     }
 
