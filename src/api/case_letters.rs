@@ -157,7 +157,10 @@ impl LetterBody {
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-#[cfg_attr(test, ts(export, rename = "SendLetter", optional_fields, export_to = "../web/src/api/types/"))]
+#[cfg_attr(
+    test,
+    ts(export, rename = "SendLetter", optional_fields, export_to = "../web/src/api/types/")
+)]
 #[schema(as = SendLetter)]
 struct SendAsked {
     /// The step that the letter tells of, as it was shown.

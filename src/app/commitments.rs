@@ -203,7 +203,8 @@ mod tests {
         assert_eq!(rank.to_string(), text);
         let late: Rank = "0_2026-07-30_PLS-2026-009_1".parse().expect("a place");
         assert!(late < rank);
-        for wrong in ["", "2_2026-06-30_PLS-2026-001_4", "1_2026-13-30_PLS-2026-001_4", "1_1", "x"] {
+        for wrong in ["", "2_2026-06-30_PLS-2026-001_4", "1_2026-13-30_PLS-2026-001_4", "1_1", "x"]
+        {
             assert_eq!(wrong.parse::<Rank>(), Err(NoRank), "{wrong}");
         }
     }

@@ -275,7 +275,10 @@ fn every_operation_that_changes_something_leaves_an_entry() {
     let minutes = json!({"held_on": "2026-06-09", "present": ["Kommunpolis"],
         "text": "Genomgång", "decisions": [], "ticked": []});
     for (letter, then) in [
-        ("kallelse", Some(json!({"step": "meeting_closed", "no": 1, "seen": seen, "minutes": minutes}))),
+        (
+            "kallelse",
+            Some(json!({"step": "meeting_closed", "no": 1, "seen": seen, "minutes": minutes})),
+        ),
         ("atgardslista", None),
     ] {
         let path = format!("/api/v1/cases/{case}/meetings/1/{letter}");

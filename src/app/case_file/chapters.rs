@@ -315,7 +315,9 @@ fn sent(meeting: u32, sending: &Sending) -> String {
         told.push(format!("Till {}", list(&sending.to)));
     }
     let missed = sending.missed.iter();
-    told.extend(missed.map(|one| format!("Inte till {}: {}", one.function, words::not_sent(one.why))));
+    told.extend(
+        missed.map(|one| format!("Inte till {}: {}", one.function, words::not_sent(one.why))),
+    );
     if !sending.without_address.is_empty() {
         told.push(format!("Saknar adress: {}", list(&sending.without_address)));
     }
@@ -345,6 +347,8 @@ fn said(step: &Step) -> String {
         | What::MeetingAddition { no, .. } => format!("Möte {no}"),
         What::Undone { no } => format!("Steg {no}"),
         What::LetterSent { no, sending } => sent(*no, sending),
-        What::ContactsPut { .. } | What::TemplatePut { .. } | What::FollowedUp { .. } => String::new(),
+        What::ContactsPut { .. } | What::TemplatePut { .. } | What::FollowedUp { .. } => {
+            String::new()
+        }
     }
 }

@@ -230,11 +230,8 @@ fn words(app: &App, settings: &PostSettings, draft: &Draft, to: &Recipient<'_>) 
     let function = text::one_line(to.function.function.as_str());
     let address = to.address.map(|address| address.as_str().to_owned()).unwrap_or_default();
     let text = said(app, work, draft.meeting, held, due, Some(to.function.function.as_str()));
-    let between = Between {
-        organizer: settings.from.as_str(),
-        function: &function,
-        address: &address,
-    };
+    let between =
+        Between { organizer: settings.from.as_str(), function: &function, address: &address };
     let calendar = entry(app, work, draft.meeting, held, due, &text, Some(between));
     let method = if due.letter == Letter::Installt { "CANCEL" } else { "REQUEST" };
     let (number, meeting, kind) = (work.case().number, draft.meeting, due.letter.as_str());
@@ -244,14 +241,7 @@ fn words(app: &App, settings: &PostSettings, draft: &Draft, to: &Recipient<'_>) 
 }
 
 /// The letter in words. Made-up data say so, as everywhere.
-fn said(
-    app: &App,
-    work: &Work,
-    no: u32,
-    meeting: &Meeting,
-    due: Due,
-    to: Option<&str>,
-) -> String {
+fn said(app: &App, work: &Work, no: u32, meeting: &Meeting, due: Due, to: Option<&str>) -> String {
     let text = text::letter(work, no, meeting, due, app.today(), to);
     if app.settings.demo { text + "\n\nPåhittade uppgifter för visning." } else { text }
 }

@@ -241,7 +241,11 @@ mod tests {
         check(&with("user = \"plats\""), "user", "one_password");
         check(&with("password_file = \"hemlig\""), "user", "one_password");
         check(&with("user = \"plats\"\npassword_file = \"tom\""), "user", "one_password");
-        check(&with("user = \"plats\"\npassword_file = \"x\""), "password_file", "settings_unreadable");
+        check(
+            &with("user = \"plats\"\npassword_file = \"x\""),
+            "password_file",
+            "settings_unreadable",
+        );
         check(&with("ca_file = \"hemlig\""), "ca_file", "bad_certificate");
         check(&with("wait_seconds = 60"), "wait_seconds", "bad_wait");
         check(&with("colour = \"blue\""), "", "settings_malformed");

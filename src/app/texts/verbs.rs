@@ -96,11 +96,7 @@ pub(super) const SIGN_IN_SETTINGS: &[Entry] = &[
         "ange user och ett av password_file och password_env som inte är tomt, eller ingetdera",
         "give user and one of password_file and password_env that is not empty, or none of them",
     ),
-    (
-        "bad_certificate",
-        "ska vara certifikat i PEM-format",
-        "must be certificates in PEM format",
-    ),
+    ("bad_certificate", "ska vara certifikat i PEM-format", "must be certificates in PEM format"),
     ("bad_wait", "ska vara 1–8 sekunder", "must be 1–8 seconds"),
     ("unknown_party", "är ingen part på den sidan", "is no party of that side"),
 ];

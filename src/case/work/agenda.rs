@@ -40,8 +40,7 @@ pub fn agenda<'a>(standing: &'a Standing, call: &'a Call, today: Date) -> Vec<Po
     let answered = |no: u32| {
         let mut measures = standing.measures.values();
         measures.any(|planned| {
-            planned.measure.cause == Some(no)
-                && !matches!(planned.progress, Progress::Utgar { .. })
+            planned.measure.cause == Some(no) && !matches!(planned.progress, Progress::Utgar { .. })
         })
     };
     let causes = standing.causes.iter().filter(|(no, _)| !answered(**no));

@@ -1,9 +1,7 @@
 //! Where letters to a function go: an address that belongs to the function, never to a person.
 
 use super::template::{MOST_ITEMS, Template};
-use crate::case::{
-    personal_data::find_number_of_person, refusal::Refusal, text_guard::CleanText,
-};
+use crate::case::{personal_data::find_number_of_person, refusal::Refusal, text_guard::CleanText};
 use serde::{Deserialize, Serialize};
 
 /// As many as a template can name: a contact and three lists.
@@ -178,7 +176,10 @@ mod tests {
             text + ".example"
         };
         assert!(Address::checked(&of(217)).is_ok());
-        assert_eq!(Address::checked(&format!("{}@stad.example", "a".repeat(65))), Err(AddressRefused::Malformed));
+        assert_eq!(
+            Address::checked(&format!("{}@stad.example", "a".repeat(65))),
+            Err(AddressRefused::Malformed)
+        );
         let long = format!("post@{}.example", vec!["a".repeat(60); 4].join("."));
         assert_eq!(long.len(), 256);
         assert_eq!(Address::checked(&long), Err(AddressRefused::TooLong));

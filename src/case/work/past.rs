@@ -58,9 +58,9 @@ impl Work {
     }
 
     fn when_closed(&self, meeting: u32) -> Option<Standing> {
-        let closed = (1u32..).zip(self.steps()).find(
-            |(_, step)| matches!(step.what, What::MeetingClosed { no, .. } if no == meeting),
-        );
+        let closed = (1u32..)
+            .zip(self.steps())
+            .find(|(_, step)| matches!(step.what, What::MeetingClosed { no, .. } if no == meeting));
         self.as_of(closed?.0)
     }
 }
@@ -112,7 +112,9 @@ mod tests {
         // What is taken back afterwards held at the meeting.
         let before = work.clone();
         for no in [8, 3] {
-            work = work.change(&samordnare(Side::Stad), What::Undone { no }, 0, now(6)).expect("undone");
+            work = work
+                .change(&samordnare(Side::Stad), What::Undone { no }, 0, now(6))
+                .expect("undone");
         }
         assert!(!work.standing().measures.contains_key(&2));
         for work in [before, work] {

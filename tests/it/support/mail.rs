@@ -59,9 +59,10 @@ impl Part {
 
 /// `boundary="x"` or `boundary=x`.
 pub(crate) fn parameter(value: &str, name: &str) -> Option<String> {
-    let rest = value.split(';').map(str::trim).find_map(|part| {
-        part.strip_prefix(name).and_then(|rest| rest.strip_prefix('='))
-    })?;
+    let rest = value
+        .split(';')
+        .map(str::trim)
+        .find_map(|part| part.strip_prefix(name).and_then(|rest| rest.strip_prefix('=')))?;
     Some(rest.trim_matches('"').to_owned())
 }
 

@@ -137,8 +137,7 @@ fn serve(stream: TcpStream, kept: &Mutex<Kept>) {
     }
     let raw = stream.try_clone().expect("a second handle");
     let from_the_start = manners.security == Security::Tls;
-    let open: Box<dyn Stream> =
-        if from_the_start { encrypted(stream) } else { Box::new(stream) };
+    let open: Box<dyn Stream> = if from_the_start { encrypted(stream) } else { Box::new(stream) };
     let mut talk = Talk {
         open: BufReader::new(open),
         kept,
