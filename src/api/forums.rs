@@ -95,7 +95,7 @@ struct ForumList {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/", rename = "Forum"))]
 #[schema(as = Forum)]
-struct ForumBody {
+pub(super) struct ForumBody {
     /// As in the list.
     #[serde(flatten)]
     head: ForumHead,
@@ -114,7 +114,7 @@ struct ForumBody {
 }
 
 impl ForumBody {
-    fn of(
+    pub(super) fn of(
         app: &App,
         actor: &Actor,
         work: &Work<Forum>,

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     app::{
         Actor, AppError,
-        links::{self as verbs, Participation},
+        links::{self as verbs, Answer, Participation},
         session::Token,
     },
     case::{
@@ -345,7 +345,8 @@ async fn answer(
     let note = note.map_err(|refused| AppError::from(Refusal::from(refused)))?;
     let seen = blocking(app, move |app| {
         let secret = secret.as_ref();
-        verbs::answer(app, secret, &address, given.no, progress, note)?;
+        let answer = Answer { no: given.no, to: progress, note };
+        verbs::answer(app, secret, &address, answer)?;
         verbs::open(app, secret, &address)
     });
     Ok(Json(seen.await?.into()))

@@ -13,6 +13,7 @@ mod audit;
 mod auth;
 mod bodies;
 mod case_file;
+mod letters;
 mod case_work;
 mod cases;
 mod catalogue;
@@ -166,6 +167,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(cases::routes())
         .merge(case_file::routes())
         .merge(forums::routes())
+        .merge(letters::routes())
         .merge(links::routes())
         .merge(releases::routes())
         .merge(export::routes())

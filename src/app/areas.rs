@@ -70,7 +70,7 @@ pub fn get(app: &App, id: &AreaId, at: Option<Date>) -> Result<AreaCard, AppErro
 /// What a place lies on today, for the policy: the areas it was written down with, those its ground
 /// overlaps now, and how areas belong together.
 #[derive(Debug)]
-pub(super) struct Under {
+pub struct Under {
     areas: Vec<AreaId>,
     known: Arc<Areas>,
     day: Date,

@@ -54,11 +54,31 @@ pub(super) struct Form {
     contradictions: Vec<Contradiction>,
 }
 
-#[derive(Debug, Deserialize)]
-struct Meets {
+/// How often one meets, from whichever day.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Meets {
+    /// The rule.
     #[serde(flatten)]
-    rule: Rule,
-    except: Vec<u8>,
+    pub rule: Rule,
+    /// Months without a meeting.
+    pub except: Vec<u8>,
+}
+
+impl Meets {
+    /// The same from a day.
+    pub fn from(&self, day: Date) -> Frequency {
+        Frequency { rule: self.rule.clone(), from: day, except: self.except.clone() }
+    }
+}
+
+/// What an appendix says of a field, in the field's own type.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Says {
+    /// Of `motesfrekvens`.
+    Frequency(Meets),
+    /// Of a list of functions.
+    Functions(Vec<String>),
 }
 
 #[derive(Debug, Deserialize)]
@@ -111,12 +131,16 @@ pub struct Conditional {
 pub struct Contradiction {
     /// The field of the template.
     pub field: String,
-    /// What one says;
+    /// What one says, in its words;
     pub one: String,
+    /// as data;
+    pub one_says: Says,
     /// and where.
     pub one_source: String,
-    /// What the other says;
+    /// What the other says, in its words;
     pub other: String,
+    /// as data;
+    pub other_says: Says,
     /// and where.
     pub other_source: String,
 }
@@ -184,11 +208,7 @@ fn filled_in(form: &Form, day: Date) -> Template {
             syfte: clean(&form.syfte),
         }],
         loptid: Loptid::Tillsvidare,
-        motesfrekvens: Frequency {
-            rule: form.frequency.rule.clone(),
-            from: day,
-            except: form.frequency.except.clone(),
-        },
+        motesfrekvens: form.frequency.from(day),
         aktivitetsansvarig: clean(responsible),
         polis: half(&form.polis),
         stad: half(&form.stad),
@@ -233,6 +253,33 @@ mod tests {
             }
         }
         assert_eq!(FORMS.templates.iter().filter(|form| form.areas.is_empty()).count(), 1);
+    }
+
+    #[test]
+    fn what_appendices_say_against_each_other_is_data_of_the_fields_own_type() {
+        let mut said = 0;
+        for form in &FORMS.templates {
+            for one in &form.contradictions {
+                for (words, says) in [(&one.one, &one.one_says), (&one.other, &one.other_says)] {
+                    said += 1;
+                    match says {
+                        Says::Frequency(meets) => {
+                            assert_eq!(one.field, "motesfrekvens");
+                            assert_eq!(meets.from(date(2026, 1, 1)).check(), Ok(()));
+                            assert_eq!(meets.except.is_empty(), !words.contains(" ej "), "{words}");
+                        }
+                        Says::Functions(functions) => {
+                            assert!(one.field.ends_with(".deltagare") || one.field == "ovriga");
+                            for function in functions {
+                                let lower = |text: &str| text.to_lowercase();
+                                assert!(lower(words).contains(&lower(function)), "{words}");
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        assert_eq!(said, 4);
     }
 
     #[test]

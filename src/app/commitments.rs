@@ -2,7 +2,9 @@
 
 use super::{Actor, App, AppError, cases, forums};
 use crate::case::{
+    access::Joined,
     forum::Forum,
+    number::CaseNumber,
     work::{
         Work,
         standing::{Planned, Standing},
@@ -11,10 +13,12 @@ use crate::case::{
     },
 };
 use jiff::civil::Date;
-use std::sync::Arc;
+use serde::Deserialize;
+use std::{fmt, str::FromStr, sync::Arc};
 
 /// Who owes a measure, seen from the reader.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Debtor {
     /// The reader's own function.
     Mine,
@@ -63,11 +67,11 @@ impl Promised {
         }
     }
 
-    /// Number of the case or id of the forum, which gives their order.
-    fn id(&self) -> String {
+    /// Which.
+    pub fn joined(&self) -> Joined {
         match self {
-            Promised::Case(work) => work.case().number.to_string(),
-            Promised::Forum(work) => work.subject().id.to_string(),
+            Promised::Case(work) => Joined::Case(work.case().number),
+            Promised::Forum(work) => Joined::Forum(work.subject().id.clone()),
         }
     }
 }
@@ -96,9 +100,73 @@ impl Commitment {
     pub fn planned(&self) -> &Planned {
         &self.promised.standing().measures[&self.no]
     }
+
+    /// Where it stands in the list.
+    pub fn rank(&self) -> Rank {
+        let of = self.promised.joined();
+        Rank { in_time: !self.overdue, due: self.due, of, no: self.no }
+    }
 }
 
-/// What is owed in the cases and forums that the actor sees, what is late first, then by day. Every open measure is
+/// Where a commitment stands in the list: what is late first, then by day.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rank {
+    /// It is not late.
+    pub in_time: bool,
+    /// The day it should be done.
+    pub due: Date,
+    /// The case or forum.
+    pub of: Joined,
+    /// Number of the measure in it.
+    pub no: u32,
+}
+
+/// Which are asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Owed by these alone.
+    pub debtor: Option<Debtor>,
+    /// Late, or not late.
+    pub overdue: Option<bool>,
+    /// Of one case.
+    pub case: Option<CaseNumber>,
+}
+
+/// A part of the list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// In order.
+    pub items: Vec<Commitment>,
+    /// How many there are on all pages.
+    pub total: usize,
+    /// There are more after the last of these.
+    pub more: bool,
+}
+
+/// At most `limit` of those that are asked for, after a place in the list. What is done meanwhile
+/// leaves the list and shifts nothing.
+pub fn page(
+    app: &App,
+    actor: &Actor,
+    filter: &Filter,
+    after: Option<&Rank>,
+    limit: usize,
+) -> Result<Page, AppError> {
+    let mut all = commitments(app, actor)?;
+    all.retain(|one| {
+        filter.debtor.is_none_or(|debtor| one.debtor == debtor)
+            && filter.overdue.is_none_or(|overdue| one.overdue == overdue)
+            && filter.case.is_none_or(|case| one.promised.joined() == Joined::Case(case))
+    });
+    let total = all.len();
+    all.retain(|one| after.is_none_or(|after| one.rank() > *after));
+    let more = all.len() > limit;
+    all.truncate(limit);
+    Ok(Page { items: all, total, more })
+}
+
+/// What is owed in the cases and forums that the actor sees, what is late first, then by day. Every open
+/// measure is
 /// in the lists of both parties, whoever owns it.
 pub fn commitments(app: &App, actor: &Actor) -> Result<Vec<Commitment>, AppError> {
     let today = app.today();
@@ -109,7 +177,7 @@ pub fn commitments(app: &App, actor: &Actor) -> Result<Vec<Commitment>, AppError
     for work in forums::list(app, actor)? {
         all.extend(owed(&*work, || Promised::Forum(work.clone()), actor, today));
     }
-    all.sort_by_cached_key(|one| (!one.overdue, one.due, one.promised.id(), one.no));
+    all.sort_by_cached_key(Commitment::rank);
     Ok(all)
 }
 
@@ -141,4 +209,59 @@ fn owed<S: Subject>(
             feedback_missing: planned.feedback_missing(today),
         }
     })
+}
+
+/// As a cursor.
+impl fmt::Display for Rank {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}_{}_{}_{}", u8::from(self.in_time), self.due, self.of, self.no)
+    }
+}
+
+/// What is no cursor of ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a place in the list")]
+pub struct NoRank;
+
+impl FromStr for Rank {
+    type Err = NoRank;
+
+    fn from_str(text: &str) -> Result<Self, NoRank> {
+        let (in_time, rest) = text.split_once('_').ok_or(NoRank)?;
+        let (due, rest) = rest.split_once('_').ok_or(NoRank)?;
+        let (of, no) = rest.rsplit_once('_').ok_or(NoRank)?;
+        let in_time = match in_time {
+            "0" => false,
+            "1" => true,
+            _ => return Err(NoRank),
+        };
+        Ok(Self {
+            in_time,
+            due: due.parse().map_err(|_| NoRank)?,
+            of: of.parse().map_err(|_| NoRank)?,
+            no: no.parse().map_err(|_| NoRank)?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_is_a_place_in_the_list() {
+        let text = "1_2026-06-30_PLS-2026-001_4";
+        let rank: Rank = text.parse().expect("a place");
+        assert_eq!(rank.to_string(), text);
+        let late: Rank = "0_2026-07-30_PLS-2026-009_1".parse().expect("a place");
+        assert!(late < rank);
+        let text = "1_2026-06-30_norra-innerstaden-2025/ts-rad_2";
+        let forum: Rank = text.parse().expect("a place");
+        assert_eq!(forum.to_string(), text);
+        assert!(rank < forum, "cases come before forums of the same day");
+        for wrong in ["", "2_2026-06-30_PLS-2026-001_4", "1_2026-13-30_PLS-2026-001_4", "1_1", "x"]
+        {
+            assert_eq!(wrong.parse::<Rank>(), Err(NoRank), "{wrong}");
+        }
+    }
 }

@@ -5,9 +5,8 @@
 
 use super::{
     Actor, App, AppError, agreements,
-    areas::Under,
     case_form::{Form, Prefilled, clean},
-    cases::{action_of, log_act, names_what_is_there, now},
+    joint::{self, Joint},
     kept,
     opening_card::with_function,
 };
@@ -104,48 +103,25 @@ pub fn list(app: &App, actor: &Actor) -> Result<Vec<Arc<Work<Forum>>>, AppError>
     Ok(all)
 }
 
-/// One forum with its agreement; for a foreign party it does not exist.
-fn found(
-    app: &App,
-    read: &dyn Read,
-    actor: &Actor,
-    id: &ForumId,
-) -> Result<(Work<Forum>, Agreement), AppError> {
-    policy::may(actor, Action::ReadCases)?;
-    let agreement = agreements::agreements(read)?.into_iter().find(|a| a.id == id.agreement);
-    let agreement = agreement.filter(|a| policy::may_see_joint(actor, &a.parties));
-    let agreement = agreement.ok_or(AppError::NotFound)?;
-    Ok((under(app, read, &agreement, id)?, agreement))
-}
-
-/// A forum of an agreement: as it is kept, or as the agreement sets it up while it holds.
-fn under(
-    app: &App,
-    read: &dyn Read,
-    agreement: &Agreement,
-    id: &ForumId,
-) -> Result<Work<Forum>, AppError> {
+/// A forum as it is kept, or as its agreement sets it up while it holds.
+pub(super) fn named(app: &App, read: &dyn Read, id: &ForumId) -> Result<Work<Forum>, AppError> {
     if let Some(work) = read.forum(id)? {
         return Ok(work);
     }
+    let (agreements, today) = (agreements::agreements(read)?, app.today());
+    let agreement = agreements.iter().find(|a| a.id == id.agreement && a.validity.covers(today));
     let shipped = FORUMS.iter().find(|shipped| shipped.id == id.forum);
-    let shipped = shipped.filter(|_| agreement.validity.covers(app.today()));
-    Ok(Work::new(shipped.ok_or(AppError::NotFound)?.set_up(agreement, app.today())))
-}
-
-/// The forum that a participant's link leads to.
-pub(super) fn of_link(app: &App, read: &dyn Read, id: &ForumId) -> Result<Work<Forum>, AppError> {
-    let agreement = agreements::agreements(read)?.into_iter().find(|a| a.id == id.agreement);
-    under(app, read, &agreement.ok_or(AppError::NotFound)?, id)
+    let (agreement, shipped) = agreement.zip(shipped).ok_or(AppError::NotFound)?;
+    Ok(Work::new(shipped.set_up(agreement, today)))
 }
 
 /// One forum; for a foreign party it does not exist.
 pub fn one(app: &App, actor: &Actor, id: &ForumId) -> Result<Work<Forum>, AppError> {
-    Ok(found(app, &*app.store.read()?, actor, id)?.0)
+    Forum::found(app, &*app.store.read()?, actor, id)
 }
 
-/// Does one thing in a forum for the actor's own party, as [`super::cases::step`] does in a case. Nothing
-/// is done in a forum whose agreement does not hold today.
+/// Does one thing in a forum, as [`joint::step`] does. Nothing is done in a forum whose agreement does not
+/// hold today.
 pub fn step(
     app: &App,
     actor: &Actor,
@@ -153,30 +129,7 @@ pub fn step(
     seen: u32,
     what: What,
 ) -> Result<Work<Forum>, AppError> {
-    let action = action_of(&what);
-    policy::may(actor, action)?;
-    let now = now(app);
-    let mut write = app.store.begin()?;
-    let (work, agreement) = found(app, &*write, actor, id)?;
-    if !agreement.validity.covers(now.on) {
-        return Err(AppError::Refused("agreement_not_valid"));
-    }
-    let what = work.numbered(what);
-    let act = log_act(&what);
-    let under = Under::agreed(app, &*write, actor, &agreement)?;
-    let (work, by) = if let What::Decided { decision, motive } = what {
-        let by = policy::signatory(actor, action, &agreement, &under.ground())?;
-        (work.decide(&by, decision, motive, now)?, by.signer().clone())
-    } else {
-        let by = policy::signer_of(actor, action, &under.ground())?;
-        names_what_is_there(work.subject(), &what, now.on)?;
-        (work.change(&by, what, seen, now)?, by)
-    };
-    let entry = LogEntry::by(&by, now.at, ("forum", &id.to_string()), act);
-    write.append_forum_step(&work, work.version() - 1)?;
-    write.append_log(&entry.referring_to(format!("step {}", work.steps().len())))?;
-    write.commit()?;
-    Ok(work)
+    joint::step::<Forum>(app, actor, id, seen, what)
 }
 
 /// What stands around it.

@@ -2,22 +2,25 @@
 //! measures there and nothing else; it expires and can be taken back.
 
 use super::{
-    Actor, App, AppError, agreements,
-    areas::Under,
+    Actor, App, AppError,
     attempts::{self, At},
     cases,
     doors::Door,
-    forums, new_id,
+    forums,
+    joint::{self, Joint},
+    new_id,
     openings::{field_error, invalid},
     session::Token,
 };
 use crate::{
     case::{
         access::{Joined, LONGEST_LINK_DAYS, ParticipantLink, participant},
+        forum::Forum,
         log::LogEntry,
+        opened::Case,
         party::Parties,
         text_guard::CleanText,
-        work::plan::Progress,
+        work::{Work, plan::Progress},
     },
     incident::PartyId,
     policy::{self, Action},
@@ -130,82 +133,104 @@ pub(super) fn held(
 pub fn open(app: &App, secret: Option<&Token>, address: &str) -> Result<Participation, AppError> {
     let (now, link) = (app.clock.now(), held(app, secret, address)?);
     let mut write = app.store.begin()?;
-    let (place, of, measures) = match &link.joined {
+    let seen = match &link.joined {
         Joined::Case(number) => {
             let work = write.case(number)?.ok_or(AppError::NotFound)?;
-            let (case, own) = (work.case(), cases::measures_of_link(&work, &link.actor));
-            (case.place.name.to_string(), case.parties.clone(), own)
+            seen(&*write, &work, link.clone())?
         }
-        Joined::Forum(id) => {
-            let work = forums::of_link(app, &*write, id)?;
-            let (forum, own) = (work.subject(), cases::measures_of_link(&work, &link.actor));
-            (forum.name.to_string(), forum.parties.clone(), own)
-        }
+        Joined::Forum(id) => seen(&*write, &forums::named(app, &*write, id)?, link.clone())?,
     };
-    let parties = write.parties()?;
-    let name = |id: &PartyId| {
-        let party = parties.iter().find(|party| party.id == *id);
-        party.map_or_else(String::new, |party| party.name.clone())
-    };
-    let parties = [name(&of.polis), name(&of.stad)];
     let entry = LogEntry::by_system(now, ("participant_link", &link.id), "participant_link_opened");
     write.append_log(&entry.referring_to(link.joined.to_string()))?;
     write.commit()?;
-    Ok(Participation { place, parties, measures, link })
+    Ok(seen)
 }
 
-/// The holder of a link answers for one of its own measures.
+fn seen<S: Joint>(
+    read: &dyn Read,
+    work: &Work<S>,
+    link: ParticipantLink,
+) -> Result<Participation, AppError> {
+    let (subject, known) = (work.subject(), read.parties()?);
+    let name = |id: &PartyId| {
+        let party = known.iter().find(|party| party.id == *id);
+        party.map_or_else(String::new, |party| party.name.clone())
+    };
+    let Parties { polis, stad } = subject.parties();
+    Ok(Participation {
+        place: subject.name().to_string(),
+        parties: [name(polis), name(stad)],
+        measures: cases::measures_of_link(work, &link.actor),
+        link,
+    })
+}
+
+/// A participant's answer for one of its own measures.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// Number of the measure.
+    pub no: u32,
+    /// How far it has come.
+    pub to: Progress,
+    /// In words.
+    pub note: Option<CleanText>,
+}
+
+/// The holder of a link answers.
 pub fn answer(
     app: &App,
     secret: Option<&Token>,
     address: &str,
-    measure: u32,
-    to: Progress,
-    note: Option<CleanText>,
+    given: Answer,
 ) -> Result<(), AppError> {
-    let (now, link) = (cases::now(app), held(app, secret, address)?);
+    let link = held(app, secret, address)?;
     let mut write = app.store.begin()?;
     let n_steps = match &link.joined {
         Joined::Case(number) => {
             let work = write.case(number)?.ok_or(AppError::NotFound)?;
-            let work = work.answer(&link, measure, to, note, now)?;
-            write.append_case_step(&work, work.version() - 1)?;
-            work.steps().len()
+            answered(app, &mut *write, work, &link, given)?
         }
         Joined::Forum(id) => {
-            let work = forums::of_link(app, &*write, id)?;
-            let work = work.answer(&link, measure, to, note, now)?;
-            write.append_forum_step(&work, work.version() - 1)?;
-            work.steps().len()
+            let work = forums::named(app, &*write, id)?;
+            answered(app, &mut *write, work, &link, given)?
         }
     };
     let object = ("participant_link", link.id.as_str());
-    let entry = LogEntry::by_system(now.at, object, "participant_answered");
+    let entry = LogEntry::by_system(app.clock.now(), object, "participant_answered");
     write.append_log(&entry.referring_to(format!("{} step {n_steps}", link.joined)))?;
     Ok(write.commit()?)
 }
 
+/// Keeps the answer; how many steps there are then.
+fn answered<S: Joint>(
+    app: &App,
+    write: &mut dyn Write,
+    work: Work<S>,
+    link: &ParticipantLink,
+    given: Answer,
+) -> Result<usize, AppError> {
+    let work = work.answer(link, given.no, given.to, given.note, joint::now(app))?;
+    S::append(write, &work)?;
+    Ok(work.steps().len())
+}
+
 /// Whether the actor may invite: whoever does it there, on its own ground.
 fn inviting(app: &App, read: &dyn Read, actor: &Actor, to: &Joined) -> Result<(), AppError> {
-    let may_see = |parties: &Parties| match policy::may_see_joint(actor, parties) {
-        true => Ok(()),
-        false => Err(AppError::NotFound),
-    };
-    let under = match to {
-        Joined::Case(number) => {
-            let work = read.case(number)?.ok_or(AppError::NotFound)?;
-            may_see(&work.case().parties)?;
-            Under::of(app, read, &work.case().place)?
-        }
-        Joined::Forum(id) => {
-            let agreements = agreements::agreements(read)?;
-            let agreement = agreements.iter().find(|agreement| agreement.id == id.agreement);
-            let agreement = agreement.ok_or(AppError::NotFound)?;
-            may_see(&agreement.parties)?;
-            forums::of_link(app, read, id)?;
-            Under::agreed(app, read, actor, agreement)?
-        }
-    };
+    match to {
+        Joined::Case(number) => invites::<Case>(app, read, actor, number),
+        Joined::Forum(id) => invites::<Forum>(app, read, actor, id),
+    }
+}
+
+fn invites<S: Joint>(
+    app: &App,
+    read: &dyn Read,
+    actor: &Actor,
+    id: &S::Id,
+) -> Result<(), AppError> {
+    let work = S::found(app, read, actor, id)?;
+    let agreement = joint::agreement_of(read, work.subject())?;
+    let under = work.subject().under(app, read, actor, agreement.as_ref())?;
     policy::may_at(actor, Action::Invite, &under.ground())
 }
 

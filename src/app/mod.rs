@@ -30,6 +30,7 @@ pub mod imports;
 pub mod indicators;
 pub mod information;
 mod jobs;
+pub mod joint;
 mod kept;
 mod kept_areas;
 pub mod keys;
@@ -41,6 +42,7 @@ pub mod openings;
 pub mod parties;
 pub mod password;
 pub mod places;
+pub mod post;
 mod queue;
 mod read_log;
 pub mod releases;
@@ -148,6 +150,8 @@ pub struct App {
     pub(crate) doors: doors::Doors,
     /// The providers that the parties sign in through, if any.
     pub sign_in: sign_in::SignIn,
+    /// The mail server that letters are sent through, if any.
+    pub post: post::Post,
     /// Proxies whose word on where a request comes from is taken.
     pub trusted_proxies: Vec<std::net::IpAddr>,
     /// One import is read at a time; four wait.
@@ -197,6 +201,7 @@ impl App {
             attempts: attempts::Attempts::default(),
             doors,
             sign_in: sign_in::SignIn::local(),
+            post: post::Post::default(),
             trusted_proxies: Vec::new(),
             import_queue,
             run_queue,
@@ -221,6 +226,13 @@ impl App {
     #[must_use]
     pub fn with_sign_in(mut self, sign_in: sign_in::SignIn) -> Self {
         self.sign_in = sign_in;
+        self
+    }
+
+    /// Where letters are sent through a mail server.
+    #[must_use]
+    pub fn with_post(mut self, post: post::Post) -> Self {
+        self.post = post;
         self
     }
 

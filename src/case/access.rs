@@ -95,6 +95,27 @@ impl std::fmt::Display for Joined {
     }
 }
 
+/// The text names neither.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("neither a case nor a forum")]
+pub struct NotJoined;
+
+/// Reads what `Display` writes.
+impl std::str::FromStr for Joined {
+    type Err = NotJoined;
+
+    fn from_str(text: &str) -> Result<Self, NotJoined> {
+        match text.split_once('/') {
+            None => text.parse().map(Joined::Case).map_err(|_| NotJoined),
+            Some(("", _) | (_, "")) => Err(NotJoined),
+            Some((agreement, forum)) => {
+                let (agreement, forum) = (agreement.to_owned(), forum.to_owned());
+                Ok(Joined::Forum(ForumId { agreement, forum }))
+            }
+        }
+    }
+}
+
 /// A link for one actor of one case or forum: no login, nothing of any other or of another actor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ParticipantLink {

@@ -53,6 +53,22 @@ impl Subject for Forum {
         Kind::Forum
     }
 
+    fn name(&self) -> &CleanText {
+        &self.name
+    }
+
+    fn title(&self) -> String {
+        self.name.to_string()
+    }
+
+    fn slug(&self) -> String {
+        format!("{}-{}", self.id.agreement, self.id.forum)
+    }
+
+    fn standing_items(&self) -> &[CleanText] {
+        &self.standing_items
+    }
+
     fn parties(&self) -> &Parties {
         &self.parties
     }

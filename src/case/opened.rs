@@ -9,6 +9,7 @@ use super::{
     place::Place,
     refusal::Refusal,
     signatory::{City, OfSide, Police},
+    text_guard::CleanText,
     work::{
         subject::{Kind, Subject},
         template::Template,
@@ -87,6 +88,22 @@ impl Case {
 impl Subject for Case {
     fn kind(&self) -> Kind {
         Kind::Platssamverkan
+    }
+
+    fn name(&self) -> &CleanText {
+        &self.place.name
+    }
+
+    fn title(&self) -> String {
+        format!("platssamverkan {} ({})", self.place.name, self.number)
+    }
+
+    fn slug(&self) -> String {
+        self.number.to_string()
+    }
+
+    fn standing_items(&self) -> &[CleanText] {
+        &[]
     }
 
     fn parties(&self) -> &Parties {

@@ -98,6 +98,12 @@ pub enum Refusal {
     /// The owner is not one of the case's participants.
     #[error("no such participant")]
     NoSuchParticipant,
+    /// A contact is of a function that the template names.
+    #[error("no such function")]
+    NoSuchFunction,
+    /// One address to a function.
+    #[error("a function twice")]
+    FunctionTwice,
     /// A cause rests on evidence or on something in words.
     #[error("a cause without basis")]
     CauseWithoutBasis,
@@ -201,6 +207,8 @@ impl Refusal {
             Refusal::NoSuchObject => "no_such_object",
             Refusal::NoSuchCause => "no_such_cause",
             Refusal::NoSuchParticipant => "no_such_participant",
+            Refusal::NoSuchFunction => "no_such_function",
+            Refusal::FunctionTwice => "function_twice",
             Refusal::CauseWithoutBasis => "cause_without_basis",
             Refusal::NoSuchEvidence => "no_such_evidence",
             Refusal::StillUsed => "still_used",

@@ -11,6 +11,7 @@ mod import;
 mod keep;
 mod methods;
 mod observations;
+mod post;
 mod releases;
 mod serve;
 mod sign_in;

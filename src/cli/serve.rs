@@ -3,7 +3,7 @@
 use super::{
     Done, Failure,
     args::{DemoArgs, Lang, ServeArgs},
-    open_with, say, sign_in,
+    open_with, post, say, sign_in,
 };
 use platssamverkan::{
     api,
@@ -16,10 +16,12 @@ use std::{path::Path, sync::Arc};
 pub(super) fn serve(data: &Path, args: &ServeArgs, lang: Lang) -> Result<Done, Failure> {
     let app = open_with(data, Arc::new(SystemClock), false)?;
     let app = sign_in::configured(app, data, lang)?;
+    let app = post::configured(app, data, lang)?;
     sign_in::print_first_links(&app, args.listen, lang)?;
     listen(app, args, lang)
 }
 
+/// The demo sends no letters, whatever stands in the folder.
 pub(super) fn demo(data: &Path, args: &DemoArgs, lang: Lang) -> Result<Done, Failure> {
     if let Some(directory) = &args.write_files {
         let files = demo::generate(args.seed, &platssamverkan::app::shipped::areas());

@@ -3,6 +3,7 @@
 //! Everything is written to an `impl Write` from values the caller chose; nothing here asks the
 //! store or the clock. A [`Layer`] is the same list of features whatever the format.
 
+pub mod calendar;
 pub mod classes;
 pub mod crs;
 pub mod csv;

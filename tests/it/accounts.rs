@@ -287,6 +287,7 @@ fn every_answer_that_is_text_says_which_letters_it_is_written_in() {
             .replace("{file}", "areas.csv")
             .replace("{side}", "polis")
             .replace("{number}", "PLS-2026-001")
+            .replace("{no}", "1")
             .replace("{id}", "1");
         let query = if path.contains("/export/") { "?release=intern" } else { "" };
         let answer = k.get(&format!("{path}{query}"));

@@ -59,6 +59,7 @@ fn whoever_is_not_signed_in_gets_nothing_but_the_door() {
             .replace("{file}", "areas.geojson?release=intern")
             .replace("{number}", "PLS-2026-001")
             .replace("{agreement}/{forum}", "norra-innerstaden-2025/ts-rad")
+            .replace("{no}", "1")
             .replace("{kind}", "kommun")
             .replace("{code}", "0180")
             .replace("{id}", "1");

@@ -3,12 +3,13 @@
 use crate::support::{
     clock::MovableClock,
     http::{Answer, Browser, Server, counts_csv},
+    mail_server::{MailServer, Manners},
     stores::now,
 };
-use crate::{access, api_releases, case_work, forums};
+use crate::{access, api_releases, case_work, forums, post};
 use jiff::SignedDuration;
 use platssamverkan::{
-    app::{admin_link, audit, parties, texts, users},
+    app::{admin_link, audit, parties, post::Post, texts, users},
     case::{
         identity::{Decision, Identity},
         log::LogEntry,
@@ -124,7 +125,10 @@ fn act(browser: &Browser, opening: &Value, what: &str, body: &Value) -> Answer {
 fn every_operation_that_changes_something_leaves_an_entry() {
     let clock = MovableClock::start();
     let store = SqliteStore::open_in_memory().expect("a store");
-    let server = Server::over(Arc::new(store), Arc::new(clock.clone()));
+    let mail = MailServer::start(Manners::default());
+    let server = Server::over_as(Arc::new(store), Arc::new(clock.clone()), |app| {
+        app.with_post(Post::through(post::plain(mail.port)))
+    });
     let mut walk = Walk { server: &server, done: BTreeSet::new() };
     let (police, city) = (server.visitor(), server.signed_in("samordnare"));
     let credentials = json!({"login": "kommunpolis", "password": "demo-kommunpolis-2026"});
@@ -260,6 +264,31 @@ fn every_operation_that_changes_something_leaves_an_entry() {
             browser.post(&format!("/api/v1/cases/{case}/steps"), &step)
         });
     }
+    // Its letters.
+    let steps = format!("/api/v1/cases/{case}/steps");
+    let work = city.get(&format!("/api/v1/cases/{case}")).json()["work"].clone();
+    let contacts = json!([{"function": "Trafikkontoret", "address": "drift@trafik.example"}]);
+    walk.change("POST", "/api/v1/cases/{number}/steps", || {
+        city.post(&steps, &json!({"step": "contacts_put", "contacts": contacts}))
+    });
+    let seen = &work["meetings"][0]["seen"];
+    let minutes = json!({"held_on": "2026-06-09", "present": ["Kommunpolis"],
+        "text": "Genomgång", "decisions": [], "ticked": []});
+    for (letter, then) in [
+        (
+            "kallelse",
+            Some(json!({"step": "meeting_closed", "no": 1, "seen": seen, "minutes": minutes})),
+        ),
+        ("atgardslista", None),
+    ] {
+        let path = format!("/api/v1/cases/{case}/meetings/1/{letter}");
+        let of = city.get(&path).json()["of"].clone();
+        let shape = format!("/api/v1/cases/{{number}}/meetings/{{no}}/{letter}");
+        walk.change("POST", &shape, || city.post(&path, &json!({"of": of})));
+        if let Some(step) = then {
+            walk.change("POST", "/api/v1/cases/{number}/steps", || city.post(&steps, &step));
+        }
+    }
     let answer = json!({"secret": secret, "no": 1, "note": "armaturer bytta",
         "progress": {"state": "klar", "day": "2026-06-10"}});
     let answers = "/api/v1/participation/answers";
@@ -268,20 +297,33 @@ fn every_operation_that_changes_something_leaves_an_entry() {
         city.post(&revoke(&links, &link), &Value::Null)
     });
 
-    // A forum.
-    for (forum, step) in forums::worked(&police, &city) {
-        walk.change("POST", "/api/v1/forums/{agreement}/{forum}/steps", || {
-            city.post(&format!("{forum}/steps"), &step)
-        });
-        if step["step"] == "meeting_called" {
-            let links = format!("{forum}/links");
-            let path = "/api/v1/forums/{agreement}/{forum}/links";
-            let link = walk.change("POST", path, || city.post(&links, &invited)).json();
-            walk.change("POST", &format!("{path}/{{id}}/revocation"), || {
-                city.post(&revoke(&links, &link), &Value::Null)
-            });
+    // A forum, with its letters.
+    let forum_path = |rest: &str| format!("/api/v1/forums/{{agreement}}/{{forum}}{rest}");
+    let mut forum = String::new();
+    for (path, step) in forums::worked(&police, &city) {
+        forum = path.to_owned();
+        walk.change("POST", &forum_path("/steps"), || city.post(&format!("{path}/steps"), &step));
+    }
+    let contacts = json!([{"function": "Skolor, rektorer", "address": "skolor@stad.example"}]);
+    let seen = city.get(&forum).json()["work"]["meetings"][0]["seen"].clone();
+    let closed = json!({"step": "meeting_closed", "no": 1, "seen": seen, "minutes": minutes});
+    let put = json!({"step": "contacts_put", "contacts": contacts});
+    walk.change("POST", &forum_path("/steps"), || city.post(&format!("{forum}/steps"), &put));
+    for (letter, then) in [("kallelse", Some(closed)), ("atgardslista", None)] {
+        let path = format!("{forum}/meetings/1/{letter}");
+        let of = city.get(&path).json()["of"].clone();
+        let shape = forum_path(&format!("/meetings/{{no}}/{letter}"));
+        walk.change("POST", &shape, || city.post(&path, &json!({"of": of})));
+        if let Some(step) = then {
+            let steps = format!("{forum}/steps");
+            walk.change("POST", &forum_path("/steps"), || city.post(&steps, &step));
         }
     }
+    let links = format!("{forum}/links");
+    let link = walk.change("POST", &forum_path("/links"), || city.post(&links, &invited)).json();
+    walk.change("POST", &forum_path("/links/{id}/revocation"), || {
+        city.post(&revoke(&links, &link), &Value::Null)
+    });
 
     // Releases.
     api_releases::deliver(&police, false);

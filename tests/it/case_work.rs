@@ -290,6 +290,90 @@ fn every_open_measure_is_in_the_lists_of_both_parties_and_late_ones_come_first()
 }
 
 #[test]
+fn what_is_owed_comes_page_by_page_and_can_be_asked_for_by_who_owes_it() {
+    let world = World::at_work();
+    let (city, case) = (world.city(), &world.case);
+    for i in 0..6 {
+        let mut one = measure(Some(1), "stad", "Preventionssamordnare");
+        one["deadline"] = json!(format!("2026-07-{:02}", 20 - i));
+        done(&city, case, &json!({"step": "measure_put", "measure": one}));
+    }
+    let list = |query: &str| city.get(&format!("/api/v1/commitments{query}")).json();
+    let numbers = |page: &Value| -> Vec<u64> {
+        let items = page["items"].as_array().expect("a list").iter();
+        items.map(|one| one["no"].as_u64().expect("a number")).collect()
+    };
+    let whole = list("");
+    assert_eq!((numbers(&whole), &whole["total"]), (vec![1, 7, 6, 5, 4, 3, 2], &json!(7)));
+    assert_eq!(whole["next"], Value::Null);
+    // What is done between two pages shifts nothing.
+    let first = list("?limit=3");
+    assert_eq!((numbers(&first), &first["total"]), (vec![1, 7, 6], &json!(7)));
+    let seen = shown(&city, case)["work"]["measures"][5]["seen"].clone();
+    done(
+        &city,
+        case,
+        &json!({"step": "progressed", "no": 6, "seen": seen,
+        "progress": {"state": "klar", "day": "2026-06-10"}}),
+    );
+    let next = first["next"].as_str().expect("a cursor");
+    let second = list(&format!("?limit=3&cursor={next}"));
+    assert_eq!((numbers(&second), &second["total"]), (vec![5, 4, 3], &json!(6)));
+    let last = list(&format!("?limit=3&cursor={}", second["next"].as_str().expect("a cursor")));
+    assert_eq!((numbers(&last), &last["next"]), (vec![2], &Value::Null));
+
+    assert_eq!(numbers(&list("?debtor=participant")), [1]);
+    assert_eq!(list("?debtor=ours&limit=2")["total"], 5);
+    assert_eq!(list("?debtor=theirs")["items"], json!([]));
+    assert_eq!(list(&format!("?case={case}&limit=1"))["total"], 6);
+    assert_eq!(list("?case=PLS-2026-999")["total"], 0);
+    assert_eq!(list("?overdue=true")["total"], 0);
+    assert_eq!(list("?overdue=false")["total"], 6);
+    for (query, field) in [
+        ("?limit=0", "limit"),
+        ("?limit=501", "limit"),
+        ("?cursor=1_x", "cursor"),
+        ("?debtor=nobody", "debtor"),
+        ("?case=1", "case"),
+    ] {
+        let refused = city.get(&format!("/api/v1/commitments{query}"));
+        assert_eq!(refused.status, 400, "{query}: {}", refused.text);
+        assert_eq!(refused.json()["fields"][0]["field"], field, "{query}");
+    }
+}
+
+#[test]
+fn old_minutes_tell_of_the_measures_as_they_were_then() {
+    let world = World::at_work();
+    let (city, case) = (world.city(), &world.case);
+    done(
+        &city,
+        case,
+        &json!({"step": "meeting_closed", "no": 1, "seen": 4, "minutes": {
+        "held_on": "2026-06-10", "present": ["Kommunpolis"], "text": "Genomgång",
+        "decisions": [], "ticked": [{"measure": 1, "progress":
+            {"state": "forsenad", "day": "2026-07-31", "reason": "väntar på armaturer"}}]}}),
+    );
+    let mut other = measure(Some(1), "deltagare", "Trafikkontoret");
+    other["what"] = json!("Byt alla armaturer");
+    let seen = shown(&city, case)["work"]["measures"][0]["seen"].clone();
+    done(&city, case, &json!({"step": "measure_put", "no": 1, "seen": seen, "measure": other}));
+    let seen = shown(&city, case)["work"]["measures"][0]["seen"].clone();
+    done(
+        &city,
+        case,
+        &json!({"step": "progressed", "no": 1, "seen": seen,
+        "progress": {"state": "klar", "day": "2026-06-10"}}),
+    );
+    let minutes = shown(&city, case)["work"]["meetings"][0]["minutes"].clone();
+    let then = json!([{"no": 1, "what": "Byt armaturer", "owner": "Trafikkontoret",
+        "due": "2026-07-31", "progress":
+            {"state": "forsenad", "day": "2026-07-31", "reason": "väntar på armaturer"}}]);
+    assert_eq!(minutes["ticked"], then);
+    assert_eq!(minutes["open"], then);
+}
+
+#[test]
 fn a_participant_answers_by_its_link_and_both_parties_see_it() {
     let world = World::at_work();
     let (city, case) = (world.city(), &world.case);

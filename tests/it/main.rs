@@ -47,6 +47,7 @@ mod no_sequence;
 mod observations;
 mod offline;
 mod opening;
+mod post;
 mod power_cut;
 mod release;
 mod sign_in;

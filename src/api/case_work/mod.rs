@@ -1,6 +1,8 @@
 //! `/cases/{number}/steps` and `/commitments`: what is done in a case, and who owes whom what.
 
+mod contact_body;
 mod plan_body;
+mod sent_body;
 mod step_asked;
 mod template_body;
 mod work_body;
@@ -13,19 +15,22 @@ use super::{
     AppState,
     auth::SignedIn,
     cases::{CaseBody, number},
-    extract::{Payload, blocking},
+    extract::{Params, Payload, blocking, named},
     problem::{Language, Problem, ProblemBody},
 };
 use crate::{
     app::{
-        cases as verbs,
-        commitments::{self, Commitment, Promised},
+        App, cases as verbs,
+        commitments::{self, Commitment, Filter, Promised, Rank},
         opening_card,
     },
     case::{
         forum::ForumId,
         text_guard::{CleanText, TextProblem, TextRefused},
-        work::template::{line, paragraph},
+        work::{
+            step::By,
+            template::{line, paragraph},
+        },
     },
 };
 use axum::{
@@ -33,8 +38,12 @@ use axum::{
     extract::{Path, State},
     http::HeaderMap,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Commitments on a page, unless asked for otherwise, and at most.
+const PAGE: usize = 100;
+const MOST: usize = 500;
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(step)).routes(routes!(commitments))
@@ -44,6 +53,14 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 fn name<T: Serialize>(choice: &T) -> String {
     let name = serde_json::to_value(choice).ok();
     name.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// The function of whoever did something.
+fn function_of(by: &By) -> String {
+    match by {
+        By::Party(signer) => signer.function.clone(),
+        By::Participant { function, .. } => function.to_string(),
+    }
 }
 
 /// A checked text, or the problem that names its field by its whole path in the request.
@@ -149,6 +166,40 @@ impl From<&Commitment> for CommitmentBody {
 struct CommitmentList {
     /// What is late first, then by day.
     items: Vec<CommitmentBody>,
+    /// How many there are on all pages.
+    total: usize,
+    /// Cursor of the next page.
+    next: Option<String>,
+}
+
+/// Which commitments.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct CommitmentQuery {
+    /// Owed by `mine`, `ours`, `theirs` or `participant` alone, seen from the reader.
+    #[param(pattern = "^(mine|ours|theirs|participant)$")]
+    debtor: Option<String>,
+    /// Those that are late, or those that are not.
+    overdue: Option<bool>,
+    /// Those of one case.
+    #[param(pattern = "^PLS-[0-9]{4}-[0-9]+$")]
+    case: Option<String>,
+    /// From the page before.
+    #[param(pattern = "^[01]_[0-9-]+_PLS-[0-9]{4}-[0-9]+_[0-9]+$")]
+    cursor: Option<String>,
+    /// At most so many, 1–500; 100 if not given.
+    limit: Option<usize>,
+}
+
+impl CommitmentQuery {
+    fn filter(&self) -> Result<Filter, Problem> {
+        let case = self.case.as_deref().map(str::parse).transpose();
+        Ok(Filter {
+            debtor: named("debtor", self.debtor.clone())?,
+            overdue: self.overdue,
+            case: case.map_err(|_| Problem::field("invalid", "case", "malformed"))?,
+        })
+    }
 }
 
 /// Does one thing in a case for one's own party.
@@ -180,11 +231,26 @@ async fn step(
 /// Measures of all cases and forums that one's party sees and that are not done: one's own, one's party's, the
 /// other party's and other participants'.
 #[utoipa::path(get, path = "/commitments", tag = "cases",
-    extensions(("x-reads" = json!("notes"))), responses((status = 200, body = CommitmentList)))]
+    extensions(("x-reads" = json!("notes"))), params(CommitmentQuery),
+    responses((status = 200, body = CommitmentList), (status = 400, body = ProblemBody)))]
 async fn commitments(
     State(app): State<AppState>,
     SignedIn(actor): SignedIn,
+    Params(query): Params<CommitmentQuery>,
 ) -> Result<Json<CommitmentList>, Problem> {
-    let owed = blocking(app, move |app| commitments::commitments(app, &actor)).await?;
-    Ok(Json(CommitmentList { items: owed.iter().map(CommitmentBody::from).collect() }))
+    let limit = query.limit.unwrap_or(PAGE);
+    if !(1..=MOST).contains(&limit) {
+        return Err(Problem::field("invalid", "limit", "out_of_range"));
+    }
+    let after = query.cursor.as_deref().map(str::parse::<Rank>).transpose();
+    let after = after.map_err(|_| Problem::field("invalid", "cursor", "malformed"))?;
+    let filter = query.filter()?;
+    let owed = move |app: &App| commitments::page(app, &actor, &filter, after.as_ref(), limit);
+    let page = blocking(app, owed).await?;
+    let last = page.items.last().filter(|_| page.more);
+    Ok(Json(CommitmentList {
+        next: last.map(|last| last.rank().to_string()),
+        items: page.items.iter().map(CommitmentBody::from).collect(),
+        total: page.total,
+    }))
 }

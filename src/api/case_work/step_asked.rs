@@ -2,6 +2,7 @@
 
 use super::{
     clean, clean_line, clean_lines, clean_paragraph,
+    contact_body::ContactBody,
     plan_body::{CauseBody, MeasureBody, ProgressBody},
     template_body::TemplateBody,
 };
@@ -33,7 +34,8 @@ use serde::Deserialize;
 )]
 #[schema(as = NewStep)]
 pub(crate) struct StepAsked {
-    /// `template_put` (template), `cause_put` (cause, no of an earlier one), `cause_removed` (no),
+    /// `template_put` (template), `contacts_put` (contacts: all of them), `cause_put` (cause, no of an
+    /// earlier one), `cause_removed` (no),
     /// `measure_put` (measure, no of an earlier one), `progressed` (no, progress, text),
     /// `meeting_called` (call, no of one that is called anew), `meeting_closed` (no, minutes),
     /// `meeting_cancelled` (no, motive), `meeting_addition` (no, text), `paused`, `resumed`,
@@ -49,6 +51,8 @@ pub(crate) struct StepAsked {
     no: Option<u32>,
     /// The template.
     template: Option<TemplateBody>,
+    /// Where letters to the functions go: one for each function that has an address.
+    contacts: Option<Vec<ContactBody>>,
     /// A cause.
     cause: Option<CauseBody>,
     /// A measure.
@@ -170,6 +174,11 @@ impl StepAsked {
             "template_put" => {
                 let template = self.template.ok_or_else(|| missing("template"))?.checked()?;
                 What::TemplatePut { template: Box::new(template) }
+            }
+            "contacts_put" => {
+                let contacts = self.contacts.ok_or_else(|| missing("contacts"))?;
+                let contacts = contacts.iter().enumerate().map(|(i, one)| one.checked(i));
+                What::ContactsPut { contacts: contacts.collect::<Result<Vec<_>, _>>()? }
             }
             "cause_put" => {
                 let cause = self.cause.ok_or_else(|| missing("cause"))?.checked()?;

@@ -76,7 +76,7 @@ struct ActivityBody {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(export, rename = "MeetingFrequency", export_to = "../web/src/api/types/"))]
 #[schema(as = MeetingFrequency)]
-struct FrequencyBody {
+pub(super) struct FrequencyBody {
     /// `monthly`, `per_year` or `in_months`.
     #[schema(pattern = "^(monthly|per_year|in_months)$")]
     #[cfg_attr(test, ts(type = "'monthly' | 'per_year' | 'in_months'"))]

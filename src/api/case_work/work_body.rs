@@ -1,22 +1,27 @@
 //! What is done in a case, as it is shown.
 
 use super::{
-    name,
+    contact_body::ContactBody,
+    function_of, name,
     plan_body::{CauseBody, MeasureBody, ProgressBody},
-    template_body::TemplateBody,
+    sent_body::SentBody,
+    template_body::{FrequencyBody, TemplateBody},
 };
 use crate::{
     api::opening_body::SignerBody,
     app::{
         Actor, App,
-        case_form::{self, Prefilled},
+        case_form::{self, Prefilled, Says},
     },
     case::{
         party::Side,
+        text_guard::CleanText,
         work::{
             TIME_TO_UNDO, Work,
             follow_up::Signed,
+            letter::{Due, Sending},
             meeting::{Addition, Held, Meeting},
+            past::Then,
             step::{By, Object, Step, What},
             subject::Subject,
         },
@@ -43,6 +48,10 @@ pub(crate) struct WorkBody {
     contradictions: Vec<ContradictionBody>,
     /// Priorities that can be served: those valid today.
     priorities: Vec<PriorityBody>,
+    /// Where letters to the functions go.
+    contacts: Vec<ContactBody>,
+    /// Step by which that was last changed; 0 when nobody has written any.
+    contacts_seen: u32,
     /// Causes by number.
     causes: Vec<NumberedCause>,
     /// Measures by number.
@@ -90,14 +99,43 @@ struct ConditionalBody {
 struct ContradictionBody {
     /// Field of the template.
     field: String,
-    /// What one says.
+    /// What one says, in its words.
     one: String,
+    /// The same as data.
+    one_says: SaysBody,
     /// Where.
     one_source: String,
-    /// What the other says.
+    /// What the other says, in its words.
     other: String,
+    /// The same as data.
+    other_says: SaysBody,
     /// Where.
     other_source: String,
+}
+
+/// What an appendix says of a field, in the field's own type: one of the two.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, rename = "AppendixSays", export_to = "../web/src/api/types/"))]
+#[schema(as = AppendixSays)]
+struct SaysBody {
+    /// Of `motesfrekvens`; its first day is that of the prefilled template.
+    frequency: Option<FrequencyBody>,
+    /// Of a list of functions.
+    functions: Option<Vec<String>>,
+}
+
+impl SaysBody {
+    fn of(says: &Says, from: Date) -> Self {
+        match says {
+            Says::Frequency(meets) => {
+                Self { frequency: Some((&meets.from(from)).into()), functions: None }
+            }
+            Says::Functions(functions) => {
+                Self { frequency: None, functions: Some(functions.clone()) }
+            }
+        }
+    }
 }
 
 /// A priority.
@@ -175,6 +213,8 @@ struct MeetingBody {
     minutes: Option<MinutesBody>,
     /// Why it was called off.
     cancelled: Option<String>,
+    /// Letters that went out about it, newest first.
+    sent: Vec<SentBody>,
 }
 
 /// Closed minutes.
@@ -191,14 +231,46 @@ struct MinutesBody {
     text: String,
     /// What was decided.
     decisions: Vec<String>,
-    /// Numbers of the measures that were reported on.
-    ticked: Vec<u32>,
+    /// The measures that were reported on, as they were then, with what was said of them.
+    ticked: Vec<MeasureThen>,
+    /// The measures that were open when the meeting was closed, by the day they should be done.
+    open: Vec<MeasureThen>,
     /// Function of whoever closed them.
     closed_by: String,
     /// When.
     closed_at: String,
     /// What was added since.
     additions: Vec<AdditionBody>,
+}
+
+/// A measure as it was when a meeting was over.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct MeasureThen {
+    /// Number in the case.
+    no: u32,
+    /// What was to be done.
+    what: String,
+    /// Who was to do it.
+    owner: String,
+    /// The day it should be done, as promised last.
+    due: String,
+    /// How far it had come.
+    progress: ProgressBody,
+}
+
+impl From<&Then> for MeasureThen {
+    fn from(then: &Then) -> Self {
+        let planned = &then.planned;
+        Self {
+            no: then.no,
+            what: planned.measure.what.to_string(),
+            owner: planned.measure.owner.function.to_string(),
+            due: planned.due().to_string(),
+            progress: (&planned.progress).into(),
+        }
+    }
 }
 
 /// An addition to closed minutes.
@@ -305,6 +377,8 @@ impl WorkBody {
                 .into_iter()
                 .map(|one| PriorityBody { id: one.id.clone(), text: one.text.clone() })
                 .collect(),
+            contacts: standing.contacts.iter().map(ContactBody::from).collect(),
+            contacts_seen: work.last_change(Object::Contacts),
             causes: standing
                 .causes
                 .iter()
@@ -357,11 +431,14 @@ fn conditional(form: &Prefilled) -> Vec<ConditionalBody> {
 }
 
 fn contradictions(form: &Prefilled) -> Vec<ContradictionBody> {
+    let from = form.template.motesfrekvens.from;
     let all = form.contradictions.iter().map(|one| ContradictionBody {
         field: one.field.clone(),
         one: one.one.clone(),
+        one_says: SaysBody::of(&one.one_says, from),
         one_source: one.one_source.clone(),
         other: one.other.clone(),
+        other_says: SaysBody::of(&one.other_says, from),
         other_source: one.other_source.clone(),
     });
     all.collect()
@@ -391,9 +468,8 @@ fn meetings<S: Subject>(work: &Work<S>) -> Vec<MeetingBody> {
         (!called, if called { days } else { -days }, **no)
     });
     let hour = |time: jiff::civil::Time| time.strftime("%H:%M").to_string();
-    let texts = |all: &[crate::case::text_guard::CleanText]| -> Vec<String> {
-        all.iter().map(ToString::to_string).collect()
-    };
+    let texts =
+        |all: &[CleanText]| -> Vec<String> { all.iter().map(ToString::to_string).collect() };
     let body = |(no, meeting): (&u32, &Meeting)| MeetingBody {
         no: *no,
         seen: work.last_change(Object::Meeting(*no)),
@@ -413,8 +489,9 @@ fn meetings<S: Subject>(work: &Work<S>) -> Vec<MeetingBody> {
                 present: texts(&minutes.present),
                 text: minutes.text.to_string(),
                 decisions: texts(&minutes.decisions),
-                ticked: minutes.ticked.iter().map(|tick| tick.measure).collect(),
-                closed_by: function(by),
+                ticked: work.told_at(*no).iter().map(MeasureThen::from).collect(),
+                open: work.open_after(*no).iter().map(MeasureThen::from).collect(),
+                closed_by: function_of(by),
                 closed_at: at.to_string(),
                 additions: additions.iter().map(Into::into).collect(),
             }),
@@ -424,22 +501,33 @@ fn meetings<S: Subject>(work: &Work<S>) -> Vec<MeetingBody> {
             Held::Cancelled { motive } => Some(motive.to_string()),
             Held::Called | Held::Closed { .. } => None,
         },
+        sent: sent(work, *no),
     };
     all.into_iter().map(body).collect()
 }
 
-fn function(by: &By) -> String {
-    match by {
-        By::Party(signer) => signer.function.clone(),
-        By::Participant { function, .. } => function.to_string(),
-    }
+/// Functions in one line; nothing when there are none.
+fn named(functions: &[CleanText]) -> Option<String> {
+    let names: Vec<&str> = functions.iter().map(CleanText::as_str).collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+fn sent<S: Subject>(work: &Work<S>, meeting: u32) -> Vec<SentBody> {
+    let due = work.letter_of(meeting);
+    let body = |(step, sending): (&Step, &Sending)| {
+        let tells_of = Due { letter: sending.letter, of: sending.of };
+        SentBody::of(step, sending, due == Some(tells_of))
+    };
+    let mut all: Vec<SentBody> = work.sent(meeting).map(body).collect();
+    all.reverse();
+    all
 }
 
 impl From<&Addition> for AdditionBody {
     fn from(addition: &Addition) -> Self {
         Self {
             text: addition.text.to_string(),
-            by: function(&addition.by),
+            by: function_of(&addition.by),
             at: addition.at.to_string(),
         }
     }
@@ -468,17 +556,19 @@ fn steps<S: Subject>(work: &Work<S>, mine: Side, now: Timestamp) -> Vec<StepBody
         StepBody {
             no,
             at: step.at.to_string(),
-            by: function(&step.by),
+            by: function_of(&step.by),
             side: side.map(Side::as_str),
             step: step.what.as_str(),
             about: match (&step.what, step.what.object()) {
                 (What::Undone { no }, _) => Some(*no),
-                (_, Object::Cause(no) | Object::Measure(no) | Object::Meeting(no)) => Some(no),
-                (_, Object::Template | Object::Case) => None,
+                (_, Object::Cause(no) | Object::Measure(no)) => Some(no),
+                (_, Object::Meeting(no) | Object::Letters(no)) => Some(no),
+                (_, Object::Template | Object::Contacts | Object::Case) => None,
             },
             undone: undone.contains(&no),
             can_undo: step.what.can_be_undone() && is_last && in_time && side == Some(mine),
             text: match &step.what {
+                What::LetterSent { sending, .. } => named(&sending.to),
                 What::Progressed { note, .. } => note.as_ref().map(ToString::to_string),
                 What::Paused { motive }
                 | What::Resumed { motive }

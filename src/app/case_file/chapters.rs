@@ -2,13 +2,15 @@
 
 use super::{act, words};
 use crate::{
-    app::{case_form, cases, opening_card::Card},
+    app::{case_form, joint, opening_card::Card},
     case::{
         assessment::AssessmentRecord,
         evidence::{Evidence, Finding},
         party::Side,
+        text_guard::CleanText,
         work::{
             Work,
+            letter::Sending,
             meeting::{Held, Meeting},
             standing::{Compiled, Decided, Planned},
             step::{Step, What},
@@ -36,6 +38,7 @@ pub(super) fn all(work: &Work, card: &Card, moment: Moment<'_>) -> Vec<Section> 
         }),
         section("Gemensam bedömning", records.iter().flat_map(|one| signed(one, moment)).collect()),
         section("Mall", standing.template.as_ref().map(template).unwrap_or_default()),
+        section("Adresser", contacts(work)),
         section("Orsaker", causes(work)),
         section(
             "Åtgärder",
@@ -171,12 +174,19 @@ fn template(of: &Template) -> Vec<Block> {
 }
 
 fn half(name: &str, half: &Half) -> [(String, String); 3] {
-    let list = |of: &[crate::case::text_guard::CleanText]| lines(of.iter().map(|one| one.as_str()));
+    let list = |of: &[CleanText]| lines(of.iter().map(|one| one.as_str()));
     [
         fact(&format!("{name}: kontakt"), half.kontakt.as_str()),
         fact(&format!("{name}: deltagare"), &list(&half.deltagare)),
         fact(&format!("{name}: åtaganden"), &list(&half.ataganden)),
     ]
+}
+
+fn contacts(work: &Work) -> Vec<Block> {
+    let rows = work.standing().contacts.iter().map(|contact| {
+        vec![contact.function.as_str().to_owned(), contact.address.as_str().to_owned()]
+    });
+    table(&["Funktion", "Adress"], rows.collect())
 }
 
 fn causes(work: &Work) -> Vec<Block> {
@@ -290,11 +300,28 @@ fn history(work: &Work, card: &Card, moment: Moment<'_>) -> Vec<Block> {
         .collect();
     let undone = work.undone();
     rows.extend((1u32..).zip(work.steps()).map(|(no, step)| {
-        let act = act(cases::log_act(&step.what));
+        let act = act(joint::log_act(&step.what));
         let act = if undone.contains(&no) { format!("{act} (ångrat)") } else { act.to_owned() };
         vec![no.to_string(), moment(step.at), words::by(&step.by), act, said(step)]
     }));
     table(&["Steg", "När", "Vem", "Vad", "Sagt"], rows)
+}
+
+/// What went out about a meeting, and to whom it did not.
+fn sent(meeting: u32, sending: &Sending) -> String {
+    let list = |of: &[CleanText]| of.iter().map(|one| one.as_str()).collect::<Vec<_>>().join(", ");
+    let mut told = vec![format!("Möte {meeting}: {}", words::letter(sending.letter))];
+    if !sending.to.is_empty() {
+        told.push(format!("Till {}", list(&sending.to)));
+    }
+    let missed = sending.missed.iter();
+    told.extend(
+        missed.map(|one| format!("Inte till {}: {}", one.function, words::not_sent(one.why))),
+    );
+    if !sending.without_address.is_empty() {
+        told.push(format!("Saknar adress: {}", list(&sending.without_address)));
+    }
+    told.join("\n")
 }
 
 /// What stands nowhere else in the file: motives, notes and what was looked at afterwards.
@@ -319,6 +346,9 @@ fn said(step: &Step) -> String {
         | What::MeetingCancelled { no, .. }
         | What::MeetingAddition { no, .. } => format!("Möte {no}"),
         What::Undone { no } => format!("Steg {no}"),
-        What::TemplatePut { .. } | What::FollowedUp { .. } => String::new(),
+        What::LetterSent { no, sending } => sent(*no, sending),
+        What::ContactsPut { .. } | What::TemplatePut { .. } | What::FollowedUp { .. } => {
+            String::new()
+        }
     }
 }

@@ -2,7 +2,7 @@
 //! to print. Both say the number, both register numbers, the classification, who took it out and when.
 
 mod chapters;
-mod words;
+pub(super) mod words;
 
 use super::{
     Actor, App, AppError, cases,

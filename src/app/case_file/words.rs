@@ -5,6 +5,7 @@ use crate::case::{
     work::{
         follow_up::{Decision, Effekt, Utforande},
         frequency::{Frequency, Rule},
+        letter::{Letter, NotSent},
         plan::{Direction, Horizon, Kind, Owner, Progress, Whose},
         state::State,
         step::By,
@@ -51,7 +52,7 @@ pub(super) fn owner(owner: &Owner) -> String {
     format!("{} ({whose})", owner.function.as_str())
 }
 
-pub(super) fn progress(progress: &Progress) -> String {
+pub(in crate::app) fn progress(progress: &Progress) -> String {
     match progress {
         Progress::Planerad => "Planerad".to_owned(),
         Progress::Pagar => "Pågår".to_owned(),
@@ -98,6 +99,26 @@ pub(super) fn effekt(effekt: Effekt) -> &'static str {
         Effekt::Oforandrat => "oförändrat",
         Effekt::Samre => "sämre",
         Effekt::GarInteAttAvgora => "går inte att avgöra",
+    }
+}
+
+pub(super) fn letter(letter: Letter) -> &'static str {
+    match letter {
+        Letter::Kallelse => "kallelse",
+        Letter::Installt => "besked om inställt möte",
+        Letter::Atgardslista => "åtgärdslista",
+    }
+}
+
+/// Why somebody did not get a letter.
+pub(super) fn not_sent(why: NotSent) -> &'static str {
+    match why {
+        NotSent::Unreachable => "e-postservern svarade inte",
+        NotSent::NotTrusted => "e-postserverns certifikat gick inte att lita på",
+        NotSent::LoginRefused => "e-postservern tog inte emot inloggningen",
+        NotSent::SenderRefused => "e-postservern tog inte emot avsändaren",
+        NotSent::AddressRefused => "e-postservern tog inte emot adressen",
+        NotSent::Later => "e-postservern bad att få brevet senare",
     }
 }
 

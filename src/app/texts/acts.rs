@@ -130,6 +130,12 @@ pub(super) const ACTS: &[Entry] = &[
     ("case_meeting_called", "Kallade till möte", "Called a meeting"),
     ("case_meeting_closed", "Stängde mötets anteckningar", "Closed the minutes of a meeting"),
     ("case_meeting_cancelled", "Ställde in ett möte", "Called a meeting off"),
+    (
+        "case_contacts_put",
+        "Skrev vart brev till ett ärendes funktioner går",
+        "Wrote where letters to the functions of a case go",
+    ),
+    ("case_letter_sent", "Skickade brev om ett möte", "Sent letters about a meeting"),
     ("case_meeting_addition", "Tillade i stängda anteckningar", "Added to closed minutes"),
     ("case_paused", "Lät ärendet vila", "Let the case rest"),
     ("case_resumed", "Återupptog ärendet", "Took the case up again"),

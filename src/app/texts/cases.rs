@@ -90,6 +90,20 @@ pub(super) const REFUSALS: &[Problem] = &[
         "Add the function to the other participants first.",
     ),
     (
+        "no_such_function",
+        "Funktionen står inte i ärendets mall",
+        "Spara mallen med funktionen bland deltagarna först.",
+        "The function is not in the template of the case",
+        "Save the template with the function among the participants first.",
+    ),
+    (
+        "function_twice",
+        "Samma funktion har två adresser",
+        "Ange en adress för varje funktion.",
+        "One function has two addresses",
+        "Give each function one address.",
+    ),
+    (
         "cause_without_basis",
         "Orsaken vilar inte på något",
         "Ange vilket underlag den vilar på, eller beskriv det.",
@@ -151,6 +165,27 @@ pub(super) const REFUSALS: &[Problem] = &[
         "Tillägg görs när de är stängda.",
         "The minutes are not closed",
         "Additions are made once they are.",
+    ),
+    (
+        "no_mail_server",
+        "Tjänsten är inte inställd för att skicka e-post",
+        "Kopiera texten och skicka den själv, eller be den som sköter driften att ställa in en e-postserver.",
+        "The service is not set up to send mail",
+        "Copy the text and send it yourself, or ask whoever runs the service to set up a mail server.",
+    ),
+    (
+        "letters_under_way",
+        "Breven skickas redan",
+        "Någon annan skickar dem just nu. Läs in på nytt om en stund.",
+        "The letters are on their way already",
+        "Somebody else is sending them now. Reload in a while.",
+    ),
+    (
+        "nobody_to_send_to",
+        "Det finns ingen att skicka till",
+        "Alla som har en adress har redan fått brevet, eller så saknar funktionerna adress.",
+        "There is nobody to send to",
+        "Everybody with an address has got the letter, or the functions have no addresses.",
     ),
     (
         "cannot_be_undone",

@@ -6,6 +6,16 @@ use super::Entry;
 pub(super) const FIELDS: &[Entry] = &[
     ("unknown", "okänd", "unknown"),
     ("missing", "saknas", "missing"),
+    (
+        "not_an_address",
+        "ska vara en e-postadress, namn@domän, utan å, ä och ö",
+        "must be a mail address, name@domain, in plain letters",
+    ),
+    (
+        "number_of_person",
+        "ser ut att innehålla ett personnummer; använd funktionens adress, inte en persons",
+        "seems to hold a personal identity number; use the address of the function, not a person's",
+    ),
     ("not_a_date", "ska vara ett datum, ÅÅÅÅ-MM-DD", "must be a date, YYYY-MM-DD"),
     ("not_a_number", "ska vara ett tal", "must be a number"),
     ("out_of_range", "ligger utanför det tillåtna", "is out of range"),

@@ -81,5 +81,22 @@ pub(super) const SIGN_IN_SETTINGS: &[Entry] = &[
         "ange client_secret_file eller client_secret_env, en av dem och inte tom",
         "give client_secret_file or client_secret_env, one of them and not empty",
     ),
+    (
+        "bad_mail_server",
+        "ska vara e-postserverns namn eller adress, utan smtp:// framför",
+        "must be the name or address of the mail server, without smtp://",
+    ),
+    (
+        "plain_off_machine",
+        "okrypterat går bara till den egna maskinen; välj starttls eller tls",
+        "unencrypted mail goes to this machine only; choose starttls or tls",
+    ),
+    (
+        "one_password",
+        "ange user och ett av password_file och password_env som inte är tomt, eller ingetdera",
+        "give user and one of password_file and password_env that is not empty, or none of them",
+    ),
+    ("bad_certificate", "ska vara certifikat i PEM-format", "must be certificates in PEM format"),
+    ("bad_wait", "ska vara 1–8 sekunder", "must be 1–8 seconds"),
     ("unknown_party", "är ingen part på den sidan", "is no party of that side"),
 ];

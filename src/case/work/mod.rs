@@ -4,14 +4,26 @@
 //! about it is known that they do not explain. A step that could not have happened is refused
 //! by name. What one party wrote it can take back within a day, as a step of its own.
 
+/// What a meeting takes up.
+pub mod agenda;
+
+/// Where letters to the functions go.
+pub mod contact;
+
 /// How often one meets.
 pub mod frequency;
 
 /// Two judgements and the chiefs' decision.
 pub mod follow_up;
 
+/// What went out about a meeting.
+pub mod letter;
+
 /// Calls and minutes.
 pub mod meeting;
+
+/// As it was.
+pub mod past;
 
 /// Causes and measures.
 pub mod plan;
@@ -271,6 +283,7 @@ impl<S: Subject> Work<S> {
                 _ => return Err(Refusal::NotAParty),
             },
         }
+        self.letter_has_a_reason(&step.what)?;
         let What::Undone { no } = step.what else { return Ok(()) };
         let earlier = (no as usize).checked_sub(1).and_then(|at| self.steps.get(at));
         let earlier = earlier.ok_or(Refusal::NoSuchObject)?;

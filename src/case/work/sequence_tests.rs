@@ -1,6 +1,8 @@
 //! Whatever is tried, in whatever order: the steps explain the case.
 
 use super::{
+    contact::{Address, Contact},
+    letter::{Letter, Missed, NotSent, Sending},
     meeting::Ticked,
     state::State,
     tests::{call, cause, follow_up, forum, measure, minutes, now, samordnare, template, text},
@@ -29,6 +31,26 @@ fn progress() -> impl Strategy<Value = Progress> {
     ]
 }
 
+fn contact(function: &str) -> Contact {
+    let address = Address::checked("funktion@stad.example").expect("an address");
+    Contact { function: text(function), address }
+}
+
+fn letter() -> impl Strategy<Value = Letter> {
+    prop_oneof![Just(Letter::Kallelse), Just(Letter::Installt), Just(Letter::Atgardslista)]
+}
+
+fn sending(letter: Letter, of: u32) -> Sending {
+    let missed = Missed { function: text("SL"), why: NotSent::AddressRefused };
+    Sending {
+        letter,
+        of,
+        to: vec![text("Kommunpolis")],
+        missed: vec![missed],
+        without_address: vec![text("Trafikkontoret")],
+    }
+}
+
 fn what() -> impl Strategy<Value = What> {
     let no = 1u32..4;
     let motive = || text("därför att");
@@ -36,6 +58,12 @@ fn what() -> impl Strategy<Value = What> {
     prop_oneof![
         3 => prop::bool::ANY.prop_map(|with| What::TemplatePut {
             template: Box::new(template(if with { &["SL"] } else { &[] })),
+        }),
+        2 => prop::sample::subsequence(vec!["Kommunpolis", "SL", "Okänd"], 0..3).prop_map(|of| {
+            What::ContactsPut { contacts: of.into_iter().map(contact).collect() }
+        }),
+        2 => (no.clone(), letter(), 1u32..30).prop_map(|(no, letter, of)| What::LetterSent {
+            no, sending: Box::new(sending(letter, of)),
         }),
         3 => no.clone().prop_map(|no| What::CausePut { no, cause: cause() }),
         1 => no.clone().prop_map(|no| What::CauseRemoved { no }),
@@ -135,6 +163,18 @@ fn every_step_explains<S: Subject + Clone + PartialEq + std::fmt::Debug>(
             }
         }
         prop_assert_eq!(&after.steps()[..before.steps().len()], before.steps());
+        // Who gets letters was written by the last such step, and each letter that went out tells of a
+        // step of its meeting that was there before it.
+        if before.standing().contacts != after.standing().contacts && !undo {
+            prop_assert_eq!(after.last_change(Object::Contacts) as usize, after.steps().len());
+        }
+        for meeting in 1..4 {
+            for (step, sending) in after.sent(meeting) {
+                let told = &after.steps()[sending.of as usize - 1];
+                prop_assert!(told.at <= step.at);
+                prop_assert_eq!(told.what.object(), Object::Meeting(meeting));
+            }
+        }
         let closed = after.standing().decisions.iter().filter(|decided| {
             prop_sides(decided.first.side(), decided.second.side())
                 && decided.first.decision == decided.second.decision

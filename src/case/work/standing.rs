@@ -1,6 +1,7 @@
 //! What the steps of a case come to.
 
 use super::{
+    contact::{self, Contact},
     follow_up::{Decision, FollowUp, Signed},
     meeting::{Addition, Held, Meeting, Minutes},
     plan::{Cause, Measure, Progress, Whose},
@@ -74,6 +75,8 @@ pub struct Standing {
     pub state: State,
     /// The template, once somebody has written it.
     pub template: Option<Template>,
+    /// Where letters to the functions go.
+    pub contacts: Vec<Contact>,
     /// Causes by number.
     pub causes: BTreeMap<u32, Cause>,
     /// Measures by number.
@@ -103,6 +106,7 @@ impl Standing {
             kind: subject.kind(),
             state: subject.kind().first_state(),
             template: subject.first_template().cloned(),
+            contacts: Vec::new(),
             causes: BTreeMap::new(),
             measures: BTreeMap::new(),
             meetings: BTreeMap::new(),
@@ -147,6 +151,11 @@ impl Standing {
     }
 
     pub(super) fn after(mut self, step: &Step) -> Result<Self, Refusal> {
+        if let What::LetterSent { no, .. } = &step.what {
+            // What has gone out is told, whatever has become of the case while it was on its way.
+            signer(step)?;
+            return self.meetings.contains_key(no).then_some(self).ok_or(Refusal::NoSuchObject);
+        }
         let act = step.what.act(self.state == State::Initierad && self.meetings.is_empty());
         let to = leads_to(self.state, act)?;
         match &step.what {
@@ -154,6 +163,10 @@ impl Standing {
                 template.check(self.kind)?;
                 self.owners_are_left(template)?;
                 self.template = Some((**template).clone());
+            }
+            What::ContactsPut { contacts } => {
+                contact::check(contacts, self.template.as_ref())?;
+                self.contacts = contacts.clone();
             }
             What::CausePut { no, cause } => self.put_cause(*no, cause)?,
             What::CauseRemoved { no } => self.remove_cause(*no)?,
@@ -211,7 +224,7 @@ impl Standing {
                 Some(_) => self.checked_on = Some(step.on),
             },
             What::Paused { .. } => self.kind.may_rest_or_end()?,
-            What::Resumed { .. } => {}
+            What::Resumed { .. } | What::LetterSent { .. } => {}
             // Steps that were taken back are left out before they come here.
             What::Undone { .. } => {}
         }

@@ -1,7 +1,9 @@
 //! What happens to a case, one step at a time. Steps only ever grow.
 
 use super::{
+    contact::Contact,
     follow_up::{Decision, FollowUp},
+    letter::Sending,
     meeting::{Call, Minutes},
     plan::{Cause, Measure, Progress},
     state::Act,
@@ -48,6 +50,11 @@ pub enum What {
     TemplatePut {
         /// All fields.
         template: Box<Template>,
+    },
+    /// Where letters to the functions go was written: all of them at once.
+    ContactsPut {
+        /// One for each function that has an address.
+        contacts: Vec<Contact>,
     },
     /// A cause was added or written anew.
     CausePut {
@@ -97,6 +104,13 @@ pub enum What {
         no: u32,
         /// Why.
         motive: CleanText,
+    },
+    /// A letter about a meeting went out.
+    LetterSent {
+        /// Its number.
+        no: u32,
+        /// What, and to whom.
+        sending: Box<Sending>,
     },
     /// Something was added to closed minutes, which never change.
     MeetingAddition {
@@ -149,12 +163,16 @@ pub enum What {
 pub enum Object {
     /// The template.
     Template,
+    /// Where letters go.
+    Contacts,
     /// A cause, by number.
     Cause(u32),
     /// A measure, by number.
     Measure(u32),
     /// A meeting, by number.
     Meeting(u32),
+    /// The letters about a meeting, by its number: sending them is in nobody's way.
+    Letters(u32),
     /// The case itself.
     Case,
 }
@@ -164,6 +182,7 @@ impl What {
     pub fn as_str(&self) -> &'static str {
         match self {
             What::TemplatePut { .. } => "template_put",
+            What::ContactsPut { .. } => "contacts_put",
             What::CausePut { .. } => "cause_put",
             What::CauseRemoved { .. } => "cause_removed",
             What::MeasurePut { .. } => "measure_put",
@@ -171,6 +190,7 @@ impl What {
             What::MeetingCalled { .. } => "meeting_called",
             What::MeetingClosed { .. } => "meeting_closed",
             What::MeetingCancelled { .. } => "meeting_cancelled",
+            What::LetterSent { .. } => "letter_sent",
             What::MeetingAddition { .. } => "meeting_addition",
             What::Paused { .. } => "paused",
             What::Resumed { .. } => "resumed",
@@ -186,6 +206,8 @@ impl What {
     pub fn object(&self) -> Object {
         match self {
             What::TemplatePut { .. } => Object::Template,
+            What::ContactsPut { .. } => Object::Contacts,
+            What::LetterSent { no, .. } => Object::Letters(*no),
             What::CausePut { no, .. } | What::CauseRemoved { no } => Object::Cause(*no),
             What::MeasurePut { no, .. } | What::Progressed { no, .. } => Object::Measure(*no),
             What::MeetingCalled { no, .. }
@@ -224,12 +246,14 @@ impl What {
             What::Decided { .. } => Act::Decide,
             What::CheckedAgain { .. } => Act::CheckAgain,
             What::TemplatePut { .. }
+            | What::ContactsPut { .. }
             | What::CausePut { .. }
             | What::CauseRemoved { .. }
             | What::MeasurePut { .. }
             | What::MeetingCalled { .. }
             | What::MeetingClosed { .. }
             | What::MeetingCancelled { .. }
+            | What::LetterSent { .. }
             | What::MeetingAddition { .. }
             | What::Undone { .. } => Act::Edit,
         }
@@ -241,6 +265,7 @@ impl What {
         matches!(
             self,
             What::TemplatePut { .. }
+                | What::ContactsPut { .. }
                 | What::CausePut { .. }
                 | What::CauseRemoved { .. }
                 | What::MeasurePut { .. }

@@ -1,7 +1,9 @@
 //! What is worked on with the steps of this room: a platssamverkan, or a forum of an agreement.
 
 use super::{state::State, template::Template};
-use crate::case::{evidence::Evidence, party::Parties, refusal::Refusal};
+use crate::case::{
+    evidence::Evidence, party::Parties, refusal::Refusal, text_guard::CleanText,
+};
 use jiff::{Timestamp, civil::Date};
 
 /// Which of the two it is, with what follows from that.
@@ -36,6 +38,14 @@ impl Kind {
 pub trait Subject {
     /// Which it is.
     fn kind(&self) -> Kind;
+    /// Name of the place or of the group.
+    fn name(&self) -> &CleanText;
+    /// What letters and calendars call it: "platssamverkan Klara (PLS-2025-001)".
+    fn title(&self) -> String;
+    /// A name for files and identifiers.
+    fn slug(&self) -> String;
+    /// What every agenda takes up.
+    fn standing_items(&self) -> &[CleanText];
     /// The two parties.
     fn parties(&self) -> &Parties;
     /// What its causes may name; nothing where nothing was frozen.

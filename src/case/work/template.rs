@@ -1,6 +1,6 @@
 //! The fields of the agreement's template for a platssamverkan.
 
-use super::{frequency::Frequency, subject::Kind};
+use super::{frequency::Frequency, plan::Whose, subject::Kind};
 use crate::case::{
     party::Side,
     refusal::Refusal,
@@ -8,6 +8,7 @@ use crate::case::{
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Longest list in a template or a plan.
 pub const MOST_ITEMS: usize = 40;
@@ -97,7 +98,30 @@ pub struct Template {
     pub prioriteringar: Vec<String>,
 }
 
+/// A function that the template names, and whose it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Function<'a> {
+    /// Whose.
+    pub of: Whose,
+    /// The function.
+    pub function: &'a CleanText,
+}
+
 impl Template {
+    /// Everybody who takes part: of each party the contact first, then the others; none twice.
+    pub fn functions(&self) -> Vec<Function<'_>> {
+        let mut named: Vec<Function<'_>> = Vec::new();
+        for (of, half) in [(Whose::Polis, &self.polis), (Whose::Stad, &self.stad)] {
+            let functions = [&half.kontakt].into_iter().chain(&half.deltagare);
+            named.extend(functions.map(|function| Function { of, function }));
+        }
+        let ovriga = self.ovriga.iter();
+        named.extend(ovriga.map(|function| Function { of: Whose::Deltagare, function }));
+        let mut seen: BTreeSet<&CleanText> = BTreeSet::new();
+        named.retain(|one| !one.function.as_str().is_empty() && seen.insert(one.function));
+        named
+    }
+
     /// A party's half.
     pub fn half(&self, side: Side) -> &Half {
         match side {

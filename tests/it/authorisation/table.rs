@@ -284,8 +284,12 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "GET /openings/{id}",
                 "GET /cases/{number}",
                 "GET /cases/{number}/links",
+                "GET /cases/{number}/meetings/{no}/kallelse",
+                "GET /cases/{number}/meetings/{no}/atgardslista",
                 "GET /forums/{agreement}/{forum}",
                 "GET /forums/{agreement}/{forum}/links",
+                "GET /forums/{agreement}/{forum}/meetings/{no}/kallelse",
+                "GET /forums/{agreement}/{forum}/meetings/{no}/atgardslista",
                 "GET /information/{id}",
             ],
         ),
@@ -305,7 +309,18 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
         (Assess, Joint, &["POST /openings/{id}/assessments", "POST /openings/{id}/withdraw"]),
         (Close, Joint, &["POST /openings/{id}/close"]),
         // What each kind of step needs is in `case_work`; this is the report on a measure.
-        (Report, Joint, &["POST /cases/{number}/steps", "POST /forums/{agreement}/{forum}/steps"]),
+        (
+            Report,
+            Joint,
+            &[
+                "POST /cases/{number}/steps",
+                "POST /cases/{number}/meetings/{no}/kallelse",
+                "POST /cases/{number}/meetings/{no}/atgardslista",
+                "POST /forums/{agreement}/{forum}/steps",
+                "POST /forums/{agreement}/{forum}/meetings/{no}/kallelse",
+                "POST /forums/{agreement}/{forum}/meetings/{no}/atgardslista",
+            ],
+        ),
         (
             Invite,
             Joint,

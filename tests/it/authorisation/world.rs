@@ -1,7 +1,10 @@
 //! Everybody who could ask, and something of each kind to ask about.
 
 use super::table::{self, Of, Role};
-use crate::support::http::{Answer, Browser, Server, counts_csv};
+use crate::{
+    case_work,
+    support::http::{Answer, Browser, Server, counts_csv},
+};
 use platssamverkan::{
     app::{
         agreements,
@@ -205,11 +208,13 @@ impl World {
         assert_eq!(opening.status, 201, "{}", opening.text);
         let opening = opening.json();
         let case = case(k, ts, &drawn);
+        two_meetings(k, ts, &case);
         let invited = json!({"actor": "Trafikkontoret", "last_day": "2026-12-31"});
         let link = k.post(&format!("/api/v1/cases/{case}/links"), &invited);
         assert_eq!(link.status, 201, "{}", link.text);
         let link = id(&link.json());
         let forum = format!("{}/ts-rad", users::demo_agreement().id);
+        two_meetings_of_a_forum(k, &forum);
         let forum_link = k.post(&format!("/api/v1/forums/{forum}/links"), &invited);
         assert_eq!(forum_link.status, 201, "{}", forum_link.text);
         let forum_link = id(&forum_link.json());
@@ -273,6 +278,7 @@ impl World {
             .replace("{id}", &object)
             .replace("{number}", &of("/cases").expect("a case"))
             .replace("{agreement}/{forum}", &of("/forums").expect("a forum"))
+            .replace("{no}", if path.ends_with("/atgardslista") { "2" } else { "1" })
             .replace("{lattice}", "h3:9")
             .replace("{kind}", "kommun")
             .replace("{code}", "0180")
@@ -338,6 +344,10 @@ fn body(operation: &str) -> Value {
         "POST /cases/{number}/steps" | "POST /forums/{agreement}/{forum}/steps" => {
             json!({"step": "progressed", "no": 1, "progress": {"state": "pagar"}})
         }
+        "POST /cases/{number}/meetings/{no}/kallelse"
+        | "POST /cases/{number}/meetings/{no}/atgardslista"
+        | "POST /forums/{agreement}/{forum}/meetings/{no}/kallelse"
+        | "POST /forums/{agreement}/{forum}/meetings/{no}/atgardslista" => json!({"of": 1}),
         "POST /hotspots/runs" => {
             json!({"period": {"from": "2025-01-01", "to": "2025-12-31"}, "lattice": "h3:9",
                 "stability": false})
@@ -409,6 +419,37 @@ fn add(server: &Server, party: &Party, login: &str, role: RoleOf) {
     };
     let actor = users::system_actor(party.clone());
     users::add(&server.app, &actor, &new).expect("a user");
+}
+
+/// The same in a forum.
+fn two_meetings_of_a_forum(k: &Browser, forum: &str) {
+    let call = |day: &str| {
+        json!({"step": "meeting_called", "call": {"day": day, "begins": "13:00", "ends": "14:00",
+            "location": "Medborgarkontoret", "extra": []}})
+    };
+    let closed = json!({"step": "meeting_closed", "no": 2, "seen": 2, "minutes": {
+        "held_on": "2026-06-09", "present": ["Kommunpolis"], "text": "Genomgång",
+        "decisions": [], "ticked": []}});
+    for step in [call("2026-06-16"), call("2026-06-09"), closed] {
+        let done = k.post(&format!("/api/v1/forums/{forum}/steps"), &step);
+        assert_eq!(done.status, 200, "{step}: {}", done.text);
+    }
+}
+
+/// A meeting that is called, and one that is over.
+fn two_meetings(k: &Browser, ts: &Browser, case: &str) {
+    let mut steps = case_work::a_case_with_a_measure(ts, k, case);
+    let call = json!({"day": "2026-06-09", "begins": "13:00", "ends": "14:00",
+        "location": "Medborgarkontoret", "extra": []});
+    steps.push((ts, json!({"step": "meeting_called", "call": call})));
+    let minutes = json!({"held_on": "2026-06-09", "present": ["Kommunpolis"],
+        "text": "Genomgång", "decisions": [], "ticked": []});
+    let seen = steps.len();
+    steps.push((ts, json!({"step": "meeting_closed", "no": 2, "seen": seen, "minutes": minutes})));
+    for (browser, step) in steps {
+        let done = browser.post(&format!("/api/v1/cases/{case}/steps"), &step);
+        assert_eq!(done.status, 200, "{step}: {}", done.text);
+    }
 }
 
 /// A case that both have opened.

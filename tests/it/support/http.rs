@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::date};
 use platssamverkan::{
     api,
-    app::{App, Settings, password::PasswordCost, shipped, users},
+    app::{App, Settings, password::PasswordCost, post::Post, shipped, users},
     area::AreaId,
     clock::Clock,
     incident::StudyClock,
@@ -42,6 +42,21 @@ impl Server {
 
     /// The same on a store and by a clock of the test's own.
     pub(crate) fn over(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
+        Self::over_as(store, clock, |app| app)
+    }
+
+    /// With a mail server.
+    pub(crate) fn with_post(post: Post) -> Self {
+        let store = SqliteStore::open_in_memory().expect("a store");
+        Self::over_as(Arc::new(store), Arc::new(Noon), |app| app.with_post(post))
+    }
+
+    /// The same with an app that was set up by the test.
+    pub(crate) fn over_as(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        set_up: impl FnOnce(App) -> App,
+    ) -> Self {
         shipped::load(store.as_ref(), clock.now()).expect("shipped data is loaded");
         let settings = Settings {
             study_area: AreaId(shipped::STUDY_AREA.into()),
@@ -50,7 +65,7 @@ impl Server {
             gdal_worker: None,
         };
         let app = App::open(store, clock, settings).expect("the app opens");
-        let app = Arc::new(app.with_password_cost(PasswordCost::CHEAP));
+        let app = Arc::new(set_up(app.with_password_cost(PasswordCost::CHEAP)));
         users::load_demo(&app).expect("demo users are loaded");
         Self::of(app)
     }

@@ -4,6 +4,8 @@ pub(crate) mod clock;
 pub(crate) mod http;
 pub(crate) mod ledger;
 pub(crate) mod life;
+pub(crate) mod mail;
+pub(crate) mod mail_server;
 pub(crate) mod oidc;
 pub(crate) mod service;
 pub(crate) mod snapshot;

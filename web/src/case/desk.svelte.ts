@@ -4,7 +4,7 @@ import type { Case, Forum, NewStep } from '../api/contract'
 import { casework } from '../i18n/arenden'
 
 /** What cases and forums have in common for whoever works in them. */
-export type Worked = Pick<Case, 'number' | 'name' | 'state' | 'evidence' | 'log' | 'work'>
+export type Worked = Pick<Case, 'number' | 'version' | 'name' | 'state' | 'evidence' | 'log' | 'work'>
 
 /** A forum in the same form: nothing was frozen for it, and its name is all it is called by. */
 export type WorkedForum = Worked & Forum
@@ -42,16 +42,6 @@ export class CaseDesk<T extends Worked = Worked> {
     return this.case.work
   }
 
-  /** What its meetings are called in calendars and letters. */
-  get title(): string {
-    return this.isForum ? this.case.name : casework.t.meetings.summary(this.case.number, this.case.name)
-  }
-
-  /** What every agenda takes up. */
-  get standingItems(): string[] {
-    return 'standing_items' in this.case ? (this.case as unknown as Forum).standing_items : []
-  }
-
   /** What is not written down here, where there is such a part. */
   get keptOut(): string | null {
     return 'kept_out' in this.case ? (this.case as unknown as Forum).kept_out : null
@@ -60,11 +50,16 @@ export class CaseDesk<T extends Worked = Worked> {
   /** Does one thing. Where somebody else was first, the case is shown as it is now. */
   async step(step: NewStep) {
     try {
-      this.case = this.#read(await api.post<unknown>(`${this.path}/steps`, step))
+      await this.send(`${this.path}/steps`, step)
     } catch (problem) {
       if (problem instanceof Problem && problem.status === 409) await this.reload()
       throw problem
     }
+  }
+
+  /** Sends what is answered with the whole of it. */
+  async send(path: string, body: object) {
+    this.case = this.#read(await api.post<unknown>(path, body))
   }
 
   async reload() {

@@ -1,7 +1,6 @@
-import type { CaseMeeting, CaseProgress, CaseStep, Commitment, MeetingFrequency } from '../api/contract'
+import type { AgendaPoint, CaseProgress, CaseStep, Commitment, LetterSent, MeetingFrequency } from '../api/contract'
 import type { CaseWords } from '../i18n/arenden'
 import { href } from '../routes'
-import type { Point } from './agenda'
 import type { Worked } from './desk.svelte'
 
 // What is said of a case, in the words of either language.
@@ -46,34 +45,31 @@ export function progressWords(t: CaseWords, { state, day, reason }: CaseProgress
   return t.progress.states[state] ?? state
 }
 
-export function pointWords(t: CaseWords, point: Point): string {
-  switch (point.kind) {
+/** A point of the agenda. */
+export function pointWords(t: CaseWords, { kind, no, text, owner, by }: AgendaPoint): string {
+  switch (kind) {
     case 'overdue':
-      return t.agenda.overdue(point.measure.no, point.measure.measure.what, point.measure.measure.owner, point.measure.due)
+      return t.agenda.overdue(no ?? 0, text, owner ?? '', by ?? '')
     case 'feedback':
-      return t.agenda.feedback(point.measure.no, point.measure.measure.what, point.measure.measure.owner)
+      return t.agenda.feedback(no ?? 0, text, owner ?? '')
     case 'cause':
-      return t.agenda.cause(point.no, point.text)
+      return t.agenda.cause(no ?? 0, text)
     case 'standing':
     case 'extra':
-      return point.text
+      return text
     case 'next':
-      return point.by ? t.agenda.nextBy(point.by) : t.agenda.next
+      return by ? t.agenda.nextBy(by) : t.agenda.next
   }
 }
 
-/** The call as a text for a letter. */
-export function invitationText(t: CaseWords, title: string, meeting: CaseMeeting, points: Point[], invited: string[]): string {
-  return [
-    t.meetings.subject(title),
-    '',
-    t.meetings.when(meeting.day, meeting.begins, meeting.ends),
-    meeting.location,
-    t.meetings.invited(invited.join(', ')),
-    '',
-    `${t.meetings.agenda}:`,
-    ...[t.agenda.opening, ...points.map((point) => pointWords(t, point))].map((text, i) => `${i + 1}. ${text}`),
-  ].join('\n')
+/** "Kallelsen skickad till 7 funktioner 2026-06-09 14:02; 2 saknar adress" */
+export function sentWords(t: CaseWords, of: LetterSent, at: string): string {
+  const parts = [
+    of.to.length ? t.letters.sent(t.letters.names[of.letter], of.to.length, at) : t.letters.notSent(t.letters.names[of.letter], at),
+    of.missed.length && of.to.length ? t.letters.missed(of.missed.length) : '',
+    of.without_address.length ? t.letters.without(of.without_address.length) : '',
+  ]
+  return parts.filter(Boolean).join('; ') + (of.current ? '' : ` ${t.letters.earlier}`)
 }
 
 export function stepWords(t: CaseWords, step: CaseStep): string {

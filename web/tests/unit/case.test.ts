@@ -1,27 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import type { Case, CaseMeeting, CaseWork, Commitment, PlannedMeasure } from '../../src/api/contract'
-import { agenda } from '../../src/case/agenda'
-import { frequencyOf, using } from '../../src/case/contradiction'
-import { calendarFile, folded } from '../../src/case/ics'
+import type { AgendaPoint, Case, CaseWork, Commitment, LetterSent } from '../../src/api/contract'
+import { using } from '../../src/case/contradiction'
 import { at, merge, same } from '../../src/case/merge'
 import { isWhole, toProgress } from '../../src/case/progress'
-import { functionsOf, TEMPLATE_FIELDS, templateLabel, templateWords } from '../../src/case/templateWords'
-import { dueSoon, frequencyWords, invitationText, nextStep, pointWords, progressWords, stepWords } from '../../src/case/wording'
+import { TEMPLATE_FIELDS, templateLabel, templateWords } from '../../src/case/templateWords'
+import { dueSoon, frequencyWords, nextStep, pointWords, progressWords, sentWords, stepWords } from '../../src/case/wording'
 import { arendenEn } from '../../src/i18n/arenden.en'
 import { arendenSv } from '../../src/i18n/arenden.sv'
 
-function measure(no: number, over: Partial<PlannedMeasure> = {}, inner: Partial<PlannedMeasure['measure']> = {}): PlannedMeasure {
-  return {
-    no, seen: no, due: '2026-09-30', overdue: false, feedback_missing: false, without_cause: false,
-    progress: { state: 'pagar', day: null, reason: null },
-    measure: {
-      what: `Sak ${no}`, how: null, cause: 1, owner_of: 'stad', owner: 'Parkingenjör', start: '2026-06-01', deadline: '2026-09-30',
-      aterkoppling: '2026-09-15', expected: 'minskar', indicator: 'Våld', kind: 'situationell', horizon: 'kort', verksamhetsplan: null, ...inner,
-    },
-    ...over,
-  }
-}
-const cause = (no: number) => ({ no, seen: no, cause: { text: `Skäl ${no}`, evidence: [1], basis: null } })
 const template: CaseWork['template'] = {
   mal: 'Trygg plats', problembild: ['Mörkt'], aktiviteter: [{ aktivitet: 'Samverka', syfte: 'Trygghet' }], loptid_till: null,
   motesfrekvens: { rule: 'monthly', n: null, months: [], from: '2026-06-01', except: [] }, aktivitetsansvarig: 'Stadsdelsförvaltningen',
@@ -34,85 +20,33 @@ const template: CaseWork['template'] = {
 const work: CaseWork = {
   template, template_seen: 0, template_source: 'bilaga 4', conditional: [], contradictions: [], priorities: [{ id: '2024-2', text: 'Otrygga platser' }],
   causes: [], measures: [], meetings: [], next_meeting_by: '2026-07-31', follow_ups: [], pending: null, decisions: [], confirm_by: null,
-  confirmed_by: [], check_from: null, steps: [],
+  confirmed_by: [], check_from: null, steps: [], contacts: [], contacts_seen: 0,
 }
 
 describe('the agenda', () => {
-  it('takes what is late first, then word of measures, causes without measure, extra points and the next meeting', () => {
-    const measures = [
-      measure(1),
-      measure(2, { overdue: true, due: '2026-06-20' }),
-      measure(3, { feedback_missing: true }),
-      measure(4, { overdue: true, feedback_missing: true, due: '2026-06-10' }),
-      measure(5, { progress: { state: 'klar', day: '2026-06-01', reason: null } }, { cause: 2 }),
-      measure(6, { progress: { state: 'utgar', day: null, reason: 'Dyrt' } }, { cause: 3 }),
-    ]
-    const points = agenda({ causes: [cause(1), cause(2), cause(3)], measures, next_meeting_by: '2026-08-31' }, '2026-07-01', ['Budget'])
-    expect(points.map((point) => ('measure' in point ? `${point.kind} ${point.measure.no}` : 'no' in point ? `${point.kind} ${point.no}` : point.kind))).toEqual([
-      'overdue 4', 'overdue 2', 'feedback 3', 'cause 3', 'extra', 'next',
-    ])
-    expect(points.map((point) => pointWords(arendenSv, point))).toContain('Försenad åtgärd 2: Sak 2 (Parkingenjör, skulle vara klar 2026-06-20)')
-    expect(pointWords(arendenSv, points.at(-1)!)).toBe('Nästa möte (senast 2026-08-31)')
-  })
-  it('asks for word of what falls due by the day of the meeting', () => {
-    expect(agenda({ causes: [], measures: [measure(1)], next_meeting_by: null }, '2026-09-15', []).map((p) => p.kind)).toEqual(['feedback', 'next'])
-    expect(agenda({ causes: [], measures: [measure(1)], next_meeting_by: null }, '2026-09-14', []).map((p) => p.kind)).toEqual(['next'])
+  const point = (over: Partial<AgendaPoint>): AgendaPoint => ({ kind: 'extra', no: null, text: '', owner: null, by: null, ...over })
+  it('says in either language what the server has put on it', () => {
+    const late = point({ kind: 'overdue', no: 2, text: 'Sak 2', owner: 'Parkingenjör', by: '2026-06-20' })
+    expect(pointWords(arendenSv, late)).toBe('Försenad åtgärd 2: Sak 2 (Parkingenjör, skulle vara klar 2026-06-20)')
+    expect(pointWords(arendenEn, late)).toBe('Late measure 2: Sak 2 (Parkingenjör, was to be done 2026-06-20)')
+    expect(pointWords(arendenSv, point({ kind: 'cause', no: 3, text: 'Skäl 3' }))).toBe('Orsak 3 har ingen åtgärd: Skäl 3')
+    expect(pointWords(arendenSv, point({ text: 'Budget' }))).toBe('Budget')
+    expect(pointWords(arendenSv, point({ kind: 'next', by: '2026-08-31' }))).toBe('Nästa möte (senast 2026-08-31)')
+    expect(pointWords(arendenSv, point({ kind: 'next' }))).toBe('Nästa möte')
   })
 })
 
-describe('the calendar file of a meeting that is called off', () => {
-  it('strikes out the same event as the call put in', () => {
-    const of = {
-      number: 'PLS-2026-001', meeting: 2, sequence: 7, day: '2026-07-01', begins: '13:00', ends: '14:30', summary: 'Platssamverkan', location: 'Torget', description: '',
-    }
-    const lines = (over: object) => calendarFile({ ...of, ...over }, new Date(0)).split('\r\n')
-    const [called, off] = [lines({}), lines({ sequence: 8, cancelled: true })]
-    const uid = called.find((line) => line.startsWith('UID:'))
-    expect(off).toContain(uid)
-    expect(called).toContain('STATUS:CONFIRMED')
-    expect(off).toEqual(expect.arrayContaining(['STATUS:CANCELLED', 'SEQUENCE:8']))
-  })
-})
-
-describe('the calendar file', () => {
-  const file = calendarFile(
-    {
-      number: 'PLS-2026-001', meeting: 2, sequence: 7, day: '2026-07-01', begins: '13:00', ends: '14:30', summary: 'Platssamverkan, torget; ost',
-      location: 'Tjärhovsgatan', description: `Dagordning:\n1. Öppnas\n${'å'.repeat(80)} slut \\`,
-    },
-    new Date('2026-06-10T08:30:15.250Z'),
-  )
-  it('ends every line with CR LF and has no line over 75 octets', () => {
-    expect(file.endsWith('END:VCALENDAR\r\n')).toBe(true)
-    expect(file.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/)
-    for (const line of file.split('\r\n')) expect(new TextEncoder().encode(line).length, line).toBeLessThanOrEqual(75)
-  })
-  it('says what, when and where, in the time zone it defines', () => {
-    const unfolded = file.replaceAll('\r\n ', '').split('\r\n')
-    expect(unfolded).toEqual(
-      expect.arrayContaining([
-        'UID:pls-2026-001-mote-2@platssamverkan',
-        'DTSTAMP:20260610T083015Z',
-        'SEQUENCE:7',
-        'DTSTART;TZID=Europe/Stockholm:20260701T130000',
-        'DTEND;TZID=Europe/Stockholm:20260701T143000',
-        'SUMMARY:Platssamverkan\\, torget\\; ost',
-        `DESCRIPTION:Dagordning:\\n1. Öppnas\\n${'å'.repeat(80)} slut \\\\`,
-        'TZID:Europe/Stockholm',
-        'RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU',
-      ]),
+describe('a letter that was sent', () => {
+  const sent: LetterSent = { letter: 'kallelse', at: '', by: '', current: true, to: ['A', 'B'], missed: [], without_address: ['C', 'D'] }
+  it('is told with those it did not reach', () => {
+    const at = '2026-06-09 14:02'
+    expect(sentWords(arendenSv, sent, at)).toBe('Kallelsen skickades till 2 funktioner 2026-06-09 14:02; 2 saknar adress')
+    const missed = [{ function: 'B', why: 'later' as const }]
+    expect(sentWords(arendenSv, { ...sent, to: ['A'], missed, without_address: [] }, at)).toBe('Kallelsen skickades till 1 funktion 2026-06-09 14:02; 1 nåddes inte')
+    expect(sentWords(arendenSv, { ...sent, letter: 'atgardslista', to: [], missed, current: false }, at)).toBe(
+      'Åtgärdslistan gick inte att skicka 2026-06-09 14:02; 2 saknar adress (en tidigare lydelse)',
     )
-    for (const part of ['VCALENDAR', 'VTIMEZONE', 'DAYLIGHT', 'STANDARD', 'VEVENT']) {
-      expect(unfolded.filter((line) => line === `BEGIN:${part}`), part).toHaveLength(1)
-      expect(unfolded.filter((line) => line === `END:${part}`), part).toHaveLength(1)
-    }
-  })
-  it('folds between characters, and unfolds to what it was', () => {
-    for (const text of ['', 'kort', 'x'.repeat(75), 'x'.repeat(76), '🏙️å'.repeat(60)]) {
-      const lines = folded(text).split('\r\n')
-      expect(lines.map((line, i) => (i ? line.slice(1) : line)).join('')).toBe(text)
-      for (const line of lines) expect(new TextEncoder().encode(line).length).toBeLessThanOrEqual(75)
-    }
+    expect(sentWords(arendenEn, sent, at)).toBe('The call was sent to 2 functions 2026-06-09 14:02; 2 have no address')
   })
 })
 
@@ -168,13 +102,6 @@ describe('words', () => {
     expect(stepWords(arendenSv, { ...step, step: 'measure_put' })).toBe('Åtgärd 3 skrevs')
     expect(stepWords(arendenSv, { ...step, step: 'something_new' }), 'an unknown step is called by its name').toBe('something_new')
   })
-  it('call to a meeting with its agenda', () => {
-    const meeting = { no: 1, day: '2026-07-01', begins: '13:00', ends: '14:00', location: 'Rådhuset', extra: [] } as unknown as CaseMeeting
-    const text = invitationText(arendenSv, arendenSv.meetings.summary('PLS-2026-001', 'Torget'), meeting, [{ kind: 'next', by: null }], functionsOf(template).flatMap((g) => g.names))
-    expect(text).toContain('2026-07-01 kl. 13:00–14:00')
-    expect(text).toContain('Kallade: Kommunpolis, Gruppchef, Samordnare, Preventionssamordnare, Trafikkontoret')
-    expect(text.split('\n').slice(-2)).toEqual(['1. Mötet öppnas, närvarande', '2. Nästa möte'])
-  })
   it('count what is late or due within two weeks', () => {
     const item = (due: string, overdue = false, feedback_missing = false) => ({ due, overdue, feedback_missing }) as Commitment
     const found = dueSoon([item('2026-05-01', true), item('2026-06-24'), item('2026-06-25'), item('2026-09-01', false, true)], '2026-06-10')
@@ -184,16 +111,12 @@ describe('words', () => {
 
 describe('what an appendix says', () => {
   const now = template.motesfrekvens
-  it('is put into the template', () => {
-    expect(frequencyOf('1 gång/månad, alla månader', now)).toEqual({ rule: 'monthly', n: null, months: [], except: [], from: now.from })
-    expect(frequencyOf('1 gång/månad, ej juni–augusti', now)?.except).toEqual([6, 7, 8])
-    expect(frequencyOf('4 gånger/år', now)).toMatchObject({ rule: 'per_year', n: 4 })
-    expect(frequencyOf('juni och december', now)).toMatchObject({ rule: 'in_months', months: [6, 12], except: [] })
-    expect(using(template, 'polis.deltagare', 'Kommunpolis och insatsledare narkotika')?.polis.deltagare).toEqual(['Kommunpolis', 'Insatsledare narkotika'])
-  })
-  it('is left to the reader where it cannot be read', () => {
-    expect(frequencyOf('vid behov', now)).toBeNull()
-    expect(using(template, 'uppfoljning', 'något')).toBeNull()
+  it('is put into the template as it is, but for the day from which one meets', () => {
+    const frequency = { ...now, from: '2020-01-01', except: [6, 7, 8] }
+    expect(using(template, 'motesfrekvens', { frequency, functions: null })?.motesfrekvens).toEqual({ ...now, except: [6, 7, 8] })
+    const functions = ['Kommunpolis', 'Insatsledare narkotika']
+    expect(using(template, 'polis.deltagare', { frequency: null, functions })?.polis.deltagare).toEqual(functions)
+    expect(using(template, 'polis.deltagare', { frequency, functions: null })).toBeNull()
   })
 })
 

@@ -8,4 +8,12 @@ export type CommitmentList = {
 /**
  * What is late first, then by day.
  */
-items: Array<Commitment>, };
+items: Array<Commitment>, 
+/**
+ * How many there are on all pages.
+ */
+total: number, 
+/**
+ * Cursor of the next page.
+ */
+next: string | null, };
