@@ -486,6 +486,7 @@ export const en = {
     dropped: 'Columns dropped',
     mended: 'Mended',
     warnings: 'See before you confirm',
+    remarks: 'To know about the file',
     alreadyAs: (id: number) => `The file is already there as import ${id}. Nothing is doubled.`,
     byCategory: 'By category',
     byMonth: 'By month',

@@ -484,6 +484,7 @@ export const sv = {
     dropped: 'Kolumner som släpps',
     mended: 'Lagat',
     warnings: 'Att se innan du bekräftar',
+    remarks: 'Att känna till om filen',
     alreadyAs: (id: number) => `Filen är redan inläst som inläsning ${id}. Inget dubblas.`,
     byCategory: 'Per brottstyp',
     byMonth: 'Per månad',
