@@ -17,6 +17,7 @@ mod case_work;
 mod cases;
 mod catalogue;
 mod cells;
+mod chefsamrad;
 mod counted;
 mod drawn_geometry;
 mod evidence_body;
@@ -163,6 +164,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(openings::routes())
         .merge(case_work::routes())
         .merge(cases::routes())
+        .merge(chefsamrad::routes())
         .merge(case_file::routes())
         .merge(links::routes())
         .merge(releases::routes())

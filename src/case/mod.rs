@@ -60,6 +60,9 @@ pub mod opened;
 /// What is done in a case, and where it stands.
 pub mod work;
 
+/// What the chefsamråd must see.
+pub mod till_chefsamradet;
+
 /// What may leave the house, and that both parties said so.
 pub mod release;
 

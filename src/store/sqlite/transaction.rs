@@ -2,8 +2,7 @@
 
 use super::{
     access, agreements, areas, cases, connection::WriteGuard, identities, imports, indicators,
-    information, log,
-    method_runs, observations, people, releases, work,
+    information, log, method_runs, observations, people, releases, work,
 };
 use crate::{
     area::{Area, AreaId, AreaKind, Relation},

@@ -272,7 +272,17 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "POST /observations/{id}/withdraw",
             ],
         ),
-        (Cases, Ones, &["GET /openings", "GET /cases", "GET /commitments", "GET /information"]),
+        (
+            Cases,
+            Ones,
+            &[
+                "GET /openings",
+                "GET /cases",
+                "GET /commitments",
+                "GET /information",
+                "GET /chefsamrad",
+            ],
+        ),
         (
             Cases,
             Joint,
