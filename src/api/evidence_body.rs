@@ -102,10 +102,10 @@ impl EvidenceBody {
                 added_by_side: side,
                 added_at: added,
                 run: None,
-                information: seen.information.as_ref().map(|it| InformationRefBody {
-                    id: it.id.0.clone(),
-                    version: it.version,
-                }),
+                information: seen
+                    .information
+                    .as_ref()
+                    .map(|it| InformationRefBody { id: it.id.0.clone(), version: it.version }),
             },
             Finding::Run(run) => Self {
                 no,

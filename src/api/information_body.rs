@@ -299,9 +299,7 @@ impl InformationRequest {
                 let number = number.parse().map_err(|_| wrong("case", "malformed"))?;
                 Some(NewWhere::Case(number))
             }
-            (None, None, None, Some(id)) => {
-                Some(NewWhere::Observation(ObservationId(id.clone())))
-            }
+            (None, None, None, Some(id)) => Some(NewWhere::Observation(ObservationId(id.clone()))),
             _ => return Err(wrong("area", "ambiguous")),
         })
     }

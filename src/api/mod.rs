@@ -18,6 +18,7 @@ mod case_work;
 mod cases;
 mod catalogue;
 mod cells;
+mod chefsamrad;
 mod counted;
 mod drawn_geometry;
 mod evidence_body;
@@ -165,6 +166,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(openings::routes())
         .merge(case_work::routes())
         .merge(cases::routes())
+        .merge(chefsamrad::routes())
         .merge(case_file::routes())
         .merge(forums::routes())
         .merge(letters::routes())

@@ -237,16 +237,17 @@ struct ObservedPlaces {
 
 impl From<PlaceCard> for ObservedPlace {
     fn from(card: PlaceCard) -> Self {
-        let sources = card.sources.into_iter().map(|ObservationCard { observation: seen, .. }| {
-            ObservedSource {
-                observation: seen.id.0,
-                kind: seen.kind.as_str().to_owned(),
-                kind_label: seen.kind.label_sv().to_owned(),
-                owner: seen.owner.0,
-                from: seen.period.from.to_string(),
-                to: seen.period.to.to_string(),
-            }
-        });
+        let sources =
+            card.sources.into_iter().map(|ObservationCard { observation: seen, .. }| {
+                ObservedSource {
+                    observation: seen.id.0,
+                    kind: seen.kind.as_str().to_owned(),
+                    kind_label: seen.kind.label_sv().to_owned(),
+                    owner: seen.owner.0,
+                    from: seen.period.from.to_string(),
+                    to: seen.period.to.to_string(),
+                }
+            });
         Self {
             place_named: card.areas.iter().any(|area| area.kind == AreaKind::Plats),
             names: card.areas.iter().map(|area| area.name.clone()).collect(),

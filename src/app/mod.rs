@@ -11,6 +11,7 @@ pub mod break_glass;
 pub mod case_file;
 pub mod case_form;
 pub mod cases;
+pub mod chefsamrad;
 pub mod commitments;
 pub mod delegations;
 mod deliveries;

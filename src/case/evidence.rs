@@ -1,7 +1,8 @@
 //! What the parties look at before they assess.
 
 use super::{
-    information::InformationId, number::OpeningId, place::Place, refusal::Refusal, signatory::Signer, text_guard::CleanText,
+    information::InformationId, number::OpeningId, place::Place, refusal::Refusal,
+    signatory::Signer, text_guard::CleanText,
 };
 use crate::{
     analysis::{

@@ -63,6 +63,9 @@ pub mod work;
 /// Standing groups of an agreement.
 pub mod forum;
 
+/// What the chefsamråd must see.
+pub mod till_chefsamradet;
+
 /// What may leave the house, and that both parties said so.
 pub mod release;
 

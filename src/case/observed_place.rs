@@ -66,7 +66,8 @@ pub fn observed_places<K: Ord>(
     for mut group in groups {
         group.sort_by_key(|at| (alphabetical(&named[*at].name), named[*at].id.clone()));
         let areas: Vec<AreaId> = group.iter().map(|at| named[*at].id.clone()).collect();
-        let mut sources: Vec<K> = areas.iter().filter_map(|id| of_area.remove(id)).flatten().collect();
+        let mut sources: Vec<K> =
+            areas.iter().filter_map(|id| of_area.remove(id)).flatten().collect();
         sources.sort();
         let key = group.iter().map(|at| alphabetical(&named[*at].name)).collect();
         places.push((key, ObservedPlace { areas, sources }));

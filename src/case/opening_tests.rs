@@ -84,7 +84,7 @@ fn both(assessed: Result<Assessed, Refusal>) -> BothYes {
     }
 }
 
-fn first_yes() -> Opening {
+pub(in crate::case) fn first_yes() -> Opening {
     let opening = identified(vec![dialogue("nämnd i dialog")]);
     let answer = yes(&opening);
     standing(opening.assess(&signatory(Role::Kommunpolis), answer, at(1)))

@@ -354,7 +354,8 @@ fn every_operation_that_changes_something_leaves_an_entry() {
 
     // Information under §10.
     let list = "/api/v1/information";
-    let told = json!({"about": "atgard", "what": "Insats på fredag", "significance": "Berör planen"});
+    let told =
+        json!({"about": "atgard", "what": "Insats på fredag", "significance": "Berör planen"});
     let told = walk.change("POST", list, || city.post(list, &told)).json();
     let path = format!("{list}/{}", told["id"].as_str().expect("an id"));
     let send = |who: &Browser, method: &str, path: &str, version: u32, body: &Value| {
@@ -365,7 +366,8 @@ fn every_operation_that_changes_something_leaves_an_entry() {
         send(&police, "POST", &format!("{path}/receipt"), 1, &Value::Null)
     });
     walk.change("PUT", "/api/v1/information/{id}", || {
-        let right = json!({"about": "atgard", "what": "Insats på lördag", "significance": "Planen"});
+        let right =
+            json!({"about": "atgard", "what": "Insats på lördag", "significance": "Planen"});
         send(&city, "PUT", &path, 2, &json!({"information": right, "reason": "fel dag"}))
     });
     walk.change("POST", "/api/v1/information/{id}/withdrawal", || {

@@ -490,3 +490,72 @@ fn each_kind_of_step_is_for_the_roles_that_domain_gives_it() {
         }
     }
 }
+
+#[test]
+fn what_waits_for_the_chefsamrad_is_one_list_and_standing_on_it_changes_nothing() {
+    let world = World::at_work();
+    let case = world.case.as_str();
+    let matters = |browser: &Browser| -> Vec<(String, String, Value)> {
+        let list = browser.get("/api/v1/chefsamrad").json();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let short = |item: &Value| {
+            let about = text(&item["case"]) + &text(&item["opening"]);
+            (about, text(&item["why"]), item["awaits"].clone())
+        };
+        list["items"].as_array().expect("a list").iter().map(short).collect()
+    };
+    let one = |about: &str, why: &str, awaits: Value| (about.to_owned(), why.to_owned(), awaits);
+    let police = world.police();
+    assert_eq!(matters(&police), []);
+
+    // The police says yes to a place, and the city says nothing.
+    let drawn = json!({"geometry": {"type": "Point", "coordinates": [18.0585, 59.3313]},
+        "name": "Trappan"});
+    let mut opening = police.post("/api/v1/openings", &drawn).json();
+    let id = opening["id"].as_str().expect("an id").to_owned();
+    let seen = json!({"kind": "dialogue", "title": "Dialog", "on": "2026-06-01", "text": ""});
+    for (what, body) in [("evidence", seen), ("assessments", json!({}))] {
+        let body = match what {
+            "evidence" => body,
+            _ => json!({"verdict": "ja", "motive": "Otryggt kvällstid", "diarienummer": "A1/2026",
+                "evidence_fingerprint": opening["evidence_fingerprint"]}),
+        };
+        let version = format!("\"{}\"", opening["version"]);
+        let headers = [("Content-Type", "application/json"), ("If-Match", version.as_str())];
+        let path = format!("/api/v1/openings/{id}/{what}");
+        let answer = police.send("POST", &path, &headers, &body.to_string());
+        assert!(answer.status < 300, "{}", answer.text);
+        opening = answer.json();
+    }
+    assert_eq!(matters(&police), [], "there is time to answer and to confirm");
+
+    world.clock.forward(jiff::SignedDuration::from_hours(24 * 190));
+    let (city, police) = (world.city(), world.police());
+    let before = shown(&city, case);
+    let both = json!(["polis", "stad"]);
+    let waiting = [one(&id, "obesvarad", both.clone()), one(case, "not_confirmed", both.clone())];
+    assert_eq!(matters(&city), waiting, "what has waited longest first");
+    assert_eq!(matters(&police), waiting, "both parties see the same");
+    let after = shown(&city, case);
+    assert_eq!((&after["state"], &after["version"]), (&json!("pagar"), &before["version"]));
+    assert_eq!(after["work"]["steps"], before["work"]["steps"]);
+
+    done(&city, case, &json!({"step": "reaffirmed", "motive": "Platsen behöver arbetet än"}));
+    assert_eq!(matters(&city)[1], one(case, "not_confirmed", json!(["polis"])));
+    let follow_up = json!({"step": "followed_up", "follow_up": {"from": "2026-06-10",
+        "to": "2026-12-10", "utforande": "genomfort", "utforande_text": "Allt är gjort",
+        "effekt": "gar_inte_att_avgora", "effekt_text": "För få händelser"}});
+    done(&police, case, &follow_up);
+    assert!(matters(&city).contains(&one(case, "uppfoljd", both)));
+    let decision = json!({"step": "decided", "decision": "fortsatt",
+        "motive": "Åtgärderna behövs fortfarande"});
+    done(&world.server.signed_in("lpo-chef"), case, &decision);
+    assert!(matters(&city).contains(&one(case, "half_signed", json!(["stad"]))));
+    let signed = city.get("/api/v1/chefsamrad").json();
+    let signed = signed["items"].as_array().expect("a list").iter();
+    let by: Vec<&Value> =
+        signed.map(|item| &item["signed_by"]).filter(|by| by.is_string()).collect();
+    assert_eq!(by, ["Lokalpolisområdeschef"]);
+    done(&world.server.signed_in("stadsdelsdirektor"), case, &decision);
+    assert_eq!(matters(&city), [waiting[0].clone()], "it is decided, and so confirmed anew");
+}

@@ -58,7 +58,10 @@ fn one_party_tells_and_the_others_contact_person_receives() {
     let received = step(&city, &it, "/receipt", &Value::Null);
     assert_eq!(received.status, 200, "{}", received.text);
     let received = received.json();
-    assert_eq!((&received["awaits"], &received["steps"][0]["step"]), (&Value::Null, &"received".into()));
+    assert_eq!(
+        (&received["awaits"], &received["steps"][0]["step"]),
+        (&Value::Null, &"received".into())
+    );
     assert_eq!(received["steps"][0]["by"], it["told"]["recipient"]);
     let stale = step(&city, &it, "/receipt", &Value::Null);
     assert_eq!(stale.status, 412, "somebody has received that version");
@@ -94,7 +97,10 @@ fn what_is_told_otherwise_is_received_anew_and_nothing_is_lost() {
     let late = step(&city, &back, "", &body("Ändå"));
     assert_eq!(late.problem().1, "information_withdrawn");
     let taken = step(&police, &back, "/receipt", &Value::Null).json();
-    assert_eq!((&taken["awaits"], taken["steps"].as_array().map(Vec::len)), (&Value::Null, Some(4)));
+    assert_eq!(
+        (&taken["awaits"], taken["steps"].as_array().map(Vec::len)),
+        (&Value::Null, Some(4))
+    );
 }
 
 #[test]
@@ -146,7 +152,8 @@ fn a_place_is_optional_lies_on_the_agreements_ground_and_a_position_is_kept_as_a
         assert_eq!(field_of(&browser.post(INFORMATION, &away)), (400, "place".to_owned()));
     }
     // An observation that is not shared would be shown by it.
-    let seen = json!({"kind": "dialogue", "area": "plats/observatorielunden", "from": "2026-05-01"});
+    let seen =
+        json!({"kind": "dialogue", "area": "plats/observatorielunden", "from": "2026-05-01"});
     let seen = city.post("/api/v1/observations", &seen).json();
     let id = seen["id"].as_str().expect("an id");
     let about = with(event(), json!({"observation": id}));
@@ -185,9 +192,7 @@ fn evidence_names_the_information_and_keeps_its_words_as_they_stood() {
         let version = format!("\"{version}\"");
         city.send("POST", &path, &[JSON, ("If-Match", &version)], &body.to_string())
     };
-    let of = |kind: &str, id: &Value| {
-        json!({"kind": kind, "title": "", "on": "2026-01-01", "information": id})
-    };
+    let of = |kind: &str, id: &Value| json!({"kind": kind, "title": "", "on": "2026-01-01", "information": id});
     let wrong = add(&opening["version"], &of("dialogue", &it["id"]));
     assert_eq!(field_of(&wrong), (400, "information".to_owned()), "{}", wrong.text);
     let wrong = add(&opening["version"], &of("information_10", &json!("0-0")));

@@ -143,7 +143,10 @@ fn a_place_that_many_name_is_one_place_and_comes_no_sooner() {
     };
     assert_eq!(names(&after), names(&before), "nothing has moved");
     assert_eq!(after[torget], one("Sergels torg", 3));
-    assert_eq!(after, [one("Observatorielunden", 1), one("Sergels torg", 3), one("Stockholm", 1)]);
+    assert_eq!(
+        after,
+        [one("Observatorielunden", 1), one("Sergels torg", 3), one("Stockholms stad", 1)]
+    );
     let list = city.get("/api/v1/observations/places").json();
     assert_eq!(list["items"][1]["sources"][0]["from"], "2026-05-04", "latest first");
     assert_eq!(list["items"][2]["place_named"], false);

@@ -2,8 +2,8 @@
 //! `contract!` at the end.
 
 use crate::support::stores::{
-    area, case, category, flip, furnish, indicator, information, log_entry, method_run, now, observation,
-    opening, party, preview, publish, record, release, row, run, user, written,
+    area, case, category, flip, furnish, indicator, information, log_entry, method_run, now,
+    observation, opening, party, preview, publish, record, release, row, run, user, written,
 };
 use jiff::civil::date;
 use platssamverkan::{

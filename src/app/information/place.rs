@@ -1,9 +1,7 @@
 //! Where something happened that one party tells the other.
 
 use crate::{
-    app::{
-        Actor, App, AppError, areas::Under, identification::named_place, openings::field_error,
-    },
+    app::{Actor, App, AppError, areas::Under, identification::named_place, openings::field_error},
     area::{AreaId, AreaKind, BaseCell, LonLat},
     case::{
         information::Where,

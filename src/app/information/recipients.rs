@@ -49,7 +49,8 @@ pub(super) fn functions(
             continue;
         }
         let areas = session::areas_of(read, &user.id, app.today())?;
-        let list = if under.is_some_and(|under| under.is_in(&areas)) { &mut near } else { &mut others };
+        let list =
+            if under.is_some_and(|under| under.is_in(&areas)) { &mut near } else { &mut others };
         if !list.contains(&user.function) {
             list.push(user.function);
         }

@@ -96,16 +96,8 @@ pub(super) const ACTS: &[Entry] = &[
         "Lämnade information enligt 10 §",
         "Told the other party something under §10",
     ),
-    (
-        "information_received",
-        "Tog emot information enligt 10 §",
-        "Received information under §10",
-    ),
-    (
-        "information_corrected",
-        "Rättade information enligt 10 §",
-        "Corrected information under §10",
-    ),
+    ("information_received", "Tog emot information enligt 10 §", "Received information under §10"),
+    ("information_corrected", "Rättade information enligt 10 §", "Corrected information under §10"),
     (
         "information_withdrawn",
         "Tog tillbaka information enligt 10 §",

@@ -71,13 +71,8 @@ const PROBLEMS: &[&[problems::Problem]] = &[
     information::REFUSALS,
 ];
 
-const FIELDS: &[&[Entry]] = &[
-    fields::FIELDS,
-    fields::CASES,
-    administration::FIELDS,
-    releases::FIELDS,
-    information::FIELDS,
-];
+const FIELDS: &[&[Entry]] =
+    &[fields::FIELDS, fields::CASES, administration::FIELDS, releases::FIELDS, information::FIELDS];
 
 /// Text of a code in a language; an unknown code is its own text.
 pub fn sentence(code: &str, language: Language) -> &str {

@@ -324,7 +324,7 @@ fn side_of(by: &By) -> Option<Side> {
 
 #[cfg(test)]
 #[path = "work_tests.rs"]
-mod tests;
+pub(super) mod tests;
 
 #[cfg(test)]
 #[path = "sequence_tests.rs"]

@@ -15,7 +15,7 @@ use crate::case::{
 };
 use jiff::civil::{Time, date};
 
-pub(super) fn text(text: &str) -> CleanText {
+pub(in crate::case) fn text(text: &str) -> CleanText {
     CleanText::checked("text", text, 1, 2_000).expect("clean")
 }
 
@@ -93,12 +93,12 @@ pub(super) fn follow_up() -> FollowUp {
     }
 }
 
-pub(super) fn now(day: i64) -> Now {
+pub(in crate::case) fn now(day: i64) -> Now {
     let at = at(day);
     Now { at, on: at.to_zoned(jiff::tz::TimeZone::UTC).date() }
 }
 
-pub(super) fn samordnare(side: Side) -> Signer {
+pub(in crate::case) fn samordnare(side: Side) -> Signer {
     let role = match side {
         Side::Polis => Role::Kommunpolis,
         Side::Stad => Role::Trygghetssamordnare,
@@ -132,7 +132,7 @@ fn put_measure(no: u32, measure: Measure) -> What {
 }
 
 /// With a template, a cause, a measure of the traffic office and a first meeting: Pågår.
-fn at_work() -> Work {
+pub(in crate::case) fn at_work() -> Work {
     let work = Work::new(opened_case());
     let work = done(work, put_template(&["Trafikkontoret"]), 6);
     let work = done(work, What::CausePut { no: 1, cause: cause() }, 6);
@@ -142,7 +142,7 @@ fn at_work() -> Work {
 }
 
 /// A case in the state, by the shortest way.
-fn in_state(state: State) -> Work {
+pub(in crate::case) fn in_state(state: State) -> Work {
     let motive = || text("därför att");
     let followed_up = || done(at_work(), What::FollowedUp { follow_up: Box::new(follow_up()) }, 8);
     match state {

@@ -76,8 +76,7 @@ pub(super) fn append(db: &Connection, it: &Information, expected: u64) -> Result
 /// Information that is not what was stored, or whose steps could not have happened.
 pub(super) fn findings(db: &Connection) -> Result<Vec<String>, StoreError> {
     let mut findings = Vec::new();
-    let mut statement =
-        db.prepare("SELECT id, body, party, at FROM information ORDER BY seq")?;
+    let mut statement = db.prepare("SELECT id, body, party, at FROM information ORDER BY seq")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (id, party, at): (String, String, i64) = (row.get(0)?, row.get(2)?, row.get(3)?);

@@ -275,7 +275,14 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
         (
             Cases,
             Ones,
-            &["GET /openings", "GET /cases", "GET /commitments", "GET /forums", "GET /information"],
+            &[
+                "GET /openings",
+                "GET /cases",
+                "GET /commitments",
+                "GET /forums",
+                "GET /information",
+                "GET /chefsamrad",
+            ],
         ),
         (
             Cases,

@@ -375,6 +375,26 @@ export const arendenEn = {
     },
     step: (no: number) => `Step ${no}`,
   },
+  samrad: {
+    title: 'For the two chiefs',
+    text: 'What the two chiefs have before them, what has waited longest first. That something stands here does not change where the case stands.',
+    none: 'Nothing waits for the chiefs.',
+    why: {
+      half_signed: 'One chief has signed, the other has not',
+      obesvarad: 'Unanswered',
+      uppfoljd: 'Followed up: waits for a decision',
+      not_confirmed: 'Not confirmed in time',
+    },
+    since: {
+      half_signed: (day: string) => `signed ${day}`,
+      obesvarad: (day: string) => `the answer was due ${day}`,
+      uppfoljd: (day: string) => `followed up ${day}`,
+      not_confirmed: (day: string) => `was to be confirmed by ${day}`,
+    },
+    signedBy: (by: string) => `by ${by}`,
+    awaits: (side: string) => `waits for: ${side}`,
+    yours: 'Your signature is missing',
+  },
   owed: {
     title: 'Commitments',
     intro: 'Open measures of all cases and forums that your party sees. What is late comes first.',

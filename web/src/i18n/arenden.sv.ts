@@ -376,6 +376,26 @@ export const arendenSv = {
     } as Record<string, (n: number) => string>,
     step: (no: number) => `Steg ${no}`,
   },
+  samrad: {
+    title: 'Till chefsamrådet',
+    text: 'Det som väntar på de två cheferna, det som väntat längst först. Att något står här ändrar inte läget i ärendet.',
+    none: 'Inget väntar på chefsamrådet.',
+    why: {
+      half_signed: 'En chef har undertecknat, den andra inte',
+      obesvarad: 'Obesvarad',
+      uppfoljd: 'Uppföljd: väntar på beslut',
+      not_confirmed: 'Inte bekräftad i tid',
+    },
+    since: {
+      half_signed: (day: string) => `undertecknat ${day}`,
+      obesvarad: (day: string) => `svar skulle ha kommit senast ${day}`,
+      uppfoljd: (day: string) => `uppföljd ${day}`,
+      not_confirmed: (day: string) => `skulle ha bekräftats senast ${day}`,
+    },
+    signedBy: (by: string) => `av ${by}`,
+    awaits: (side: string) => `väntar på: ${side}`,
+    yours: 'Din underskrift saknas',
+  },
   owed: {
     title: 'Åtaganden',
     intro: 'Öppna åtgärder i alla ärenden och forum ni ser. Det som är försenat står först.',

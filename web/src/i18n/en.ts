@@ -587,6 +587,12 @@ export const en = {
   observations: {
     title: 'Observations',
     intro: 'Places that somebody named as unsafe: in a dialogue, on a safety walk, in a survey or by own staff. They belong to the party that wrote them until they are shared. Nothing is removed: a correction keeps how it stood, an observation taken back is kept with its reason.',
+    places: 'Places that have been named',
+    placesText: (m: string) =>
+      `Every place stands once with its sources. Observations of the same area, or of places that overlap or lie no more than ${m} metres apart, belong to the same place. The order is alphabetical: more sources do not move a place up, and an observation is never counted as a crime.`,
+    sources: (n: number) => (n === 1 ? '1 source' : `${n} sources`),
+    wider: 'a wider area, no place is named',
+    oneByOne: 'Observations one by one',
     withAll: 'Show those taken back as well',
     empty: 'No observations',
     emptyText: 'The first is written here.',

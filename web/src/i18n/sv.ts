@@ -585,6 +585,12 @@ export const sv = {
   observations: {
     title: 'Iakttagelser',
     intro: 'Platser som någon har pekat ut som otrygga: i en dialog, på en trygghetsvandring, i en enkät eller av egen personal. De hör till parten som skrev dem tills de delas. Ingenting tas bort: en rättelse behåller hur det stod, en återtagen iakttagelse behålls med sitt skäl.',
+    places: 'Platser som har pekats ut',
+    placesText: (m: string) =>
+      `Varje plats står en gång med sina källor. Iakttagelser av samma område, eller av platser som överlappar eller ligger högst ${m} meter från varandra, hör till samma plats. Ordningen är alfabetisk: fler källor flyttar inte upp en plats, och en iakttagelse räknas aldrig som ett brott.`,
+    sources: (n: number) => (n === 1 ? '1 källa' : `${n} källor`),
+    wider: 'ett större område, ingen plats är namngiven',
+    oneByOne: 'Iakttagelser en för en',
     withAll: 'Visa även återtagna',
     empty: 'Inga iakttagelser',
     emptyText: 'Den första skrivs in här.',

@@ -36,3 +36,33 @@ test('an observation is written, corrected and taken back, and its history stays
   await page.setViewportSize({ width: 320, height: 640 })
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
 })
+
+test('a place that several have named stands once with its sources, and comes no sooner', async ({ page, baseURL }) => {
+  await signIn(page, 'samordnare')
+  await page.goto('/iakttagelser')
+  await settled(page)
+  const places = page.getByTestId('places')
+  const names = () => places.locator('> li > strong').allInnerTexts()
+  const before = await names()
+  expect(before.length).toBeGreaterThan(0)
+  expect(before, 'the order is the alphabet').toEqual([...before].sort((a, b) => a.localeCompare(b, 'sv')))
+  await expect(page.getByText('högst 50 meter från varandra')).toBeVisible()
+  await expect(page.getByText('fler källor flyttar inte upp en plats')).toBeVisible()
+  const place = places.locator('> li').filter({ has: page.getByText('Blekholmsterrassen', { exact: true }) })
+  const count = async () => Number((await place.locator('summary').innerText()).split(' ')[0])
+  const sources = await count()
+  const headers = { 'X-Requested-With': 'platssamverkan', Origin: baseURL! }
+  for (const from of ['2026-05-21', '2026-05-22']) {
+    const made = await page.request.post('/api/v1/observations', { headers, data: { kind: 'trygghetsvandring', area: 'plats/blekholmsterrassen', from, text: 'Mörkt' } })
+    expect(made.ok(), await made.text()).toBe(true)
+  }
+  await page.reload()
+  await settled(page)
+  expect(await names(), 'no place has moved').toEqual(before)
+  await expect(place).toHaveCount(1)
+  expect(await count()).toBe(sources + 2)
+  await place.locator('summary').click()
+  await expect(place.getByRole('listitem').filter({ hasText: '2026-05-22' })).toContainText('Trygghetsvandring')
+  await accessible(page, 'iakttagelser, platser')
+  await picture(page, 'iakttagelser-platser')
+})

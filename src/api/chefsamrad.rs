@@ -1,0 +1,82 @@
+//! `/chefsamrad`: what the two chiefs have before them.
+
+use super::{AppState, auth::SignedIn, extract::blocking, problem::Problem};
+use crate::{
+    app::chefsamrad as verbs,
+    case::till_chefsamradet::{About, Matter, Why},
+};
+use axum::{Json, extract::State};
+use serde::Serialize;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub(super) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list))
+}
+
+/// Something for the chefsamråd.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct ChefsamradMatter {
+    /// `half_signed`: one chief has signed, the other not; `obesvarad`: the other party did not assess in
+    /// time; `uppfoljd`: followed up, waits for a decision; `not_confirmed`: the half-year ran out.
+    #[cfg_attr(test, ts(type = "'half_signed' | 'obesvarad' | 'uppfoljd' | 'not_confirmed'"))]
+    why: &'static str,
+    /// Id of the opening it is about, or null.
+    opening: Option<String>,
+    /// Number of the case it is about, or null.
+    case: Option<String>,
+    /// Name of the place.
+    name: String,
+    /// Since which day.
+    since: String,
+    /// Function of the chief who has signed.
+    signed_by: Option<String>,
+    /// Sides that are still to do their part.
+    #[cfg_attr(test, ts(type = "('polis' | 'stad')[]"))]
+    awaits: Vec<&'static str>,
+}
+
+/// All of it.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct ChefsamradMatters {
+    /// What has waited longest first.
+    items: Vec<ChefsamradMatter>,
+}
+
+impl From<Matter> for ChefsamradMatter {
+    fn from(matter: Matter) -> Self {
+        let (opening, case) = match matter.about {
+            About::Opening(id) => (Some(id.0), None),
+            About::Case(number) => (None, Some(number.to_string())),
+        };
+        Self {
+            why: matter.why.as_str(),
+            opening,
+            case,
+            name: matter.name,
+            since: matter.since.to_string(),
+            signed_by: match matter.why {
+                Why::HalfSigned(by) => Some(by.function),
+                Why::Obesvarad | Why::Uppfoljd | Why::NotConfirmed => None,
+            },
+            awaits: matter.awaits.into_iter().map(|side| side.as_str()).collect(),
+        }
+    }
+}
+
+/// What the chefsamråd must see: unanswered openings, cases that were not confirmed in time or wait for a
+/// decision, and what one chief has signed and the other not. That it stands here changes nothing in it.
+#[utoipa::path(get, path = "/chefsamrad", tag = "cases",
+    extensions(("x-reads" = json!("notes"))),
+    responses((status = 200, body = ChefsamradMatters)))]
+async fn list(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+) -> Result<Json<ChefsamradMatters>, Problem> {
+    let matters = blocking(app, move |app| verbs::matters(app, &actor)).await?;
+    let items = matters.into_iter().map(ChefsamradMatter::from).collect();
+    Ok(Json(ChefsamradMatters { items }))
+}

@@ -1,0 +1,16 @@
+//! What the two chiefs of the actor's agreements have before them.
+
+use super::{Actor, App, AppError, cases, openings};
+use crate::case::till_chefsamradet::{Matter, in_order, of_case, of_opening};
+
+/// Everything that waits for them, what has waited longest first. Reading it changes nothing.
+pub fn matters(app: &App, actor: &Actor) -> Result<Vec<Matter>, AppError> {
+    let (zone, today) = (app.settings.clock.zone(), app.today());
+    let unanswered = openings::list(app, actor)?;
+    let unanswered = unanswered.iter().filter_map(|opening| of_opening(&opening.value, zone));
+    let mut matters: Vec<Matter> = unanswered.collect();
+    for work in cases::list(app, actor)? {
+        matters.extend(of_case(&work, today, zone));
+    }
+    Ok(in_order(matters))
+}
