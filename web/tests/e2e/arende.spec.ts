@@ -129,7 +129,7 @@ test('a case is worked by two parties and a participant, from template to decisi
     await expect(agenda.nth(1)).toContainText('Försenad åtgärd 2: Röja siktskymmande buskar')
     await expect(agenda.nth(2)).toContainText('Sommarens evenemang')
     await expect(agenda.last()).toContainText('Nästa möte')
-    await city.getByText('Kallelse att kopiera').click()
+    await city.getByText('Kallelsen som brev').click()
     await expect(card(city, 'invitation')).toHaveValue(/Kallelse: platssamverkan Trappan vid Klara[\s\S]*Sommarens evenemang/)
     const waiting = city.waitForEvent('download')
     await city.getByRole('button', { name: 'Kalenderfil (.ics)' }).click()
