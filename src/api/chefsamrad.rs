@@ -1,9 +1,12 @@
 //! `/chefsamrad`: what the two chiefs have before them.
 
-use super::{AppState, auth::SignedIn, extract::blocking, problem::Problem};
+use super::{AppState, auth::SignedIn, case_work::ForumRef, extract::blocking, problem::Problem};
 use crate::{
     app::chefsamrad as verbs,
-    case::till_chefsamradet::{About, Matter, Why},
+    case::{
+        access::Joined,
+        till_chefsamradet::{About, Matter, Why},
+    },
 };
 use axum::{Json, extract::State};
 use serde::Serialize;
@@ -26,7 +29,9 @@ struct ChefsamradMatter {
     opening: Option<String>,
     /// Number of the case it is about, or null.
     case: Option<String>,
-    /// Name of the place.
+    /// The forum it is about, or null.
+    forum: Option<ForumRef>,
+    /// Name of the place or of the forum.
     name: String,
     /// Since which day.
     since: String,
@@ -48,14 +53,16 @@ struct ChefsamradMatters {
 
 impl From<Matter> for ChefsamradMatter {
     fn from(matter: Matter) -> Self {
-        let (opening, case) = match matter.about {
-            About::Opening(id) => (Some(id.0), None),
-            About::Case(number) => (None, Some(number.to_string())),
+        let (opening, case, forum) = match matter.about {
+            About::Opening(id) => (Some(id.0), None, None),
+            About::Joint(Joined::Case(number)) => (None, Some(number.to_string()), None),
+            About::Joint(Joined::Forum(id)) => (None, None, Some(id.into())),
         };
         Self {
             why: matter.why.as_str(),
             opening,
             case,
+            forum,
             name: matter.name,
             since: matter.since.to_string(),
             signed_by: match matter.why {
@@ -67,8 +74,8 @@ impl From<Matter> for ChefsamradMatter {
     }
 }
 
-/// What the chefsamråd must see: unanswered openings, cases that were not confirmed in time or wait for a
-/// decision, and what one chief has signed and the other not. That it stands here changes nothing in it.
+/// What the chefsamråd must see: unanswered openings, cases and forums that were not confirmed in time or
+/// wait for a decision, and what one chief has signed and the other not. That it stands here changes nothing in it.
 #[utoipa::path(get, path = "/chefsamrad", tag = "cases",
     extensions(("x-reads" = json!("notes"))),
     responses((status = 200, body = ChefsamradMatters)))]

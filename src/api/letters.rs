@@ -77,7 +77,10 @@ struct LetterBody {
 struct PointBody {
     /// `standing` (always taken up), `overdue` and `feedback` (a measure), `cause` (one that no measure
     /// answers), `extra`, `next`.
-    #[cfg_attr(test, ts(type = "'standing' | 'overdue' | 'feedback' | 'cause' | 'extra' | 'next'"))]
+    #[cfg_attr(
+        test,
+        ts(type = "'standing' | 'overdue' | 'feedback' | 'cause' | 'extra' | 'next'")
+    )]
     kind: &'static str,
     /// Number of the measure or the cause.
     no: Option<u32>,

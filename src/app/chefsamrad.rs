@@ -1,7 +1,10 @@
 //! What the two chiefs of the actor's agreements have before them.
 
-use super::{Actor, App, AppError, cases, openings};
-use crate::case::till_chefsamradet::{Matter, in_order, of_case, of_opening};
+use super::{Actor, App, AppError, cases, forums, openings};
+use crate::case::{
+    access::Joined,
+    till_chefsamradet::{Matter, in_order, of_opening, of_work},
+};
 
 /// Everything that waits for them, what has waited longest first. Reading it changes nothing.
 pub fn matters(app: &App, actor: &Actor) -> Result<Vec<Matter>, AppError> {
@@ -10,7 +13,10 @@ pub fn matters(app: &App, actor: &Actor) -> Result<Vec<Matter>, AppError> {
     let unanswered = unanswered.iter().filter_map(|opening| of_opening(&opening.value, zone));
     let mut matters: Vec<Matter> = unanswered.collect();
     for work in cases::list(app, actor)? {
-        matters.extend(of_case(&work, today, zone));
+        matters.extend(of_work(Joined::Case(work.case().number), &work, today, zone));
+    }
+    for work in forums::list(app, actor)? {
+        matters.extend(of_work(Joined::Forum(work.subject().id.clone()), &work, today, zone));
     }
     Ok(in_order(matters))
 }

@@ -243,11 +243,7 @@ fn action_of(what: &What) -> Action {
 }
 
 /// A cause names pieces of the frozen evidence, and a template priorities that are valid on the day.
-fn names_what_is_there(
-    subject: &impl Subject,
-    what: &What,
-    today: Date,
-) -> Result<(), AppError> {
+fn names_what_is_there(subject: &impl Subject, what: &What, today: Date) -> Result<(), AppError> {
     let wrong: Vec<NotAmong> = match what {
         What::CausePut { cause, .. } => {
             let items = subject.evidence().iter();

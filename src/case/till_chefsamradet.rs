@@ -1,14 +1,15 @@
-//! What the chefsamråd must see: openings that nobody answered, cases that were not confirmed in time,
-//! cases that were followed up and wait for a decision, and what one chief has signed and the other not.
+//! What the chefsamråd must see: openings that nobody answered, cases and forums that were not confirmed
+//! in time or were followed up and wait for a decision, and what one chief has signed and the other not.
 //!
 //! It is read out of what there is: that something stands here changes nothing in it.
 
 use super::{
-    number::{CaseNumber, OpeningId},
+    access::Joined,
+    number::OpeningId,
     opening::Opening,
     party::Side,
     signatory::Signer,
-    work::{Work, state::State},
+    work::{Work, state::State, subject::Subject},
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
@@ -17,8 +18,8 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 pub enum About {
     /// An opening.
     Opening(OpeningId),
-    /// A case.
-    Case(CaseNumber),
+    /// A case or a forum.
+    Joint(Joined),
 }
 
 /// Why it stands here.
@@ -51,7 +52,7 @@ impl Why {
 pub struct Matter {
     /// About what.
     pub about: About,
-    /// Name of the place.
+    /// Name of the place or of the forum.
     pub name: String,
     /// Why.
     pub why: Why,
@@ -83,12 +84,18 @@ pub fn of_opening(opening: &Opening, zone: &TimeZone) -> Option<Matter> {
     })
 }
 
-/// Of a case on a day: none, one or two. That it was not confirmed in time stands beside what else waits.
-pub fn of_case(work: &Work, today: Date, zone: &TimeZone) -> Vec<Matter> {
-    let (case, standing) = (work.case(), work.standing());
+/// Of a case or a forum on a day: none, one or two. That it was not confirmed in time stands beside what
+/// else waits.
+pub fn of_work<S: Subject>(
+    of: Joined,
+    work: &Work<S>,
+    today: Date,
+    zone: &TimeZone,
+) -> Vec<Matter> {
+    let standing = work.standing();
     let matter = |why, since, awaits| Matter {
-        about: About::Case(case.number),
-        name: case.place.name.as_str().to_owned(),
+        about: About::Joint(of.clone()),
+        name: work.subject().name().to_string(),
         why,
         since,
         awaits,

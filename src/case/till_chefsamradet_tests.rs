@@ -19,7 +19,7 @@ fn why(matters: &[Matter]) -> Vec<(&'static str, Date, Vec<Side>)> {
 }
 
 fn on(work: &Work, today: Date) -> Vec<(&'static str, Date, Vec<Side>)> {
-    why(&of_case(work, today, &TimeZone::UTC))
+    why(&of_work(Joined::Case(work.case().number), work, today, &TimeZone::UTC))
 }
 
 #[test]
@@ -80,7 +80,9 @@ fn a_missed_confirmation_is_told_and_changes_no_state() {
 #[test]
 fn what_has_waited_longest_is_first() {
     let case = |month| {
-        let mut one = of_case(&in_state(State::Uppfoljd), date(2026, 6, 20), &TimeZone::UTC);
+        let work = in_state(State::Uppfoljd);
+        let of = Joined::Case(work.case().number);
+        let mut one = of_work(of, &work, date(2026, 6, 20), &TimeZone::UTC);
         let mut one = one.pop().expect("it waits");
         one.since = date(2026, month, 1);
         one

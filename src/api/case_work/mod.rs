@@ -95,11 +95,17 @@ fn clean_lines(field: &str, texts: &[String]) -> Result<Vec<CleanText>, Problem>
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
-struct ForumRef {
+pub(super) struct ForumRef {
     /// Id of the agreement.
     agreement: String,
     /// Id of the forum in it.
     forum: String,
+}
+
+impl From<ForumId> for ForumRef {
+    fn from(ForumId { agreement, forum }: ForumId) -> Self {
+        Self { agreement, forum }
+    }
 }
 
 /// A measure that somebody has promised and not done.
@@ -138,10 +144,7 @@ impl From<&Commitment> for CommitmentBody {
         let planned = one.planned();
         let (case, forum) = match &one.promised {
             Promised::Case(work) => (Some(work.case().number.to_string()), None),
-            Promised::Forum(work) => {
-                let ForumId { agreement, forum } = work.subject().id.clone();
-                (None, Some(ForumRef { agreement, forum }))
-            }
+            Promised::Forum(work) => (None, Some(work.subject().id.clone().into())),
         };
         Self {
             case,

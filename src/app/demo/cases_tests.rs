@@ -95,6 +95,10 @@ fn five_forums_have_met_as_often_as_the_agreement_says_and_are_confirmed() {
         let missed = standing.confirm_by().is_some_and(|day| day < today);
         assert_eq!(missed, id.forum == "ungdom-2", "{id}");
     }
+    // The chiefs have it before them, beside the case that was followed up.
+    let matters = crate::app::chefsamrad::matters(&app, &actor(&app, "lpo-chef").expect("a user"));
+    let told: Vec<String> = matters.expect("listed").into_iter().map(|one| one.name).collect();
+    assert!(told.iter().any(|name| name == "Ungdomar: tobakstillsyn"), "{told:?}");
 }
 
 #[test]

@@ -1,16 +1,14 @@
 //! What letters about a meeting say: in Swedish, to whoever takes part.
 
 use super::super::case_file::words::progress;
-use crate::case::{
-    work::{
-        Work,
-        agenda::{Point, agenda},
-        letter::{Due, Letter},
-        meeting::{Held, Meeting},
-        plan::Owner,
-        standing::Planned,
-        subject::Subject,
-    },
+use crate::case::work::{
+    Work,
+    agenda::{Point, agenda},
+    letter::{Due, Letter},
+    meeting::{Held, Meeting},
+    plan::Owner,
+    standing::Planned,
+    subject::Subject,
 };
 use jiff::civil::Date;
 

@@ -1,9 +1,7 @@
 //! What is worked on with the steps of this room: a platssamverkan, or a forum of an agreement.
 
 use super::{state::State, template::Template};
-use crate::case::{
-    evidence::Evidence, party::Parties, refusal::Refusal, text_guard::CleanText,
-};
+use crate::case::{evidence::Evidence, party::Parties, refusal::Refusal, text_guard::CleanText};
 use jiff::{Timestamp, civil::Date};
 
 /// Which of the two it is, with what follows from that.

@@ -5,7 +5,8 @@
  */
 export type AgendaPoint = { 
 /**
- * `overdue` and `feedback` (a measure), `cause` (one that no measure answers), `extra`, `next`.
+ * `standing` (always taken up), `overdue` and `feedback` (a measure), `cause` (one that no measure
+ * answers), `extra`, `next`.
  */
 kind: 'standing' | 'overdue' | 'feedback' | 'cause' | 'extra' | 'next', 
 /**

@@ -13,7 +13,8 @@ import type { NewMinutes } from "./NewMinutes";
  */
 export type NewStep = { 
 /**
- * `template_put` (template), `contacts_put` (contacts: all of them), `cause_put` (cause, no of an earlier one), `cause_removed` (no),
+ * `template_put` (template), `contacts_put` (contacts: all of them), `cause_put` (cause, no of an
+ * earlier one), `cause_removed` (no),
  * `measure_put` (measure, no of an earlier one), `progressed` (no, progress, text),
  * `meeting_called` (call, no of one that is called anew), `meeting_closed` (no, minutes),
  * `meeting_cancelled` (no, motive), `meeting_addition` (no, text), `paused`, `resumed`,
