@@ -3,8 +3,11 @@
 use super::{Actor, App, AppError, cases, forums, openings};
 use crate::case::{
     access::Joined,
+    forum::Forum,
     till_chefsamradet::{Matter, in_order, of_opening, of_work},
+    work::Work,
 };
+use std::sync::Arc;
 
 /// Everything that waits for them, what has waited longest first. Reading it changes nothing.
 pub fn matters(app: &App, actor: &Actor) -> Result<Vec<Matter>, AppError> {
@@ -15,7 +18,9 @@ pub fn matters(app: &App, actor: &Actor) -> Result<Vec<Matter>, AppError> {
     for work in cases::list(app, actor)? {
         matters.extend(of_work(Joined::Case(work.case().number), &work, today, zone));
     }
-    for work in forums::list(app, actor)? {
+    // Of a forum in which nothing has been done here nobody can say what was missed.
+    let begun = |work: &Arc<Work<Forum>>| !work.steps().is_empty();
+    for work in forums::list(app, actor)?.into_iter().filter(begun) {
         matters.extend(of_work(Joined::Forum(work.subject().id.clone()), &work, today, zone));
     }
     Ok(in_order(matters))
