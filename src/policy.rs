@@ -4,7 +4,7 @@
 //! |---|---|---|---|---|---|---|---|---|---|
 //! | areas, categories | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ |
 //! | counts, indicators, observations, runs | ✓ | ✓ | ✓ | ✓ | ✓ | – | ✓ | ✓ | – |
-//! | openings, cases, information under §10 | ✓ | ✓ | ✓ | ✓ | ✓ | – | ✓ | – | – |
+//! | openings, cases, forums, information under §10 | ✓ | ✓ | ✓ | ✓ | ✓ | – | ✓ | – | – |
 //! | export | ✓ | ✓ | ✓ | – | ✓ | – | ✓ | ✓ | – |
 //! | run an analysis | ✓ | ✓ | ✓ | – | – | – | ✓ | – | – |
 //! | import, record an observation, share | ✓ | – | – | – | – | – | ✓ | – | – |
@@ -12,10 +12,10 @@
 //! | assess, withdraw | own ground | ✓ | – | – | – | – | – | – | – |
 //! | close an unanswered opening | – | ✓ | – | – | – | – | – | – | – |
 //! | tell the other party what §10 asks for, receive it | own ground | ✓ | – | – | – | – | – | – | – |
-//! | write in a case, follow it up, confirm it | own ground | – | – | – | – | – | – | – | – |
-//! | hold a case's meetings, say how far measures have come | own ground | – | – | ✓ | – | – | – | – | – |
-//! | decide what becomes of a case | – | ✓ | – | – | – | – | – | – | – |
-//! | invite a participant to a case | own ground | – | – | ✓ | – | – | – | – | – |
+//! | write in a case or forum, follow it up, confirm it | own ground | – | – | – | – | – | – | – | – |
+//! | hold its meetings, send their letters, say how far measures have come | own ground | – | – | ✓ | – | – | – | – | – |
+//! | decide what becomes of it | – | ✓ | – | – | – | – | – | – | – |
+//! | invite a participant to it | own ground | – | – | ✓ | – | – | – | – | – |
 //! | let somebody stand in for oneself | ✓ | ✓ | – | – | – | – | for others | – | – |
 //! | prepare a release | ✓ | – | ✓ | – | – | – | ✓ | – | – |
 //! | approve and take back a release | ✓ | ✓ | – | – | – | – | – | – | – |
