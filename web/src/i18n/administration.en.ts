@@ -156,8 +156,8 @@ export const administrationEn = {
   },
   participants: {
     title: 'Participants with a link',
-    text: 'A participant without an account can have a link of its own to this case. It shows the number, place and parties of the case and the measures that are its own, which it answers for there. Use the same function as in the template.',
-    caption: 'Links to the case, in the order they were made',
+    text: 'A participant without an account can have a link of its own to this. It shows what the work is about, who the parties are and the measures that are the participant’s own, which it answers for there, and nothing else. Use the same function as in the template.',
+    caption: 'Links to this, in the order they were made',
     none: 'Nobody is invited by link.',
     actor: 'Function',
     actorHint: 'For example Traffic Administration, lighting. Never a person’s name.',

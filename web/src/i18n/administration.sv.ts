@@ -156,8 +156,8 @@ export const administrationSv = {
   },
   participants: {
     title: 'Deltagare med länk',
-    text: 'En deltagare utan konto kan få en egen länk till det här ärendet. Den visar ärendets nummer, plats och parter och deltagarens egna åtgärder, som den svarar för där. Använd samma funktion som i mallen.',
-    caption: 'Länkar till ärendet, i den ordning de gjordes',
+    text: 'En deltagare utan konto kan få en egen länk hit. Den visar vad arbetet gäller, vilka parterna är och deltagarens egna åtgärder, som den svarar för där, och inget annat. Använd samma funktion som i mallen.',
+    caption: 'Länkar hit, i den ordning de gjordes',
     none: 'Ingen är inbjuden med länk.',
     actor: 'Funktion',
     actorHint: 'Till exempel Trafikkontoret, belysning. Aldrig en persons namn.',
