@@ -102,7 +102,7 @@ test('the pages of the daily work print', async ({ browser, baseURL }) => {
     { name: 'arende', path: '/arende/PLS-2025-001', heading: 'PLS-2025-001 Klara' },
     { name: 'forumen', path: '/forum', heading: 'Forum' },
     { name: 'forum', path: '/forum/norra-innerstaden-2025/ungdom-1', heading: 'Ungdomar: fält, fritid, socialtjänst och polis' },
-    { name: 'information', path: '/information', heading: 'Information' },
+    { name: 'information', path: '/information', heading: 'Information enligt 10 §' },
     { name: 'ataganden', path: '/ataganden', heading: 'Åtaganden' },
     { name: 'utlamnanden', path: '/utlamnanden', heading: 'Utlämnanden' },
     { name: 'utlamnande', path: `/utlamnande/${release.id}`, heading: /^Utlämnande 2023-H1/ },
