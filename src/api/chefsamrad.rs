@@ -75,7 +75,8 @@ impl From<Matter> for ChefsamradMatter {
 }
 
 /// What the chefsamråd must see: unanswered openings, cases and forums that were not confirmed in time or
-/// wait for a decision, and what one chief has signed and the other not. That it stands here changes nothing in it.
+/// wait for a decision, and what one chief has signed and the other not. That it stands here changes
+/// nothing in it.
 #[utoipa::path(get, path = "/chefsamrad", tag = "cases",
     extensions(("x-reads" = json!("notes"))),
     responses((status = 200, body = ChefsamradMatters)))]

@@ -1,6 +1,7 @@
 //! `/cases/{number}/steps` and `/commitments`: what is done in a case, and who owes whom what.
 
 mod contact_body;
+mod meeting_body;
 mod plan_body;
 mod sent_body;
 mod step_asked;
@@ -231,8 +232,8 @@ async fn step(
     Ok(Json(body.await?))
 }
 
-/// Measures of all cases and forums that one's party sees and that are not done: one's own, one's party's, the
-/// other party's and other participants'.
+/// Measures of all cases and forums that one's party sees and that are not done: one's own, one's
+/// party's, the other party's and other participants'.
 #[utoipa::path(get, path = "/commitments", tag = "cases",
     extensions(("x-reads" = json!("notes"))), params(CommitmentQuery),
     responses((status = 200, body = CommitmentList), (status = 400, body = ProblemBody)))]

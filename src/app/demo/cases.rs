@@ -1,5 +1,6 @@
 //! The platssamverkan cases and the forums of 2025: identified, assessed, worked in and decided by the
-//! same verbs as anybody's, each act on its own day. What is said in them is made up and stands in a file of its own.
+//! same verbs as anybody's, each act on its own day. What is said in them is made up and stands in a file
+//! of its own.
 
 use crate::{
     app::{
