@@ -11,8 +11,8 @@ export type Server = {
   data: string
   /** Does one verb of the command line on its data. */
   run: (...verb: string[]) => string
-  /** Starts it, with the day of its clock if need be; it can be stopped and started again. */
-  start: (today?: string) => Promise<void>
+  /** Starts it as the demo, with the day of its clock if need be, or as it serves otherwise; it can be stopped and started again. */
+  start: (today?: string, verb?: 'demo' | 'serve') => Promise<void>
   stop: () => Promise<void>
   /** Stops it and takes its data away. */
   remove: () => Promise<void>
@@ -37,10 +37,10 @@ export async function prepare(): Promise<Server> {
     server.kill()
     await ended
   }
-  async function start(today?: string) {
+  async function start(today?: string, verb: 'demo' | 'serve' = 'demo') {
     const log = openSync(join(data, 'server.log'), 'a')
     const clock = today ? ['--today', today] : []
-    running = spawn(program!, ['--data', data, 'demo', '--listen', `127.0.0.1:${port}`, ...clock], { stdio: ['ignore', log, log] })
+    running = spawn(program!, ['--data', data, verb, '--listen', `127.0.0.1:${port}`, ...clock], { stdio: ['ignore', log, log] })
     for (let i = 0; i < 600 && running.exitCode === null; i++) {
       const answer = await fetch(`${url}/readyz`).catch(() => null)
       if (answer?.ok) return

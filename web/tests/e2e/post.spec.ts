@@ -1,52 +1,25 @@
-import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { startSink } from './mailSink'
+import { prepare } from './ownServer'
 import { accessible, expect, picture, signIn, test as base } from './support'
 
 // Letters about a meeting, on a server of its own that has a mail server; the demo's has none.
 
-type Posting = { url: string; sink: Awaited<ReturnType<typeof startSink>> }
+type Posting = { url: string; sink: Awaited<ReturnType<typeof startSink>>; stop: () => Promise<void> }
 
-async function freePort() {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
-
-async function start() {
-  const program = process.env.SERVER
-  if (!program) throw new Error('SERVER names no program: run scripts/e2e.sh')
-  const sink = await startSink()
-  const data = mkdtempSync(join(tmpdir(), 'platssamverkan-'))
-  const run = (...verb: string[]) => execFileSync(program, ['--data', data, ...verb], { encoding: 'utf8' })
-  if (process.env.DEMO_BACKUP) run('restore', process.env.DEMO_BACKUP)
-  else run('demo', '--load-only')
-  writeFileSync(join(data, 'post.toml'), `server = "127.0.0.1"\nport = ${sink.port}\nsecurity = "none"\nfrom = "plats@stad.example"\n`)
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}`
-  const log = openSync(join(data, 'server.log'), 'w')
-  const web = process.env.WEB_DIR ? ['--web-dir', process.env.WEB_DIR] : []
-  const server = spawn(program, ['--data', data, 'serve', '--listen', `127.0.0.1:${port}`, ...web], { stdio: ['ignore', log, log] })
+async function start(): Promise<Posting> {
+  const [sink, server] = await Promise.all([startSink(), prepare()])
+  if (!process.env.DEMO_BACKUP) server.run('demo', '--load-only')
+  writeFileSync(join(server.data, 'post.toml'), `server = "127.0.0.1"\nport = ${sink.port}\nsecurity = "none"\nfrom = "plats@stad.example"\n`)
+  // The demo sends nothing: this one serves.
+  await server.start(undefined, 'serve')
   const stop = async () => {
-    const ended = new Promise((resolve) => server.once('exit', resolve))
-    server.kill()
-    await ended
+    await server.remove()
     await sink.stop()
-    rmSync(data, { recursive: true, force: true })
   }
-  for (let i = 0; i < 600 && server.exitCode === null; i++) {
-    const answer = await fetch(`${url}/readyz`).catch(() => null)
-    if (answer?.ok) return { url, sink, stop }
-    await new Promise((resolve) => setTimeout(resolve, 200))
-  }
-  await stop()
-  throw new Error('the server with a mail server did not start')
+  return { url: server.url, sink, stop }
 }
 
 const test = base.extend<object, { posting: Posting }>({
