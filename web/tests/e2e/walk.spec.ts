@@ -275,7 +275,7 @@ for (const { hand, place, near, declined } of WALKS) {
       await hand.write(call.getByLabel('Plats för mötet'), 'Stadsdelsförvaltningen, sal 3')
       await hand.press(call.getByRole('button', { name: 'Spara kallelsen' }))
       await expect(card(city, 'agenda')).toContainText('Försenad åtgärd 2: Röja buskar')
-      await hand.press(city.getByText('Kallelse att kopiera'))
+      await hand.press(city.getByText('Kallelsen som brev'))
       await expect(card(city, 'invitation')).toHaveValue(new RegExp(`^Kallelse: platssamverkan ${place}[\\s\\S]*Röja buskar`))
       const [download] = await Promise.all([city.waitForEvent('download'), hand.press(city.getByRole('button', { name: 'Kalenderfil (.ics)' }))])
       expect(readFileSync(await download.path(), 'utf8')).toContain(`UID:${number.toLowerCase()}-mote-1@platssamverkan\r\n`)
