@@ -440,8 +440,7 @@ pub fn informant(
 
 /// Information is seen by the two parties of its agreement, by nobody else.
 pub fn may_see_information(actor: &Actor, information: &Information) -> bool {
-    may(actor, Action::ReadCases).is_ok()
-        && information.sent().parties.side_of(&actor.party.id) == Some(actor.party.side)
+    may_see_joint(actor, &information.sent().parties)
 }
 
 /// Whether the actor manages what belongs to a party: administrators their own; the command line on
@@ -524,7 +523,7 @@ pub fn may_see_case(actor: &Actor, case: &Case) -> bool {
 }
 
 /// What is joint is seen by its two parties: a case by those that opened it, a forum by those of its
-/// agreement, the links to either.
+/// agreement, the links to either, what they tell each other.
 pub fn may_see_joint(actor: &Actor, parties: &Parties) -> bool {
     may(actor, Action::ReadCases).is_ok()
         && parties.side_of(&actor.party.id) == Some(actor.party.side)
