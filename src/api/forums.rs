@@ -62,9 +62,8 @@ impl ForumHead {
     fn of(work: &Work<Forum>, today: Date) -> Self {
         let (forum, standing) = (work.subject(), work.standing());
         let called = standing.meetings.values().filter(|meeting| meeting.held == Held::Called);
-        let template = standing.template.as_ref().unwrap_or(&forum.template);
         let last = standing.last_meeting();
-        let open = standing.measures.values().filter(|one| !one.progress.is_over());
+        let open = standing.open_measures();
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Self {
             agreement: forum.id.agreement.clone(),
@@ -73,10 +72,10 @@ impl ForumHead {
             version: work.version(),
             state: standing.state.as_str(),
             next_meeting: called.map(|meeting| meeting.call.day).min().map(|day| day.to_string()),
-            next_meeting_by: template.motesfrekvens.next_due(last).map(|day| day.to_string()),
+            next_meeting_by: standing.next_meeting_by().map(|day| day.to_string()),
             last_meeting: last.map(|day| day.to_string()),
-            n_open: count(open.clone().count()),
-            n_overdue: count(open.filter(|one| one.due() < today).count()),
+            n_open: count(open.len()),
+            n_overdue: count(open.iter().filter(|(_, one)| one.due() < today).count()),
         }
     }
 }

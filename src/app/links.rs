@@ -209,7 +209,9 @@ fn answered<S: Joint>(
     link: &ParticipantLink,
     given: Answer,
 ) -> Result<usize, AppError> {
-    let work = work.answer(link, given.no, given.to, given.note, joint::now(app))?;
+    let (now, subject) = (joint::now(app), work.subject());
+    subject.may_be_done(joint::agreement_of(&*write, subject)?.as_ref(), now.on)?;
+    let work = work.answer(link, given.no, given.to, given.note, now)?;
     S::append(write, &work)?;
     Ok(work.steps().len())
 }
@@ -230,6 +232,7 @@ fn invites<S: Joint>(
 ) -> Result<(), AppError> {
     let work = S::found(app, read, actor, id)?;
     let agreement = joint::agreement_of(read, work.subject())?;
+    work.subject().may_be_done(agreement.as_ref(), app.today())?;
     let under = work.subject().under(app, read, actor, agreement.as_ref())?;
     policy::may_at(actor, Action::Invite, &under.ground())
 }

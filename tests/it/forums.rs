@@ -1,7 +1,13 @@
 //! Forums over HTTP: set up by the agreement, worked by both parties and by participants.
 
-use crate::support::http::{Answer, Browser, Server};
+use crate::support::{
+    clock::MovableClock,
+    http::{Answer, Browser, Server},
+};
+use jiff::SignedDuration;
+use platssamverkan::store::sqlite::SqliteStore;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 const RAD: &str = "/api/v1/forums/norra-innerstaden-2025/ts-rad";
 const UNGA: &str = "/api/v1/forums/norra-innerstaden-2025/ungdom-1";
@@ -157,4 +163,29 @@ fn both_chiefs_decide_how_a_forum_goes_on_and_neither_ends_it() {
     let both = done(&chief("stadsdelsdirektor"), RAD, &decided("fortsatt"));
     assert_eq!(both["state"], "pagar");
     assert_eq!(both["work"]["confirm_by"], "2026-12-10");
+}
+
+/// It is still read; nothing more is done in it, by nobody.
+#[test]
+fn a_forum_rests_with_its_agreement() {
+    let clock = MovableClock::start();
+    let store = Arc::new(SqliteStore::open_in_memory().expect("a store"));
+    let server = Server::over(store, Arc::new(clock.clone()));
+    let (police, city) = (server.signed_in("kommunpolis"), server.signed_in("samordnare"));
+    worked(&police, &city);
+    let invited = json!({"actor": "Skolor, rektorer", "last_day": "2027-06-30"});
+    let link = city.post(&format!("{RAD}/links"), &invited).json();
+    let secret = link["path"].as_str().and_then(|path| path.split('#').nth(1)).expect("a secret");
+    clock.forward(SignedDuration::from_hours(24 * 210));
+    let city = server.signed_in("samordnare");
+    assert_eq!(city.get(RAD).json()["work"]["measures"].as_array().map(Vec::len), Some(1));
+    let report = json!({"step": "progressed", "no": 1, "seen": 1, "progress": {"state": "pagar"}});
+    let answer = json!({"secret": secret, "no": 1, "progress": {"state": "pagar"}});
+    for refused in [
+        step(&city, RAD, &report),
+        city.post(&format!("{RAD}/links"), &invited),
+        server.visitor().post("/api/v1/participation/answers", &answer),
+    ] {
+        assert_eq!(refused.problem(), (409, "agreement_not_valid".to_owned()), "{}", refused.text);
+    }
 }
