@@ -17,9 +17,9 @@
 //! **Formula.** Distance is the shortest between the two grounds, 0 when they touch, in metres of the
 //! study area's transverse Mercator. A hotspot lies in a surveyed area when at least half its ground
 //! does. Shares are compared by Newcombe's interval ([`super::survey_share`]). There is no index: the
-//! lists are put in order by excess ([`Rank::Crime`]), by number of observations and then the area's
-//! share ([`Rank::Otrygghet`]), or lexically by both, observations first and excess among equals
-//! ([`Rank::Both`]); then by name and place.
+//! lists are put in order by excess ([`Rank::Crime`]), by the area's share ([`Rank::Otrygghet`]), or
+//! lexically by both, share first and excess among equals ([`Rank::Both`]); then by name and place. How
+//! many observations name a place moves it nowhere: whoever reports most is not put before others.
 //!
 //! **Degenerate input.** No hotspots, nothing named, no survey: the list in question is empty and a
 //! guard-rail says which. A place without ground is near nothing.
@@ -60,7 +60,7 @@ use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
 /// Raised whenever the same input would give other bytes.
-pub const METHOD_VERSION: u32 = 1;
+pub const METHOD_VERSION: u32 = 2;
 
 /// Nearer than this a named place and a hotspot are the same, unless another distance is chosen.
 pub const DISTANCE_M: f64 = 100.0;
@@ -74,9 +74,9 @@ const INSIDE_FROM: f64 = 0.5;
 pub enum Rank {
     /// Excess of counts.
     Crime,
-    /// Observations, then the share of the area; counts say nothing.
+    /// The share of the area it lies in; counts say nothing.
     Otrygghet,
-    /// Observations, then excess.
+    /// The share of the area, then excess.
     Both,
 }
 
@@ -382,12 +382,11 @@ fn smallest(shares: &[AreaShare], inside: impl Fn(&AreaShare) -> bool) -> Option
 
 fn order(rank: Rank, a: &Row, b: &Row, shares: &[AreaShare]) -> Ordering {
     let crime = || b.excess().total_cmp(&a.excess());
-    let observations = || b.n_observations.cmp(&a.n_observations);
     let survey = || b.share(shares).total_cmp(&a.share(shares));
     let by_choice = match rank {
-        Rank::Crime => crime().then_with(observations),
-        Rank::Otrygghet => observations().then_with(survey),
-        Rank::Both => observations().then_with(crime).then_with(survey),
+        Rank::Crime => crime(),
+        Rank::Otrygghet => survey(),
+        Rank::Both => survey().then_with(crime),
     };
     let place = |row: &Row| (row.label_at.lon, row.label_at.lat);
     by_choice.then_with(|| a.name.cmp(&b.name)).then_with(|| {

@@ -118,10 +118,21 @@ fn a_named_place_between_two_hotspots_stands_at_both() {
 
 #[test]
 fn the_order_is_the_one_that_was_chosen_and_says_so() {
-    let hotspots =
-        [hotspot(1, 0.0, 0.0, 30.0), hotspot(2, 20.0, 0.0, 20.0), hotspot(3, 40.0, 0.0, 10.0)];
+    let in_area = |hotspot: HotspotPlace, code: &str| HotspotPlace {
+        areas: vec![(AreaId(format!("statistikomrade/{code}")), 1.0)],
+        ..hotspot
+    };
+    let hotspots = [
+        in_area(hotspot(1, 0.0, 0.0, 30.0), "lugnt"),
+        in_area(hotspot(2, 20.0, 0.0, 20.0), "oroligt"),
+        in_area(hotspot(3, 40.0, 0.0, 10.0), "oroligt"),
+    ];
     let said = vec![named("a", 0.0, 0.0, 1), named("b", 20.0, 0.0, 1), named("c", 40.0, 0.0, 5)];
     let mut asked = asked(said);
+    asked.shares = vec![
+        surveyed("lugnt", &["lugnt"], 0.10, Some(400)),
+        surveyed("oroligt", &["oroligt"], 0.30, Some(400)),
+    ];
     let mut by = |rank| {
         asked.rank = rank;
         let found = list(&hotspots, &asked);
@@ -130,8 +141,8 @@ fn the_order_is_the_one_that_was_chosen_and_says_so() {
         found.both.iter().map(|row| row.name.clone()).collect::<Vec<_>>()
     };
     assert_eq!(by(Rank::Crime), ["Plats 1", "Plats 2", "Plats 3"]);
-    assert_eq!(by(Rank::Both), ["Plats 3", "Plats 1", "Plats 2"]);
-    assert_eq!(by(Rank::Otrygghet)[0], "Plats 3");
+    assert_eq!(by(Rank::Both), ["Plats 2", "Plats 3", "Plats 1"]);
+    assert_eq!(by(Rank::Otrygghet), ["Plats 2", "Plats 3", "Plats 1"]);
 }
 
 #[test]
@@ -227,6 +238,20 @@ proptest! {
         let back: Vec<_> = hotspots.iter().rev().cloned().collect();
         // Squares in the same spot are told apart by name.
         prop_assert_eq!(list(&back, &turned), found);
+    }
+
+    #[test]
+    fn whoever_reports_most_is_not_put_before_others((hotspots, asked) in world(), more in 1u32..90) {
+        let order = |asked: &Parameters| {
+            let found = list(&hotspots, asked);
+            [found.both, found.crime_only, found.otrygghet_only]
+                .map(|rows| rows.into_iter().map(|row| (row.name, row.label_at)).collect::<Vec<_>>())
+        };
+        let mut told = asked.clone();
+        for (i, place) in told.named.iter_mut().enumerate() {
+            place.n_observations += if i % 2 == 0 { more } else { 0 };
+        }
+        prop_assert_eq!(order(&told), order(&asked));
     }
 
     #[test]

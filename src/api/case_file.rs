@@ -1,4 +1,4 @@
-//! `/cases/{number}/akt.…`: a case for the registry.
+//! `/cases/{number}/akt.…` and `/forums/{agreement}/{forum}/akt.…`: a case or a forum for the registry.
 
 use super::{
     AppState,
@@ -8,9 +8,13 @@ use super::{
     headers::attachment,
     problem::{Problem, ProblemBody},
 };
-use crate::app::{
-    AppError,
-    case_file::{self as verbs, Form},
+use crate::{
+    app::{
+        AppError,
+        case_file::{self as verbs, Form},
+        export::File,
+    },
+    case::forum::ForumId,
 };
 use axum::{
     extract::{Path, State},
@@ -19,7 +23,7 @@ use axum::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(file))
+    OpenApiRouter::new().routes(routes!(of_case)).routes(routes!(of_forum))
 }
 
 /// The whole case with both register numbers and its classification: `akt.html` to print, `akt.json`
@@ -33,17 +37,42 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         ("file" = String, Path, pattern = r"^akt\.(html|json)$")),
     responses((status = 200, content_type = "application/json", body = Object),
         (status = 404, body = ProblemBody)))]
-async fn file(
+async fn of_case(
     State(app): State<AppState>,
     SignedIn(actor): SignedIn,
     Path((number, file)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let form = file.strip_prefix("akt.").and_then(Form::named).ok_or(AppError::NotFound)?;
-    let number = cases::number(&number)?;
+    let (form, number) = (form(&file)?, cases::number(&number)?);
+    let file = blocking(app, move |app| verbs::of_case(app, &actor, &number, form)).await?;
+    Ok(sent(form, file))
+}
+
+/// The whole forum, as `/cases/{number}/{file}` gives a case; its `number` is `agreement/forum`, and what
+/// the agreement set up stands in `forum`. A party that has written none has no register number.
+#[utoipa::path(get, path = "/forums/{agreement}/{forum}/{file}", tag = "forums",
+    extensions(("x-reads" = json!("export"))),
+    params(("agreement" = String, Path), ("forum" = String, Path),
+        ("file" = String, Path, pattern = r"^akt\.(html|json)$")),
+    responses((status = 200, content_type = "application/json", body = Object),
+        (status = 404, body = ProblemBody)))]
+async fn of_forum(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path((agreement, forum, file)): Path<(String, String, String)>,
+) -> Result<Response, Problem> {
+    let (form, id) = (form(&file)?, ForumId { agreement, forum });
+    let file = blocking(app, move |app| verbs::of_forum(app, &actor, &id, form)).await?;
+    Ok(sent(form, file))
+}
+
+fn form(file: &str) -> Result<Form, AppError> {
+    file.strip_prefix("akt.").and_then(Form::named).ok_or(AppError::NotFound)
+}
+
+fn sent(form: Form, file: File) -> Response {
     let kind = match form {
         Form::Json => "application/json",
         Form::Html => "text/html; charset=utf-8",
     };
-    let file = blocking(app, move |app| verbs::file(app, &actor, &number, form)).await?;
-    Ok((attachment(kind, &file.name), file.bytes).into_response())
+    (attachment(kind, &file.name), file.bytes).into_response()
 }

@@ -14,7 +14,11 @@ use crate::{
         Actor, App, AppError, case_form, cases as verbs,
         opening_card::{self, Card},
     },
-    case::{opening::CaseNumber, party::Side, work::Work},
+    case::{
+        opening::CaseNumber,
+        party::Side,
+        work::{Work, subject::Subject},
+    },
 };
 use axum::{
     Json,
@@ -32,11 +36,18 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
-struct RegisterNumbers {
+pub(super) struct RegisterNumbers {
     /// The police's.
     polis: Option<String>,
     /// The city's.
     stad: Option<String>,
+}
+
+impl RegisterNumbers {
+    pub(super) fn of<S: Subject>(work: &Work<S>) -> Self {
+        let number = |side| work.diarienummer(side).map(str::to_owned);
+        Self { polis: number(Side::Polis), stad: number(Side::Stad) }
+    }
 }
 
 /// A case in a list.
@@ -67,7 +78,6 @@ struct CaseHead {
 impl From<&Work> for CaseHead {
     fn from(work: &Work) -> Self {
         let case = work.case();
-        let number = |side| case.diarienummer(side).map(str::to_owned);
         Self {
             number: case.number.to_string(),
             version: work.version(),
@@ -76,7 +86,7 @@ impl From<&Work> for CaseHead {
             name: case.place.name.as_str().to_owned(),
             opening: case.opening.0.clone(),
             opened_at: case.opened_at.to_string(),
-            diarienummer: RegisterNumbers { polis: number(Side::Polis), stad: number(Side::Stad) },
+            diarienummer: RegisterNumbers::of(work),
         }
     }
 }

@@ -5,6 +5,7 @@ use super::{
     AppState,
     auth::SignedIn,
     case_work::{StepAsked, WorkBody},
+    cases::RegisterNumbers,
     extract::{Payload, blocking},
     opening_body::{LogLine, PartiesBody},
     problem::{Language, Problem, ProblemBody},
@@ -40,6 +41,8 @@ struct ForumHead {
     forum: String,
     /// What it is called.
     name: String,
+    /// Both parties' register numbers, where they have written them.
+    diarienummer: RegisterNumbers,
     /// Grows with each change; 1 until something is done in it.
     #[cfg_attr(test, ts(type = "number"))]
     version: u64,
@@ -69,6 +72,7 @@ impl ForumHead {
             agreement: forum.id.agreement.clone(),
             forum: forum.id.forum.clone(),
             name: forum.name.to_string(),
+            diarienummer: RegisterNumbers::of(work),
             version: work.version(),
             state: standing.state.as_str(),
             next_meeting: called.map(|meeting| meeting.call.day).min().map(|day| day.to_string()),

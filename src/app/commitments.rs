@@ -3,7 +3,7 @@
 use super::{Actor, App, AppError, cases, forums};
 use crate::case::{
     access::Joined,
-    forum::Forum,
+    forum::{Forum, ForumId},
     number::CaseNumber,
     work::{
         Work,
@@ -130,6 +130,8 @@ pub struct Filter {
     pub overdue: Option<bool>,
     /// Of one case.
     pub case: Option<CaseNumber>,
+    /// Of one forum.
+    pub forum: Option<ForumId>,
 }
 
 /// A part of the list.
@@ -153,10 +155,14 @@ pub fn page(
     limit: usize,
 ) -> Result<Page, AppError> {
     let mut all = commitments(app, actor)?;
+    let case = filter.case.map(Joined::Case);
+    let forum = filter.forum.clone().map(Joined::Forum);
     all.retain(|one| {
+        let of = one.promised.joined();
         filter.debtor.is_none_or(|debtor| one.debtor == debtor)
             && filter.overdue.is_none_or(|overdue| one.overdue == overdue)
-            && filter.case.is_none_or(|case| one.promised.joined() == Joined::Case(case))
+            && case.as_ref().is_none_or(|case| *case == of)
+            && forum.as_ref().is_none_or(|forum| *forum == of)
     });
     let total = all.len();
     all.retain(|one| after.is_none_or(|after| one.rank() > *after));
@@ -165,9 +171,8 @@ pub fn page(
     Ok(Page { items: all, total, more })
 }
 
-/// What is owed in the cases and forums that the actor sees, what is late first, then by day. Every open
-/// measure is
-/// in the lists of both parties, whoever owns it.
+/// What is owed in the cases and forums that the actor sees, what is late first, then by day. Every
+/// open measure is in the lists of both parties, whoever owns it.
 pub fn commitments(app: &App, actor: &Actor) -> Result<Vec<Commitment>, AppError> {
     let today = app.today();
     let mut all: Vec<Commitment> = Vec::new();

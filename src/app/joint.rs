@@ -229,6 +229,7 @@ fn action_of(what: &What) -> Action {
         | What::Progressed { .. } => Action::HoldMeetings,
         What::Decided { .. } => Action::DecideCase,
         What::TemplatePut { .. }
+        | What::Registered { .. }
         | What::ContactsPut { .. }
         | What::CausePut { .. }
         | What::CauseRemoved { .. }
@@ -278,6 +279,7 @@ fn names_what_is_there(subject: &impl Subject, what: &What, today: Date) -> Resu
 pub(super) fn log_act(what: &What) -> &'static str {
     match what {
         What::TemplatePut { .. } => "case_template_put",
+        What::Registered { .. } => "case_registered",
         What::ContactsPut { .. } => "case_contacts_put",
         What::CausePut { .. } => "case_cause_put",
         What::CauseRemoved { .. } => "case_cause_removed",

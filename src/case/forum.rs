@@ -3,7 +3,8 @@
 
 use super::{
     evidence::Evidence,
-    party::Parties,
+    number::Diarienummer,
+    party::{Parties, Side},
     text_guard::CleanText,
     work::{
         subject::{Kind, Subject},
@@ -67,6 +68,11 @@ impl Subject for Forum {
 
     fn standing_items(&self) -> &[CleanText] {
         &self.standing_items
+    }
+
+    /// Nobody signs a forum: its numbers are written in it.
+    fn signed_number(&self, _: Side) -> Option<&Diarienummer> {
+        None
     }
 
     fn parties(&self) -> &Parties {

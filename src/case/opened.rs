@@ -3,7 +3,7 @@
 use super::{
     assessment::Assessment,
     evidence::{Evidence, Frozen},
-    number::{CaseNumber, OpeningId},
+    number::{CaseNumber, Diarienummer, OpeningId},
     opening::{Bedoms, Oppnad},
     party::{Parties, Side},
     place::Place,
@@ -43,15 +43,6 @@ pub struct Case {
 }
 
 impl Case {
-    /// A party's own register number.
-    pub fn diarienummer(&self, side: Side) -> Option<&str> {
-        let record = match side {
-            Side::Polis => self.police.record(),
-            Side::Stad => self.city.record(),
-        };
-        record.verdict.diarienummer().map(|number| number.as_str())
-    }
-
     /// Opens the case. Refused unless both said yes, on this evidence, for the two parties of the
     /// opening, and the first of the two is the one that stands in it.
     pub fn open(
@@ -104,6 +95,14 @@ impl Subject for Case {
 
     fn standing_items(&self) -> &[CleanText] {
         &[]
+    }
+
+    fn signed_number(&self, side: Side) -> Option<&Diarienummer> {
+        let record = match side {
+            Side::Polis => self.police.record(),
+            Side::Stad => self.city.record(),
+        };
+        record.verdict.diarienummer()
     }
 
     fn parties(&self) -> &Parties {

@@ -119,6 +119,9 @@ pub enum Refusal {
     /// The agreement decides this, and the parties change the agreement.
     #[error("the agreement decides this")]
     OfAgreement,
+    /// Each party's register number is part of its signed assessment.
+    #[error("the register number is signed")]
+    NumberSigned,
     /// No calendar has such meetings.
     #[error("not a frequency of meetings")]
     BadFrequency,
@@ -214,6 +217,7 @@ impl Refusal {
             Refusal::StillUsed => "still_used",
             Refusal::TemplateIncomplete => "template_incomplete",
             Refusal::OfAgreement => "of_agreement",
+            Refusal::NumberSigned => "number_signed",
             Refusal::BadFrequency => "bad_frequency",
             Refusal::NobodyPresent => "nobody_present",
             Refusal::MeetingOver => "meeting_over",

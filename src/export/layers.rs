@@ -102,7 +102,7 @@ pub fn cells<'a>(
 pub fn case(work: &Work) -> Feature {
     let case = work.case();
     let place = &case.place;
-    let diarienummer = |side| -> Value { case.diarienummer(side).map(str::to_owned).into() };
+    let diarienummer = |side| -> Value { work.diarienummer(side).map(str::to_owned).into() };
     let areas: Vec<_> =
         place.areas.iter().map(|(id, share)| json!({"id": id, "share": share})).collect();
     Feature {

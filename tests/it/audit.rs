@@ -308,7 +308,10 @@ fn every_operation_that_changes_something_leaves_an_entry() {
     let seen = city.get(&forum).json()["work"]["meetings"][0]["seen"].clone();
     let closed = json!({"step": "meeting_closed", "no": 1, "seen": seen, "minutes": minutes});
     let put = json!({"step": "contacts_put", "contacts": contacts});
-    walk.change("POST", &forum_path("/steps"), || city.post(&format!("{forum}/steps"), &put));
+    let number = json!({"step": "registered", "diarienummer": "NI 2026/9"});
+    for step in [put, number] {
+        walk.change("POST", &forum_path("/steps"), || city.post(&format!("{forum}/steps"), &step));
+    }
     for (letter, then) in [("kallelse", Some(closed)), ("atgardslista", None)] {
         let path = format!("{forum}/meetings/1/{letter}");
         let of = city.get(&path).json()["of"].clone();

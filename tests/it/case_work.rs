@@ -335,6 +335,8 @@ fn what_is_owed_comes_page_by_page_and_can_be_asked_for_by_who_owes_it() {
         ("?cursor=1_x", "cursor"),
         ("?debtor=nobody", "debtor"),
         ("?case=1", "case"),
+        ("?forum=ts-rad", "forum"),
+        ("?forum=PLS-2026-001", "forum"),
     ] {
         let refused = city.get(&format!("/api/v1/commitments{query}"));
         assert_eq!(refused.status, 400, "{query}: {}", refused.text);

@@ -94,6 +94,10 @@ fn a_forum_meets_and_its_measures_are_in_every_concerned_list() {
         assert_eq!(owed["debtor"], "participant");
         let forum = json!({"agreement": "norra-innerstaden-2025", "forum": "ts-rad"});
         assert_eq!((&owed["forum"], &owed["case"]), (&forum, &Value::Null));
+        for (forum, n) in [("ts-rad", 1), ("ungdom-1", 0)] {
+            let path = format!("/api/v1/commitments?forum=norra-innerstaden-2025/{forum}");
+            assert_eq!(browser.get(&path).json()["total"], n, "{forum}");
+        }
     }
     let minutes = |text: &str| {
         json!({"step": "meeting_closed", "no": 1, "seen": 2, "minutes": {
@@ -188,4 +192,51 @@ fn a_forum_rests_with_its_agreement() {
     ] {
         assert_eq!(refused.problem(), (409, "agreement_not_valid".to_owned()), "{}", refused.text);
     }
+}
+
+#[test]
+fn a_forum_has_a_file_for_the_registry_with_the_number_of_each_party() {
+    let server = Server::start();
+    let (police, city) = (server.signed_in("kommunpolis"), server.signed_in("samordnare"));
+    worked(&police, &city);
+    let number = |seen, of: &str| json!({"step": "registered", "seen": seen, "diarienummer": of});
+    let told = done(&police, RAD, &number(0, "A123.456/2026"));
+    assert_eq!(told["diarienummer"], json!({"polis": "A123.456/2026", "stad": null}));
+    // The city's is its own, whatever stands on the police's line, and it must have seen the latest.
+    let late = step(&city, RAD, &number(0, "NI 2026/77"));
+    assert_eq!(late.problem(), (409, "changed_since".to_owned()));
+    let seen = &told["work"]["register_seen"];
+    let told = done(&city, RAD, &number(seen.as_u64().expect("a step") as u32, "NI 2026/77"));
+    assert_eq!(told["diarienummer"], json!({"polis": "A123.456/2026", "stad": "NI 2026/77"}));
+    let person = step(&city, RAD, &number(4, "811228-9874"));
+    assert_eq!(person.json()["fields"][0]["code"], "personal_data", "{}", person.text);
+
+    let data = police.get(&format!("{RAD}/akt.json"));
+    let name = "attachment; filename=\"norra-innerstaden-2025-ts-rad-akt.json\"";
+    assert_eq!(data.header("content-disposition"), name);
+    let file = data.json();
+    assert_eq!(
+        (&file["form"], &file["number"]),
+        (&json!("platssamverkan/akt/1"), &json!("norra-innerstaden-2025/ts-rad"))
+    );
+    assert_eq!(file["diarienummer"], told["diarienummer"]);
+    assert_eq!(file["forum"]["standing_items"], told["standing_items"]);
+    assert_eq!(file["steps"].as_array().expect("steps").len(), 4);
+    assert!(file["case"].is_null());
+    let page = city.get(&format!("{RAD}/akt.html"));
+    assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+    for said in [
+        "A123.456/2026",
+        "NI 2026/77",
+        "Klassning",
+        "Stående punkter",
+        "Temamöte med rektorerna",
+        "Sommarens arrangemang",
+        "Skrev partens diarienummer",
+    ] {
+        assert!(page.text.contains(said), "{said}");
+    }
+    assert_eq!(city.get(&format!("{RAD}/akt.pdf")).problem().0, 404);
+    let nowhere = "/api/v1/forums/norra-innerstaden-2025/finns-inte/akt.json";
+    assert_eq!(city.get(nowhere).problem().0, 404);
 }

@@ -10,8 +10,9 @@ use crate::{
 };
 use jiff::civil::date;
 use platssamverkan::{
-    app::{Actor, App, cases, commitments, openings, session},
+    app::{Actor, App, cases, commitments, forums, openings, session},
     case::{
+        forum::ForumId,
         opening::{Case, CaseNumber, Opening, OpeningId},
         signatory::Signer,
         text_guard::CleanText,
@@ -27,6 +28,7 @@ use rand_chacha::{
     ChaCha8Rng,
     rand_core::{Rng, SeedableRng},
 };
+use serde_json::Value;
 use std::{
     sync::Arc,
     time::{Duration, Instant},
@@ -191,6 +193,7 @@ fn a_list_says_what_the_store_says_whoever_wrote_it() {
 
 const CASES: usize = 500;
 const MEASURES_EACH: usize = 10;
+const MEASURES_OF_A_FORUM: usize = 40;
 const LOG_ENTRIES: usize = 20_000;
 
 /// Prints how long the lists take over a city's worth of cases. The figures depend on the machine and
@@ -224,13 +227,21 @@ fn the_lists_of_five_hundred_cases() {
         })
         .expect("written");
     }
+    let browser = server.signed_in("samordnare");
+    let forums = browser.get("/api/v1/forums").json();
+    for forum in forums["items"].as_array().expect("forums") {
+        let id = ForumId { agreement: told(forum, "agreement"), forum: told(forum, "forum") };
+        let actor = actor(&server.app);
+        for nth in 0..MEASURES_OF_A_FORUM {
+            forums::step(&server.app, &actor, &id, 0, measure(nth)).expect("done");
+        }
+    }
     let begun = Instant::now();
     let replayed = store.read().expect("reads").cases().expect("read");
     let measures: usize = replayed.iter().map(|work| work.standing().measures.len()).sum();
     assert_eq!((replayed.len(), measures), (CASES + 1, CASES * MEASURES_EACH));
     println!("allt spelat om: {:.0} ms", ms(begun.elapsed()));
-    let browser = server.signed_in("samordnare");
-    for path in ["cases", "commitments", "openings"] {
+    for path in ["cases", "commitments", "openings", "forums"] {
         let (first, mut times) = (took(&browser, path), Vec::new());
         for (nth, other) in replayed.iter().take(60).enumerate() {
             if nth % 10 == 0 {
@@ -254,6 +265,10 @@ fn the_lists_of_five_hundred_cases() {
         );
     }
     same(&server.app, &fresh(&server), &actor(&server.app));
+}
+
+fn told(of: &Value, field: &str) -> String {
+    of[field].as_str().expect("text").to_owned()
 }
 
 fn took(browser: &Browser, path: &str) -> Duration {

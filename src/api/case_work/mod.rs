@@ -26,6 +26,7 @@ use crate::{
         opening_card,
     },
     case::{
+        access::Joined,
         forum::ForumId,
         text_guard::{CleanText, TextProblem, TextRefused},
         work::{
@@ -65,10 +66,7 @@ fn function_of(by: &By) -> String {
 }
 
 /// A checked text, or the problem that names its field by its whole path in the request.
-fn clean(
-    field: impl Into<String>,
-    checked: Result<CleanText, TextRefused>,
-) -> Result<CleanText, Problem> {
+fn clean<T>(field: impl Into<String>, checked: Result<T, TextRefused>) -> Result<T, Problem> {
     checked.map_err(|refused| match refused.problem {
         TextProblem::Personal(found) => Problem::personal(vec![(field.into(), found)]),
         _ => Problem::field("invalid", field, refused.code()),
@@ -188,8 +186,11 @@ struct CommitmentQuery {
     /// Those of one case.
     #[param(pattern = "^PLS-[0-9]{4}-[0-9]+$")]
     case: Option<String>,
+    /// Those of one forum: `agreement/forum`.
+    #[param(pattern = "^[^/]+/[^/]+$")]
+    forum: Option<String>,
     /// From the page before.
-    #[param(pattern = "^[01]_[0-9-]+_PLS-[0-9]{4}-[0-9]+_[0-9]+$")]
+    #[param(pattern = "^[01]_[0-9-]+_(PLS-[0-9]{4}-[0-9]+|[^/]+/[^/]+)_[0-9]+$")]
     cursor: Option<String>,
     /// At most so many, 1–500; 100 if not given.
     limit: Option<usize>,
@@ -197,11 +198,18 @@ struct CommitmentQuery {
 
 impl CommitmentQuery {
     fn filter(&self) -> Result<Filter, Problem> {
+        let malformed = |field| Problem::field("invalid", field, "malformed");
         let case = self.case.as_deref().map(str::parse).transpose();
+        let forum = match self.forum.as_deref().map(str::parse).transpose() {
+            Ok(None) => None,
+            Ok(Some(Joined::Forum(id))) => Some(id),
+            Ok(Some(Joined::Case(_))) | Err(_) => return Err(malformed("forum")),
+        };
         Ok(Filter {
             debtor: named("debtor", self.debtor.clone())?,
             overdue: self.overdue,
-            case: case.map_err(|_| Problem::field("invalid", "case", "malformed"))?,
+            case: case.map_err(|_| malformed("case"))?,
+            forum,
         })
     }
 }

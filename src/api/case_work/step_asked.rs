@@ -13,6 +13,7 @@ use crate::{
     },
     case::{
         assessment::motive,
+        number::Diarienummer,
         text_guard::CleanText,
         work::{
             follow_up::FollowUp,
@@ -34,7 +35,7 @@ use serde::Deserialize;
 )]
 #[schema(as = NewStep)]
 pub(crate) struct StepAsked {
-    /// `template_put` (template), `contacts_put` (contacts: all of them), `cause_put` (cause, no of an
+    /// `template_put` (template), `registered` (diarienummer, in a forum), `contacts_put` (contacts: all of them), `cause_put` (cause, no of an
     /// earlier one), `cause_removed` (no),
     /// `measure_put` (measure, no of an earlier one), `progressed` (no, progress, text),
     /// `meeting_called` (call, no of one that is called anew), `meeting_closed` (no, minutes),
@@ -51,6 +52,9 @@ pub(crate) struct StepAsked {
     no: Option<u32>,
     /// The template.
     template: Option<TemplateBody>,
+    /// The party's own register number, 1–40 characters.
+    #[schema(format = "diarienummer")]
+    diarienummer: Option<String>,
     /// Where letters to the functions go: one for each function that has an address.
     contacts: Option<Vec<ContactBody>>,
     /// A cause.
@@ -174,6 +178,12 @@ impl StepAsked {
             "template_put" => {
                 let template = self.template.ok_or_else(|| missing("template"))?.checked()?;
                 What::TemplatePut { template: Box::new(template) }
+            }
+            "registered" => {
+                let number = self.diarienummer.as_deref().unwrap_or_default();
+                What::Registered {
+                    diarienummer: clean("diarienummer", Diarienummer::checked(number))?,
+                }
             }
             "contacts_put" => {
                 let contacts = self.contacts.ok_or_else(|| missing("contacts"))?;

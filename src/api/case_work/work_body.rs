@@ -46,6 +46,8 @@ pub(crate) struct WorkBody {
     contradictions: Vec<ContradictionBody>,
     /// Priorities that can be served: those valid today.
     priorities: Vec<PriorityBody>,
+    /// Step by which a register number was last written in it; 0 when none was.
+    register_seen: u32,
     /// Where letters to the functions go.
     contacts: Vec<ContactBody>,
     /// Step by which that was last changed; 0 when nobody has written any.
@@ -275,6 +277,7 @@ impl WorkBody {
                 .map(|one| PriorityBody { id: one.id.clone(), text: one.text.clone() })
                 .collect(),
             contacts: standing.contacts.iter().map(ContactBody::from).collect(),
+            register_seen: work.last_change(Object::Register),
             contacts_seen: work.last_change(Object::Contacts),
             causes: standing
                 .causes
@@ -392,7 +395,7 @@ fn steps<S: Subject>(work: &Work<S>, mine: Side, now: Timestamp) -> Vec<StepBody
                 (What::Undone { no }, _) => Some(*no),
                 (_, Object::Cause(no) | Object::Measure(no)) => Some(no),
                 (_, Object::Meeting(no) | Object::Letters(no)) => Some(no),
-                (_, Object::Template | Object::Contacts | Object::Case) => None,
+                (_, Object::Template | Object::Register | Object::Contacts | Object::Case) => None,
             },
             undone: undone.contains(&no),
             can_undo: step.what.can_be_undone() && is_last && in_time && side == Some(mine),
@@ -404,6 +407,7 @@ fn steps<S: Subject>(work: &Work<S>, mine: Side, now: Timestamp) -> Vec<StepBody
                 | What::Reaffirmed { motive }
                 | What::Decided { motive, .. }
                 | What::MeetingCancelled { motive, .. } => Some(motive.to_string()),
+                What::Registered { diarienummer } => Some(diarienummer.as_str().to_owned()),
                 What::CheckedAgain { text } | What::MeetingAddition { text, .. } => {
                     Some(text.to_string())
                 }

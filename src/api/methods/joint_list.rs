@@ -260,15 +260,11 @@ pub(super) fn body(
 fn rank_words(rank: Rank, language: Language) -> (&'static str, &'static str) {
     let (name, sv, en) = match rank {
         Rank::Crime => ("crime", "överskott av händelser", "excess of incidents"),
-        Rank::Otrygghet => (
-            "otrygghet",
-            "antal iakttagelser, därefter områdets enkätandel",
-            "observations, then the area's survey share",
-        ),
+        Rank::Otrygghet => ("otrygghet", "områdets enkätandel", "the area's survey share"),
         Rank::Both => (
             "both",
-            "antal iakttagelser, och bland lika många överskott av händelser",
-            "observations, and excess of incidents among equals",
+            "områdets enkätandel, och bland lika överskott av händelser",
+            "the area's survey share, and excess of incidents among equals",
         ),
     };
     match language {

@@ -1,19 +1,20 @@
-//! The chapters of a case's printed file.
+//! The chapters of a printed file that tell of the work.
 
 use super::{act, words};
 use crate::{
-    app::{case_form, joint, opening_card::Card},
+    app::{case_form, joint},
     case::{
-        assessment::AssessmentRecord,
         evidence::{Evidence, Finding},
+        log::LogEntry,
         party::Side,
         text_guard::CleanText,
         work::{
             Work,
             letter::Sending,
             meeting::{Held, Meeting},
-            standing::{Compiled, Decided, Planned},
+            standing::{Compiled, Decided, Planned, Standing},
             step::{Step, What},
+            subject::Subject,
             template::{Half, Loptid, Template},
         },
     },
@@ -21,25 +22,20 @@ use crate::{
 };
 use jiff::Timestamp;
 
-type Moment<'a> = &'a dyn Fn(Timestamp) -> String;
+/// How a moment is written.
+pub(super) type Moment<'a> = &'a dyn Fn(Timestamp) -> String;
 
-/// Every chapter, in the order of the work.
-pub(super) fn all(work: &Work, card: &Card, moment: Moment<'_>) -> Vec<Section> {
-    let (case, standing) = (work.case(), work.standing());
-    let mut records = [case.police.record(), case.city.record()];
-    records.sort_by_key(|record| record.at);
-    let evidence = case.evidence.items().iter().map(|one| evidence(one, moment));
-    let section = |title: &str, blocks| Section { title: title.to_owned(), blocks };
+/// The chapters of the work, in its order: what both kinds have.
+pub(super) fn of_work<S: Subject>(
+    work: &Work<S>,
+    log: &[(LogEntry, String)],
+    moment: Moment<'_>,
+) -> Vec<Section> {
+    let standing = work.standing();
     vec![
-        section("Plats och parter", place(work, card)),
-        section("Underlag som båda parter undertecknat", {
-            let print = fact("Underlagets fingeravtryck", &case.evidence.fingerprint().0);
-            evidence.flatten().chain([Block::Facts(vec![print])]).collect()
-        }),
-        section("Gemensam bedömning", records.iter().flat_map(|one| signed(one, moment)).collect()),
         section("Mall", standing.template.as_ref().map(template).unwrap_or_default()),
-        section("Adresser", contacts(work)),
-        section("Orsaker", causes(work)),
+        section("Adresser", contacts(standing)),
+        section("Orsaker", causes(standing)),
         section(
             "Åtgärder",
             standing.measures.iter().flat_map(|(no, one)| measure(*no, one)).collect(),
@@ -53,11 +49,17 @@ pub(super) fn all(work: &Work, card: &Card, moment: Moment<'_>) -> Vec<Section> 
             "Chefsamrådets beslut",
             standing.decisions.iter().flat_map(|one| decided(one, moment)).collect(),
         ),
-        section("Historik", history(work, card, moment)),
+        section("Historik", history(work, log, moment)),
     ]
 }
 
-fn fact(name: &str, is: &str) -> (String, String) {
+/// A chapter.
+pub(super) fn section(title: &str, blocks: Vec<Block>) -> Section {
+    Section { title: title.to_owned(), blocks }
+}
+
+/// A name and what it is.
+pub(super) fn fact(name: &str, is: &str) -> (String, String) {
     (name.to_owned(), is.to_owned())
 }
 
@@ -65,27 +67,8 @@ fn lines<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     texts.into_iter().collect::<Vec<_>>().join("\n")
 }
 
-fn place(work: &Work, card: &Card) -> Vec<Block> {
-    let case = work.case();
-    let place = &case.place;
-    let areas =
-        card.areas.iter().map(|area| format!("{} ({:.0} %)", area.name, area.share * 100.0));
-    let size = place.area_km2.map(|km2| format!("{km2:.3} km²").replace('.', ","));
-    let at = format!("{:.5}, {:.5} (longitud, latitud)", place.label_at.lon, place.label_at.lat);
-    let drawn = if place.approximate { "ritad för hand, ingen officiell gräns" } else { "" };
-    vec![Block::Facts(vec![
-        fact("Plats", place.name.as_str()),
-        fact("Läge på kartan", &at),
-        fact("Yta", &size.unwrap_or_default()),
-        fact("Gräns", drawn),
-        fact("Områden", &areas.collect::<Vec<_>>().join("\n")),
-        fact("Polisens part", &card.polis.name),
-        fact("Stadens part", &card.stad.name),
-        fact("Överenskommelse", &case.agreement),
-    ])]
-}
-
-fn evidence(one: &Evidence, moment: Moment<'_>) -> Vec<Block> {
+/// A piece of evidence.
+pub(super) fn evidence(one: &Evidence, moment: Moment<'_>) -> Vec<Block> {
     let by = format!("{}, {}", one.added_by.function, moment(one.added_at));
     let (title, mut facts) = match &one.finding {
         Finding::Run(run) => {
@@ -113,23 +96,6 @@ fn evidence(one: &Evidence, moment: Moment<'_>) -> Vec<Block> {
     };
     facts.push(fact("Tillfört av", &by));
     vec![Block::Heading(title), Block::Facts(facts)]
-}
-
-fn signed(record: &AssessmentRecord, moment: Moment<'_>) -> Vec<Block> {
-    let verdict = if record.verdict.is_ja() { "Ja" } else { "Nej" };
-    let number = record.verdict.diarienummer().map_or("", |number| number.as_str());
-    let mut blocks = vec![
-        Block::Heading(format!("{} ({})", record.signer.function, words::side(record.signer.side))),
-        Block::Facts(vec![
-            fact("Bedömning", verdict),
-            fact("Motivering", record.motive.as_str()),
-            fact("Diarienummer", number),
-            fact("Undertecknad", &moment(record.at)),
-            fact("På underlag med fingeravtryck", &record.evidence.0),
-        ]),
-    ];
-    blocks.extend(record.additions.iter().flat_map(|one| evidence(one, moment)));
-    blocks
 }
 
 fn template(of: &Template) -> Vec<Block> {
@@ -182,15 +148,15 @@ fn half(name: &str, half: &Half) -> [(String, String); 3] {
     ]
 }
 
-fn contacts(work: &Work) -> Vec<Block> {
-    let rows = work.standing().contacts.iter().map(|contact| {
+fn contacts(standing: &Standing) -> Vec<Block> {
+    let rows = standing.contacts.iter().map(|contact| {
         vec![contact.function.as_str().to_owned(), contact.address.as_str().to_owned()]
     });
     table(&["Funktion", "Adress"], rows.collect())
 }
 
-fn causes(work: &Work) -> Vec<Block> {
-    let told = work.standing().causes.iter().map(|(no, cause)| {
+fn causes(standing: &Standing) -> Vec<Block> {
+    let told = standing.causes.iter().map(|(no, cause)| {
         let numbers: Vec<String> = cause.evidence.iter().map(u32::to_string).collect();
         let mut rests_on = Vec::new();
         if !numbers.is_empty() {
@@ -288,10 +254,14 @@ fn decided(of: &Decided, moment: Moment<'_>) -> Vec<Block> {
     ]
 }
 
-/// What happened before the case was opened stands in the log, what was done in it in its steps.
-fn history(work: &Work, card: &Card, moment: Moment<'_>) -> Vec<Block> {
-    let opened = work.case().opened_at;
-    let before = card.log.iter().filter(|(entry, _)| entry.at <= opened);
+/// What happened before it was begun stands in the log, what was done in it in its steps.
+fn history<S: Subject>(
+    work: &Work<S>,
+    log: &[(LogEntry, String)],
+    moment: Moment<'_>,
+) -> Vec<Block> {
+    let begun = work.subject().begun_at();
+    let before = log.iter().filter(|(entry, _)| entry.at <= begun);
     let mut rows: Vec<Vec<String>> = before
         .map(|(entry, by)| {
             let act = act(&entry.act).to_owned();
@@ -347,6 +317,7 @@ fn said(step: &Step) -> String {
         | What::MeetingAddition { no, .. } => format!("Möte {no}"),
         What::Undone { no } => format!("Steg {no}"),
         What::LetterSent { no, sending } => sent(*no, sending),
+        What::Registered { diarienummer } => diarienummer.as_str().to_owned(),
         What::ContactsPut { .. } | What::TemplatePut { .. } | What::FollowedUp { .. } => {
             String::new()
         }

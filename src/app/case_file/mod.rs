@@ -1,17 +1,19 @@
-//! The file of a case for the registry: all that it holds, as data that loses nothing and as a document
-//! to print. Both say the number, both register numbers, the classification, who took it out and when.
+//! The file of a case or a forum for the registry: all that it holds, as data that loses nothing and as a
+//! document to print. Both say the number, both register numbers, the classification, who took it out and
+//! when.
 
+mod begun;
 mod chapters;
 pub(super) mod words;
 
 use super::{
-    Actor, App, AppError, cases,
+    Actor, App, AppError,
     export::File,
-    opening_card::{self, Card},
     texts::{self, Language},
 };
 use crate::{
     case::{
+        forum::{Forum, ForumId},
         number::CaseNumber,
         opened::Case,
         party::Side,
@@ -20,6 +22,8 @@ use crate::{
     export::document::{Document, write_html},
     policy::{self, Action},
 };
+use begun::{About, Begun, Filed};
+use chapters::{Moment, fact};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -67,9 +71,9 @@ struct Logged<'a> {
     refers_to: &'a str,
 }
 
-/// The whole case as data. The standing is what the steps come to, and only its name stands beside them.
+/// All of it as data. The standing is what the steps come to, and only its name stands beside them.
 #[derive(Debug, Serialize)]
-struct CaseFile<'a> {
+struct WorkFile<'a> {
     form: &'static str,
     number: String,
     diarienummer: RegisterNumbers<'a>,
@@ -79,40 +83,63 @@ struct CaseFile<'a> {
     extracted_by: &'a str,
     state: &'static str,
     version: u64,
-    case: &'a Case,
+    #[serde(flatten)]
+    begun: Begun<'a>,
     steps: &'a [Step],
     log: Vec<Logged<'a>>,
 }
 
-/// Makes the file.
+/// Makes the file of a case.
 ///
 /// # Errors
 /// [`AppError::NotFound`] for a case the actor may not see.
-pub fn file(app: &App, actor: &Actor, number: &CaseNumber, form: Form) -> Result<File, AppError> {
-    policy::may(actor, Action::Export)?;
-    let work = cases::one(app, actor, number)?;
-    let card = opening_card::of_case(app, work.case())?;
-    let (bytes, ending) = match form {
-        Form::Json => (json(app, actor, &work, &card)?, "json"),
-        Form::Html => (html(app, actor, &work, &card)?, "html"),
-    };
-    Ok(File { name: format!("{number}-akt.{ending}"), bytes })
+pub fn of_case(
+    app: &App,
+    actor: &Actor,
+    number: &CaseNumber,
+    form: Form,
+) -> Result<File, AppError> {
+    file::<Case>(app, actor, number, form)
 }
 
-fn json(app: &App, actor: &Actor, work: &Work, card: &Card) -> Result<Vec<u8>, AppError> {
-    let case = work.case();
-    let log = card.log.iter().map(|(entry, by)| Logged {
+/// Makes the file of a forum.
+///
+/// # Errors
+/// [`AppError::NotFound`] for a forum the actor may not see.
+pub fn of_forum(app: &App, actor: &Actor, id: &ForumId, form: Form) -> Result<File, AppError> {
+    file::<Forum>(app, actor, id, form)
+}
+
+fn file<S: Filed>(app: &App, actor: &Actor, id: &S::Id, form: Form) -> Result<File, AppError> {
+    policy::may(actor, Action::Export)?;
+    let work = S::found(app, &*app.store.read()?, actor, id)?;
+    let moment = |at: Timestamp| words::moment(at, app.settings.clock.zone());
+    let about = S::about(app, &work, &moment)?;
+    let (bytes, ending) = match form {
+        Form::Json => (json(app, actor, &work, &about)?, "json"),
+        Form::Html => (html(app, actor, &work, about, &moment)?, "html"),
+    };
+    Ok(File { name: format!("{}-akt.{ending}", work.subject().slug()), bytes })
+}
+
+fn json<S: Filed>(
+    app: &App,
+    actor: &Actor,
+    work: &Work<S>,
+    about: &About,
+) -> Result<Vec<u8>, AppError> {
+    let log = about.log.iter().map(|(entry, by)| Logged {
         at: entry.at,
         by,
         act: &entry.act,
         refers_to: entry.reference.as_deref().unwrap_or_default(),
     });
-    let file = CaseFile {
+    let file = WorkFile {
         form: FORM,
-        number: case.number.to_string(),
+        number: work.subject().id().to_string(),
         diarienummer: RegisterNumbers {
-            polis: case.diarienummer(Side::Polis),
-            stad: case.diarienummer(Side::Stad),
+            polis: work.diarienummer(Side::Polis),
+            stad: work.diarienummer(Side::Stad),
         },
         classification: CLASSIFICATION,
         synthetic: app.settings.demo,
@@ -120,33 +147,37 @@ fn json(app: &App, actor: &Actor, work: &Work, card: &Card) -> Result<Vec<u8>, A
         extracted_by: &actor.user.function,
         state: work.standing().state.as_str(),
         version: work.version(),
-        case,
+        begun: work.subject().begun(),
         steps: work.steps(),
         log: log.collect(),
     };
     serde_json::to_vec_pretty(&file).map_err(|error| AppError::Fault(error.to_string()))
 }
 
-fn html(app: &App, actor: &Actor, work: &Work, card: &Card) -> Result<Vec<u8>, AppError> {
-    let case = work.case();
-    let fact = |name: &str, is: &str| (name.to_owned(), is.to_owned());
-    let number = |side| case.diarienummer(side).unwrap_or_default();
-    let moment = |at: Timestamp| words::moment(at, app.settings.clock.zone());
+fn html<S: Filed>(
+    app: &App,
+    actor: &Actor,
+    work: &Work<S>,
+    about: About,
+    moment: Moment<'_>,
+) -> Result<Vec<u8>, AppError> {
+    let number = |side| work.diarienummer(side).unwrap_or_default();
     let made_up = if app.settings.demo { "Påhittade uppgifter för visning" } else { "" };
-    let document = Document {
-        title: format!("Platssamverkan {} – {}", case.number, case.place.name.as_str()),
-        head: vec![
-            fact("Polisens diarienummer", number(Side::Polis)),
-            fact("Stadens diarienummer", number(Side::Stad)),
-            fact("Läge", words::state(work.standing().state)),
-            fact("Öppnad", &moment(case.opened_at)),
-            fact("Senast ändrad", &moment(work.updated())),
-            fact("Klassning", CLASSIFICATION),
-            fact("Uppgifterna", made_up),
-            fact("Uttagen", &format!("{}, {}", moment(app.clock.now()), actor.user.function)),
-        ],
-        sections: chapters::all(work, card, &moment),
-    };
+    let mut head = vec![
+        fact("Polisens diarienummer", number(Side::Polis)),
+        fact("Stadens diarienummer", number(Side::Stad)),
+        fact("Läge", words::state(work.standing().state)),
+    ];
+    head.extend(about.head);
+    head.extend([
+        fact("Senast ändrad", &moment(work.updated())),
+        fact("Klassning", CLASSIFICATION),
+        fact("Uppgifterna", made_up),
+        fact("Uttagen", &format!("{}, {}", moment(app.clock.now()), actor.user.function)),
+    ]);
+    let mut sections = about.chapters;
+    sections.extend(chapters::of_work(work, &about.log, moment));
+    let document = Document { title: about.title, head, sections };
     let mut bytes = Vec::new();
     write_html(&mut bytes, &document).map_err(|error| AppError::Fault(error.to_string()))?;
     Ok(bytes)

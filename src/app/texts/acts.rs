@@ -122,6 +122,7 @@ pub(super) const ACTS: &[Entry] = &[
     ("case_meeting_called", "Kallade till möte", "Called a meeting"),
     ("case_meeting_closed", "Stängde mötets anteckningar", "Closed the minutes of a meeting"),
     ("case_meeting_cancelled", "Ställde in ett möte", "Called a meeting off"),
+    ("case_registered", "Skrev partens diarienummer", "Wrote the party's register number"),
     (
         "case_contacts_put",
         "Skrev vart brev till ett ärendes funktioner går",

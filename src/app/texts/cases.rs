@@ -139,6 +139,13 @@ pub(super) const REFUSALS: &[Problem] = &[
         "A forum neither rests nor ends here. The parties change the agreement.",
     ),
     (
+        "number_signed",
+        "Ärendets diarienummer är undertecknat",
+        "Numret står i partens bedömning, som inte ändras. Skriv i mötets anteckningar om det blivit fel.",
+        "The case's register number is signed",
+        "It stands in the party's assessment, which does not change. If it is wrong, say so in minutes.",
+    ),
+    (
         "bad_frequency",
         "Mötesfrekvensen går inte att följa",
         "Välj 1, 2, 3, 4, 6 eller 12 gånger om året, eller månader mellan 1 och 12.",

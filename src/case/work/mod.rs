@@ -45,6 +45,7 @@ pub mod template;
 
 use super::{
     access::ParticipantLink,
+    number::Diarienummer,
     opened::Case,
     party::Side,
     refusal::Refusal,
@@ -111,6 +112,12 @@ impl<S: Subject> Work<S> {
     /// What it comes to.
     pub fn standing(&self) -> &Standing {
         &self.standing
+    }
+
+    /// A party's own register number.
+    pub fn diarienummer(&self, side: Side) -> Option<&str> {
+        let written = self.standing.registered.get(&side);
+        written.or_else(|| self.subject.signed_number(side)).map(Diarienummer::as_str)
     }
 
     /// Starts at 1, grows by one with each step.

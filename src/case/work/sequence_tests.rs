@@ -62,6 +62,9 @@ fn what() -> impl Strategy<Value = What> {
         2 => prop::sample::subsequence(vec!["Kommunpolis", "SL", "Okänd"], 0..3).prop_map(|of| {
             What::ContactsPut { contacts: of.into_iter().map(contact).collect() }
         }),
+        1 => "[A-Z]{2} 20[0-9]{2}/[0-9]{1,3}".prop_map(|of| What::Registered {
+            diarienummer: Diarienummer::checked(&of).expect("a number"),
+        }),
         2 => (no.clone(), letter(), 1u32..30).prop_map(|(no, letter, of)| What::LetterSent {
             no, sending: Box::new(sending(letter, of)),
         }),

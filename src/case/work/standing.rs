@@ -10,7 +10,7 @@ use super::{
     subject::{Kind, Subject},
     template::{Loptid, MOST_ITEMS, Template},
 };
-use crate::case::{party::Side, refusal::Refusal, signatory::Signer};
+use crate::case::{number::Diarienummer, party::Side, refusal::Refusal, signatory::Signer};
 use jiff::{ToSpan, civil::Date};
 use std::collections::BTreeMap;
 
@@ -75,6 +75,8 @@ pub struct Standing {
     pub state: State,
     /// The template, once somebody has written it.
     pub template: Option<Template>,
+    /// The register numbers that were written here; those of a case are signed with it.
+    pub registered: BTreeMap<Side, Diarienummer>,
     /// Where letters to the functions go.
     pub contacts: Vec<Contact>,
     /// Causes by number.
@@ -106,6 +108,7 @@ impl Standing {
             kind: subject.kind(),
             state: subject.kind().first_state(),
             template: subject.first_template().cloned(),
+            registered: BTreeMap::new(),
             contacts: Vec::new(),
             causes: BTreeMap::new(),
             measures: BTreeMap::new(),
@@ -163,6 +166,10 @@ impl Standing {
                 template.check(self.kind)?;
                 self.owners_are_left(template)?;
                 self.template = Some((**template).clone());
+            }
+            What::Registered { diarienummer } => {
+                self.kind.may_be_registered()?;
+                self.registered.insert(signer(step)?.side, diarienummer.clone());
             }
             What::ContactsPut { contacts } => {
                 contact::check(contacts, self.template.as_ref())?;

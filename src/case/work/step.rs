@@ -9,7 +9,7 @@ use super::{
     state::Act,
     template::Template,
 };
-use crate::case::{signatory::Signer, text_guard::CleanText};
+use crate::case::{number::Diarienummer, signatory::Signer, text_guard::CleanText};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +50,11 @@ pub enum What {
     TemplatePut {
         /// All fields.
         template: Box<Template>,
+    },
+    /// A party wrote under which number it keeps the matter in its own register.
+    Registered {
+        /// The number.
+        diarienummer: Diarienummer,
     },
     /// Where letters to the functions go was written: all of them at once.
     ContactsPut {
@@ -163,6 +168,8 @@ pub enum What {
 pub enum Object {
     /// The template.
     Template,
+    /// The parties' register numbers.
+    Register,
     /// Where letters go.
     Contacts,
     /// A cause, by number.
@@ -182,6 +189,7 @@ impl What {
     pub fn as_str(&self) -> &'static str {
         match self {
             What::TemplatePut { .. } => "template_put",
+            What::Registered { .. } => "registered",
             What::ContactsPut { .. } => "contacts_put",
             What::CausePut { .. } => "cause_put",
             What::CauseRemoved { .. } => "cause_removed",
@@ -206,6 +214,7 @@ impl What {
     pub fn object(&self) -> Object {
         match self {
             What::TemplatePut { .. } => Object::Template,
+            What::Registered { .. } => Object::Register,
             What::ContactsPut { .. } => Object::Contacts,
             What::LetterSent { no, .. } => Object::Letters(*no),
             What::CausePut { no, .. } | What::CauseRemoved { no } => Object::Cause(*no),
@@ -246,6 +255,7 @@ impl What {
             What::Decided { .. } => Act::Decide,
             What::CheckedAgain { .. } => Act::CheckAgain,
             What::TemplatePut { .. }
+            | What::Registered { .. }
             | What::ContactsPut { .. }
             | What::CausePut { .. }
             | What::CauseRemoved { .. }
@@ -265,6 +275,7 @@ impl What {
         matches!(
             self,
             What::TemplatePut { .. }
+                | What::Registered { .. }
                 | What::ContactsPut { .. }
                 | What::CausePut { .. }
                 | What::CauseRemoved { .. }

@@ -1,7 +1,13 @@
 //! What is worked on with the steps of this room: a platssamverkan, or a forum of an agreement.
 
 use super::{state::State, template::Template};
-use crate::case::{evidence::Evidence, party::Parties, refusal::Refusal, text_guard::CleanText};
+use crate::case::{
+    evidence::Evidence,
+    number::Diarienummer,
+    party::{Parties, Side},
+    refusal::Refusal,
+    text_guard::CleanText,
+};
 use jiff::{Timestamp, civil::Date};
 
 /// Which of the two it is, with what follows from that.
@@ -20,6 +26,14 @@ impl Kind {
         match self {
             Kind::Platssamverkan => State::Initierad,
             Kind::Forum => State::Pagar,
+        }
+    }
+
+    /// Refused where each party's register number is part of what it signed.
+    pub(super) fn may_be_registered(self) -> Result<(), Refusal> {
+        match self {
+            Kind::Platssamverkan => Err(Refusal::NumberSigned),
+            Kind::Forum => Ok(()),
         }
     }
 
@@ -44,6 +58,8 @@ pub trait Subject {
     fn slug(&self) -> String;
     /// What every agenda takes up.
     fn standing_items(&self) -> &[CleanText];
+    /// The register number that a party signed it under, where it was signed.
+    fn signed_number(&self, side: Side) -> Option<&Diarienummer>;
     /// The two parties.
     fn parties(&self) -> &Parties;
     /// What its causes may name; nothing where nothing was frozen.

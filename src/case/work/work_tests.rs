@@ -459,3 +459,24 @@ fn the_agreement_alone_lets_a_forum_rest_or_end() {
     let work = decide(work, Side::Polis, Decision::AndradForm).expect("both have signed");
     assert_eq!(work.standing().state, State::Pagar);
 }
+
+#[test]
+fn a_register_number_is_written_in_a_forum_and_signed_in_a_case() {
+    let number = |of| What::Registered { diarienummer: Diarienummer::checked(of).expect("one") };
+    let (polis, stad) = (samordnare(Side::Polis), samordnare(Side::Stad));
+    let work = Work::new(forum());
+    assert_eq!(work.diarienummer(Side::Polis), None);
+    let work = work.change(&polis, number("A1/2026"), 0, now(7)).expect("written");
+    let work = work.change(&stad, number("NI 2026/1"), 1, now(7)).expect("written");
+    let numbers = |work: &Work<Forum>| {
+        [Side::Polis, Side::Stad].map(|side| work.diarienummer(side).map(str::to_owned))
+    };
+    assert_eq!(numbers(&work), [Some("A1/2026".to_owned()), Some("NI 2026/1".to_owned())]);
+    let undone = work.change(&stad, What::Undone { no: 2 }, 0, now(7)).expect("taken back");
+    assert_eq!(numbers(&undone), [Some("A1/2026".to_owned()), None]);
+
+    let case = Work::new(opened_case());
+    let signed = case.diarienummer(Side::Stad).map(str::to_owned);
+    assert!(signed.is_some());
+    assert_eq!(case.change(&stad, number("NI 2026/1"), 0, now(7)), Err(Refusal::NumberSigned));
+}

@@ -52,10 +52,8 @@ pub(in crate::cli) fn joint_list(
 pub(super) fn picture(found: &JointList, lang: Lang) -> String {
     let by = match found.rank {
         Rank::Crime => say(lang, "överskott av händelser", "excess of incidents"),
-        Rank::Otrygghet => {
-            say(lang, "iakttagelser, sedan enkätandel", "observations, then survey share")
-        }
-        Rank::Both => say(lang, "iakttagelser, sedan överskott", "observations, then excess"),
+        Rank::Otrygghet => say(lang, "enkätandel", "survey share"),
+        Rank::Both => say(lang, "enkätandel, sedan överskott", "survey share, then excess"),
     };
     let mut out = format!("{}: {by}\n", say(lang, "Ordning", "Order"));
     for (title, rows) in [

@@ -310,7 +310,11 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "POST /information/{id}/withdrawal",
             ],
         ),
-        (CaseFile, Joint, &["GET /cases/{number}/{file}"]),
+        (
+            CaseFile,
+            Joint,
+            &["GET /cases/{number}/{file}", "GET /forums/{agreement}/{forum}/{file}"],
+        ),
         (Prepare, Ones, &["POST /openings"]),
         (Prepare, Joint, &["POST /openings/{id}/evidence"]),
         (Assess, Joint, &["POST /openings/{id}/assessments", "POST /openings/{id}/withdraw"]),

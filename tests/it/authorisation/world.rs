@@ -283,7 +283,7 @@ impl World {
             .replace("{kind}", "kommun")
             .replace("{code}", "0180")
             .replace("{side}", "polis")
-            .replace("{file}", if root == "/cases" { "akt.json" } else { "areas.csv" });
+            .replace("{file}", if root == "/export" { "areas.csv" } else { "akt.json" });
         let run = of("/hotspots/runs").expect("a run");
         let query = query(operation).replace("{run}", &run);
         // Those who compute nothing ask for what nobody has computed.

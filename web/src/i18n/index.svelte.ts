@@ -19,6 +19,10 @@ class I18n {
   n(value: number) {
     return this.#whole.format(value)
   }
+  /** A sentence of the server's, which is kept as it was written, with thousands separated from 10 000 on. */
+  told(text: string) {
+    return text.replace(/(?<![\w.,-])\d{5,}(?![\w-])/g, (digits) => this.n(Number(digits)))
+  }
   /** Number with so many decimals. */
   d(value: number, decimals: number) {
     return value.toLocaleString(this.locale, {

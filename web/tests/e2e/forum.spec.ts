@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { accessible, another, expect, fits, picture, settled, signIn, test } from './support'
 
 // A forum of the agreement: it meets, its measures are in both parties' lists, and it is nobody's to end.
@@ -40,6 +41,26 @@ test('a forum is worked by both parties as a case is', async ({ page, browser, b
     const decision = chief.getByRole('radiogroup', { name: 'Beslut' })
     await expect(decision.getByRole('radio')).toHaveCount(2)
     await chief.context().close()
+  })
+
+  await test.step('it is kept under each party’s own number, and taken out whole', async () => {
+    await page.getByRole('button', { name: 'Skriv vårt diarienummer' }).click()
+    const number = page.getByLabel('Vårt diarienummer')
+    await expect(number).toBeFocused()
+    await number.fill('811228-9874')
+    await number.press('Enter')
+    await expect(page.getByTestId('register').getByText(/personnummer/i).first()).toBeVisible()
+    await number.fill('NI 2026/77')
+    await number.press('Enter')
+    await expect(page.getByTestId('register')).toContainText('NI 2026/77')
+    await accessible(page, 'forum, diarienummer')
+    await picture(page, 'forum-diarienummer')
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByTestId('akt').getByRole('link', { name: 'Att skriva ut (HTML)' }).click(),
+    ])
+    expect(file.suggestedFilename()).toBe('norra-innerstaden-2025-ts-rad-akt.html')
+    expect(readFileSync(await file.path(), 'utf8')).toContain('NI 2026/77')
   })
 
   await test.step('its measures are in the other party’s list too, and can be told of there', async () => {

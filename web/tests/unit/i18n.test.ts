@@ -5,6 +5,7 @@ import { arendenSv } from '../../src/i18n/arenden.sv'
 import { informationEn } from '../../src/i18n/information.en'
 import { informationSv } from '../../src/i18n/information.sv'
 import { en } from '../../src/i18n/en'
+import { i18n } from '../../src/i18n/index.svelte'
 import { sv } from '../../src/i18n/sv'
 
 type Leaf = [path: string, value: unknown]
@@ -69,5 +70,12 @@ describe('components', () => {
     const whole = ['side', 'errors', 'filters.lattices', 'filters.expectations', 'filters.gates', 'filters.corrections', 'bedomning.kinds', 'observations.kinds', 'bedomning.steps', 'bedomning.verdicts', 'bedomning.verdictShort', 'openings.state', 'arenden.states', 'import.states', 'import.kinds', 'import.kindShort', 'import.areaKinds', 'weekdays', 'weekdaysShort', 'karta.keys', 'signIn.points', 'a11y.points', 'a11y.knownPoints', 'karta.downloads', 'analys.groups', 'analys.methods', 'analys.choices', 'analys.options', 'change.levels', 'compare.against', 'analys.emerging.meaning', 'analys.moran.names', 'analys.effect.against', 'analys.effect.grounds', 'analys.joint.groups', 'analys.joint.verdicts', 'analys.joint.agreements', 'utlamnanden.levels', 'utlamnanden.levelText', 'utlamnanden.states', 'utlamnanden.grains', 'utlamnanden.leavesTo', 'administration.parts', 'administration.standing', 'administration.roles', 'administration.roleMeans', 'administration.keys.levels', 'administration.keys.levelMeans', 'logg.verifyPoints', 'settings.agreements.states', 'settings.agreements.steps', 'settings.retention.kinds', ...['utforande', 'effekt', 'decisions', 'template', 'frequency.rules', 'frequency.names', 'plan.expectations', 'plan.kinds', 'plan.horizons', 'progress.states', 'history.steps', 'owed.groups', 'owed.groupText', 'owed.groupNone', 'owed.debtor', 'link.states', 'letters.names', 'letters.send', 'letters.copy', 'letters.why', 'samrad.why', 'samrad.since'].map((table) => `casework.${table}`), ...['abouts', 'what', 'happened'].map((table) => `informing.${table}`)]
     const unused = source.map(([path]) => path).filter((path) => !whole.some((table) => path.startsWith(`${table}.`)) && !used.includes(`t.${path}`) && !used.includes(path.replace(/^(casework|informing)\./, '$1.t.')) && !(path.startsWith('casework.') && inCase.includes(path.slice('casework'.length))) && !inTable(path))
     expect(unused).toEqual([])
+  })
+})
+
+describe('sentences of the server', () => {
+  it('have their thousands separated, and years, days and numbers of cases left as they are', () => {
+    const told = i18n.told('13588 händelser 2025-01-01 i 1234 rutor, PLS-2025-00123 och H3 8a1f05')
+    expect(told).toBe('13 588 händelser 2025-01-01 i 1234 rutor, PLS-2025-00123 och H3 8a1f05'.replace(' ', '\u00a0'))
   })
 })

@@ -40,6 +40,10 @@ contradictions: Array<Contradiction>,
  */
 priorities: Array<Priority>, 
 /**
+ * Step by which a register number was last written in it; 0 when none was.
+ */
+register_seen: number, 
+/**
  * Where letters to the functions go.
  */
 contacts: Array<CaseContact>, 

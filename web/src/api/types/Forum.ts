@@ -2,6 +2,7 @@
 import type { CaseWork } from "./CaseWork";
 import type { LogLine } from "./LogLine";
 import type { Parties } from "./Parties";
+import type { RegisterNumbers } from "./RegisterNumbers";
 
 /**
  * A forum with all that is done in it.
@@ -43,6 +44,10 @@ forum: string,
  * What it is called.
  */
 name: string, 
+/**
+ * Both parties' register numbers, where they have written them.
+ */
+diarienummer: RegisterNumbers, 
 /**
  * Grows with each change; 1 until something is done in it.
  */

@@ -13,7 +13,7 @@ import type { NewMinutes } from "./NewMinutes";
  */
 export type NewStep = { 
 /**
- * `template_put` (template), `contacts_put` (contacts: all of them), `cause_put` (cause, no of an
+ * `template_put` (template), `registered` (diarienummer, in a forum), `contacts_put` (contacts: all of them), `cause_put` (cause, no of an
  * earlier one), `cause_removed` (no),
  * `measure_put` (measure, no of an earlier one), `progressed` (no, progress, text),
  * `meeting_called` (call, no of one that is called anew), `meeting_closed` (no, minutes),
@@ -35,6 +35,10 @@ no?: number,
  * The template.
  */
 template?: CaseTemplate, 
+/**
+ * The party's own register number, 1–40 characters.
+ */
+diarienummer?: string, 
 /**
  * Where letters to the functions go: one for each function that has an address.
  */
