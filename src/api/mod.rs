@@ -25,6 +25,7 @@ mod export;
 mod extract;
 mod forums;
 mod free_text;
+mod handovers;
 mod headers;
 mod health;
 mod hotspots;
@@ -165,6 +166,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(information::routes())
         .merge(openings::routes())
         .merge(case_work::routes())
+        .merge(handovers::routes())
         .merge(cases::routes())
         .merge(chefsamrad::routes())
         .merge(case_file::routes())
