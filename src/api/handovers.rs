@@ -246,7 +246,8 @@ async fn owners(
 
 /// Lets another function have what one has promised, in each case and forum by a step of its own. The
 /// answer says of each whether it went: one that did not is as it was, and in nobody's way.
-#[utoipa::path(post, path = "/commitments/handover", tag = "cases", request_body = NewHandovers,
+#[utoipa::path(post, path = "/commitments/handover", tag = "cases",
+    extensions(("x-reads" = json!("nothing"))), request_body = NewHandovers,
     responses((status = 200, body = HandoverOutcomes), (status = 400, body = ProblemBody),
         (status = 403, body = ProblemBody)))]
 async fn hand_over(

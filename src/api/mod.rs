@@ -28,6 +28,7 @@ mod free_text;
 mod handovers;
 mod headers;
 mod health;
+mod history;
 mod hotspots;
 mod identities;
 mod imports;
@@ -176,6 +177,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(releases::routes())
         .merge(export::routes())
         .merge(audit::routes())
+        .merge(history::routes())
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIME_LIMIT));
     OpenApiRouter::with_openapi(openapi::about())
         .merge(health::routes())

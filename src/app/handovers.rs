@@ -9,6 +9,7 @@
 use super::{
     Actor, App, AppError, attempts, cases,
     commitments::Promised,
+    delegations::{self, StoodInFor},
     forums,
     joint::{self, Joint},
     openings::field_error,
@@ -20,7 +21,6 @@ use crate::{
         forum::Forum,
         opened::Case,
         party::User,
-        standing::Delegation,
         text_guard::CleanText,
         work::{
             Work,
@@ -167,9 +167,7 @@ fn in_one(app: &App, actor: &Actor, ask: &Ask, part: &AskedPart) -> Result<(), A
     });
     let what = What::HandedOver { handover };
     match &part.joined {
-        Joined::Case(number) => {
-            joint::step::<Case>(app, actor, number, part.seen, what).map(drop)
-        }
+        Joined::Case(number) => joint::step::<Case>(app, actor, number, part.seen, what).map(drop),
         Joined::Forum(id) => joint::step::<Forum>(app, actor, id, part.seen, what).map(drop),
     }
 }
@@ -236,7 +234,7 @@ struct Known {
     today: Date,
     /// The users of the party, and whether each may act today.
     users: Vec<(User, bool)>,
-    delegations: Vec<Delegation>,
+    deputies: Vec<StoodInFor>,
     links: Vec<ParticipantLink>,
 }
 
@@ -249,12 +247,12 @@ impl Known {
             let acts = !user.disabled && stands;
             Ok((user, acts))
         };
-        let mut delegations = read.delegations(None)?;
-        delegations.retain(|one| one.party == actor.party.id && one.in_force(today));
+        let mut deputies = delegations::in_force(read, today)?;
+        deputies.retain(|one| one.party == actor.party.id);
         Ok(Self {
             today,
             users: users.map(acting).collect::<Result<_, _>>()?,
-            delegations,
+            deputies,
             links: read.participant_links()?,
         })
     }
@@ -279,18 +277,8 @@ impl Known {
             false if assigned.is_empty() => Holder::Nobody,
             false => Holder::Ended,
         };
-        let mut absent = assigned.iter().filter(|(user, _)| !user.disabled);
-        let deputy = absent.find_map(|(user, _)| self.deputy_of(user));
+        let deputy = self.deputies.iter().find(|one| owner.is_function(&one.function));
+        let deputy = deputy.map(|one| (one.deputy.clone(), one.last_day));
         Owed { owner, holder, deputy, parts }
-    }
-
-    /// Who stands in for a user today, and until when.
-    fn deputy_of(&self, user: &User) -> Option<(String, Date)> {
-        let lent = |one: &&Delegation| one.from == user.id && one.role == user.role;
-        self.delegations.iter().filter(lent).find_map(|one| {
-            let (deputy, _) =
-                self.users.iter().find(|(deputy, _)| deputy.id == one.to && !deputy.disabled)?;
-            Some((deputy.function.clone(), one.last_day))
-        })
     }
 }

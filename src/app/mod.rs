@@ -25,6 +25,7 @@ pub mod foreign;
 pub mod forums;
 mod ground;
 pub mod handovers;
+pub mod history;
 pub mod hotspots;
 mod identification;
 pub mod identities;

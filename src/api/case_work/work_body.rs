@@ -377,7 +377,8 @@ impl From<&Signed> for DecisionBody {
 /// From whom to whom, the measures' numbers, and why, in no language's words.
 fn handed_over(of: &Handover) -> String {
     let numbers: Vec<String> = of.measures.iter().map(u32::to_string).collect();
-    let numbers = if numbers.is_empty() { String::new() } else { format!(" ({})", numbers.join(", ")) };
+    let numbers =
+        if numbers.is_empty() { String::new() } else { format!(" ({})", numbers.join(", ")) };
     format!("{} → {}{numbers}\n{}", of.from.function, of.to.function, of.motive)
 }
 
@@ -405,7 +406,7 @@ fn steps<S: Subject>(work: &Work<S>, mine: Side, now: Timestamp) -> Vec<StepBody
             can_undo: step.what.can_be_undone()
                 && work.is_last(no, &step.what)
                 && in_time
-                 && side == Some(mine),
+                && side == Some(mine),
             text: match &step.what {
                 What::LetterSent { sending, .. } => named(&sending.to),
                 What::HandedOver { handover } => Some(handed_over(handover)),

@@ -93,7 +93,10 @@ fn the_contact_and_the_convener_are_renamed_within_the_party_alone() {
     let renamed = handover(old, owner(Whose::Stad, "Samordnare"), &[2], true);
     let after = done(work, Side::Stad, renamed);
     let written = after.standing().template.clone().expect("written");
-    assert_eq!((written.stad.kontakt, written.stad.deltagare), (text("Samordnare"), vec![text("Samordnare")]));
+    assert_eq!(
+        (written.stad.kontakt, written.stad.deltagare),
+        (text("Samordnare"), vec![text("Samordnare")])
+    );
     assert_eq!(written.polis.kontakt, text("Kommunpolis"));
 
     let convener = owner(Whose::Stad, "Stadsdelsförvaltningen");
@@ -194,12 +197,18 @@ fn minutes_keep_the_owner_as_it_was_then() {
     for what in [
         What::MeetingCalled { no: 1, call: call(day) },
         What::MeetingClosed { no: 1, minutes: Box::new(minutes(day, ticked)) },
-        handover(owner(Whose::Stad, "Parkingenjör"), owner(Whose::Stad, "Driftenheten"), &[1], true),
+        handover(
+            owner(Whose::Stad, "Parkingenjör"),
+            owner(Whose::Stad, "Driftenheten"),
+            &[1],
+            true,
+        ),
     ] {
         work = done(work, Side::Stad, what);
     }
     assert_eq!(owners(&work)[0], "Driftenheten");
     assert_eq!(work.told_at(1)[0].planned.measure.owner.function, text("Parkingenjör"));
-    let open: Vec<_> = work.open_after(1).iter().map(|then| then.planned.measure.owner.function.clone()).collect();
+    let open: Vec<_> =
+        work.open_after(1).iter().map(|then| then.planned.measure.owner.function.clone()).collect();
     assert_eq!(open, [text("Parkingenjör"), text("SL")]);
 }

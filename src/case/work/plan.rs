@@ -22,9 +22,8 @@ impl Owner {
     /// Whether a function as it is written for a user is this one: upper and lower case and the number of
     /// spaces tell no functions apart. It is asked of users of the party alone.
     pub fn is_function(&self, written: &str) -> bool {
-        let plain = |text: &str| {
-            text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-        };
+        let plain =
+            |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         plain(self.function.as_str()) == plain(written)
     }
 }

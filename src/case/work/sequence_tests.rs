@@ -215,10 +215,7 @@ fn every_step_explains<S: Subject + Clone + PartialEq + std::fmt::Debug>(
 
 /// A handover changes the owner of what it names and of nothing else, and nothing of the other party's.
 /// Whoever has something open takes part.
-fn handed_over_rightly<S: Subject>(
-    before: &Work<S>,
-    after: &Work<S>,
-) -> Result<(), TestCaseError> {
+fn handed_over_rightly<S: Subject>(before: &Work<S>, after: &Work<S>) -> Result<(), TestCaseError> {
     let (old, new) = (before.standing(), after.standing());
     let Some(Step { what: What::HandedOver { handover }, by: By::Party(by), .. }) =
         after.steps().last()
@@ -236,9 +233,10 @@ fn handed_over_rightly<S: Subject>(
     }
     let others = |standing: &standing::Standing| {
         let half = standing.template.as_ref().map(|written| written.half(by.side.other()).clone());
-        let owned = standing.measures.iter().filter(|(_, planned)| {
-            planned.measure.owner.of.side() == Some(by.side.other())
-        });
+        let owned = standing
+            .measures
+            .iter()
+            .filter(|(_, planned)| planned.measure.owner.of.side() == Some(by.side.other()));
         (half, owned.map(|(no, _)| *no).collect::<Vec<_>>())
     };
     prop_assert_eq!(others(old), others(new));
