@@ -12,7 +12,7 @@
 //! | assess, withdraw | own ground | ✓ | – | – | – | – | – | – | – |
 //! | close an unanswered opening | – | ✓ | – | – | – | – | – | – | – |
 //! | tell the other party what §10 asks for, receive it | own ground | ✓ | – | – | – | – | – | – | – |
-//! | write in a case or forum, follow it up, confirm it | own ground | – | – | – | – | – | – | – | – |
+//! | write in a case or forum, hand commitments over, follow it up, confirm it | own ground | – | – | – | – | – | – | – | – |
 //! | hold its meetings, send their letters, say how far measures have come | own ground | – | – | ✓ | – | – | – | – | – |
 //! | decide what becomes of it | – | ✓ | – | – | – | – | – | – | – |
 //! | invite a participant to it | own ground | – | – | ✓ | – | – | – | – | – |

@@ -70,7 +70,13 @@ fn everyone() -> Vec<Actor> {
     let there = [AreaId("stadsdelsomrade/dar".into())];
     let lent = |role: Role, areas: &[AreaId]| {
         let function = role.as_str().into();
-        Deputyship { delegation: "d-1".into(), role, function, areas: areas.to_vec() }
+        Deputyship {
+            delegation: "d-1".into(),
+            role,
+            function,
+            areas: areas.to_vec(),
+            last_day: jiff::civil::date(2026, 12, 31),
+        }
     };
     for (id, side, samordnare, other) in [
         ("polis", Side::Polis, Role::Kommunpolis, Role::Stadsdelsdirektor),

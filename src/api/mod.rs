@@ -25,8 +25,10 @@ mod export;
 mod extract;
 mod forums;
 mod free_text;
+mod handovers;
 mod headers;
 mod health;
+mod history;
 mod hotspots;
 mod identities;
 mod imports;
@@ -165,6 +167,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(information::routes())
         .merge(openings::routes())
         .merge(case_work::routes())
+        .merge(handovers::routes())
         .merge(cases::routes())
         .merge(chefsamrad::routes())
         .merge(case_file::routes())
@@ -174,6 +177,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(releases::routes())
         .merge(export::routes())
         .merge(audit::routes())
+        .merge(history::routes())
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIME_LIMIT));
     OpenApiRouter::with_openapi(openapi::about())
         .merge(health::routes())

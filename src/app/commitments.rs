@@ -1,12 +1,14 @@
 //! Who owes whom what: the open measures of all cases and forums, seen from the reader.
 
-use super::{Actor, App, AppError, cases, forums};
+use super::{Actor, App, AppError, Capacity, cases, forums};
 use crate::case::{
     access::Joined,
     forum::{Forum, ForumId},
     number::CaseNumber,
+    standing::Deputyship,
     work::{
         Work,
+        plan::Owner,
         standing::{Planned, Standing},
         step::Object,
         subject::Subject,
@@ -20,7 +22,7 @@ use std::{fmt, str::FromStr, sync::Arc};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Debtor {
-    /// The reader's own function.
+    /// The reader's own function, or one that it stands in for.
     Mine,
     /// Another function of the reader's party.
     Ours,
@@ -59,6 +61,11 @@ impl Promised {
         }
     }
 
+    /// One of its measures.
+    pub fn measure(&self, no: u32) -> &Planned {
+        &self.standing().measures[&no]
+    }
+
     /// Name of the place or of the forum.
     pub fn name(&self) -> &str {
         match self {
@@ -76,6 +83,15 @@ impl Promised {
     }
 }
 
+/// Whom a deputy stands in for, and until when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StandIn {
+    /// The function.
+    pub function: String,
+    /// The last day.
+    pub last_day: Date,
+}
+
 /// A measure that somebody has promised and not done.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Commitment {
@@ -87,6 +103,8 @@ pub struct Commitment {
     pub seen: u32,
     /// Who owes it.
     pub debtor: Debtor,
+    /// Whom the reader stands in for, where it is owed as a deputy.
+    pub deputy: Option<StandIn>,
     /// The day it should be done, as promised last.
     pub due: Date,
     /// That day has passed.
@@ -98,7 +116,7 @@ pub struct Commitment {
 impl Commitment {
     /// The measure and how far it has come.
     pub fn planned(&self) -> &Planned {
-        &self.promised.standing().measures[&self.no]
+        self.promised.measure(self.no)
     }
 
     /// Where it stands in the list.
@@ -198,22 +216,36 @@ fn owed<S: Subject>(
     let open = open.filter(|(_, planned)| !planned.progress.is_over());
     open.map(move |(no, planned)| {
         let (owner, due) = (&planned.measure.owner, planned.due());
+        let lent = stood_in_for(actor, owner);
         let debtor = match owner.of.side() {
             None => Debtor::Participant,
             Some(side) if side != actor.party.side => Debtor::Theirs,
-            Some(_) if owner.function.as_str() == actor.user.function => Debtor::Mine,
+            Some(_) if owner.is_function(&actor.user.function) || lent.is_some() => Debtor::Mine,
             Some(_) => Debtor::Ours,
+        };
+        let stand_in = |of: &Deputyship| {
+            let (function, last_day) = (of.function.clone(), of.last_day);
+            StandIn { function, last_day }
         };
         Commitment {
             promised: promised(),
             no: *no,
             seen: seen.get(&Object::Measure(*no)).copied().unwrap_or(0),
             debtor,
+            deputy: lent.map(stand_in),
             due,
             overdue: due < today,
             feedback_missing: planned.feedback_missing(today),
         }
     })
+}
+
+/// The absent one that the actor stands in for today, where it is the owner and not the actor itself.
+fn stood_in_for<'a>(actor: &'a Actor, owner: &Owner) -> Option<&'a Deputyship> {
+    let Capacity::User { deputy_for, .. } = &actor.capacity else { return None };
+    let is_own = owner.of.side() == Some(actor.party.side);
+    let mut lent = deputy_for.iter().filter(|_| is_own && !owner.is_function(&actor.user.function));
+    lent.find(|of| owner.is_function(&of.function))
 }
 
 /// As a cursor.

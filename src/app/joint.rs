@@ -5,7 +5,7 @@
 //! writes the step and its log entry together.
 
 use super::{
-    Actor, App, AppError, NotAmong, agreements, areas::Under, case_form::priorities, forums,
+    Actor, App, AppError, NotAmong, agreements, areas::Under, case_form::priorities, forums, links,
 };
 use crate::{
     case::{
@@ -169,7 +169,7 @@ pub fn step<S: Joint>(
     let action = action_of(&what);
     policy::may(actor, action)?;
     let now = now(app);
-    let write = app.store.begin()?;
+    let mut write = app.store.begin()?;
     let work = S::found(app, &*write, actor, id)?;
     let (what, subject) = (work.numbered(what), work.subject());
     let act = log_act(&what);
@@ -185,6 +185,11 @@ pub fn step<S: Joint>(
         names_what_is_there(work.subject(), &what, now.on)?;
         (work.change(&by, what, seen, now)?, by)
     };
+    if let Some(What::HandedOver { handover }) = work.steps().last().map(|step| &step.what)
+        && handover.ends_participation(work.standing())
+    {
+        links::end(&mut *write, &by, &S::joined(id), &handover.from.function, now.at)?;
+    }
     kept(write, work, &by, act, now)
 }
 
@@ -234,6 +239,7 @@ fn action_of(what: &What) -> Action {
         | What::CausePut { .. }
         | What::CauseRemoved { .. }
         | What::MeasurePut { .. }
+        | What::HandedOver { .. }
         | What::Paused { .. }
         | What::Resumed { .. }
         | What::FollowedUp { .. }
@@ -284,6 +290,7 @@ pub(super) fn log_act(what: &What) -> &'static str {
         What::CausePut { .. } => "case_cause_put",
         What::CauseRemoved { .. } => "case_cause_removed",
         What::MeasurePut { .. } => "case_measure_put",
+        What::HandedOver { .. } => "case_handed_over",
         What::Progressed { .. } => "case_progressed",
         What::MeetingCalled { .. } => "case_meeting_called",
         What::MeetingClosed { .. } => "case_meeting_closed",

@@ -24,6 +24,8 @@ mod exposure;
 pub mod foreign;
 pub mod forums;
 mod ground;
+pub mod handovers;
+pub mod history;
 pub mod hotspots;
 mod identification;
 pub mod identities;

@@ -110,6 +110,18 @@ pub enum Refusal {
     /// The cause names a piece of evidence that was not frozen with the case.
     #[error("no such evidence")]
     NoSuchEvidence,
+    /// What the other party has promised, or is to promise, is the other's to say.
+    #[error("the other party's commitments")]
+    HandoverOfOther,
+    /// Neither a measure nor a place in the template goes over.
+    #[error("nothing to hand over")]
+    HandoverEmpty,
+    /// The measure is over, or not of the one who hands it over.
+    #[error("not an open measure of the one who hands over")]
+    HandoverNotOwned,
+    /// A party's contact is one of its own functions.
+    #[error("the contact is of the party")]
+    HandoverContact,
     /// Something else rests on it.
     #[error("still used")]
     StillUsed,
@@ -214,6 +226,10 @@ impl Refusal {
             Refusal::FunctionTwice => "function_twice",
             Refusal::CauseWithoutBasis => "cause_without_basis",
             Refusal::NoSuchEvidence => "no_such_evidence",
+            Refusal::HandoverOfOther => "handover_of_other",
+            Refusal::HandoverEmpty => "handover_empty",
+            Refusal::HandoverNotOwned => "handover_not_owned",
+            Refusal::HandoverContact => "handover_contact",
             Refusal::StillUsed => "still_used",
             Refusal::TemplateIncomplete => "template_incomplete",
             Refusal::OfAgreement => "of_agreement",

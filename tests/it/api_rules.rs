@@ -62,6 +62,7 @@ fn whoever_is_not_signed_in_gets_nothing_but_the_door() {
             .replace("{agreement}/{forum}", "norra-innerstaden-2025/ts-rad")
             .replace("{no}", "1")
             .replace("{kind}", "kommun")
+            .replace("{of}", "import")
             .replace("{code}", "0180")
             .replace("{id}", "1");
         for method in item.as_object().expect("operations").keys() {

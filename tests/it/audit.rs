@@ -296,6 +296,13 @@ fn every_operation_that_changes_something_leaves_an_entry() {
     walk.change("POST", "/api/v1/cases/{number}/links/{id}/revocation", || {
         city.post(&revoke(&links, &link), &Value::Null)
     });
+    let seen = city.get(&format!("/api/v1/cases/{case}")).json()["version"].as_u64();
+    let part = json!({"joined": case, "measures": [], "seen": seen});
+    let renamed = json!({"from_of": "deltagare", "from": "Trafikkontoret", "to_of": "deltagare",
+        "to": "Trafiknämnden", "template": true, "motive": "Nytt namn på kontoret",
+        "parts": [part]});
+    let handover = "/api/v1/commitments/handover";
+    walk.change("POST", handover, || city.post(handover, &renamed));
 
     // A forum, with its letters.
     let forum_path = |rest: &str| format!("/api/v1/forums/{{agreement}}/{{forum}}{rest}");

@@ -26,7 +26,7 @@ fn shown(browser: &Browser, case: &str) -> Value {
     browser.get(&format!("/api/v1/cases/{case}")).json()
 }
 
-fn measure(cause: Option<u32>, of: &str, owner: &str) -> Value {
+pub(crate) fn measure(cause: Option<u32>, of: &str, owner: &str) -> Value {
     json!({"what": "Byt armaturer", "how": null, "cause": cause, "owner_of": of, "owner": owner,
         "start": "2026-06-10", "deadline": "2026-06-30", "aterkoppling": "2026-06-20",
         "expected": "minskar", "indicator": "Våld i offentlig miljö", "kind": "situationell",

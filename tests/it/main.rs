@@ -35,6 +35,8 @@ mod gallring;
 mod gdal_worker;
 mod guarded_routes;
 mod guarded_verbs;
+mod handovers;
+mod history;
 mod house;
 mod import_areas;
 mod import_incidents;

@@ -1,6 +1,7 @@
 //! `/cases/{number}/steps` and `/commitments`: what is done in a case, and who owes whom what.
 
 mod contact_body;
+mod handover_body;
 mod meeting_body;
 mod plan_body;
 mod sent_body;
@@ -8,7 +9,7 @@ mod step_asked;
 mod template_body;
 mod work_body;
 
-pub(super) use plan_body::{MeasureBody, ProgressBody};
+pub(super) use plan_body::{MeasureBody, ProgressBody, owner};
 pub(super) use step_asked::StepAsked;
 pub(super) use work_body::WorkBody;
 
@@ -130,6 +131,10 @@ struct CommitmentBody {
     /// Who owes it, seen from the reader: `mine`, `ours`, `theirs` or `participant`.
     #[cfg_attr(test, ts(type = "'mine' | 'ours' | 'theirs' | 'participant'"))]
     debtor: &'static str,
+    /// The function that the reader stands in for, where it is owed as a deputy.
+    deputy_for: Option<String>,
+    /// The last day of that.
+    deputy_until: Option<String>,
     /// The day it should be done, as promised last.
     due: String,
     /// That day has passed.
@@ -154,6 +159,8 @@ impl From<&Commitment> for CommitmentBody {
             measure: (&planned.measure).into(),
             progress: (&planned.progress).into(),
             debtor: one.debtor.as_str(),
+            deputy_for: one.deputy.as_ref().map(|of| of.function.clone()),
+            deputy_until: one.deputy.as_ref().map(|of| of.last_day.to_string()),
             due: one.due.to_string(),
             overdue: one.overdue,
             feedback_missing: one.feedback_missing,

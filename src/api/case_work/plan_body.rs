@@ -93,6 +93,14 @@ fn choice<T: serde::de::DeserializeOwned>(field: &'static str, text: String) -> 
     named(field, Some(text))?.ok_or_else(|| Problem::field("invalid", field, "missing"))
 }
 
+/// Whose function, and which. `field` is the path of the function; whose it is stands beside it with
+/// `_of` after its name.
+pub(in crate::api) fn owner(field: &'static str, of: String, name: &str) -> Result<Owner, Problem> {
+    let wrong = |code| Problem::field("invalid", format!("{field}_of"), code);
+    let of = serde_json::from_value(of.into()).map_err(|_| wrong("unknown"))?;
+    Ok(Owner { of, function: clean(field, function(name))? })
+}
+
 impl From<&Cause> for CauseBody {
     fn from(cause: &Cause) -> Self {
         Self {
@@ -141,10 +149,7 @@ impl MeasureBody {
             what: clean_line("measure.what", &self.what)?,
             how: how.map(|text| clean_paragraph("measure.how", &text)).transpose()?,
             cause: self.cause,
-            owner: Owner {
-                of: choice("measure.owner_of", self.owner_of)?,
-                function: clean("measure.owner", function(&self.owner))?,
-            },
+            owner: owner("measure.owner", self.owner_of, &self.owner)?,
             start: required_date("measure.start", &self.start)?,
             deadline: required_date("measure.deadline", &self.deadline)?,
             aterkoppling: required_date("measure.aterkoppling", &self.aterkoppling)?,

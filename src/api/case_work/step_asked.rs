@@ -3,6 +3,7 @@
 use super::{
     clean, clean_line, clean_lines, clean_paragraph,
     contact_body::ContactBody,
+    handover_body::HandoverAsked,
     plan_body::{CauseBody, MeasureBody, ProgressBody},
     template_body::TemplateBody,
 };
@@ -37,7 +38,8 @@ use serde::Deserialize;
 pub(crate) struct StepAsked {
     /// `template_put` (template), `registered` (diarienummer, in a forum), `contacts_put` (contacts: all of them), `cause_put` (cause, no of an
     /// earlier one), `cause_removed` (no),
-    /// `measure_put` (measure, no of an earlier one), `progressed` (no, progress, text),
+    /// `measure_put` (measure, no of an earlier one), `handed_over` (handover, motive; seen is the last step
+    /// there was), `progressed` (no, progress, text),
     /// `meeting_called` (call, no of one that is called anew), `meeting_closed` (no, minutes),
     /// `meeting_cancelled` (no, motive), `meeting_addition` (no, text), `paused`, `resumed`,
     /// `reaffirmed` (motive), `followed_up` (follow_up), `decided` (decision, motive),
@@ -61,6 +63,8 @@ pub(crate) struct StepAsked {
     cause: Option<CauseBody>,
     /// A measure.
     measure: Option<MeasureBody>,
+    /// What goes over to another function.
+    handover: Option<HandoverAsked>,
     /// How far a measure has come.
     progress: Option<ProgressBody>,
     /// A call.
@@ -197,6 +201,10 @@ impl StepAsked {
             "measure_put" => {
                 let measure = self.measure.ok_or_else(|| missing("measure"))?.checked()?;
                 What::MeasurePut { no: or_new, measure: Box::new(measure) }
+            }
+            "handed_over" => {
+                let handover = self.handover.ok_or_else(|| missing("handover"))?;
+                What::HandedOver { handover: Box::new(handover.checked(why()?)?) }
             }
             "meeting_called" => {
                 let call = self.call.ok_or_else(|| missing("call"))?.checked()?;

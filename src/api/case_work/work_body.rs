@@ -20,6 +20,7 @@ use crate::{
         work::{
             TIME_TO_UNDO, Work,
             follow_up::Signed,
+            handover::Handover,
             step::{By, Object, Step, What},
             subject::Subject,
         },
@@ -376,6 +377,14 @@ impl From<&Signed> for DecisionBody {
     }
 }
 
+/// From whom to whom, the measures' numbers, and why, in no language's words.
+fn handed_over(of: &Handover) -> String {
+    let numbers: Vec<String> = of.measures.iter().map(u32::to_string).collect();
+    let numbers =
+        if numbers.is_empty() { String::new() } else { format!(" ({})", numbers.join(", ")) };
+    format!("{} → {}{numbers}\n{}", of.from.function, of.to.function, of.motive)
+}
+
 fn steps<S: Subject>(work: &Work<S>, mine: Side, now: Timestamp) -> Vec<StepBody> {
     let undone = work.undone();
     let body = |(no, step): (u32, &Step)| {
@@ -383,7 +392,6 @@ fn steps<S: Subject>(work: &Work<S>, mine: Side, now: Timestamp) -> Vec<StepBody
             By::Party(signer) => Some(signer.side),
             By::Participant { .. } => None,
         };
-        let is_last = work.last_change(step.what.object()) == no;
         let in_time = now.duration_since(step.at) <= TIME_TO_UNDO;
         StepBody {
             no,
@@ -398,9 +406,13 @@ fn steps<S: Subject>(work: &Work<S>, mine: Side, now: Timestamp) -> Vec<StepBody
                 (_, Object::Template | Object::Register | Object::Contacts | Object::Case) => None,
             },
             undone: undone.contains(&no),
-            can_undo: step.what.can_be_undone() && is_last && in_time && side == Some(mine),
+            can_undo: step.what.can_be_undone()
+                && work.is_last(no, &step.what)
+                && in_time
+                && side == Some(mine),
             text: match &step.what {
                 What::LetterSent { sending, .. } => named(&sending.to),
+                What::HandedOver { handover } => Some(handed_over(handover)),
                 What::Progressed { note, .. } => note.as_ref().map(ToString::to_string),
                 What::Paused { motive }
                 | What::Resumed { motive }

@@ -10,6 +10,7 @@ use crate::{
         text_guard::CleanText,
         work::{
             Work,
+            handover::Handover,
             letter::Sending,
             meeting::{Held, Meeting},
             standing::{Compiled, Decided, Planned, Standing},
@@ -294,6 +295,21 @@ fn sent(meeting: u32, sending: &Sending) -> String {
     told.join("\n")
 }
 
+/// From whom to whom, what, and why.
+fn handed_over(handover: &Handover) -> String {
+    let (from, to) = (words::owner(&handover.from), words::owner(&handover.to));
+    let numbers: Vec<String> = handover.measures.iter().map(u32::to_string).collect();
+    let mut told = vec![format!("Från {from} till {to}")];
+    if !numbers.is_empty() {
+        told.push(format!("Åtgärd {}", numbers.join(", ")));
+    }
+    if handover.template {
+        told.push("Mallen och adressen för kallelser följde med".to_owned());
+    }
+    told.push(handover.motive.as_str().to_owned());
+    told.join("\n")
+}
+
 /// What stands nowhere else in the file: motives, notes and what was looked at afterwards.
 fn said(step: &Step) -> String {
     match &step.what {
@@ -311,6 +327,7 @@ fn said(step: &Step) -> String {
         What::CausePut { no, cause } => format!("Orsak {no}: {}", cause.text.as_str()),
         What::CauseRemoved { no } => format!("Orsak {no}"),
         What::MeasurePut { no, measure } => format!("Åtgärd {no}: {}", measure.what.as_str()),
+        What::HandedOver { handover } => handed_over(handover),
         What::MeetingCalled { no, .. }
         | What::MeetingClosed { no, .. }
         | What::MeetingCancelled { no, .. }

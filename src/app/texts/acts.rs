@@ -118,6 +118,7 @@ pub(super) const ACTS: &[Entry] = &[
     ("case_cause_put", "Skrev en orsak", "Wrote a cause"),
     ("case_cause_removed", "Tog bort en orsak", "Removed a cause"),
     ("case_measure_put", "Skrev en åtgärd", "Wrote a measure"),
+    ("case_handed_over", "Lämnade över åtaganden", "Handed commitments over"),
     ("case_progressed", "Sade hur långt en åtgärd kommit", "Said how far a measure has come"),
     ("case_meeting_called", "Kallade till möte", "Called a meeting"),
     ("case_meeting_closed", "Stängde mötets anteckningar", "Closed the minutes of a meeting"),

@@ -118,6 +118,35 @@ pub(super) const REFUSALS: &[Problem] = &[
         "Choose among the numbers of the frozen evidence.",
     ),
     (
+        "handover_of_other",
+        "Åtagandet är den andra partens",
+        "Varje part lämnar över det som dess egna funktioner och övriga deltagare har åtagit sig, till \
+         någon av dem.",
+        "The commitment is the other party's",
+        "Each party hands over what its own functions and the participants have promised, to one of them.",
+    ),
+    (
+        "handover_empty",
+        "Inget att lämna över",
+        "Välj minst en åtgärd, eller en funktion som mallen nämner, och en annan mottagare.",
+        "Nothing to hand over",
+        "Choose at least one measure, or a function that the template names, and another receiver.",
+    ),
+    (
+        "handover_not_owned",
+        "Åtgärden är avslutad eller någon annans",
+        "Bara öppna åtgärder lämnas över, av den funktion som har dem.",
+        "The measure is over or somebody else's",
+        "Only open measures are handed over, by the function that has them.",
+    ),
+    (
+        "handover_contact",
+        "Funktionen är partens kontakt i mallen",
+        "Kontakten ska vara en av partens egna funktioner. Byt kontakt i mallen först.",
+        "The function is the party's contact in the template",
+        "The contact is one of the party's own functions. Change the contact in the template first.",
+    ),
+    (
         "still_used",
         "Något annat vilar på det",
         "En åtgärd svarar mot orsaken, eller ägs av deltagaren. Ändra åtgärden först.",

@@ -16,6 +16,9 @@ pub mod frequency;
 /// Two judgements and the chiefs' decision.
 pub mod follow_up;
 
+/// What one function had is another's.
+pub mod handover;
+
 /// What went out about a meeting.
 pub mod letter;
 
@@ -198,7 +201,12 @@ impl<S: Subject> Work<S> {
         }
         // Of the case itself its state is what was seen, and the table speaks for that.
         let object = what.object();
-        if object != Object::Case && self.last_change(object) != seen {
+        let stale = match what {
+            // It changes many things at once: `seen` is the last step that there was when it was shown.
+            What::HandedOver { .. } => what.objects().any(|one| self.last_change(one) > seen),
+            _ => object != Object::Case && self.last_change(object) != seen,
+        };
+        if stale {
             return Err(Refusal::ChangedSince);
         }
         self.after(Step { at: now.at, on: now.on, by: By::Party(by.clone()), what })
@@ -290,24 +298,31 @@ impl<S: Subject> Work<S> {
                 _ => return Err(Refusal::NotAParty),
             },
         }
+        if let (What::HandedOver { handover }, By::Party(signer)) = (&step.what, &step.by) {
+            handover.is_of(signer.side)?;
+        }
         self.letter_has_a_reason(&step.what)?;
         let What::Undone { no } = step.what else { return Ok(()) };
         let earlier = (no as usize).checked_sub(1).and_then(|at| self.steps.get(at));
         let earlier = earlier.ok_or(Refusal::NoSuchObject)?;
         let own =
             |by: &By| matches!(by, By::Party(signer) if Some(signer.side) == side_of(&step.by));
-        let is_last = self.last_change(earlier.what.object()) == no;
         if !earlier.what.can_be_undone() || self.undone().contains(&no) {
             Err(Refusal::CannotBeUndone)
         } else if !own(&earlier.by) {
             Err(Refusal::NotAParty)
         } else if step.at.duration_since(earlier.at) > TIME_TO_UNDO {
             Err(Refusal::TooLateToUndo)
-        } else if !is_last {
+        } else if !self.is_last(no, &earlier.what) {
             Err(Refusal::ChangedSince)
         } else {
             Ok(())
         }
+    }
+
+    /// Whether nothing has been done since to what a step changed.
+    pub fn is_last(&self, no: u32, what: &What) -> bool {
+        what.objects().all(|object| self.last_change(object) == no)
     }
 
     /// Numbers of the steps that were taken back.

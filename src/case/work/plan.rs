@@ -18,6 +18,16 @@ pub struct Owner {
     pub function: CleanText,
 }
 
+impl Owner {
+    /// Whether a function as it is written for a user is this one: upper and lower case and the number of
+    /// spaces tell no functions apart. It is asked of users of the party alone.
+    pub fn is_function(&self, written: &str) -> bool {
+        let plain =
+            |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        plain(self.function.as_str()) == plain(written)
+    }
+}
+
 /// A party of the agreement, or another participant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

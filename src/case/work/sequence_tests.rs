@@ -2,8 +2,10 @@
 
 use super::{
     contact::{Address, Contact},
+    handover::Handover,
     letter::{Letter, Missed, NotSent, Sending},
     meeting::Ticked,
+    plan::Owner,
     state::State,
     tests::{call, cause, follow_up, forum, measure, minutes, now, samordnare, template, text},
     *,
@@ -51,6 +53,20 @@ fn sending(letter: Letter, of: u32) -> Sending {
     }
 }
 
+fn handover() -> impl Strategy<Value = What> {
+    let owner = || {
+        let of = prop_oneof![Just(Whose::Polis), Just(Whose::Stad), Just(Whose::Deltagare)];
+        let function = prop::sample::select(vec!["SL", "Kommunpolis", "Trafikkontoret"]);
+        (of, function).prop_map(|(of, function)| Owner { of, function: text(function) })
+    };
+    let measures = prop::sample::subsequence(vec![1u32, 2, 3], 0..3);
+    (owner(), owner(), measures, prop::bool::ANY).prop_map(|(from, to, measures, template)| {
+        let motive = text("ny organisation");
+        let handover = Handover { from, to, measures, template, motive };
+        What::HandedOver { handover: Box::new(handover) }
+    })
+}
+
 fn what() -> impl Strategy<Value = What> {
     let no = 1u32..4;
     let motive = || text("därför att");
@@ -73,6 +89,7 @@ fn what() -> impl Strategy<Value = What> {
         4 => (no.clone(), prop::option::of(1u32..4), owner).prop_map(|(no, cause, of)| {
             What::MeasurePut { no, measure: Box::new(measure(cause, of, "SL")) }
         }),
+        4 => handover(),
         3 => (no.clone(), progress()).prop_map(|(no, to)| What::Progressed { no, to, note: None }),
         3 => (no.clone(), 0i64..60).prop_map(|(no, day)| What::MeetingCalled {
             no, call: call(now(day).on),
@@ -147,7 +164,10 @@ fn every_step_explains<S: Subject + Clone + PartialEq + std::fmt::Debug>(
         let before = work.clone();
         let after = match one {
             Try::Change(side, what) => {
-                let seen = work.last_change(what.object());
+                let seen = match what {
+                    What::HandedOver { .. } => work.steps().len() as u32,
+                    _ => work.last_change(what.object()),
+                };
                 work.clone().change(&samordnare(side), what, seen, now(day))
             }
             Try::Decide(role, decision) => {
@@ -166,6 +186,7 @@ fn every_step_explains<S: Subject + Clone + PartialEq + std::fmt::Debug>(
             }
         }
         prop_assert_eq!(&after.steps()[..before.steps().len()], before.steps());
+        handed_over_rightly(&before, &after)?;
         // Who gets letters was written by the last such step, and each letter that went out tells of a
         // step of its meeting that was there before it.
         if before.standing().contacts != after.standing().contacts && !undo {
@@ -193,6 +214,41 @@ fn every_step_explains<S: Subject + Clone + PartialEq + std::fmt::Debug>(
         work = after;
     }
     Ok(work)
+}
+
+/// A handover changes the owner of what it names and of nothing else, and nothing of the other party's.
+/// Whoever has something open takes part.
+fn handed_over_rightly<S: Subject>(before: &Work<S>, after: &Work<S>) -> Result<(), TestCaseError> {
+    let (old, new) = (before.standing(), after.standing());
+    let Some(Step { what: What::HandedOver { handover }, by: By::Party(by), .. }) =
+        after.steps().last()
+    else {
+        return Ok(());
+    };
+    for (no, planned) in &new.measures {
+        let mut expected = old.measures[no].clone();
+        if handover.measures.contains(no) {
+            prop_assert_eq!(&expected.measure.owner, &handover.from);
+            prop_assert!(!expected.progress.is_over());
+            expected.measure.owner = handover.to.clone();
+        }
+        prop_assert_eq!(planned, &expected);
+    }
+    let others = |standing: &standing::Standing| {
+        let half = standing.template.as_ref().map(|written| written.half(by.side.other()).clone());
+        let owned = standing
+            .measures
+            .iter()
+            .filter(|(_, planned)| planned.measure.owner.of.side() == Some(by.side.other()));
+        (half, owned.map(|(no, _)| *no).collect::<Vec<_>>())
+    };
+    prop_assert_eq!(others(old), others(new));
+    let ovriga = new.template.as_ref().map_or(&[][..], |written| &written.ovriga);
+    for planned in new.measures.values().filter(|planned| !planned.progress.is_over()) {
+        let owner = &planned.measure.owner;
+        prop_assert!(owner.of != Whose::Deltagare || ovriga.contains(&owner.function));
+    }
+    Ok(())
 }
 
 fn prop_sides(first: Side, second: Side) -> bool {

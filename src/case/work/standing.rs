@@ -4,7 +4,7 @@ use super::{
     contact::{self, Contact},
     follow_up::{Decision, FollowUp, Signed},
     meeting::{Addition, Held, Meeting, Minutes},
-    plan::{Cause, Measure, Progress, Whose},
+    plan::{Cause, Measure, Owner, Progress, Whose},
     state::{Act, State, leads_to},
     step::{By, Step, What},
     subject::{Kind, Subject},
@@ -178,6 +178,7 @@ impl Standing {
             What::CausePut { no, cause } => self.put_cause(*no, cause)?,
             What::CauseRemoved { no } => self.remove_cause(*no)?,
             What::MeasurePut { no, measure } => self.put_measure(*no, measure, step.on)?,
+            What::HandedOver { handover } => self.hand_over(handover)?,
             What::Progressed { no, to, .. } => self.progress(*no, to, step.on)?,
             What::MeetingCalled { no, call } => {
                 call.check()?;
@@ -262,12 +263,7 @@ impl Standing {
         if measure.cause.is_some_and(|cause| !self.causes.contains_key(&cause)) {
             return Err(Refusal::NoSuchCause);
         }
-        if measure.owner.of == Whose::Deltagare {
-            let ovriga = self.template.as_ref().map_or(&[][..], |template| &template.ovriga);
-            if !ovriga.contains(&measure.owner.function) {
-                return Err(Refusal::NoSuchParticipant);
-            }
-        }
+        self.owner_takes_part(&measure.owner)?;
         match self.measures.get_mut(&no) {
             Some(planned) => planned.measure = measure.clone(),
             None => {
@@ -290,8 +286,15 @@ impl Standing {
         Ok(())
     }
 
+    /// A participant who is to own something is one of the template's.
+    pub(super) fn owner_takes_part(&self, owner: &Owner) -> Result<(), Refusal> {
+        let ovriga = self.template.as_ref().map_or(&[][..], |template| &template.ovriga);
+        let takes_part = owner.of != Whose::Deltagare || ovriga.contains(&owner.function);
+        if takes_part { Ok(()) } else { Err(Refusal::NoSuchParticipant) }
+    }
+
     /// A participant who owns a measure stays in the list.
-    fn owners_are_left(&self, template: &Template) -> Result<(), Refusal> {
+    pub(super) fn owners_are_left(&self, template: &Template) -> Result<(), Refusal> {
         let mut owners = self.measures.values().filter(|planned| !planned.progress.is_over());
         let gone = owners.any(|planned| {
             let owner = &planned.measure.owner;

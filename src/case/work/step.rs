@@ -3,6 +3,7 @@
 use super::{
     contact::Contact,
     follow_up::{Decision, FollowUp},
+    handover::Handover,
     letter::Sending,
     meeting::{Call, Minutes},
     plan::{Cause, Measure, Progress},
@@ -79,6 +80,11 @@ pub enum What {
         no: u32,
         /// The measure.
         measure: Box<Measure>,
+    },
+    /// What one function had promised is another's.
+    HandedOver {
+        /// From whom, to whom, what and why.
+        handover: Box<Handover>,
     },
     /// Somebody said how far a measure has come.
     Progressed {
@@ -194,6 +200,7 @@ impl What {
             What::CausePut { .. } => "cause_put",
             What::CauseRemoved { .. } => "cause_removed",
             What::MeasurePut { .. } => "measure_put",
+            What::HandedOver { .. } => "handed_over",
             What::Progressed { .. } => "progressed",
             What::MeetingCalled { .. } => "meeting_called",
             What::MeetingClosed { .. } => "meeting_closed",
@@ -223,7 +230,8 @@ impl What {
             | What::MeetingClosed { no, .. }
             | What::MeetingCancelled { no, .. }
             | What::MeetingAddition { no, .. } => Object::Meeting(*no),
-            What::Paused { .. }
+            What::HandedOver { .. }
+            | What::Paused { .. }
             | What::Resumed { .. }
             | What::FollowedUp { .. }
             | What::Reaffirmed { .. }
@@ -233,14 +241,28 @@ impl What {
         }
     }
 
-    /// What is another afterwards: minutes change the measures they tell of, too.
+    /// What is another afterwards: minutes change the measures they tell of, too, and a handover what
+    /// goes over.
     pub fn changes(&self) -> impl Iterator<Item = Object> {
         let ticked = match self {
             What::MeetingClosed { minutes, .. } => minutes.ticked.as_slice(),
             _ => &[],
         };
-        let ticked = ticked.iter().map(|ticked| Object::Measure(ticked.measure));
-        std::iter::once(self.object()).chain(ticked)
+        let (moved, lists): (&[u32], &[Object]) = match self {
+            What::HandedOver { handover } if handover.template => {
+                (&handover.measures, &[Object::Template, Object::Contacts])
+            }
+            What::HandedOver { handover } => (&handover.measures, &[]),
+            _ => (&[], &[]),
+        };
+        let measures = ticked.iter().map(|ticked| ticked.measure).chain(moved.iter().copied());
+        let changed = measures.map(Object::Measure).chain(lists.iter().copied());
+        std::iter::once(self.object()).chain(changed)
+    }
+
+    /// The same without the case itself, which every step of another kind changes too.
+    pub(super) fn objects(&self) -> impl Iterator<Item = Object> {
+        self.changes().filter(|object| *object != Object::Case)
     }
 
     /// What kind of act it is; `first_meeting` says whether no meeting was called before.
@@ -260,6 +282,7 @@ impl What {
             | What::CausePut { .. }
             | What::CauseRemoved { .. }
             | What::MeasurePut { .. }
+            | What::HandedOver { .. }
             | What::MeetingCalled { .. }
             | What::MeetingClosed { .. }
             | What::MeetingCancelled { .. }
@@ -280,6 +303,7 @@ impl What {
                 | What::CausePut { .. }
                 | What::CauseRemoved { .. }
                 | What::MeasurePut { .. }
+                | What::HandedOver { .. }
                 | What::Progressed { .. }
         )
     }

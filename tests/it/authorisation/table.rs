@@ -221,6 +221,7 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
             Counts,
             Police,
             &[
+                "GET /history/{of}/{id}",
                 "GET /imports/{id}",
                 "GET /cells/{lattice}/values",
                 "GET /map.svg",
@@ -315,7 +316,11 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
             Joint,
             &["GET /cases/{number}/{file}", "GET /forums/{agreement}/{forum}/{file}"],
         ),
-        (Prepare, Ones, &["POST /openings"]),
+        (
+            Prepare,
+            Ones,
+            &["GET /commitments/owners", "POST /commitments/handover", "POST /openings"],
+        ),
         (Prepare, Joint, &["POST /openings/{id}/evidence"]),
         (Assess, Joint, &["POST /openings/{id}/assessments", "POST /openings/{id}/withdraw"]),
         (Close, Joint, &["POST /openings/{id}/close"]),

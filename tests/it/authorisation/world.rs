@@ -236,6 +236,7 @@ impl World {
         };
 
         let objects = [
+            ("/history", import.clone()),
             ("/imports", import),
             ("POST /imports/{id}/commit", other("att-publicera")),
             ("POST /imports/{id}/undo", published("att-angra")),
@@ -281,6 +282,7 @@ impl World {
             .replace("{no}", if path.ends_with("/atgardslista") { "2" } else { "1" })
             .replace("{lattice}", "h3:9")
             .replace("{kind}", "kommun")
+            .replace("{of}", "import")
             .replace("{code}", "0180")
             .replace("{side}", "polis")
             .replace("{file}", if root == "/export" { "areas.csv" } else { "akt.json" });
@@ -348,6 +350,12 @@ fn body(operation: &str) -> Value {
         | "POST /cases/{number}/meetings/{no}/atgardslista"
         | "POST /forums/{agreement}/{forum}/meetings/{no}/kallelse"
         | "POST /forums/{agreement}/{forum}/meetings/{no}/atgardslista" => json!({"of": 1}),
+        "POST /commitments/handover" => {
+            let part = json!({"joined": "PLS-2026-001", "measures": [1], "seen": 0});
+            json!({"from_of": "stad", "from": "Parkingenjör", "to_of": "stad",
+                "to": "Driftenheten", "template": false, "motive": "Ny organisation i parken",
+                "parts": [part]})
+        }
         "POST /hotspots/runs" => {
             json!({"period": {"from": "2025-01-01", "to": "2025-12-31"}, "lattice": "h3:9",
                 "stability": false})

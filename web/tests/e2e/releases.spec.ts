@@ -35,7 +35,9 @@ test('one party computes a release, the other approves, and everyone can fetch i
 
   await page.getByRole('button', { name: 'Föreslå för den andra parten' }).click()
   await page.getByRole('button', { name: 'Godkänn för vår part' }).click()
-  await expect(page.getByText(/Godkänt av Kommunpolis/)).toBeVisible()
+  await page.getByText('Historik').click()
+  await expect(page.getByTestId('historik-release').getByRole('listitem').first()).toContainText('Undertecknade ett utlämnande')
+  await expect(page.getByTestId('historik-release').getByRole('listitem').first()).toContainText('Kommunpolis')
   await expect(page.getByRole('button', { name: 'Godkänn för vår part' })).toHaveCount(0)
   expect(await actsIn(), 'one signature lets nothing out').toBe('false')
   await signOut(page)

@@ -6,6 +6,7 @@ import type { CaseProgress } from "./CaseProgress";
 import type { CaseTemplate } from "./CaseTemplate";
 import type { NewCall } from "./NewCall";
 import type { NewFollowUp } from "./NewFollowUp";
+import type { NewHandover } from "./NewHandover";
 import type { NewMinutes } from "./NewMinutes";
 
 /**
@@ -15,7 +16,8 @@ export type NewStep = {
 /**
  * `template_put` (template), `registered` (diarienummer, in a forum), `contacts_put` (contacts: all of them), `cause_put` (cause, no of an
  * earlier one), `cause_removed` (no),
- * `measure_put` (measure, no of an earlier one), `progressed` (no, progress, text),
+ * `measure_put` (measure, no of an earlier one), `handed_over` (handover, motive; seen is the last step
+ * there was), `progressed` (no, progress, text),
  * `meeting_called` (call, no of one that is called anew), `meeting_closed` (no, minutes),
  * `meeting_cancelled` (no, motive), `meeting_addition` (no, text), `paused`, `resumed`,
  * `reaffirmed` (motive), `followed_up` (follow_up), `decided` (decision, motive),
@@ -51,6 +53,10 @@ cause?: CaseCause,
  * A measure.
  */
 measure?: CaseMeasure, 
+/**
+ * What goes over to another function.
+ */
+handover?: NewHandover, 
 /**
  * How far a measure has come.
  */
