@@ -40,6 +40,7 @@ mod links;
 mod listening;
 mod map;
 mod methods;
+mod neighbours;
 mod observations;
 mod openapi;
 mod opening_body;
@@ -61,6 +62,7 @@ mod users;
 mod verification;
 mod whence;
 mod words;
+mod yta_body;
 
 pub use listening::serve;
 pub use problem::Problem;
@@ -161,6 +163,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(methods::routes())
         .merge(map::routes())
         .merge(places::routes())
+        .merge(neighbours::routes())
         .merge(observations::routes())
         .merge(information::routes())
         .merge(openings::routes())

@@ -3,6 +3,7 @@
 
 use super::{
     evidence::Evidence,
+    number::CaseNumber,
     party::Parties,
     text_guard::CleanText,
     work::{
@@ -89,5 +90,9 @@ impl Subject for Forum {
 
     fn first_template(&self) -> Option<&Template> {
         Some(&self.template)
+    }
+
+    fn case_number(&self) -> Option<CaseNumber> {
+        None
     }
 }

@@ -7,6 +7,7 @@ use crate::{
         assessment::AssessmentRecord,
         evidence::{Evidence, Finding},
         party::Side,
+        place::Place,
         text_guard::CleanText,
         work::{
             Work,
@@ -25,18 +26,17 @@ type Moment<'a> = &'a dyn Fn(Timestamp) -> String;
 
 /// Every chapter, in the order of the work.
 pub(super) fn all(work: &Work, card: &Card, moment: Moment<'_>) -> Vec<Section> {
-    let (case, standing) = (work.case(), work.standing());
-    let mut records = [case.police.record(), case.city.record()];
-    records.sort_by_key(|record| record.at);
-    let evidence = case.evidence.items().iter().map(|one| evidence(one, moment));
+    let standing = work.standing();
+    let all_evidence = work.evidence();
+    let evidence = all_evidence.iter().map(|one| evidence(one, moment));
     let section = |title: &str, blocks| Section { title: title.to_owned(), blocks };
     vec![
         section("Plats och parter", place(work, card)),
         section("Underlag som båda parter undertecknat", {
-            let print = fact("Underlagets fingeravtryck", &case.evidence.fingerprint().0);
-            evidence.flatten().chain([Block::Facts(vec![print])]).collect()
+            evidence.flatten().chain([Block::Facts(prints(work))]).collect()
         }),
-        section("Gemensam bedömning", records.iter().flat_map(|one| signed(one, moment)).collect()),
+        section("Gemensam bedömning", assessed(work, moment)),
+        section("Ytor", ytor(work, moment)),
         section("Mall", standing.template.as_ref().map(template).unwrap_or_default()),
         section("Adresser", contacts(work)),
         section("Orsaker", causes(work)),
@@ -66,23 +66,75 @@ fn lines<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 fn place(work: &Work, card: &Card) -> Vec<Block> {
-    let case = work.case();
-    let place = &case.place;
+    let (case, place) = (work.case(), work.place());
     let areas =
         card.areas.iter().map(|area| format!("{} ({:.0} %)", area.name, area.share * 100.0));
-    let size = place.area_km2.map(|km2| format!("{km2:.3} km²").replace('.', ","));
     let at = format!("{:.5}, {:.5} (longitud, latitud)", place.label_at.lon, place.label_at.lat);
     let drawn = if place.approximate { "ritad för hand, ingen officiell gräns" } else { "" };
     vec![Block::Facts(vec![
-        fact("Plats", place.name.as_str()),
+        fact("Plats", case.place.name.as_str()),
         fact("Läge på kartan", &at),
-        fact("Yta", &size.unwrap_or_default()),
+        fact("Yta", &size(place)),
         fact("Gräns", drawn),
         fact("Områden", &areas.collect::<Vec<_>>().join("\n")),
         fact("Polisens part", &card.polis.name),
         fact("Stadens part", &card.stad.name),
         fact("Överenskommelse", &case.agreement),
     ])]
+}
+
+fn size(place: &Place) -> String {
+    let size = place.area_km2.map(|km2| format!("{km2:.3} km²").replace('.', ","));
+    size.unwrap_or_default()
+}
+
+/// Of the evidence of each ground.
+fn prints(work: &Work) -> Vec<(String, String)> {
+    let prints = work.ytor().into_iter().map(|yta| {
+        let name = match yta.no {
+            1 => "Underlagets fingeravtryck".to_owned(),
+            no => format!("Fingeravtryck, underlag till yta {no}"),
+        };
+        (name, yta.evidence.fingerprint().0.clone())
+    });
+    prints.collect()
+}
+
+/// Both signatures under each ground, the first first.
+fn assessed(work: &Work, moment: Moment<'_>) -> Vec<Block> {
+    let records = work.ytor().into_iter().flat_map(|yta| {
+        let mut records = [yta.police.record(), yta.city.record()];
+        records.sort_by_key(|record| record.at);
+        records.map(|record| (yta.no, record))
+    });
+    records.flat_map(|(no, record)| signed(no, record, moment)).collect()
+}
+
+/// The grounds of a case that was extended, and on which of them its effect is followed up.
+fn ytor(work: &Work, moment: Moment<'_>) -> Vec<Block> {
+    let ytor = work.ytor();
+    if ytor.len() == 1 {
+        return Vec::new();
+    }
+    let rows = ytor.iter().map(|yta| {
+        let (first, last) =
+            (yta.evidence_before + 1, yta.evidence_before + yta.evidence.items().len() as u16);
+        vec![
+            yta.no.to_string(),
+            moment(yta.from),
+            yta.place.name.to_string(),
+            size(yta.place),
+            format!("{first}–{last}"),
+            yta.opening.to_string(),
+        ]
+    });
+    let heads = ["Yta", "Gäller från", "Namn", "Storlek", "Underlag", "Öppning"];
+    let mut blocks = table(&heads, rows.collect());
+    blocks.extend(work.measured_on().map(|(day, yta)| {
+        let text = format!("yta {}, som gällde när den första åtgärden började {day}", yta.no);
+        Block::Facts(vec![fact("Effekten följs upp på", &text)])
+    }));
+    blocks
 }
 
 fn evidence(one: &Evidence, moment: Moment<'_>) -> Vec<Block> {
@@ -115,11 +167,17 @@ fn evidence(one: &Evidence, moment: Moment<'_>) -> Vec<Block> {
     vec![Block::Heading(title), Block::Facts(facts)]
 }
 
-fn signed(record: &AssessmentRecord, moment: Moment<'_>) -> Vec<Block> {
+fn signed(yta: u32, record: &AssessmentRecord, moment: Moment<'_>) -> Vec<Block> {
     let verdict = if record.verdict.is_ja() { "Ja" } else { "Nej" };
     let number = record.verdict.diarienummer().map_or("", |number| number.as_str());
     let mut blocks = vec![
-        Block::Heading(format!("{} ({})", record.signer.function, words::side(record.signer.side))),
+        Block::Heading(match yta {
+            1 => format!("{} ({})", record.signer.function, words::side(record.signer.side)),
+            _ => {
+                let side = words::side(record.signer.side);
+                format!("{} ({side}), yta {yta}", record.signer.function)
+            }
+        }),
         Block::Facts(vec![
             fact("Bedömning", verdict),
             fact("Motivering", record.motive.as_str()),
@@ -338,6 +396,10 @@ fn said(step: &Step) -> String {
             format!("{}: {}", words::decision(*decision), motive.as_str())
         }
         What::CheckedAgain { text } => text.as_str().to_owned(),
+        What::Extended { extension } => {
+            let place = &extension.place;
+            format!("Yta {}: {} {}", extension.extends.from + 1, place.name, size(place))
+        }
         What::CausePut { no, cause } => format!("Orsak {no}: {}", cause.text.as_str()),
         What::CauseRemoved { no } => format!("Orsak {no}"),
         What::MeasurePut { no, measure } => format!("Åtgärd {no}: {}", measure.what.as_str()),

@@ -91,7 +91,7 @@ struct CaseFile<'a> {
 pub fn file(app: &App, actor: &Actor, number: &CaseNumber, form: Form) -> Result<File, AppError> {
     policy::may(actor, Action::Export)?;
     let work = cases::one(app, actor, number)?;
-    let card = opening_card::of_case(app, work.case())?;
+    let card = opening_card::of_case(app, &work)?;
     let (bytes, ending) = match form {
         Form::Json => (json(app, actor, &work, &card)?, "json"),
         Form::Html => (html(app, actor, &work, &card)?, "html"),

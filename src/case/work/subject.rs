@@ -1,7 +1,9 @@
 //! What is worked on with the steps of this room: a platssamverkan, or a forum of an agreement.
 
 use super::{state::State, template::Template};
-use crate::case::{evidence::Evidence, party::Parties, refusal::Refusal, text_guard::CleanText};
+use crate::case::{
+    evidence::Evidence, number::CaseNumber, party::Parties, refusal::Refusal, text_guard::CleanText,
+};
 use jiff::{Timestamp, civil::Date};
 
 /// Which of the two it is, with what follows from that.
@@ -54,4 +56,6 @@ pub trait Subject {
     fn begun_on(&self) -> Date;
     /// The template it begins with, where that was agreed beforehand.
     fn first_template(&self) -> Option<&Template>;
+    /// The number of a case, which alone has a ground that can be extended.
+    fn case_number(&self) -> Option<CaseNumber>;
 }
