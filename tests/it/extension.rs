@@ -9,14 +9,15 @@ use crate::{
     },
 };
 use jiff::SignedDuration;
-use platssamverkan::store::{
-    Store as _,
-    sqlite::{FILE, SqliteStore},
-};
+use platssamverkan::store::{Store as _, sqlite::SqliteStore};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-const HOUR: SignedDuration = SignedDuration::from_hours(1);
+/// Where the store keeps it all, in its folder.
+const FILE: &str = "platssamverkan.sqlite";
+
+/// Shorter than a session lasts unused.
+const A_WHILE: SignedDuration = SignedDuration::from_mins(10);
 
 /// A square of degrees around the point of the case that [`access::case`] opens, or beside it.
 fn square(east: f64) -> Value {
@@ -80,7 +81,7 @@ impl World {
     }
 
     fn answered(&self, waiting: &Value) -> Answer {
-        self.clock.forward(HOUR);
+        self.clock.forward(A_WHILE);
         act(&self.city, waiting, "assessments", &yes(waiting))
     }
 
@@ -140,10 +141,12 @@ fn a_case_is_extended_by_both_parties_and_keeps_its_number_and_its_first_ground(
 
 #[test]
 fn every_file_and_list_follows_the_ground_that_the_case_has() {
-    let world = World::start();
+    let mut world = World::start();
     world.steps();
     // The measure begins on the day the case was opened: before the extension of the day after.
     world.clock.forward(SignedDuration::from_hours(24));
+    world.police = world.server.signed_in("kommunpolis");
+    world.city = world.server.signed_in("samordnare");
     let opening = world.extended(&square(0.0), "Torget med gatan");
     let layer = world.police.get("/api/v1/export/cases.geojson?release=intern");
     let layer: Value = serde_json::from_str(&layer.text).expect("GeoJSON");
