@@ -227,7 +227,7 @@ impl World {
                 assert!(police.verdict.is_ja() && city.verdict.is_ja());
                 assert_ne!(police.signer.party, city.signer.party);
                 assert_eq!(police.evidence, city.evidence);
-                assert!(case.evidence.is_intact(&case.opening, &case.place));
+                assert!(case.evidence.is_intact(opened.dossier.about()));
                 assert_eq!(opened.case, case.number);
             }
             (Opening::Avbojd(ended), None) => match &ended.decision {

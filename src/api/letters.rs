@@ -354,7 +354,7 @@ async fn send_in_case(
 ) -> Result<Json<CaseBody>, Problem> {
     let body = blocking(app, move |app| {
         let work = post::send::<Case>(app, &actor, &id, no, asked)?;
-        let card = opening_card::of_case(app, work.case())?;
+        let card = opening_card::of_case(app, &work)?;
         Ok(CaseBody::of(app, &actor, &work, &card, language))
     });
     Ok(Json(body.await?))

@@ -42,6 +42,7 @@ mod links;
 mod listening;
 mod map;
 mod methods;
+mod neighbours;
 mod observations;
 mod openapi;
 mod opening_body;
@@ -63,6 +64,7 @@ mod users;
 mod verification;
 mod whence;
 mod words;
+mod yta_body;
 
 pub use listening::serve;
 pub use problem::Problem;
@@ -163,6 +165,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(methods::routes())
         .merge(map::routes())
         .merge(places::routes())
+        .merge(neighbours::routes())
         .merge(observations::routes())
         .merge(information::routes())
         .merge(openings::routes())

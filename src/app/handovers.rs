@@ -225,7 +225,7 @@ fn may_write<S: Joint>(
     {
         return Ok(false);
     }
-    let under = subject.under(app, read, actor, agreement.as_ref())?;
+    let under = S::under(work, app, read, actor, agreement.as_ref())?;
     Ok(policy::may_at(actor, Action::WorkCase, &under.ground()).is_ok())
 }
 

@@ -48,12 +48,14 @@ pub trait Joint: Subject + Clone + PartialEq {
     fn may_be_done(&self, agreement: Option<&Agreement>, today: Date) -> Result<(), AppError>;
     /// The ground that whoever works there answers for.
     fn under(
-        &self,
+        work: &Work<Self>,
         app: &App,
         read: &dyn Read,
         actor: &Actor,
         agreement: Option<&Agreement>,
-    ) -> Result<Under, AppError>;
+    ) -> Result<Under, AppError>
+    where
+        Self: Sized;
     /// Keeps the last step.
     fn append(write: &mut dyn Write, work: &Work<Self>) -> Result<(), StoreError>
     where
@@ -92,14 +94,15 @@ impl Joint for Case {
         Ok(())
     }
 
+    /// As it is now: who answers for what was added works there too.
     fn under(
-        &self,
+        work: &Work,
         app: &App,
         read: &dyn Read,
         _: &Actor,
         _: Option<&Agreement>,
     ) -> Result<Under, AppError> {
-        Under::of(app, read, &self.place)
+        Under::of(app, read, work.place())
     }
 
     fn append(write: &mut dyn Write, work: &Work) -> Result<(), StoreError> {
@@ -143,7 +146,7 @@ impl Joint for Forum {
     }
 
     fn under(
-        &self,
+        _: &Work<Forum>,
         app: &App,
         read: &dyn Read,
         actor: &Actor,
@@ -175,14 +178,14 @@ pub fn step<S: Joint>(
     let act = log_act(&what);
     let agreement = agreement_of(&*write, subject)?;
     subject.may_be_done(agreement.as_ref(), now.on)?;
-    let under = subject.under(app, &*write, actor, agreement.as_ref())?;
+    let under = S::under(&work, app, &*write, actor, agreement.as_ref())?;
     let (work, by) = if let What::Decided { decision, motive } = what {
         let agreement = agreement.ok_or(AppError::Refused("agreement_not_valid"))?;
         let by = policy::signatory(actor, action, &agreement, &under.ground())?;
         (work.decide(&by, decision, motive, now)?, by.signer().clone())
     } else {
         let by = policy::signer_of(actor, action, &under.ground())?;
-        names_what_is_there(work.subject(), &what, now.on)?;
+        names_what_is_there(&work, &what, now.on)?;
         (work.change(&by, what, seen, now)?, by)
     };
     if let Some(What::HandedOver { handover }) = work.steps().last().map(|step| &step.what)
@@ -246,16 +249,21 @@ fn action_of(what: &What) -> Action {
         | What::Reaffirmed { .. }
         | What::CheckedAgain { .. }
         | What::Undone { .. } => Action::WorkCase,
+        What::Extended { .. } => Action::Assess,
     }
 }
 
 /// A cause names pieces of the frozen evidence, and a template priorities that are valid on the day.
-fn names_what_is_there(subject: &impl Subject, what: &What, today: Date) -> Result<(), AppError> {
+fn names_what_is_there<S: Subject>(
+    work: &Work<S>,
+    what: &What,
+    today: Date,
+) -> Result<(), AppError> {
     let wrong: Vec<NotAmong> = match what {
         What::CausePut { cause, .. } => {
-            let items = subject.evidence().iter();
-            let among: Vec<String> = items.map(|item| item.no.to_string()).collect();
-            let unknown = cause.unknown_evidence(subject.evidence()).into_iter();
+            let known = work.evidence_numbers();
+            let among: Vec<String> = known.iter().map(u16::to_string).collect();
+            let unknown = cause.unknown_evidence(&known).into_iter();
             let wrong = unknown.map(|(i, no)| NotAmong {
                 field: format!("cause.evidence[{i}]"),
                 code: "unknown_evidence",
@@ -303,6 +311,7 @@ pub(super) fn log_act(what: &What) -> &'static str {
         What::Reaffirmed { .. } => "case_reaffirmed",
         What::Decided { .. } => "case_decided",
         What::CheckedAgain { .. } => "case_checked_again",
+        What::Extended { .. } => "case_extended",
         What::Undone { .. } => "case_step_undone",
     }
 }

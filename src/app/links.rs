@@ -254,7 +254,7 @@ fn invites<S: Joint>(
     let work = S::found(app, read, actor, id)?;
     let agreement = joint::agreement_of(read, work.subject())?;
     work.subject().may_be_done(agreement.as_ref(), app.today())?;
-    let under = work.subject().under(app, read, actor, agreement.as_ref())?;
+    let under = S::under(&work, app, read, actor, agreement.as_ref())?;
     policy::may_at(actor, Action::Invite, &under.ground())
 }
 

@@ -31,6 +31,9 @@ pub mod number;
 /// Where: point, stråk or area.
 pub mod place;
 
+/// What two places have in common.
+pub mod overlap;
+
 /// Places that people name as unsafe, before anybody has pointed at them.
 pub mod observation;
 
@@ -56,6 +59,9 @@ mod opening_states;
 
 /// The case that two yeses make.
 pub mod opened;
+
+/// The next ground of a case that two yeses make.
+pub mod extension;
 
 /// What is done in a case, and where it stands.
 pub mod work;

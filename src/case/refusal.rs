@@ -86,6 +86,15 @@ pub enum Refusal {
     /// Not in a closed case.
     #[error("not while the case is Avslutad")]
     CaseAvslutad,
+    /// The opening extends a case: it does not become one.
+    #[error("the opening extends a case")]
+    ExtendsACase,
+    /// The ground is not for this case.
+    #[error("not an extension of this case")]
+    NotOfThisCase,
+    /// The case has got another ground since the opening was begun.
+    #[error("the case was extended since")]
+    CaseExtendedSince,
     /// Somebody else has changed it since it was shown.
     #[error("changed since it was shown")]
     ChangedSince,
@@ -218,6 +227,9 @@ impl Refusal {
             Refusal::CaseVilande => "case_vilande",
             Refusal::CaseUppfoljd => "case_uppfoljd",
             Refusal::CaseAvslutad => "case_avslutad",
+            Refusal::ExtendsACase => "extends_a_case",
+            Refusal::NotOfThisCase => "not_of_this_case",
+            Refusal::CaseExtendedSince => "case_extended_since",
             Refusal::ChangedSince => "changed_since",
             Refusal::NoSuchObject => "no_such_object",
             Refusal::NoSuchCause => "no_such_cause",

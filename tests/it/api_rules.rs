@@ -267,6 +267,7 @@ fn the_openapi_document_describes_every_route_and_refers_only_to_what_it_has() {
         "/api/v1/profile",
         "/api/v1/map.svg",
         "/api/v1/places",
+        "/api/v1/places/neighbours",
         "/api/v1/export/{file}",
     ] {
         assert!(paths.contains(path), "{path} is missing in {paths:#?}");

@@ -30,6 +30,7 @@ mod demo;
 mod demo_files;
 mod export;
 mod export_answers;
+mod extension;
 mod forums;
 mod gallring;
 mod gdal_worker;

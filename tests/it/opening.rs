@@ -40,7 +40,7 @@ fn actor(login: &str) -> Actor {
 fn drawn(app: &App, name: &str) -> Versioned<Opening> {
     let point = PlaceGeometry::Point(Point::new(18.058, 59.331));
     let from = IdentifyFrom::Drawn(point);
-    let opening = openings::identify(app, &actor("kommunpolis"), from, Some(name), None);
+    let opening = openings::identify(app, &actor("kommunpolis"), from, Some(name), None, None);
     let opening = opening.expect("the kommunpolis may point at a place");
     let seen = NewObservation {
         kind: ObservationKind::Trygghetsvandring,
@@ -233,6 +233,7 @@ fn for_a_foreign_party_there_is_no_opening_and_no_case() {
     assert!(matches!(cases::one(&app, &stranger, &opened.case), Err(AppError::NotFound)));
     assert_eq!(cases::list(&app, &stranger).expect("may read its own"), vec![]);
     let point = PlaceGeometry::Point(Point::new(18.07, 59.31));
-    let own = openings::identify(&app, &stranger, IdentifyFrom::Drawn(point), Some("Medis"), None);
+    let own =
+        openings::identify(&app, &stranger, IdentifyFrom::Drawn(point), Some("Medis"), None, None);
     assert!(matches!(own, Err(AppError::Refused("no_agreement"))));
 }

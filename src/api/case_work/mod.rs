@@ -241,7 +241,7 @@ async fn step(
     let asked = asked.checked()?;
     let body = blocking(app, move |app| {
         let work = verbs::step(app, &actor, &case, seen, asked)?;
-        let card = opening_card::of_case(app, work.case())?;
+        let card = opening_card::of_case(app, &work)?;
         Ok(CaseBody::of(app, &actor, &work, &card, language))
     });
     Ok(Json(body.await?))

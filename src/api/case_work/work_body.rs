@@ -244,7 +244,7 @@ struct StepBody {
     side: Option<&'static str>,
     /// What, as in a new step.
     step: &'static str,
-    /// Number of the cause, measure, meeting or step it is about.
+    /// Number of the cause, measure, meeting, ground or step it is about.
     about: Option<u32>,
     /// It was taken back.
     undone: bool,
@@ -401,6 +401,7 @@ fn steps<S: Subject>(work: &Work<S>, mine: Side, now: Timestamp) -> Vec<StepBody
             step: step.what.as_str(),
             about: match (&step.what, step.what.object()) {
                 (What::Undone { no }, _) => Some(*no),
+                (What::Extended { extension }, _) => Some(extension.extends.from + 1),
                 (_, Object::Cause(no) | Object::Measure(no)) => Some(no),
                 (_, Object::Meeting(no) | Object::Letters(no)) => Some(no),
                 (_, Object::Template | Object::Register | Object::Contacts | Object::Case) => None,
@@ -420,6 +421,7 @@ fn steps<S: Subject>(work: &Work<S>, mine: Side, now: Timestamp) -> Vec<StepBody
                 | What::Decided { motive, .. }
                 | What::MeetingCancelled { motive, .. } => Some(motive.to_string()),
                 What::Registered { diarienummer } => Some(diarienummer.as_str().to_owned()),
+                What::Extended { extension } => Some(extension.place.name.to_string()),
                 What::CheckedAgain { text } | What::MeetingAddition { text, .. } => {
                     Some(text.to_string())
                 }

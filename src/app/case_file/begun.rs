@@ -1,7 +1,7 @@
 //! What the file of a case and that of a forum differ in: what was begun, and on what.
 
 use super::{
-    chapters::{Moment, evidence, fact, section},
+    chapters::{Moment, evidence, fact, section, size, table},
     words,
 };
 use crate::{
@@ -51,25 +51,20 @@ impl Filed for Case {
     }
 
     fn about(app: &App, work: &Work, moment: Moment<'_>) -> Result<About, AppError> {
-        let case = work.case();
-        let card = opening_card::of_case(app, case)?;
-        let mut records = [case.police.record(), case.city.record()];
-        records.sort_by_key(|record| record.at);
-        let items = case.evidence.items().iter().flat_map(|one| evidence(one, moment));
-        let print = fact("Underlagets fingeravtryck", &case.evidence.fingerprint().0);
+        let (case, items) = (work.case(), work.evidence());
+        let card = opening_card::of_case(app, work)?;
+        let items = items.iter().flat_map(|one| evidence(one, moment));
         Ok(About {
             title: format!("Platssamverkan {} – {}", case.number, case.place.name),
             head: vec![fact("Öppnad", &moment(case.opened_at))],
             chapters: vec![
-                section("Plats och parter", place(case, &card)),
+                section("Plats och parter", place(work, &card)),
                 section(
                     "Underlag som båda parter undertecknat",
-                    items.chain([Block::Facts(vec![print])]).collect(),
+                    items.chain([Block::Facts(prints(work))]).collect(),
                 ),
-                section(
-                    "Gemensam bedömning",
-                    records.iter().flat_map(|one| signed(one, moment)).collect(),
-                ),
+                section("Gemensam bedömning", assessed(work, moment)),
+                section("Ytor", ytor(work, moment)),
             ],
             log: card.log,
         })
@@ -103,17 +98,16 @@ impl Filed for Forum {
     }
 }
 
-fn place(case: &Case, card: &Card) -> Vec<Block> {
-    let place = &case.place;
+fn place(work: &Work, card: &Card) -> Vec<Block> {
+    let (case, place) = (work.case(), work.place());
     let areas =
         card.areas.iter().map(|area| format!("{} ({:.0} %)", area.name, area.share * 100.0));
-    let size = place.area_km2.map(|km2| format!("{km2:.3} km²").replace('.', ","));
     let at = format!("{:.5}, {:.5} (longitud, latitud)", place.label_at.lon, place.label_at.lat);
     let drawn = if place.approximate { "ritad för hand, ingen officiell gräns" } else { "" };
     vec![Block::Facts(vec![
-        fact("Plats", place.name.as_str()),
+        fact("Plats", case.place.name.as_str()),
         fact("Läge på kartan", &at),
-        fact("Yta", &size.unwrap_or_default()),
+        fact("Yta", &size(place)),
         fact("Gräns", drawn),
         fact("Områden", &areas.collect::<Vec<_>>().join("\n")),
         fact("Polisens part", &card.polis.name),
@@ -122,11 +116,66 @@ fn place(case: &Case, card: &Card) -> Vec<Block> {
     ])]
 }
 
-fn signed(record: &AssessmentRecord, moment: Moment<'_>) -> Vec<Block> {
+/// Of the evidence of each ground.
+fn prints(work: &Work) -> Vec<(String, String)> {
+    let prints = work.ytor().into_iter().map(|yta| {
+        let name = match yta.no {
+            1 => "Underlagets fingeravtryck".to_owned(),
+            no => format!("Fingeravtryck, underlag till yta {no}"),
+        };
+        (name, yta.evidence.fingerprint().0.clone())
+    });
+    prints.collect()
+}
+
+/// Both signatures under each ground, the first first.
+fn assessed(work: &Work, moment: Moment<'_>) -> Vec<Block> {
+    let records = work.ytor().into_iter().flat_map(|yta| {
+        let mut records = [yta.police.record(), yta.city.record()];
+        records.sort_by_key(|record| record.at);
+        records.map(|record| (yta.no, record))
+    });
+    records.flat_map(|(no, record)| signed(no, record, moment)).collect()
+}
+
+/// The grounds of a case that was extended, and on which of them its effect is followed up.
+fn ytor(work: &Work, moment: Moment<'_>) -> Vec<Block> {
+    let ytor = work.ytor();
+    if ytor.len() == 1 {
+        return Vec::new();
+    }
+    let rows = ytor.iter().map(|yta| {
+        let (first, last) =
+            (yta.evidence_before + 1, yta.evidence_before + yta.evidence.items().len() as u16);
+        vec![
+            yta.no.to_string(),
+            moment(yta.from),
+            yta.place.name.to_string(),
+            size(yta.place),
+            format!("{first}–{last}"),
+            yta.opening.to_string(),
+        ]
+    });
+    let heads = ["Yta", "Gäller från", "Namn", "Storlek", "Underlag", "Öppning"];
+    let mut blocks = table(&heads, rows.collect());
+    blocks.extend(work.measured_on().map(|(day, yta)| {
+        let text = format!("yta {}, som gällde när den första åtgärden började {day}", yta.no);
+        Block::Facts(vec![fact("Effekten följs upp på", &text)])
+    }));
+    blocks
+}
+
+fn signed(yta: u32, record: &AssessmentRecord, moment: Moment<'_>) -> Vec<Block> {
     let verdict = if record.verdict.is_ja() { "Ja" } else { "Nej" };
     let number = record.verdict.diarienummer().map_or("", |number| number.as_str());
     let mut blocks = vec![
-        Block::Heading(format!("{} ({})", record.signer.function, words::side(record.signer.side))),
+        Block::Heading(match yta {
+            1 => format!("{} ({})", record.signer.function, words::side(record.signer.side)),
+            _ => {
+                let side = words::side(record.signer.side);
+                format!("{} ({side}), yta {yta}", record.signer.function)
+            }
+        }),
         Block::Facts(vec![
             fact("Bedömning", verdict),
             fact("Motivering", record.motive.as_str()),

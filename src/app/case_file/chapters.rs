@@ -7,6 +7,7 @@ use crate::{
         evidence::{Evidence, Finding},
         log::LogEntry,
         party::Side,
+        place::Place,
         text_guard::CleanText,
         work::{
             Work,
@@ -66,6 +67,12 @@ pub(super) fn fact(name: &str, is: &str) -> (String, String) {
 
 fn lines<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     texts.into_iter().collect::<Vec<_>>().join("\n")
+}
+
+/// How large a place is.
+pub(super) fn size(place: &Place) -> String {
+    let size = place.area_km2.map(|km2| format!("{km2:.3} km²").replace('.', ","));
+    size.unwrap_or_default()
 }
 
 /// A piece of evidence.
@@ -169,7 +176,8 @@ fn causes(standing: &Standing) -> Vec<Block> {
     table(&["Nr", "Orsak", "Vilar på"], told.collect())
 }
 
-fn table(columns: &[&str], rows: Vec<Vec<String>>) -> Vec<Block> {
+/// A table; nothing where it has no rows.
+pub(super) fn table(columns: &[&str], rows: Vec<Vec<String>>) -> Vec<Block> {
     let columns = columns.iter().map(|&column| column.to_owned()).collect();
     if rows.is_empty() { Vec::new() } else { vec![Block::Table(columns, rows)] }
 }
@@ -324,6 +332,10 @@ fn said(step: &Step) -> String {
             format!("{}: {}", words::decision(*decision), motive.as_str())
         }
         What::CheckedAgain { text } => text.as_str().to_owned(),
+        What::Extended { extension } => {
+            let place = &extension.place;
+            format!("Yta {}: {} {}", extension.extends.from + 1, place.name, size(place))
+        }
         What::CausePut { no, cause } => format!("Orsak {no}: {}", cause.text.as_str()),
         What::CauseRemoved { no } => format!("Orsak {no}"),
         What::MeasurePut { no, measure } => format!("Åtgärd {no}: {}", measure.what.as_str()),

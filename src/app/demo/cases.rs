@@ -235,7 +235,7 @@ fn done(app: &App, actor: &Actor, act: &Act<'_>, so_far: &mut SoFar) -> Result<(
                     (IdentifyFrom::Drawn(PlaceGeometry::Area(ground)), Some(name.as_str()))
                 }
             };
-            so_far.opening = Some(openings::identify(app, actor, from, name, None)?);
+            so_far.opening = Some(openings::identify(app, actor, from, name, None, None)?);
         }
         (ActOn::Add(seen), Some(opening)) => {
             let (id, new) = (opening.value.id().clone(), seen.observation()?);

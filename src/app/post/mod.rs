@@ -170,7 +170,7 @@ pub fn send<S: Joint>(
         let (read, subject) = (app.store.read()?, draft.work.subject());
         let agreement = joint::agreement_of(&*read, subject)?;
         subject.may_be_done(agreement.as_ref(), app.today())?;
-        let under = subject.under(app, &*read, actor, agreement.as_ref())?;
+        let under = S::under(&draft.work, app, &*read, actor, agreement.as_ref())?;
         policy::signer_of(actor, Action::HoldMeetings, &under.ground())?
     };
     leads_to(draft.work.standing().state, Act::Edit)?;

@@ -114,6 +114,7 @@ pub(super) const ACTS: &[Entry] = &[
     ("closing_signed", "Chef undertecknade avslut", "A chief signed the closing"),
     ("opening_closed", "Chefsamrådet avslutade öppningen", "The chiefs closed the opening"),
     ("case_opened", "Platssamverkan öppnad", "Platssamverkan opened"),
+    ("case_extended", "Ytan utökad", "Area extended"),
     ("case_template_put", "Sparade mallen", "Saved the template"),
     ("case_cause_put", "Skrev en orsak", "Wrote a cause"),
     ("case_cause_removed", "Tog bort en orsak", "Removed a cause"),

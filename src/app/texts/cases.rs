@@ -111,6 +111,27 @@ pub(super) const REFUSALS: &[Problem] = &[
         "Say which evidence it rests on, or describe it.",
     ),
     (
+        "case_extended_since",
+        "Ärendet har fått en annan yta sedan dess",
+        "Den här öppningen utgår från en äldre yta. Säg nej till den och peka ut platsen på nytt.",
+        "The case has got another area since then",
+        "This opening goes on from an earlier area. Say no to it and identify the place anew.",
+    ),
+    (
+        "extends_a_case",
+        "Öppningen utökar ett ärende",
+        "Den blir inget nytt ärende.",
+        "The opening extends a case",
+        "It does not become a new one.",
+    ),
+    (
+        "not_of_this_case",
+        "Ytan hör inte till ärendet",
+        "Den bedömdes för ett annat ärende.",
+        "The area does not belong to the case",
+        "It was assessed for another case.",
+    ),
+    (
         "no_such_evidence",
         "Underlaget finns inte",
         "Välj bland numren i det frysta underlaget.",

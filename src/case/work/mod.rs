@@ -46,6 +46,9 @@ pub mod subject;
 /// The agreement's fields.
 pub mod template;
 
+/// The grounds of a case.
+pub mod yta;
+
 use super::{
     access::ParticipantLink,
     number::Diarienummer,
@@ -196,8 +199,10 @@ impl<S: Subject> Work<S> {
     /// One of the parties does something that needs no signature. `seen` is the step by which the
     /// object had last been changed when it was shown: whoever has not seen the latest is refused.
     pub fn change(self, by: &Signer, what: What, seen: u32, now: Now) -> Result<Self, Refusal> {
-        if matches!(what, What::Decided { .. }) {
-            return Err(Refusal::NotAChief);
+        match what {
+            What::Decided { .. } => return Err(Refusal::NotAChief),
+            What::Extended { .. } => return Err(Refusal::NotTwoYeses),
+            _ => {}
         }
         // Of the case itself its state is what was seen, and the table speaks for that.
         let object = what.object();
@@ -275,9 +280,12 @@ impl<S: Subject> Work<S> {
     /// Whether whoever did the step may do such a thing in this case.
     fn may(&self, step: &Step) -> Result<(), Refusal> {
         if let What::CausePut { cause, .. } = &step.what
-            && !cause.unknown_evidence(self.subject.evidence()).is_empty()
+            && !cause.unknown_evidence(&self.evidence_numbers()).is_empty()
         {
             return Err(Refusal::NoSuchEvidence);
+        }
+        if let What::Extended { extension } = &step.what {
+            self.is_extended_by(extension, step.at)?;
         }
         match &step.by {
             By::Party(signer) if self.subject.parties().of(signer.side) != &signer.party => {

@@ -1,7 +1,6 @@
 //! The åtgärdsplan: why it is so (causes), and what is done about it (measures).
 
 use crate::case::{
-    evidence::Evidence,
     party::Side,
     refusal::Refusal,
     text_guard::{CleanText, TextRefused},
@@ -64,8 +63,8 @@ pub struct Cause {
 
 impl Cause {
     /// The numbers it names that the frozen evidence does not have, by their place in the list.
-    pub fn unknown_evidence(&self, frozen: &[Evidence]) -> Vec<(usize, u32)> {
-        let known = |no: u32| frozen.iter().any(|item| u32::from(item.no) == no);
+    pub fn unknown_evidence(&self, known: &[u16]) -> Vec<(usize, u32)> {
+        let known = |no: u32| known.iter().any(|one| u32::from(*one) == no);
         self.evidence.iter().copied().enumerate().filter(|(_, no)| !known(*no)).collect()
     }
 }

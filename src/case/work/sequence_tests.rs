@@ -11,6 +11,7 @@ use super::{
     *,
 };
 use crate::case::{
+    extension::tests::extension,
     opening::tests::{opened_case, signatory},
     party::Role,
 };
@@ -115,6 +116,7 @@ fn what() -> impl Strategy<Value = What> {
 enum Try {
     Change(Side, What),
     Decide(Role, Decision),
+    Extend(u32),
 }
 
 fn tries() -> impl Strategy<Value = Vec<(Try, i64)>> {
@@ -128,6 +130,7 @@ fn tries() -> impl Strategy<Value = Vec<(Try, i64)>> {
     let one = prop_oneof![
         6 => (side(), what()).prop_map(|(side, what)| Try::Change(side, what)),
         1 => (role, decision).prop_map(|(role, decision)| Try::Decide(role, decision)),
+        1 => (1u32..4).prop_map(Try::Extend),
     ];
     // Mostly the same day, seldom a leap.
     prop::collection::vec(
@@ -170,6 +173,20 @@ fn every_step_explains<S: Subject + Clone + PartialEq + std::fmt::Debug>(
                 };
                 work.clone().change(&samordnare(side), what, seen, now(day))
             }
+            Try::Extend(from) => {
+                let extension = Box::new(extension(from, day));
+                let (now, what) = (now(day), What::Extended { extension });
+                let by = By::Party(samordnare(Side::Stad));
+                let after = work.clone().after(Step { at: now.at, on: now.on, by, what });
+                let worked = matches!(
+                    work.standing().state,
+                    State::Initierad | State::Pagar | State::Vilande
+                );
+                let next = from as usize == 1 + work.standing().extensions.len();
+                let is_case = work.subject().case_number().is_some();
+                prop_assert_eq!(after.is_ok(), worked && next && is_case);
+                after
+            }
             Try::Decide(role, decision) => {
                 work.clone().decide(&signatory(role), decision, text("därför"), now(day))
             }
@@ -204,6 +221,10 @@ fn every_step_explains<S: Subject + Clone + PartialEq + std::fmt::Debug>(
                 && decided.first.decision == decided.second.decision
         });
         prop_assert_eq!(closed.count(), after.standing().decisions.len());
+        // Grounds are only ever added, and what was signed for the earlier ones keeps its number.
+        let grounds = |work: &Work<S>| work.standing().extensions.clone();
+        prop_assert!(grounds(&after).starts_with(&grounds(&before)));
+        prop_assert!(after.evidence_numbers().starts_with(&before.evidence_numbers()));
         // Stored as JSON and read back it is the same.
         let kept = serde_json::to_string(after.steps()).unwrap();
         let steps: Vec<Step> = serde_json::from_str(&kept).unwrap();

@@ -9,6 +9,7 @@ use super::{
     step::{By, Step, What},
     subject::{Kind, Subject},
     template::{Loptid, MOST_ITEMS, Template},
+    yta::Extended,
 };
 use crate::case::{number::Diarienummer, party::Side, refusal::Refusal, signatory::Signer};
 use jiff::{ToSpan, civil::Date};
@@ -35,6 +36,11 @@ impl Planned {
             Progress::Forsenad { until, .. } => *until,
             _ => self.measure.deadline,
         }
+    }
+
+    /// It will not be carried out.
+    pub fn is_given_up(&self) -> bool {
+        matches!(self.progress, Progress::Utgar { .. })
     }
 
     /// The day on which the owner was to say how it went has passed, and nothing was said since.
@@ -67,12 +73,14 @@ pub struct Decided {
 }
 
 /// Where a case or a forum stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Standing {
     /// Which of the two.
     pub kind: Kind,
     /// Its state.
     pub state: State,
+    /// What the case was extended to, oldest first.
+    pub extensions: Vec<Extended>,
     /// The template, once somebody has written it.
     pub template: Option<Template>,
     /// The register numbers that were written here; those of a case are signed with it.
@@ -107,6 +115,7 @@ impl Standing {
         Self {
             kind: subject.kind(),
             state: subject.kind().first_state(),
+            extensions: Vec::new(),
             template: subject.first_template().cloned(),
             registered: BTreeMap::new(),
             contacts: Vec::new(),
@@ -147,9 +156,10 @@ impl Standing {
 
     /// Numbers of the measures that answer no cause.
     pub fn without_cause(&self) -> Vec<u32> {
-        let loose = self.measures.iter().filter(|(_, planned)| {
-            planned.measure.cause.is_none() && !matches!(planned.progress, Progress::Utgar { .. })
-        });
+        let loose = self
+            .measures
+            .iter()
+            .filter(|(_, planned)| planned.measure.cause.is_none() && !planned.is_given_up());
         loose.map(|(no, _)| *no).collect()
     }
 
@@ -231,6 +241,10 @@ impl Standing {
                 Some(from) if step.on < from => return Err(Refusal::TooEarly),
                 Some(_) => self.checked_on = Some(step.on),
             },
+            What::Extended { extension } => {
+                let extension = (**extension).clone();
+                self.extensions.push(Extended { extension, on: step.on });
+            }
             What::Paused { .. } => self.kind.may_rest_or_end()?,
             What::Resumed { .. } | What::LetterSent { .. } => {}
             // Steps that were taken back are left out before they come here.

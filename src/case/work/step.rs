@@ -10,7 +10,9 @@ use super::{
     state::Act,
     template::Template,
 };
-use crate::case::{number::Diarienummer, signatory::Signer, text_guard::CleanText};
+use crate::case::{
+    extension::Extension, number::Diarienummer, signatory::Signer, text_guard::CleanText,
+};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +32,7 @@ pub enum By {
 }
 
 /// Something that happened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Step {
     /// When.
     pub at: Timestamp,
@@ -44,7 +46,7 @@ pub struct Step {
 }
 
 /// What happened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "snake_case")]
 pub enum What {
     /// The template was written.
@@ -162,6 +164,11 @@ pub enum What {
         /// What was seen.
         text: CleanText,
     },
+    /// Both parties gave the case another ground.
+    Extended {
+        /// What both signed.
+        extension: Box<Extension>,
+    },
     /// An earlier step was taken back by the party that made it.
     Undone {
         /// The number of the step, from 1.
@@ -213,6 +220,7 @@ impl What {
             What::Reaffirmed { .. } => "reaffirmed",
             What::Decided { .. } => "decided",
             What::CheckedAgain { .. } => "checked_again",
+            What::Extended { .. } => "extended",
             What::Undone { .. } => "undone",
         }
     }
@@ -237,6 +245,7 @@ impl What {
             | What::Reaffirmed { .. }
             | What::Decided { .. }
             | What::CheckedAgain { .. }
+            | What::Extended { .. }
             | What::Undone { .. } => Object::Case,
         }
     }
@@ -276,6 +285,7 @@ impl What {
             What::Reaffirmed { .. } => Act::Reaffirm,
             What::Decided { .. } => Act::Decide,
             What::CheckedAgain { .. } => Act::CheckAgain,
+            What::Extended { .. } => Act::Extend,
             What::TemplatePut { .. }
             | What::Registered { .. }
             | What::ContactsPut { .. }

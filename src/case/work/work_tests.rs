@@ -9,6 +9,7 @@ use super::{
 };
 use crate::case::{
     access::Joined,
+    extension::tests::extension,
     forum::{Forum, ForumId},
     opening::tests::{at, opened_case, signatory},
     party::Role,
@@ -169,6 +170,9 @@ fn attempt(work: Work, act: Act) -> Result<Work, Refusal> {
         Act::FollowUp => What::FollowedUp { follow_up: Box::new(follow_up()) },
         Act::Reaffirm => What::Reaffirmed { motive },
         Act::CheckAgain => What::CheckedAgain { text: motive },
+        Act::Extend => {
+            return work.extend(&samordnare(Side::Stad), extension(1, 300), now(300));
+        }
         Act::Decide => {
             return work.decide(&chief(Side::Stad), Decision::Fortsatt, motive, now(300));
         }
@@ -204,7 +208,7 @@ fn every_pair_of_state_and_act_is_done_or_refused_by_name_as_the_table_says() {
             ),
         }
     }
-    assert_eq!(TABLE.len(), 18);
+    assert_eq!(TABLE.len(), 21);
 }
 
 fn refusal_of(state: State) -> Refusal {
@@ -346,7 +350,7 @@ fn a_plan_that_does_not_hang_together_is_refused() {
     let loose = Cause { text: text("Det bara är så"), evidence: vec![], basis: None };
     assert_eq!(refused(What::CausePut { no: 2, cause: loose }), Err(Refusal::CauseWithoutBasis));
     let elsewhere = Cause { evidence: vec![1, 7], ..cause() };
-    assert_eq!(elsewhere.unknown_evidence(opened_case().evidence.items()), [(1, 7)]);
+    assert_eq!(elsewhere.unknown_evidence(&Work::new(opened_case()).evidence_numbers()), [(1, 7)]);
     let elsewhere = What::CausePut { no: 2, cause: elsewhere };
     assert_eq!(refused(elsewhere), Err(Refusal::NoSuchEvidence));
     assert_eq!(refused(What::CauseRemoved { no: 1 }), Err(Refusal::StillUsed));

@@ -283,6 +283,7 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "GET /forums",
                 "GET /information",
                 "GET /chefsamrad",
+                "GET /places/neighbours",
             ],
         ),
         (

@@ -321,6 +321,7 @@ fn query(operation: &str) -> String {
         "GET /effect" | "GET /effect/candidates" => method("&cells=891f1d48177ffff"),
         "GET /joint-list" => "?distance_m=200".into(),
         "GET /releases/{id}/tables" => "?period=2025-K1&category=fickstold".into(),
+        "GET /places/neighbours" => "?place=kommun/0180".into(),
         "GET /power" => "?expected=40".into(),
         "GET /two-counts" => "?before=20&after=12".into(),
         _ => String::new(),

@@ -382,6 +382,7 @@ export const arendenEn = {
       followed_up: () => 'A follow-up was made',
       decided: () => 'A chief signed a decision',
       checked_again: () => 'The place was looked at again',
+      extended: (n) => `Area extended: area ${n}`,
       undone: (n) => `Step ${n} was undone`,
     },
     step: (no: number) => `Step ${no}`,

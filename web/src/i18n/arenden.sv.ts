@@ -383,6 +383,7 @@ export const arendenSv = {
       followed_up: () => 'Uppföljning gjordes',
       decided: () => 'En chef skrev under beslut',
       checked_again: () => 'Efterkontroll gjordes',
+      extended: (n) => `Ytan utökad: yta ${n}`,
       undone: (n) => `Steg ${n} ångrades`,
     } as Record<string, (n: number) => string>,
     step: (no: number) => `Steg ${no}`,

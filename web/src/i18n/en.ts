@@ -313,6 +313,7 @@ export const en = {
     approximate: 'approximate outline',
     inProgress: 'Being assessed',
     inProgressNone: 'No place is being assessed.',
+    extends: (number) => `extends ${number}`,
     earlier: 'Declined and unanswered',
   },
   bedomning: {

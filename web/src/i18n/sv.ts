@@ -312,6 +312,7 @@ export const sv = {
     inProgress: 'Under bedömning',
     inProgressNone: 'Ingen plats är under bedömning.',
     earlier: 'Avböjda och obesvarade',
+    extends: (number: string) => `utökar ${number}`,
   },
   bedomning: {
     title: (name: string) => `Gemensam bedömning: ${name}`,

@@ -9,6 +9,8 @@ export type Figure = {
   areas: { id: string; path: string }[]
   labels: { text: string; x: number; y: number }[]
   place: string
+  /** What lies near it, under the place. */
+  others: { name: string; path: string; point: [number, number] | null }[]
   /** Drawn when the place has no extent to see. */
   point: [number, number] | null
   scale: { px: number; m: number }
@@ -28,9 +30,11 @@ export function figureOf(
   labelAt: LonLat | null,
   areas: GeoJSON.FeatureCollection | null,
   labelOf: (id: string) => { name: string; label_at: LonLat | null } | undefined = () => undefined,
+  others: { geometry: GeoJSON.Geometry; name: string }[] = [],
 ): Figure | null {
-  const points = geometry ? positionsOf(geometry) : labelAt ? [[labelAt.lon, labelAt.lat]] : []
-  if (!points.length) return null
+  const own = geometry ? positionsOf(geometry) : labelAt ? [[labelAt.lon, labelAt.lat]] : []
+  if (!own.length) return null
+  const points = [...own, ...others.flatMap((other) => positionsOf(other.geometry))]
   const [west, south, east, north] = boxOf(points)
   const middle: [number, number] = [(west + east) / 2, (south + north) / 2]
   const perLon = M_PER_DEGREE * Math.cos((middle[1] * Math.PI) / 180)
@@ -61,14 +65,27 @@ export function figureOf(
     return inside ? [{ text: area.name, x, y }] : []
   })
   const m = [50, 100, 200, 250, 500, 1000, 2000, 5000].findLast((step) => step * pxPerM < 120) ?? 50
-  const flat = (east - west) * perLon * pxPerM < 6 && (north - south) * M_PER_DEGREE * pxPerM < 6
+  /** The middle of what has no extent to see. */
+  const dot = (of: Position[]): [number, number] | null => {
+    const [w, s, e, n] = boxOf(of)
+    const flat = (e - w) * perLon * pxPerM < 6 && (n - s) * M_PER_DEGREE * pxPerM < 6
+    return flat ? xy([(w + e) / 2, (s + n) / 2]) : null
+  }
+  const near = others.map(({ geometry, name }) => {
+    const at = positionsOf(geometry)
+    const [w, , e, n] = boxOf(at)
+    const [x, y] = xy([(w + e) / 2, n])
+    labels.push({ text: name, x: Math.min(Math.max(x, 60), WIDTH - 60), y: Math.max(y - 5, 16) })
+    return { name, path: path(geometry), point: dot(at) }
+  })
   return {
     width: WIDTH,
     height: HEIGHT,
     areas: shown.map((f, i) => ({ id: String(f.id ?? i), path: path(f.geometry) })),
     labels,
     place: geometry ? path(geometry) : '',
-    point: flat ? xy(middle) : null,
+    others: near,
+    point: dot(own),
     scale: { px: m * pxPerM, m },
   }
 }
