@@ -434,7 +434,7 @@ export const arendenEn = {
     feedback: 'No word of it',
     measureOf: (no: number, number: string) => `measure ${no} of ${number}`,
     startTitle: 'Commitments close in time',
-    startText: 'Late, or to be done within 14 days.',
+    startText: 'Late, or to be done within 14 days. What you are to do yourself comes first.',
     startNone: 'No commitment is late or to be done within 14 days.',
     startAll: 'All commitments',
     shown: (n: number, total: number) => `${n} of ${total} shown`,

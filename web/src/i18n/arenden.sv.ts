@@ -435,7 +435,7 @@ export const arendenSv = {
     feedback: 'Återkoppling saknas',
     measureOf: (no: number, number: string) => `åtgärd ${no} i ${number}`,
     startTitle: 'Åtaganden nära i tiden',
-    startText: 'Försenat, eller ska vara klart inom 14 dagar.',
+    startText: 'Försenat, eller ska vara klart inom 14 dagar. Det du själv ska göra står först.',
     startNone: 'Inget åtagande är försenat eller ska vara klart inom 14 dagar.',
     startAll: 'Alla åtaganden',
     shown: (n: number, total: number) => `${n} av ${total} visas`,
