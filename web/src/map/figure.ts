@@ -20,6 +20,8 @@ const WIDTH = 480
 const HEIGHT = 300
 /** The place with at least this much around it, in metres. */
 const MARGIN_M = 350
+/** Height of a line of text. */
+const LINE = 14
 const M_PER_DEGREE = 111_320
 
 type Position = number[]
@@ -75,7 +77,7 @@ export function figureOf(
     const at = positionsOf(geometry)
     const [w, , e, n] = boxOf(at)
     const [x, y] = xy([(w + e) / 2, n])
-    labels.push({ text: name, x: Math.min(Math.max(x, 60), WIDTH - 60), y: Math.max(y - 5, 16) })
+    labels.push(apart(labels, { text: name, x: Math.min(Math.max(x, 60), WIDTH - 60), y: Math.max(y - 5, 16) }))
     return { name, path: path(geometry), point: dot(at) }
   })
   return {
@@ -88,6 +90,17 @@ export function figureOf(
     point: dot(own),
     scale: { px: m * pxPerM, m },
   }
+}
+
+type Label = Figure['labels'][number]
+
+/** A label moved down, line by line, until it lies on no other. */
+function apart(others: Label[], label: Label): Label {
+  const half = (of: Label) => of.text.length * 3.6
+  const hit = (y: number) => others.some((other) => Math.abs(other.y - y) < LINE && Math.abs(other.x - label.x) < half(other) + half(label))
+  let y = label.y
+  while (hit(y) && y < HEIGHT - 2 * LINE) y += LINE
+  return { ...label, y }
 }
 
 function ringsOf(geometry: GeoJSON.Geometry): Position[][] {

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { accessible, another, card, expect, fits, openedCase, picture, settled, signIn, test, TODAY } from './support'
+import { accessible, another, card, expect, fits, openedCase, picture, settled, signIn, test } from './support'
 
 // A case gets another ground: chosen where the place is pointed at, assessed by both, seen in the case.
 
@@ -40,7 +40,7 @@ test('two parties extend a case, from its neighbours to its history', async ({ p
     await expect(notice).toContainText(/Yta 1, som den är i dag[\s\S]*m²[\s\S]*Ny yta[\s\S]*m²/)
     await police.getByRole('button', { name: 'Lägg till underlag' }).click()
     await police.getByLabel('Rubrik').first().fill('Dialog i maj')
-    await police.getByLabel('Datum').first().fill(TODAY)
+    await police.getByLabel('Beskrivning').first().fill('Hela torget nämndes.')
     await police.getByRole('button', { name: 'Spara underlaget' }).click()
     await expect(card(police, 'evidence')).toHaveCount(1)
     await accessible(police, 'utökning, identifierad')

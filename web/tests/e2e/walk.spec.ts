@@ -55,13 +55,13 @@ async function addMeasure(hand: Hand, page: Page, of: Measure) {
   await expect(card(page, 'plan')).toContainText(of.what)
 }
 
-type Walk = { hand: Hand; place: string; near: string; declined: string }
+type Walk = { hand: Hand; place: string; near: string; waits: boolean; declined: string }
 const WALKS: Walk[] = [
-  { hand: pointer, place: 'Blekholmsterrassen', near: 'Klara', declined: 'Sergels torg' },
-  { hand: keyboard, place: 'Observatorielunden, nedre delen', near: 'Observatorielunden', declined: 'Plattan' },
+  { hand: pointer, place: 'Blekholmsterrassen', near: 'Klara', waits: false, declined: 'Sergels torg' },
+  { hand: keyboard, place: 'Observatorielunden, nedre delen', near: 'Observatorielunden', waits: true, declined: 'Plattan' },
 ]
 
-for (const { hand, place, near, declined } of WALKS) {
+for (const { hand, place, near, waits, declined } of WALKS) {
   test(`the walk from counts to commitments, by ${hand.name}`, async ({ browser, baseURL }) => {
     const stamp = Date.now().toString().slice(-6)
     const [polisNo, stadNo] = [`A${stamp}/2026`, `NIS 2026/${stamp}`]
@@ -163,13 +163,15 @@ for (const { hand, place, near, declined } of WALKS) {
       await expect(police.getByText('Så räknades det').first()).toBeVisible()
       await shot(police, '4-plats')
       const choice = card(police, 'extend-choice')
-      await hand.check(choice.getByLabel(new RegExp(`^Utöka PLS-2025-\\d{3} \\(${near}\\)$`)))
+      const more = choice.getByLabel(new RegExp(`^Utöka PLS-2025-\\d{3} \\(${near}\\)`))
+      if (waits) await expect(more, 'the chiefs are to decide on it').toBeDisabled()
+      else await hand.check(more)
       await hand.check(choice.getByLabel('Öppna en ny'))
       await hand.press(police.getByRole('button', { name: 'Identifiera platsen' }))
       await expect(police).toHaveURL(/\/bedomning\//)
       opening = new URL(police.url()).pathname
       await expect(police.getByText('Identifierad', { exact: true }).first()).toBeVisible()
-      await expect(police.getByText(/av platsen ingår i ärende/).filter({ hasText: `(${near})` })).toContainText('utöka det, eller öppna ett nytt?')
+      await expect(police.getByText(/av platsen ingår i ärende/).filter({ hasText: `(${near})` })).toContainText(waits ? 'det kan inte utökas nu' : 'utöka det, eller öppna ett nytt?')
       await shot(police, '4-identifierad')
     })
 
