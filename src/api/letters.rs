@@ -355,7 +355,7 @@ async fn send_in_case(
     let body = blocking(app, move |app| {
         let work = post::send::<Case>(app, &actor, &id, no, asked)?;
         let card = opening_card::of_case(app, work.case())?;
-        Ok(CaseBody::of(app, &actor, &work, &card, language))
+        CaseBody::of(app, &actor, &work, &card, language)
     });
     Ok(Json(body.await?))
 }

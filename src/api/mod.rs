@@ -36,6 +36,8 @@ mod information_body;
 mod kept;
 mod keys;
 mod letters;
+mod library;
+mod library_body;
 mod links;
 mod listening;
 mod map;
@@ -163,6 +165,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(places::routes())
         .merge(observations::routes())
         .merge(information::routes())
+        .merge(library::routes())
         .merge(openings::routes())
         .merge(case_work::routes())
         .merge(cases::routes())

@@ -6,6 +6,7 @@
 
 use super::{
     Actor, App, AppError, NotAmong, agreements, areas::Under, case_form::priorities, forums,
+    library,
 };
 use crate::{
     case::{
@@ -183,6 +184,7 @@ pub fn step<S: Joint>(
     } else {
         let by = policy::signer_of(actor, action, &under.ground())?;
         names_what_is_there(work.subject(), &what, now.on)?;
+        library::names_an_entry(&*write, work.subject().agreement(), &what)?;
         (work.change(&by, what, seen, now)?, by)
     };
     kept(write, work, &by, act, now)

@@ -167,6 +167,18 @@ pub enum Refusal {
     /// Nobody tells right, or takes back, what the other party has told.
     #[error("the other party's information")]
     OthersInformation,
+    /// An entry of the library says for what and where it is, and when one tells how it went.
+    #[error("the entry is incomplete")]
+    LibraryIncomplete,
+    /// What is claimed to be known can be read somewhere.
+    #[error("a claim without reference")]
+    LibraryWithoutReference,
+    /// It reads as it is shipped, or nothing is shipped behind it.
+    #[error("nothing to restore")]
+    NothingToRestore,
+    /// It is not in use.
+    #[error("the entry is retired")]
+    LibraryRetired,
     /// A text is missing, too long, or points at a person.
     #[error(transparent)]
     Text(#[from] TextRefused),
@@ -230,6 +242,10 @@ impl Refusal {
             Refusal::InformationWithdrawn => "information_withdrawn",
             Refusal::OwnInformation => "own_information",
             Refusal::OthersInformation => "others_information",
+            Refusal::LibraryIncomplete => "library_incomplete",
+            Refusal::LibraryWithoutReference => "library_without_reference",
+            Refusal::NothingToRestore => "nothing_to_restore",
+            Refusal::LibraryRetired => "library_retired",
             Refusal::Text(text) => text.code(),
         }
     }

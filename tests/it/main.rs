@@ -42,6 +42,7 @@ mod indicators;
 mod information;
 mod joint_list;
 mod kill9;
+mod library;
 mod lists;
 mod no_sequence;
 mod observations;

@@ -39,7 +39,7 @@ use axum::{
     extract::{Path, State},
     http::HeaderMap,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// Commitments on a page, unless asked for otherwise, and at most.
@@ -51,7 +51,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 }
 
 /// The name that a choice has in JSON.
-fn name<T: Serialize>(choice: &T) -> String {
+pub(super) fn name<T: Serialize>(choice: &T) -> String {
     let name = serde_json::to_value(choice).ok();
     name.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }
@@ -65,7 +65,7 @@ fn function_of(by: &By) -> String {
 }
 
 /// A checked text, or the problem that names its field by its whole path in the request.
-fn clean(
+pub(super) fn clean(
     field: impl Into<String>,
     checked: Result<CleanText, TextRefused>,
 ) -> Result<CleanText, Problem> {
@@ -76,13 +76,18 @@ fn clean(
 }
 
 /// A checked line.
-fn clean_line<F: Into<String>>(field: F, text: &str) -> Result<CleanText, Problem> {
+pub(super) fn clean_line<F: Into<String>>(field: F, text: &str) -> Result<CleanText, Problem> {
     clean(field, line("line", text))
 }
 
 /// A checked paragraph.
-fn clean_paragraph<F: Into<String>>(field: F, text: &str) -> Result<CleanText, Problem> {
+pub(super) fn clean_paragraph<F: Into<String>>(field: F, text: &str) -> Result<CleanText, Problem> {
     clean(field, paragraph("paragraph", text))
+}
+
+/// A named choice, or which field has none.
+pub(super) fn choice<T: DeserializeOwned>(field: &'static str, text: String) -> Result<T, Problem> {
+    named(field, Some(text))?.ok_or_else(|| Problem::field("invalid", field, "missing"))
 }
 
 /// Checked lines; empty ones are left out. The problem says which it is, counted from 0 with the empty
@@ -227,7 +232,7 @@ async fn step(
     let body = blocking(app, move |app| {
         let work = verbs::step(app, &actor, &case, seen, asked)?;
         let card = opening_card::of_case(app, work.case())?;
-        Ok(CaseBody::of(app, &actor, &work, &card, language))
+        CaseBody::of(app, &actor, &work, &card, language)
     });
     Ok(Json(body.await?))
 }

@@ -1,11 +1,8 @@
 //! Causes, measures and how far they have come, on the wire both ways.
 
-use super::{clean, clean_line, clean_paragraph, name};
+use super::{choice, clean, clean_line, clean_paragraph, name};
 use crate::{
-    api::{
-        extract::{named, required_date},
-        problem::Problem,
-    },
+    api::{extract::required_date, library_body::ChosenBody, problem::Problem},
     case::work::plan::{Cause, Measure, Owner, Progress, function},
 };
 use serde::{Deserialize, Serialize};
@@ -69,6 +66,8 @@ pub(crate) struct MeasureBody {
     horizon: String,
     /// Year of the verksamhetsplan it is carried into.
     verksamhetsplan: Option<i16>,
+    /// The entry of the library it was taken from.
+    library: Option<ChosenBody>,
 }
 
 /// How far a measure has come.
@@ -87,10 +86,6 @@ pub(crate) struct ProgressBody {
     day: Option<String>,
     /// With `forsenad` and `utgar`: why.
     reason: Option<String>,
-}
-
-fn choice<T: serde::de::DeserializeOwned>(field: &'static str, text: String) -> Result<T, Problem> {
-    named(field, Some(text))?.ok_or_else(|| Problem::field("invalid", field, "missing"))
 }
 
 impl From<&Cause> for CauseBody {
@@ -130,6 +125,7 @@ impl From<&Measure> for MeasureBody {
             kind: name(&measure.kind),
             horizon: name(&measure.horizon),
             verksamhetsplan: measure.verksamhetsplan,
+            library: measure.library.as_ref().map(ChosenBody::from),
         }
     }
 }
@@ -153,6 +149,7 @@ impl MeasureBody {
             kind: choice("measure.kind", self.kind)?,
             horizon: choice("measure.horizon", self.horizon)?,
             verksamhetsplan: self.verksamhetsplan,
+            library: self.library.map(Into::into),
         })
     }
 }

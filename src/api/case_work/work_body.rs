@@ -9,10 +9,12 @@ use super::{
     template_body::{FrequencyBody, TemplateBody},
 };
 use crate::{
-    api::opening_body::SignerBody,
+    api::{library_body::SaidBody, opening_body::SignerBody},
     app::{
-        Actor, App,
+        Actor, App, AppError,
         case_form::{self, Prefilled, Says},
+        joint::Joint,
+        library::{self, Said},
     },
     case::{
         party::Side,
@@ -27,6 +29,7 @@ use crate::{
 };
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What is done in a case or a forum.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -182,6 +185,8 @@ struct PlannedMeasure {
     feedback_missing: bool,
     /// It answers no cause.
     without_cause: bool,
+    /// What the library says of it, where it was taken from there.
+    library: Option<SaidBody>,
 }
 
 /// A follow-up.
@@ -253,18 +258,19 @@ struct StepBody {
 
 impl WorkBody {
     /// As the actor sees it.
-    pub(crate) fn of<S: Subject>(
+    pub(crate) fn of<S: Joint>(
         app: &App,
         actor: &Actor,
         work: &Work<S>,
         form: &Prefilled,
-    ) -> Self {
+    ) -> Result<Self, AppError> {
         let (standing, today) = (work.standing(), app.today());
         let template = standing.template.as_ref().unwrap_or(&form.template);
         let meets = &template.motesfrekvens;
         let next_meeting = meets.next_due(standing.last_meeting());
         let asks_for_meetings = matches!(standing.state.as_str(), "initierad" | "pagar");
-        Self {
+        let said = library::said(&*app.store.read()?, work)?;
+        Ok(Self {
             template: template.into(),
             template_seen: work.last_change(Object::Template),
             template_source: form.source.clone(),
@@ -285,7 +291,7 @@ impl WorkBody {
                     cause: cause.into(),
                 })
                 .collect(),
-            measures: measures(work, today),
+            measures: measures(work, &said, today),
             meetings: meetings(work),
             next_meeting_by: next_meeting.filter(|_| asks_for_meetings).map(|day| day.to_string()),
             follow_ups: standing
@@ -314,7 +320,7 @@ impl WorkBody {
             confirmed_by: standing.confirmed_by.iter().map(|side| side.as_str()).collect(),
             check_from: standing.check_from().map(|day| day.to_string()),
             steps: steps(work, actor.party.side, app.clock.now()),
-        }
+        })
     }
 }
 
@@ -341,7 +347,11 @@ fn contradictions(form: &Prefilled) -> Vec<ContradictionBody> {
     all.collect()
 }
 
-fn measures<S: Subject>(work: &Work<S>, today: Date) -> Vec<PlannedMeasure> {
+fn measures<S: Subject>(
+    work: &Work<S>,
+    said: &BTreeMap<u32, Said>,
+    today: Date,
+) -> Vec<PlannedMeasure> {
     let without_cause = work.standing().without_cause();
     let all = work.standing().measures.iter().map(|(no, planned)| PlannedMeasure {
         no: *no,
@@ -352,6 +362,7 @@ fn measures<S: Subject>(work: &Work<S>, today: Date) -> Vec<PlannedMeasure> {
         overdue: !planned.progress.is_over() && planned.due() < today,
         feedback_missing: planned.feedback_missing(today),
         without_cause: without_cause.contains(no),
+        library: said.get(no).map(SaidBody::from),
     });
     all.collect()
 }

@@ -2,7 +2,7 @@
 
 use super::{act, words};
 use crate::{
-    app::{case_form, joint, opening_card::Card},
+    app::{case_form, joint, library::Said, opening_card::Card},
     case::{
         assessment::AssessmentRecord,
         evidence::{Evidence, Finding},
@@ -20,11 +20,17 @@ use crate::{
     export::document::{Block, Section},
 };
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 
 type Moment<'a> = &'a dyn Fn(Timestamp) -> String;
 
 /// Every chapter, in the order of the work.
-pub(super) fn all(work: &Work, card: &Card, moment: Moment<'_>) -> Vec<Section> {
+pub(super) fn all(
+    work: &Work,
+    card: &Card,
+    said: &BTreeMap<u32, Said>,
+    moment: Moment<'_>,
+) -> Vec<Section> {
     let (case, standing) = (work.case(), work.standing());
     let mut records = [case.police.record(), case.city.record()];
     records.sort_by_key(|record| record.at);
@@ -42,7 +48,11 @@ pub(super) fn all(work: &Work, card: &Card, moment: Moment<'_>) -> Vec<Section> 
         section("Orsaker", causes(work)),
         section(
             "Åtgärder",
-            standing.measures.iter().flat_map(|(no, one)| measure(*no, one)).collect(),
+            standing
+                .measures
+                .iter()
+                .flat_map(|(no, one)| measure(*no, one, said.get(no)))
+                .collect(),
         ),
         section(
             "Möten",
@@ -207,9 +217,14 @@ fn table(columns: &[&str], rows: Vec<Vec<String>>) -> Vec<Block> {
     if rows.is_empty() { Vec::new() } else { vec![Block::Table(columns, rows)] }
 }
 
-fn measure(no: u32, planned: &Planned) -> Vec<Block> {
+fn measure(no: u32, planned: &Planned, said: Option<&Said>) -> Vec<Block> {
     let of = &planned.measure;
     let answers = of.cause.map_or("ingen orsak".to_owned(), |cause| format!("orsak {cause}"));
+    let from = said.map(|said| {
+        let known = &said.entry.known;
+        let level = words::level(known.level);
+        format!("{} ({level}): {} {}", said.entry.name, known.known, known.unknown)
+    });
     let plan = of.verksamhetsplan.map_or("nej".to_owned(), |year| format!("ja, {year}"));
     vec![
         Block::Heading(format!("{no}. {}", of.what.as_str())),
@@ -222,6 +237,7 @@ fn measure(no: u32, planned: &Planned) -> Vec<Block> {
             fact("Väntat", &format!("{} {}", of.indicator.as_str(), words::direction(of.expected))),
             fact("Slag", &format!("{}, {}", words::kind(of.kind), words::horizon(of.horizon))),
             fact("I verksamhetsplanen", &plan),
+            fact("Ur åtgärdsbiblioteket", &from.unwrap_or_default()),
             fact("Läge", &words::progress(&planned.progress)),
         ]),
     ]

@@ -7,6 +7,7 @@ pub(super) mod words;
 use super::{
     Actor, App, AppError, cases,
     export::File,
+    library,
     opening_card::{self, Card},
     texts::{self, Language},
 };
@@ -132,6 +133,7 @@ fn html(app: &App, actor: &Actor, work: &Work, card: &Card) -> Result<Vec<u8>, A
     let fact = |name: &str, is: &str| (name.to_owned(), is.to_owned());
     let number = |side| case.diarienummer(side).unwrap_or_default();
     let moment = |at: Timestamp| words::moment(at, app.settings.clock.zone());
+    let said = library::said(&*app.store.read()?, work)?;
     let made_up = if app.settings.demo { "Påhittade uppgifter för visning" } else { "" };
     let document = Document {
         title: format!("Platssamverkan {} – {}", case.number, case.place.name.as_str()),
@@ -145,7 +147,7 @@ fn html(app: &App, actor: &Actor, work: &Work, card: &Card) -> Result<Vec<u8>, A
             fact("Uppgifterna", made_up),
             fact("Uttagen", &format!("{}, {}", moment(app.clock.now()), actor.user.function)),
         ],
-        sections: chapters::all(work, card, &moment),
+        sections: chapters::all(work, card, &said, &moment),
     };
     let mut bytes = Vec::new();
     write_html(&mut bytes, &document).map_err(|error| AppError::Fault(error.to_string()))?;

@@ -1,6 +1,7 @@
 //! What the terms of a case are called in its file.
 
 use crate::case::{
+    library::entry::Level,
     party::Side,
     work::{
         follow_up::{Decision, Effekt, Utforande},
@@ -32,6 +33,15 @@ pub(super) fn side(side: Side) -> &'static str {
     match side {
         Side::Polis => "polisen",
         Side::Stad => "staden",
+    }
+}
+
+pub(super) fn level(level: Level) -> &'static str {
+    match level {
+        Level::Stark => "starkt stöd",
+        Level::Viss => "visst stöd",
+        Level::Svag => "svagt stöd",
+        Level::Okand => "okänt",
     }
 }
 

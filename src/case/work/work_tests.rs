@@ -65,6 +65,7 @@ pub(super) fn measure(cause: Option<u32>, of: Whose, function: &str) -> Measure 
         kind: Kind::Situationell,
         horizon: Horizon::Kort,
         verksamhetsplan: None,
+        library: None,
     }
 }
 

@@ -282,6 +282,8 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "GET /forums",
                 "GET /information",
                 "GET /chefsamrad",
+                "GET /measure-library",
+                "GET /measure-library/{id}",
             ],
         ),
         (
@@ -312,6 +314,16 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
         ),
         (CaseFile, Joint, &["GET /cases/{number}/{file}"]),
         (Prepare, Ones, &["POST /openings"]),
+        (
+            Prepare,
+            Ones,
+            &[
+                "POST /measure-library",
+                "PUT /measure-library/{id}",
+                "POST /measure-library/{id}/restoration",
+                "POST /measure-library/{id}/retirement",
+            ],
+        ),
         (Prepare, Joint, &["POST /openings/{id}/evidence"]),
         (Assess, Joint, &["POST /openings/{id}/assessments", "POST /openings/{id}/withdraw"]),
         (Close, Joint, &["POST /openings/{id}/close"]),
