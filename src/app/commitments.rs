@@ -7,9 +7,12 @@ use crate::case::{
     number::CaseNumber,
     work::{
         Work,
+        plan::Owner,
         standing::{Planned, Standing},
+        state::State,
         step::Object,
         subject::Subject,
+        target::{Period, Target},
     },
 };
 use jiff::civil::Date;
@@ -31,6 +34,16 @@ pub enum Debtor {
 }
 
 impl Debtor {
+    /// Of what a function owns, seen from the actor.
+    fn of(owner: &Owner, actor: &Actor) -> Self {
+        match owner.of.side() {
+            None => Debtor::Participant,
+            Some(side) if side != actor.party.side => Debtor::Theirs,
+            Some(_) if owner.function.as_str() == actor.user.function => Debtor::Mine,
+            Some(_) => Debtor::Ours,
+        }
+    }
+
     /// Stable name.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -121,6 +134,26 @@ pub struct Rank {
     pub no: u32,
 }
 
+/// Something that is promised so many times in a period that runs, and not done so often yet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Owing {
+    /// Where.
+    pub promised: Promised,
+    /// Number of the promise there.
+    pub no: u32,
+    /// Who owes it.
+    pub debtor: Debtor,
+    /// The period.
+    pub period: Period,
+}
+
+impl Owing {
+    /// The promise.
+    pub fn target(&self) -> &Target {
+        &self.promised.standing().targets[&self.no].target
+    }
+}
+
 /// Which are asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -141,6 +174,8 @@ pub struct Page {
     pub total: usize,
     /// There are more after the last of these.
     pub more: bool,
+    /// What is owed in the periods that run, by their last day; what is late is no matter of these.
+    pub periods: Vec<Owing>,
 }
 
 /// At most `limit` of those that are asked for, after a place in the list. What is done meanwhile
@@ -162,7 +197,42 @@ pub fn page(
     all.retain(|one| after.is_none_or(|after| one.rank() > *after));
     let more = all.len() > limit;
     all.truncate(limit);
-    Ok(Page { items: all, total, more })
+    Ok(Page { items: all, total, more, periods: owing(app, actor, filter)? })
+}
+
+/// What is promised per period in the cases and forums that the actor sees, and still to be done.
+fn owing(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec<Owing>, AppError> {
+    let today = app.today();
+    let mut all: Vec<Owing> = Vec::new();
+    for work in cases::list(app, actor)? {
+        all.extend(short(&*work, || Promised::Case(work.clone()), actor, today));
+    }
+    for work in forums::list(app, actor)? {
+        all.extend(short(&*work, || Promised::Forum(work.clone()), actor, today));
+    }
+    all.retain(|one| {
+        filter.debtor.is_none_or(|debtor| one.debtor == debtor)
+            && filter.overdue != Some(true)
+            && filter.case.is_none_or(|case| one.promised.joined() == Joined::Case(case))
+    });
+    all.sort_by_key(|one| one.period.last);
+    Ok(all)
+}
+
+/// The promises of one case or forum whose period runs and is short; a case that is closed owes nothing.
+fn short<S: Subject>(
+    work: &Work<S>,
+    promised: impl Fn() -> Promised,
+    actor: &Actor,
+    today: Date,
+) -> impl Iterator<Item = Owing> {
+    let open = work.standing().state != State::Avslutad;
+    let targets = work.standing().targets.iter().filter(move |_| open);
+    targets.filter_map(move |(no, of)| {
+        let period = of.on(today).filter(|period| period.left() > 0)?;
+        let debtor = Debtor::of(&of.target.owner, actor);
+        Some(Owing { promised: promised(), no: *no, debtor, period })
+    })
 }
 
 /// What is owed in the cases and forums that the actor sees, what is late first, then by day. Every open
@@ -193,12 +263,7 @@ fn owed<S: Subject>(
     let open = open.filter(|(_, planned)| !planned.progress.is_over());
     open.map(move |(no, planned)| {
         let (owner, due) = (&planned.measure.owner, planned.due());
-        let debtor = match owner.of.side() {
-            None => Debtor::Participant,
-            Some(side) if side != actor.party.side => Debtor::Theirs,
-            Some(_) if owner.function.as_str() == actor.user.function => Debtor::Mine,
-            Some(_) => Debtor::Ours,
-        };
+        let debtor = Debtor::of(owner, actor);
         Commitment {
             promised: promised(),
             no: *no,

@@ -228,13 +228,18 @@ fn action_of(what: &What) -> Action {
         | What::MeetingCancelled { .. }
         | What::LetterSent { .. }
         | What::MeetingAddition { .. }
-        | What::Progressed { .. } => Action::HoldMeetings,
+        | What::Progressed { .. }
+        | What::Activated { .. } => Action::HoldMeetings,
         What::Decided { .. } => Action::DecideCase,
         What::TemplatePut { .. }
         | What::ContactsPut { .. }
         | What::CausePut { .. }
         | What::CauseRemoved { .. }
         | What::MeasurePut { .. }
+        | What::GoalPut { .. }
+        | What::GoalRemoved { .. }
+        | What::GoalJudged { .. }
+        | What::TargetPut { .. }
         | What::Paused { .. }
         | What::Resumed { .. }
         | What::FollowedUp { .. }
@@ -285,6 +290,11 @@ pub(super) fn log_act(what: &What) -> &'static str {
         What::CauseRemoved { .. } => "case_cause_removed",
         What::MeasurePut { .. } => "case_measure_put",
         What::Progressed { .. } => "case_progressed",
+        What::GoalPut { .. } => "case_goal_put",
+        What::GoalRemoved { .. } => "case_goal_removed",
+        What::GoalJudged { .. } => "case_goal_judged",
+        What::TargetPut { .. } => "case_target_put",
+        What::Activated { .. } => "case_activated",
         What::MeetingCalled { .. } => "case_meeting_called",
         What::MeetingClosed { .. } => "case_meeting_closed",
         What::MeetingCancelled { .. } => "case_meeting_cancelled",

@@ -95,6 +95,18 @@ pub enum Refusal {
     /// The measure answers a cause that is not there.
     #[error("no such cause")]
     NoSuchCause,
+    /// The measure serves a goal that is not there.
+    #[error("no such goal")]
+    NoSuchGoal,
+    /// The goal serves a priority that the template does not have.
+    #[error("no such priority")]
+    NoSuchPriority,
+    /// A goal leads from one value to another.
+    #[error("the goal stands still")]
+    GoalStandsStill,
+    /// Nobody promises or does that so many times.
+    #[error("not a number of times")]
+    BadCount,
     /// The owner is not one of the case's participants.
     #[error("no such participant")]
     NoSuchParticipant,
@@ -218,6 +230,10 @@ impl Refusal {
             Refusal::ChangedSince => "changed_since",
             Refusal::NoSuchObject => "no_such_object",
             Refusal::NoSuchCause => "no_such_cause",
+            Refusal::NoSuchGoal => "no_such_goal",
+            Refusal::NoSuchPriority => "no_such_priority",
+            Refusal::GoalStandsStill => "goal_stands_still",
+            Refusal::BadCount => "bad_count",
             Refusal::NoSuchParticipant => "no_such_participant",
             Refusal::NoSuchFunction => "no_such_function",
             Refusal::FunctionTwice => "function_twice",

@@ -104,6 +104,7 @@ fn measure(nth: usize) -> What {
         kind: Kind::Situationell,
         horizon: Horizon::Kort,
         verksamhetsplan: None,
+        goal: None,
         library: None,
     };
     What::MeasurePut { no: 0, measure: Box::new(measure) }

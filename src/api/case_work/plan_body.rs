@@ -66,6 +66,8 @@ pub(crate) struct MeasureBody {
     horizon: String,
     /// Year of the verksamhetsplan it is carried into.
     verksamhetsplan: Option<i16>,
+    /// Number of the goal it serves.
+    goal: Option<u32>,
     /// The entry of the library it was taken from.
     library: Option<ChosenBody>,
 }
@@ -125,6 +127,7 @@ impl From<&Measure> for MeasureBody {
             kind: name(&measure.kind),
             horizon: name(&measure.horizon),
             verksamhetsplan: measure.verksamhetsplan,
+            goal: measure.goal,
             library: measure.library.as_ref().map(ChosenBody::from),
         }
     }
@@ -149,6 +152,7 @@ impl MeasureBody {
             kind: choice("measure.kind", self.kind)?,
             horizon: choice("measure.horizon", self.horizon)?,
             verksamhetsplan: self.verksamhetsplan,
+            goal: self.goal,
             library: self.library.map(Into::into),
         })
     }

@@ -3,9 +3,11 @@
 use super::{
     contact_body::ContactBody,
     function_of,
+    goal_body::{NumberedGoal, goals},
     meeting_body::{MeetingBody, meetings},
     name,
     plan_body::{CauseBody, MeasureBody, ProgressBody},
+    target_body::{NumberedTarget, targets},
     template_body::{FrequencyBody, TemplateBody},
 };
 use crate::{
@@ -57,6 +59,10 @@ pub(crate) struct WorkBody {
     causes: Vec<NumberedCause>,
     /// Measures by number.
     measures: Vec<PlannedMeasure>,
+    /// Goals by number.
+    goals: Vec<NumberedGoal>,
+    /// What is promised per period, by number.
+    targets: Vec<NumberedTarget>,
     /// Meetings, the next one first, then the newest.
     meetings: Vec<MeetingBody>,
     /// The day by which the next meeting should be held.
@@ -246,7 +252,7 @@ struct StepBody {
     side: Option<&'static str>,
     /// What, as in a new step.
     step: &'static str,
-    /// Number of the cause, measure, meeting or step it is about.
+    /// Number of the cause, measure, goal, promise, meeting or step it is about.
     about: Option<u32>,
     /// It was taken back.
     undone: bool,
@@ -292,6 +298,8 @@ impl WorkBody {
                 })
                 .collect(),
             measures: measures(work, &said, today),
+            goals: goals(work, today),
+            targets: targets(work, today),
             meetings: meetings(work),
             next_meeting_by: next_meeting.filter(|_| asks_for_meetings).map(|day| day.to_string()),
             follow_ups: standing
@@ -402,6 +410,7 @@ fn steps<S: Subject>(work: &Work<S>, mine: Side, now: Timestamp) -> Vec<StepBody
             about: match (&step.what, step.what.object()) {
                 (What::Undone { no }, _) => Some(*no),
                 (_, Object::Cause(no) | Object::Measure(no)) => Some(no),
+                (_, Object::Goal(no) | Object::Target(no) | Object::Activation(no, _)) => Some(no),
                 (_, Object::Meeting(no) | Object::Letters(no)) => Some(no),
                 (_, Object::Template | Object::Contacts | Object::Case) => None,
             },
@@ -410,10 +419,14 @@ fn steps<S: Subject>(work: &Work<S>, mine: Side, now: Timestamp) -> Vec<StepBody
             text: match &step.what {
                 What::LetterSent { sending, .. } => named(&sending.to),
                 What::Progressed { note, .. } => note.as_ref().map(ToString::to_string),
+                What::Activated { activation, .. } => {
+                    activation.note.as_ref().map(ToString::to_string)
+                }
                 What::Paused { motive }
                 | What::Resumed { motive }
                 | What::Reaffirmed { motive }
                 | What::Decided { motive, .. }
+                | What::GoalJudged { motive, .. }
                 | What::MeetingCancelled { motive, .. } => Some(motive.to_string()),
                 What::CheckedAgain { text } | What::MeetingAddition { text, .. } => {
                     Some(text.to_string())

@@ -147,7 +147,7 @@ fn html(app: &App, actor: &Actor, work: &Work, card: &Card) -> Result<Vec<u8>, A
             fact("Uppgifterna", made_up),
             fact("Uttagen", &format!("{}, {}", moment(app.clock.now()), actor.user.function)),
         ],
-        sections: chapters::all(work, card, &said, &moment),
+        sections: chapters::all(work, card, &said, (&moment, app.today())),
     };
     let mut bytes = Vec::new();
     write_html(&mut bytes, &document).map_err(|error| AppError::Fault(error.to_string()))?;

@@ -2,10 +2,16 @@
 
 use super::{
     contact::{Address, Contact},
+    goal::GoalStatus,
     letter::{Letter, Missed, NotSent, Sending},
     meeting::Ticked,
+    plan::Measure,
     state::State,
-    tests::{call, cause, follow_up, forum, measure, minutes, now, samordnare, template, text},
+    target::Activation,
+    tests::{
+        call, cause, follow_up, forum, goal, measure, minutes, now, samordnare, target, template,
+        text,
+    },
     *,
 };
 use crate::case::{
@@ -28,6 +34,16 @@ fn progress() -> impl Strategy<Value = Progress> {
             reason: text("väntar på material"),
         }),
         Just(Progress::Utgar { reason: text("behövs inte") }),
+    ]
+}
+
+fn status() -> impl Strategy<Value = GoalStatus> {
+    prop_oneof![
+        Just(GoalStatus::EjPaborjat),
+        Just(GoalStatus::PaVag),
+        Just(GoalStatus::Uppnatt),
+        Just(GoalStatus::EjUppnatt),
+        Just(GoalStatus::Omprovat),
     ]
 }
 
@@ -69,6 +85,24 @@ fn what() -> impl Strategy<Value = What> {
         1 => no.clone().prop_map(|no| What::CauseRemoved { no }),
         4 => (no.clone(), prop::option::of(1u32..4), owner).prop_map(|(no, cause, of)| {
             What::MeasurePut { no, measure: Box::new(measure(cause, of, "SL")) }
+        }),
+        2 => (no.clone(), prop::bool::ANY).prop_map(|(no, serves)| What::GoalPut {
+            no, goal: goal(serves.then_some("2024-2")),
+        }),
+        1 => no.clone().prop_map(|no| What::GoalRemoved { no }),
+        2 => (no.clone(), status()).prop_map(|(no, status)| What::GoalJudged {
+            no, status, motive: text("enligt mätningen"),
+        }),
+        2 => (no.clone(), prop::option::of(1u32..4), prop::option::of(1u32..4)).prop_map(
+            |(no, cause, goal)| {
+                let of = measure(cause, Whose::Stad, "Trygghetssamordnare");
+                What::MeasurePut { no, measure: Box::new(Measure { goal, ..of }) }
+            }),
+        2 => (no.clone(), 0u32..4, 0i64..40, 1i64..200).prop_map(|(no, n, from, lasts)| {
+            What::TargetPut { no, target: target(n, now(from).on, now(from + lasts).on) }
+        }),
+        3 => (no.clone(), 1u32..6, 0i64..60, 0u32..4).prop_map(|(no, nth, day, n)| What::Activated {
+            no, nth, activation: Activation { on: now(day).on, n, note: None },
         }),
         3 => (no.clone(), progress()).prop_map(|(no, to)| What::Progressed { no, to, note: None }),
         3 => (no.clone(), 0i64..60).prop_map(|(no, day)| What::MeetingCalled {
@@ -161,6 +195,26 @@ fn every_step_explains<S: Subject + Clone + PartialEq + std::fmt::Debug>(
                 let last = after.last_change(Object::Measure(*no));
                 prop_assert_eq!(last as usize, after.steps().len());
             }
+        }
+        let (was, is) = (before.standing(), after.standing());
+        for (no, aimed) in
+            is.goals.iter().filter(|(no, one)| was.goals.get(no) != Some(one) && !undo)
+        {
+            prop_assert_eq!(
+                after.last_change(Object::Goal(*no)) as usize,
+                after.steps().len(),
+                "{:?}",
+                aimed
+            );
+        }
+        // Whatever a measure names is there, and every report lies within its promise and before its day.
+        for planned in is.measures.values() {
+            prop_assert!(planned.measure.goal.is_none_or(|no| is.goals.contains_key(&no)));
+        }
+        for targeted in is.targets.values() {
+            let done: u32 = targeted.done.values().map(|one| one.n).sum();
+            prop_assert_eq!(targeted.periods().iter().map(|period| period.done).sum::<u32>(), done);
+            prop_assert!(targeted.done.values().all(|one| one.on <= now(day).on));
         }
         prop_assert_eq!(&after.steps()[..before.steps().len()], before.steps());
         // Who gets letters was written by the last such step, and each letter that went out tells of a

@@ -3,11 +3,13 @@
 use super::{
     contact::{self, Contact},
     follow_up::{Decision, FollowUp, Signed},
+    goal::{Aimed, Goal, Judged},
     meeting::{Addition, Held, Meeting, Minutes},
-    plan::{Cause, Measure, Progress, Whose},
+    plan::{Cause, Measure, Owner, Progress, Whose},
     state::{Act, State, leads_to},
     step::{By, Step, What},
     subject::{Kind, Subject},
+    target::{Target, Targeted},
     template::{Loptid, MOST_ITEMS, Template},
 };
 use crate::case::{party::Side, refusal::Refusal, signatory::Signer};
@@ -81,6 +83,10 @@ pub struct Standing {
     pub causes: BTreeMap<u32, Cause>,
     /// Measures by number.
     pub measures: BTreeMap<u32, Planned>,
+    /// Goals by number.
+    pub goals: BTreeMap<u32, Aimed>,
+    /// Promises per period by number, with what was done of them.
+    pub targets: BTreeMap<u32, Targeted>,
     /// Meetings by number.
     pub meetings: BTreeMap<u32, Meeting>,
     /// Follow-ups, oldest first.
@@ -109,6 +115,8 @@ impl Standing {
             contacts: Vec::new(),
             causes: BTreeMap::new(),
             measures: BTreeMap::new(),
+            goals: BTreeMap::new(),
+            targets: BTreeMap::new(),
             meetings: BTreeMap::new(),
             follow_ups: Vec::new(),
             pending: None,
@@ -161,7 +169,8 @@ impl Standing {
         match &step.what {
             What::TemplatePut { template } => {
                 template.check(self.kind)?;
-                self.owners_are_left(template)?;
+                self.owners_are_left(template, step.on)?;
+                self.priorities_are_left(template)?;
                 self.template = Some((**template).clone());
             }
             What::ContactsPut { contacts } => {
@@ -172,6 +181,20 @@ impl Standing {
             What::CauseRemoved { no } => self.remove_cause(*no)?,
             What::MeasurePut { no, measure } => self.put_measure(*no, measure, step.on)?,
             What::Progressed { no, to, .. } => self.progress(*no, to, step.on)?,
+            What::GoalPut { no, goal } => self.put_goal(*no, goal)?,
+            What::GoalRemoved { no } => self.remove_goal(*no)?,
+            What::GoalJudged { no, status, motive } => {
+                let by = signer(step)?.clone();
+                self.judge(
+                    *no,
+                    Judged { status: *status, motive: motive.clone(), by, on: step.on },
+                )?;
+            }
+            What::TargetPut { no, target } => self.put_target(*no, target)?,
+            What::Activated { no, nth, activation } => {
+                let targeted = self.targets.get_mut(no).ok_or(Refusal::NoSuchObject)?;
+                targeted.activated(*nth, activation, step.on)?;
+            }
             What::MeetingCalled { no, call } => {
                 call.check()?;
                 self.participants_are_known(act)?;
@@ -255,12 +278,10 @@ impl Standing {
         if measure.cause.is_some_and(|cause| !self.causes.contains_key(&cause)) {
             return Err(Refusal::NoSuchCause);
         }
-        if measure.owner.of == Whose::Deltagare {
-            let ovriga = self.template.as_ref().map_or(&[][..], |template| &template.ovriga);
-            if !ovriga.contains(&measure.owner.function) {
-                return Err(Refusal::NoSuchParticipant);
-            }
+        if measure.goal.is_some_and(|goal| !self.goals.contains_key(&goal)) {
+            return Err(Refusal::NoSuchGoal);
         }
+        self.takes_part(&measure.owner)?;
         match self.measures.get_mut(&no) {
             Some(planned) => planned.measure = measure.clone(),
             None => {
@@ -270,6 +291,52 @@ impl Standing {
             }
         }
         Ok(())
+    }
+
+    fn put_goal(&mut self, no: u32, goal: &Goal) -> Result<(), Refusal> {
+        let priorities = self.template.as_ref().map_or(&[][..], |t| &t.prioriteringar);
+        goal.check(priorities)?;
+        match self.goals.get_mut(&no) {
+            Some(aimed) => aimed.goal = goal.clone(),
+            None => {
+                is_new(no, &self.goals)?;
+                self.goals.insert(no, Aimed { goal: goal.clone(), judged: Vec::new() });
+            }
+        }
+        Ok(())
+    }
+
+    fn remove_goal(&mut self, no: u32) -> Result<(), Refusal> {
+        if self.measures.values().any(|planned| planned.measure.goal == Some(no)) {
+            return Err(Refusal::StillUsed);
+        }
+        self.goals.remove(&no).map(drop).ok_or(Refusal::NoSuchObject)
+    }
+
+    fn judge(&mut self, no: u32, judged: Judged) -> Result<(), Refusal> {
+        let aimed = self.goals.get_mut(&no).ok_or(Refusal::NoSuchObject)?;
+        aimed.judged.push(judged);
+        Ok(())
+    }
+
+    fn put_target(&mut self, no: u32, target: &Target) -> Result<(), Refusal> {
+        target.check()?;
+        self.takes_part(&target.owner)?;
+        match self.targets.get_mut(&no) {
+            Some(targeted) => targeted.put(target.clone())?,
+            None => {
+                is_new(no, &self.targets)?;
+                self.targets.insert(no, Targeted::new(target.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    /// A participant owns something when it is in the list.
+    fn takes_part(&self, owner: &Owner) -> Result<(), Refusal> {
+        let ovriga = self.template.as_ref().map_or(&[][..], |template| &template.ovriga);
+        let is_there = owner.of != Whose::Deltagare || ovriga.contains(&owner.function);
+        if is_there { Ok(()) } else { Err(Refusal::NoSuchParticipant) }
     }
 
     fn progress(&mut self, no: u32, to: &Progress, on: Date) -> Result<(), Refusal> {
@@ -283,13 +350,22 @@ impl Standing {
         Ok(())
     }
 
-    /// A participant who owns a measure stays in the list.
-    fn owners_are_left(&self, template: &Template) -> Result<(), Refusal> {
-        let mut owners = self.measures.values().filter(|planned| !planned.progress.is_over());
-        let gone = owners.any(|planned| {
-            let owner = &planned.measure.owner;
+    /// A participant who owns a measure, or a promise that runs, stays in the list.
+    fn owners_are_left(&self, template: &Template, on: Date) -> Result<(), Refusal> {
+        let measures = self.measures.values().filter(|planned| !planned.progress.is_over());
+        let targets = self.targets.values().map(|one| &one.target).filter(|one| one.to >= on);
+        let owners = measures.map(|planned| &planned.measure.owner);
+        let gone = owners.chain(targets.map(|target| &target.owner)).any(|owner| {
             owner.of == Whose::Deltagare && !template.ovriga.contains(&owner.function)
         });
+        if gone { Err(Refusal::StillUsed) } else { Ok(()) }
+    }
+
+    /// A priority that a goal serves stays among those of the template, until the goal is judged for good.
+    fn priorities_are_left(&self, template: &Template) -> Result<(), Refusal> {
+        let goals = self.goals.values().filter(|aimed| !aimed.status().is_over());
+        let mut served = goals.filter_map(|aimed| aimed.goal.priority.as_ref());
+        let gone = served.any(|id| !template.prioriteringar.contains(id));
         if gone { Err(Refusal::StillUsed) } else { Ok(()) }
     }
 

@@ -58,6 +58,10 @@ horizon: 'kort' | 'lang',
  */
 verksamhetsplan: number | null, 
 /**
+ * Number of the goal it serves.
+ */
+goal: number | null, 
+/**
  * The entry of the library it was taken from.
  */
 library: LibraryChosen | null, };
