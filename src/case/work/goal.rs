@@ -1,5 +1,9 @@
 //! Delmål: what the Mål of the template comes to, one by one, and how each is judged.
 
+use super::{
+    standing::{Standing, is_new},
+    template::Template,
+};
 use crate::case::{refusal::Refusal, signatory::Signer, text_guard::CleanText};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -123,6 +127,42 @@ impl Goal {
             Some(id) if !priorities.contains(id) => Err(Refusal::NoSuchPriority),
             _ => Ok(()),
         }
+    }
+}
+
+impl Standing {
+    pub(super) fn put_goal(&mut self, no: u32, goal: &Goal) -> Result<(), Refusal> {
+        let priorities = self.template.as_ref().map_or(&[][..], |t| &t.prioriteringar);
+        goal.check(priorities)?;
+        match self.goals.get_mut(&no) {
+            Some(aimed) => aimed.goal = goal.clone(),
+            None => {
+                is_new(no, &self.goals)?;
+                self.goals.insert(no, Aimed { goal: goal.clone(), judged: Vec::new() });
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn remove_goal(&mut self, no: u32) -> Result<(), Refusal> {
+        if self.measures.values().any(|planned| planned.measure.goal == Some(no)) {
+            return Err(Refusal::StillUsed);
+        }
+        self.goals.remove(&no).map(drop).ok_or(Refusal::NoSuchObject)
+    }
+
+    pub(super) fn judge(&mut self, no: u32, judged: Judged) -> Result<(), Refusal> {
+        let aimed = self.goals.get_mut(&no).ok_or(Refusal::NoSuchObject)?;
+        aimed.judged.push(judged);
+        Ok(())
+    }
+
+    /// A priority that a goal serves stays among those of the template, until the goal is judged for good.
+    pub(super) fn priorities_are_left(&self, template: &Template) -> Result<(), Refusal> {
+        let goals = self.goals.values().filter(|aimed| !aimed.status().is_over());
+        let mut served = goals.filter_map(|aimed| aimed.goal.priority.as_ref());
+        let gone = served.any(|id| !template.prioriteringar.contains(id));
+        if gone { Err(Refusal::StillUsed) } else { Ok(()) }
     }
 }
 

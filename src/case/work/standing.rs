@@ -3,13 +3,13 @@
 use super::{
     contact::{self, Contact},
     follow_up::{Decision, FollowUp, Signed},
-    goal::{Aimed, Goal, Judged},
+    goal::{Aimed, Judged},
     meeting::{Addition, Held, Meeting, Minutes},
     plan::{Cause, Measure, Owner, Progress, Whose},
     state::{Act, State, leads_to},
     step::{By, Step, What},
     subject::{Kind, Subject},
-    target::{Target, Targeted},
+    target::Targeted,
     template::{Loptid, MOST_ITEMS, Template},
 };
 use crate::case::{party::Side, refusal::Refusal, signatory::Signer};
@@ -293,47 +293,8 @@ impl Standing {
         Ok(())
     }
 
-    fn put_goal(&mut self, no: u32, goal: &Goal) -> Result<(), Refusal> {
-        let priorities = self.template.as_ref().map_or(&[][..], |t| &t.prioriteringar);
-        goal.check(priorities)?;
-        match self.goals.get_mut(&no) {
-            Some(aimed) => aimed.goal = goal.clone(),
-            None => {
-                is_new(no, &self.goals)?;
-                self.goals.insert(no, Aimed { goal: goal.clone(), judged: Vec::new() });
-            }
-        }
-        Ok(())
-    }
-
-    fn remove_goal(&mut self, no: u32) -> Result<(), Refusal> {
-        if self.measures.values().any(|planned| planned.measure.goal == Some(no)) {
-            return Err(Refusal::StillUsed);
-        }
-        self.goals.remove(&no).map(drop).ok_or(Refusal::NoSuchObject)
-    }
-
-    fn judge(&mut self, no: u32, judged: Judged) -> Result<(), Refusal> {
-        let aimed = self.goals.get_mut(&no).ok_or(Refusal::NoSuchObject)?;
-        aimed.judged.push(judged);
-        Ok(())
-    }
-
-    fn put_target(&mut self, no: u32, target: &Target) -> Result<(), Refusal> {
-        target.check()?;
-        self.takes_part(&target.owner)?;
-        match self.targets.get_mut(&no) {
-            Some(targeted) => targeted.put(target.clone())?,
-            None => {
-                is_new(no, &self.targets)?;
-                self.targets.insert(no, Targeted::new(target.clone()));
-            }
-        }
-        Ok(())
-    }
-
     /// A participant owns something when it is in the list.
-    fn takes_part(&self, owner: &Owner) -> Result<(), Refusal> {
+    pub(super) fn takes_part(&self, owner: &Owner) -> Result<(), Refusal> {
         let ovriga = self.template.as_ref().map_or(&[][..], |template| &template.ovriga);
         let is_there = owner.of != Whose::Deltagare || ovriga.contains(&owner.function);
         if is_there { Ok(()) } else { Err(Refusal::NoSuchParticipant) }
@@ -358,14 +319,6 @@ impl Standing {
         let gone = owners.chain(targets.map(|target| &target.owner)).any(|owner| {
             owner.of == Whose::Deltagare && !template.ovriga.contains(&owner.function)
         });
-        if gone { Err(Refusal::StillUsed) } else { Ok(()) }
-    }
-
-    /// A priority that a goal serves stays among those of the template, until the goal is judged for good.
-    fn priorities_are_left(&self, template: &Template) -> Result<(), Refusal> {
-        let goals = self.goals.values().filter(|aimed| !aimed.status().is_over());
-        let mut served = goals.filter_map(|aimed| aimed.goal.priority.as_ref());
-        let gone = served.any(|id| !template.prioriteringar.contains(id));
         if gone { Err(Refusal::StillUsed) } else { Ok(()) }
     }
 
@@ -450,7 +403,7 @@ fn signer(step: &Step) -> Result<&Signer, Refusal> {
 }
 
 /// A new number is higher than all: none is used twice.
-fn is_new<T>(no: u32, among: &BTreeMap<u32, T>) -> Result<(), Refusal> {
+pub(super) fn is_new<T>(no: u32, among: &BTreeMap<u32, T>) -> Result<(), Refusal> {
     let last = among.last_key_value().map_or(0, |(last, _)| *last);
     if no > last { Ok(()) } else { Err(Refusal::NoSuchObject) }
 }
