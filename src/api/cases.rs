@@ -144,14 +144,14 @@ impl CaseBody {
         work: &Work,
         card: &Card,
         language: Language,
-    ) -> Self {
+    ) -> Result<Self, AppError> {
         let case = work.case();
         let opened = case.opened_at.to_zoned(app.settings.clock.zone().clone()).date();
         let mut records = [case.police.record(), case.city.record()];
         records.sort_by_key(|record| record.at);
         let (evidence, ytor) = (work.evidence(), work.ytor());
         let measured = work.measured_on().map_or(ytor[0], |(_, yta)| yta);
-        Self {
+        Ok(Self {
             head: work.into(),
             agreement: case.agreement.clone(),
             place: PlaceOf::of(work.place(), card),
@@ -164,8 +164,8 @@ impl CaseBody {
             run: RunPlace::of(measured.evidence.items()),
             warnings: WarningBody::all(card, language),
             log: LogLine::all(&card.log, language),
-            work: WorkBody::of(app, actor, work, &case_form::prefilled(case, opened)),
-        }
+            work: WorkBody::of(app, actor, work, &case_form::prefilled(case, opened))?,
+        })
     }
 }
 
@@ -200,7 +200,7 @@ async fn one(
         let number: CaseNumber = number.parse().map_err(|_| AppError::NotFound)?;
         let work = verbs::one(app, &actor, &number)?;
         let card = opening_card::of_case(app, &work)?;
-        Ok(CaseBody::of(app, &actor, &work, &card, language))
+        CaseBody::of(app, &actor, &work, &card, language)
     });
     Ok(Json(body.await?))
 }

@@ -63,6 +63,21 @@ struct OwnerPart {
     seen: u32,
     /// The open measures.
     measures: Vec<OpenMeasure>,
+    /// The activity targets that have not run out.
+    targets: Vec<OpenTarget>,
+}
+
+/// An activity target that runs, or will.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct OpenTarget {
+    /// Its number.
+    no: u32,
+    /// What is done each time.
+    what: String,
+    /// Its last day.
+    to: String,
 }
 
 /// An open measure.
@@ -124,6 +139,10 @@ struct NewHandoverPart {
     joined: String,
     /// Numbers of the measures.
     measures: Vec<u32>,
+    /// Numbers of the activity targets.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional, as = "Option<Vec<u32>>"))]
+    targets: Vec<u32>,
     /// How many steps there were when it was shown.
     seen: u32,
 }
@@ -183,6 +202,10 @@ impl From<&Part> for OwnerPart {
             let what = planned.measure.what.to_string();
             OpenMeasure { no: *no, what, due: planned.due().to_string() }
         });
+        let targets = part.targets.iter().map(|no| {
+            let target = &part.promised.targeted(*no).target;
+            OpenTarget { no: *no, what: target.what.to_string(), to: target.to.to_string() }
+        });
         Self {
             joined: part.promised.joined().to_string(),
             case,
@@ -190,6 +213,7 @@ impl From<&Part> for OwnerPart {
             place: part.promised.name().to_owned(),
             seen: part.seen,
             measures: open.collect(),
+            targets: targets.collect(),
         }
     }
 }
@@ -200,7 +224,12 @@ impl NewHandovers {
             let joined = part.joined.parse();
             let wrong = |_| Problem::field("invalid", format!("parts[{i}].joined"), "malformed");
             let joined: Joined = joined.map_err(wrong)?;
-            Ok(AskedPart { joined, measures: part.measures, seen: part.seen })
+            Ok(AskedPart {
+                joined,
+                measures: part.measures,
+                targets: part.targets,
+                seen: part.seen,
+            })
         };
         Ok(Ask {
             from: owner("from", self.from_of, &self.from)?,

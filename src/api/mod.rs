@@ -38,6 +38,8 @@ mod information_body;
 mod kept;
 mod keys;
 mod letters;
+mod library;
+mod library_body;
 mod links;
 mod listening;
 mod map;
@@ -168,6 +170,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(neighbours::routes())
         .merge(observations::routes())
         .merge(information::routes())
+        .merge(library::routes())
         .merge(openings::routes())
         .merge(case_work::routes())
         .merge(handovers::routes())

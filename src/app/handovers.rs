@@ -28,6 +28,7 @@ use crate::{
             plan::{Owner, Whose},
             state::{Act, leads_to},
             step::What,
+            target::Targeted,
         },
     },
     incident::Fingerprint,
@@ -90,6 +91,8 @@ pub struct Part {
     pub seen: u32,
     /// Numbers of its open measures.
     pub measures: Vec<u32>,
+    /// Numbers of its promises per period that have not run out.
+    pub targets: Vec<u32>,
 }
 
 /// What is to be handed over.
@@ -114,6 +117,8 @@ pub struct AskedPart {
     pub joined: Joined,
     /// The measures.
     pub measures: Vec<u32>,
+    /// The promises per period.
+    pub targets: Vec<u32>,
     /// How many steps there were when it was shown.
     pub seen: u32,
 }
@@ -162,6 +167,7 @@ fn in_one(app: &App, actor: &Actor, ask: &Ask, part: &AskedPart) -> Result<(), A
         from: ask.from.clone(),
         to: ask.to.clone(),
         measures: part.measures.clone(),
+        targets: part.targets.clone(),
         template: ask.template,
         motive: ask.motive.clone(),
     });
@@ -183,7 +189,7 @@ fn note_refusal(app: &App, actor: &Actor, joined: &Joined, error: &AppError) {
     attempts::refused(app, Some(actor), OPERATION, code, &asked);
 }
 
-/// Adds the open measures of one case or forum where the actor may write.
+/// Adds the open measures and promises of one case or forum where the actor may write.
 fn gather<S: Joint>(
     app: &App,
     read: &dyn Read,
@@ -192,20 +198,25 @@ fn gather<S: Joint>(
     promised: impl Fn() -> Promised,
     all: &mut BTreeMap<Owner, Vec<Part>>,
 ) -> Result<(), AppError> {
-    let mut open: BTreeMap<&Owner, Vec<u32>> = BTreeMap::new();
+    let is_ours = |owner: &Owner| owner.of.side().is_none_or(|side| side == actor.party.side);
+    let mut open: BTreeMap<&Owner, (Vec<u32>, Vec<u32>)> = BTreeMap::new();
     for (no, planned) in &work.standing().measures {
         let owner = &planned.measure.owner;
-        let is_ours = owner.of.side().is_none_or(|side| side == actor.party.side);
-        if is_ours && !planned.progress.is_over() {
-            open.entry(owner).or_default().push(*no);
+        if is_ours(owner) && !planned.progress.is_over() {
+            open.entry(owner).or_default().0.push(*no);
+        }
+    }
+    for (no, Targeted { target, .. }) in &work.standing().targets {
+        if is_ours(&target.owner) && target.to >= app.today() {
+            open.entry(&target.owner).or_default().1.push(*no);
         }
     }
     if open.is_empty() || !may_write(app, read, actor, work)? {
         return Ok(());
     }
     let seen = work.steps().len() as u32;
-    for (owner, measures) in open {
-        let part = Part { promised: promised(), seen, measures };
+    for (owner, (measures, targets)) in open {
+        let part = Part { promised: promised(), seen, measures, targets };
         all.entry(owner.clone()).or_default().push(part);
     }
     Ok(())

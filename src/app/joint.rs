@@ -5,7 +5,8 @@
 //! writes the step and its log entry together.
 
 use super::{
-    Actor, App, AppError, NotAmong, agreements, areas::Under, case_form::priorities, forums, links,
+    Actor, App, AppError, NotAmong, agreements, areas::Under, case_form::priorities, forums,
+    library, links,
 };
 use crate::{
     case::{
@@ -186,6 +187,7 @@ pub fn step<S: Joint>(
     } else {
         let by = policy::signer_of(actor, action, &under.ground())?;
         names_what_is_there(&work, &what, now.on)?;
+        library::names_an_entry(&*write, work.subject().agreement(), &what)?;
         (work.change(&by, what, seen, now)?, by)
     };
     if let Some(What::HandedOver { handover }) = work.steps().last().map(|step| &step.what)
@@ -234,7 +236,8 @@ fn action_of(what: &What) -> Action {
         | What::MeetingCancelled { .. }
         | What::LetterSent { .. }
         | What::MeetingAddition { .. }
-        | What::Progressed { .. } => Action::HoldMeetings,
+        | What::Progressed { .. }
+        | What::Activated { .. } => Action::HoldMeetings,
         What::Decided { .. } => Action::DecideCase,
         What::TemplatePut { .. }
         | What::Registered { .. }
@@ -243,6 +246,10 @@ fn action_of(what: &What) -> Action {
         | What::CauseRemoved { .. }
         | What::MeasurePut { .. }
         | What::HandedOver { .. }
+        | What::GoalPut { .. }
+        | What::GoalRemoved { .. }
+        | What::GoalJudged { .. }
+        | What::TargetPut { .. }
         | What::Paused { .. }
         | What::Resumed { .. }
         | What::FollowedUp { .. }
@@ -300,6 +307,11 @@ pub(super) fn log_act(what: &What) -> &'static str {
         What::MeasurePut { .. } => "case_measure_put",
         What::HandedOver { .. } => "case_handed_over",
         What::Progressed { .. } => "case_progressed",
+        What::GoalPut { .. } => "case_goal_put",
+        What::GoalRemoved { .. } => "case_goal_removed",
+        What::GoalJudged { .. } => "case_goal_judged",
+        What::TargetPut { .. } => "case_target_put",
+        What::Activated { .. } => "case_activated",
         What::MeetingCalled { .. } => "case_meeting_called",
         What::MeetingClosed { .. } => "case_meeting_closed",
         What::MeetingCancelled { .. } => "case_meeting_cancelled",

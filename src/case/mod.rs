@@ -69,6 +69,9 @@ pub mod work;
 /// Standing groups of an agreement.
 pub mod forum;
 
+/// Measures to choose among, and what is known of each.
+pub mod library;
+
 /// What the chefsamråd must see.
 pub mod till_chefsamradet;
 

@@ -104,6 +104,18 @@ pub enum Refusal {
     /// The measure answers a cause that is not there.
     #[error("no such cause")]
     NoSuchCause,
+    /// The measure serves a goal that is not there.
+    #[error("no such goal")]
+    NoSuchGoal,
+    /// The goal serves a priority that the template does not have.
+    #[error("no such priority")]
+    NoSuchPriority,
+    /// A goal leads from one value to another.
+    #[error("the goal stands still")]
+    GoalStandsStill,
+    /// Nobody promises or does that so many times.
+    #[error("not a number of times")]
+    BadCount,
     /// The owner is not one of the case's participants.
     #[error("no such participant")]
     NoSuchParticipant,
@@ -191,6 +203,18 @@ pub enum Refusal {
     /// Nobody tells right, or takes back, what the other party has told.
     #[error("the other party's information")]
     OthersInformation,
+    /// An entry of the library says for what and where it is, and when one tells how it went.
+    #[error("the entry is incomplete")]
+    LibraryIncomplete,
+    /// What is claimed to be known can be read somewhere.
+    #[error("a claim without reference")]
+    LibraryWithoutReference,
+    /// It reads as it is shipped, or nothing is shipped behind it.
+    #[error("nothing to restore")]
+    NothingToRestore,
+    /// It is not in use.
+    #[error("the entry is retired")]
+    LibraryRetired,
     /// A text is missing, too long, or points at a person.
     #[error(transparent)]
     Text(#[from] TextRefused),
@@ -233,6 +257,10 @@ impl Refusal {
             Refusal::ChangedSince => "changed_since",
             Refusal::NoSuchObject => "no_such_object",
             Refusal::NoSuchCause => "no_such_cause",
+            Refusal::NoSuchGoal => "no_such_goal",
+            Refusal::NoSuchPriority => "no_such_priority",
+            Refusal::GoalStandsStill => "goal_stands_still",
+            Refusal::BadCount => "bad_count",
             Refusal::NoSuchParticipant => "no_such_participant",
             Refusal::NoSuchFunction => "no_such_function",
             Refusal::FunctionTwice => "function_twice",
@@ -262,6 +290,10 @@ impl Refusal {
             Refusal::InformationWithdrawn => "information_withdrawn",
             Refusal::OwnInformation => "own_information",
             Refusal::OthersInformation => "others_information",
+            Refusal::LibraryIncomplete => "library_incomplete",
+            Refusal::LibraryWithoutReference => "library_without_reference",
+            Refusal::NothingToRestore => "nothing_to_restore",
+            Refusal::LibraryRetired => "library_retired",
             Refusal::Text(text) => text.code(),
         }
     }

@@ -6,7 +6,7 @@ use crate::support::{
     mail_server::{MailServer, Manners},
     stores::now,
 };
-use crate::{access, api_releases, case_work, forums, post};
+use crate::{access, api_releases, case_work, forums, library::library_text, post};
 use jiff::SignedDuration;
 use platssamverkan::{
     app::{admin_link, audit, parties, post::Post, texts, users},
@@ -383,6 +383,18 @@ fn every_operation_that_changes_something_leaves_an_entry() {
     walk.change("POST", "/api/v1/information/{id}/withdrawal", || {
         send(&city, "POST", &format!("{path}/withdrawal"), 3, &json!({"reason": "inställd"}))
     });
+
+    // The library of measures.
+    let list = "/api/v1/measure-library";
+    let new = json!({"entry": library_text(), "reason": "så gör vi"});
+    walk.change("POST", list, || city.post(list, &new));
+    let (path, why) = (format!("{list}/belysning"), json!({"reason": "så gör vi"}));
+    walk.change("PUT", "/api/v1/measure-library/{id}", || send(&city, "PUT", &path, 0, &new));
+    for (version, act) in [(1, "restoration"), (2, "retirement")] {
+        walk.change("POST", &format!("/api/v1/measure-library/{{id}}/{act}"), || {
+            send(&police, "POST", &format!("{path}/{act}"), version, &why)
+        });
+    }
 
     // Observations.
     let seen = json!({"kind": "dialogue", "area": "plats/observatorielunden",

@@ -45,6 +45,7 @@ mod indicators;
 mod information;
 mod joint_list;
 mod kill9;
+mod library;
 mod lists;
 mod no_sequence;
 mod observations;

@@ -28,6 +28,10 @@ pub(super) struct HandoverAsked {
     to: String,
     /// Numbers of its open measures that go over.
     measures: Vec<u32>,
+    /// Numbers of its activity targets that go over.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional, as = "Option<Vec<u32>>"))]
+    targets: Vec<u32>,
     /// The template names the new function where it named the old one, and the address for calls
     /// follows.
     template: bool,
@@ -39,6 +43,7 @@ impl HandoverAsked {
             from: owner("handover.from", self.from_of, &self.from)?,
             to: owner("handover.to", self.to_of, &self.to)?,
             measures: self.measures,
+            targets: self.targets,
             template: self.template,
             motive,
         })

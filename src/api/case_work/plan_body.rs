@@ -1,11 +1,8 @@
 //! Causes, measures and how far they have come, on the wire both ways.
 
-use super::{clean, clean_line, clean_paragraph, name};
+use super::{choice, clean, clean_line, clean_paragraph, name};
 use crate::{
-    api::{
-        extract::{named, required_date},
-        problem::Problem,
-    },
+    api::{extract::required_date, library_body::ChosenBody, problem::Problem},
     case::work::plan::{Cause, Measure, Owner, Progress, function},
 };
 use serde::{Deserialize, Serialize};
@@ -69,6 +66,10 @@ pub(crate) struct MeasureBody {
     horizon: String,
     /// Year of the verksamhetsplan it is carried into.
     verksamhetsplan: Option<i16>,
+    /// Number of the goal it serves.
+    goal: Option<u32>,
+    /// The entry of the library it was taken from.
+    library: Option<ChosenBody>,
 }
 
 /// How far a measure has come.
@@ -87,10 +88,6 @@ pub(crate) struct ProgressBody {
     day: Option<String>,
     /// With `forsenad` and `utgar`: why.
     reason: Option<String>,
-}
-
-fn choice<T: serde::de::DeserializeOwned>(field: &'static str, text: String) -> Result<T, Problem> {
-    named(field, Some(text))?.ok_or_else(|| Problem::field("invalid", field, "missing"))
 }
 
 /// Whose function, and which. `field` is the path of the function; whose it is stands beside it with
@@ -138,6 +135,8 @@ impl From<&Measure> for MeasureBody {
             kind: name(&measure.kind),
             horizon: name(&measure.horizon),
             verksamhetsplan: measure.verksamhetsplan,
+            goal: measure.goal,
+            library: measure.library.as_ref().map(ChosenBody::from),
         }
     }
 }
@@ -158,6 +157,8 @@ impl MeasureBody {
             kind: choice("measure.kind", self.kind)?,
             horizon: choice("measure.horizon", self.horizon)?,
             verksamhetsplan: self.verksamhetsplan,
+            goal: self.goal,
+            library: self.library.map(Into::into),
         })
     }
 }

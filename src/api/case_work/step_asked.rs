@@ -3,8 +3,10 @@
 use super::{
     clean, clean_line, clean_lines, clean_paragraph,
     contact_body::ContactBody,
+    goal_body::GoalBody,
     handover_body::HandoverAsked,
     plan_body::{CauseBody, MeasureBody, ProgressBody},
+    target_body::{ActivationBody, TargetBody},
     template_body::TemplateBody,
 };
 use crate::{
@@ -40,6 +42,8 @@ pub(crate) struct StepAsked {
     /// earlier one), `cause_removed` (no),
     /// `measure_put` (measure, no of an earlier one), `handed_over` (handover, motive; seen is the last step
     /// there was), `progressed` (no, progress, text),
+    /// `goal_put` (goal, no of an earlier one), `goal_removed` (no), `goal_judged` (no, status, motive),
+    /// `target_put` (target, no of an earlier one), `activated` (no, activation, nth of an earlier one),
     /// `meeting_called` (call, no of one that is called anew), `meeting_closed` (no, minutes),
     /// `meeting_cancelled` (no, motive), `meeting_addition` (no, text), `paused`, `resumed`,
     /// `reaffirmed` (motive), `followed_up` (follow_up), `decided` (decision, motive),
@@ -67,6 +71,21 @@ pub(crate) struct StepAsked {
     handover: Option<HandoverAsked>,
     /// How far a measure has come.
     progress: Option<ProgressBody>,
+    /// A goal.
+    goal: Option<GoalBody>,
+    /// Where a goal stands: `ej_paborjat`, `pa_vag`, `uppnatt`, `ej_uppnatt` or `omprovat`.
+    #[schema(pattern = "^(ej_paborjat|pa_vag|uppnatt|ej_uppnatt|omprovat)$")]
+    #[cfg_attr(
+        test,
+        ts(optional, type = "'ej_paborjat' | 'pa_vag' | 'uppnatt' | 'ej_uppnatt' | 'omprovat'")
+    )]
+    status: Option<String>,
+    /// So many times per period.
+    target: Option<TargetBody>,
+    /// What was done of it.
+    activation: Option<ActivationBody>,
+    /// Number of the report that is corrected.
+    nth: Option<u32>,
     /// A call.
     call: Option<CallAsked>,
     /// Minutes.
@@ -205,6 +224,25 @@ impl StepAsked {
             "handed_over" => {
                 let handover = self.handover.ok_or_else(|| missing("handover"))?;
                 What::HandedOver { handover: Box::new(handover.checked(why()?)?) }
+            }
+            "goal_put" => {
+                let goal = self.goal.ok_or_else(|| missing("goal"))?.checked()?;
+                What::GoalPut { no: or_new, goal }
+            }
+            "goal_removed" => What::GoalRemoved { no: no()? },
+            "goal_judged" => {
+                let status = named("status", self.status.clone())?;
+                let status = status.ok_or_else(|| missing("status"))?;
+                What::GoalJudged { no: no()?, status, motive: why()? }
+            }
+            "target_put" => {
+                let target = self.target.ok_or_else(|| missing("target"))?.checked()?;
+                What::TargetPut { no: or_new, target }
+            }
+            "activated" => {
+                let (no, nth) = (no()?, self.nth.unwrap_or(0));
+                let activation = self.activation.ok_or_else(|| missing("activation"))?.checked()?;
+                What::Activated { no, nth, activation }
             }
             "meeting_called" => {
                 let call = self.call.ok_or_else(|| missing("call"))?.checked()?;

@@ -6,7 +6,7 @@ use crate::{
     app::{
         Actor, App, AppError, case_form,
         cases::{one, step},
-        forums,
+        forums, library,
         openings::{self, IdentifyFrom, NewAssessment, NewObservation},
         session, users,
     },
@@ -14,6 +14,7 @@ use crate::{
     case::{
         evidence::ObservationKind,
         forum::ForumId,
+        library::entry::Entry,
         opening::{CaseNumber, Opening},
         place::PlaceGeometry,
         work::step::What,
@@ -44,6 +45,18 @@ const APART: SignedDuration = SignedDuration::from_mins(7);
 struct Told {
     cases: Vec<ToldCase>,
     forums: Vec<ToldForum>,
+    library: Vec<ToldEntry>,
+}
+
+/// An entry of the library written anew; without an id it is the parties' own, without a text retired.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ToldEntry {
+    on: Date,
+    by: String,
+    entry: Option<String>,
+    text: Option<Entry>,
+    reason: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -120,6 +133,7 @@ struct Act<'a> {
 enum Where<'a> {
     Case(usize),
     Forum(&'a str),
+    Library,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -128,6 +142,7 @@ enum ActOn<'a> {
     Add(&'a Seen),
     Assess(&'a Assessed),
     Take(&'a Taken),
+    Write(&'a ToldEntry),
 }
 
 impl ToldCase {
@@ -152,6 +167,28 @@ impl ToldForum {
             at: Where::Forum(&self.forum),
             what: ActOn::Take(one),
         })
+    }
+}
+
+impl ToldEntry {
+    fn act(&self) -> Act<'_> {
+        Act { on: self.on, by: &self.by, at: Where::Library, what: ActOn::Write(self) }
+    }
+
+    fn done(&self, app: &App, actor: &Actor) -> Result<(), AppError> {
+        let done = match (&self.entry, &self.text) {
+            (None, Some(text)) => library::add(app, actor, None, text.clone(), &self.reason),
+            (None, None) => return Err(AppError::Fault("the demo writes nothing".to_owned())),
+            (Some(id), text) => {
+                let version = library::entry(app, actor, None, id)?.written.version();
+                let of = (id.as_str(), version);
+                match text {
+                    Some(text) => library::put(app, actor, None, of, text.clone(), &self.reason),
+                    None => library::retire(app, actor, None, of, &self.reason),
+                }
+            }
+        };
+        done.map(drop)
     }
 }
 
@@ -186,6 +223,7 @@ pub(super) fn load(app: &App) -> Result<(), AppError> {
     let mut acts: Vec<Act<'_>> =
         told.cases.iter().enumerate().flat_map(|(case, told)| told.acts(case)).collect();
     acts.extend(told.forums.iter().flat_map(ToldForum::acts));
+    acts.extend(told.library.iter().map(ToldEntry::act));
     // Acts of one day keep the order in which they stand.
     acts.sort_by_key(|act| act.on);
     let clock = Arc::new(SetClock(AtomicI64::new(0)));
@@ -200,9 +238,11 @@ pub(super) fn load(app: &App) -> Result<(), AppError> {
         last = at;
         clock.set(at);
         let actor = actor(&then, act.by)?;
-        match act.at {
-            Where::Case(case) => done(&then, &actor, &act, &mut cases[case])?,
-            Where::Forum(forum) => done_in_forum(&then, &actor, &act, forum)?,
+        match (act.at, act.what) {
+            (_, ActOn::Write(entry)) => entry.done(&then, &actor)?,
+            (Where::Case(case), _) => done(&then, &actor, &act, &mut cases[case])?,
+            (Where::Forum(forum), _) => done_in_forum(&then, &actor, &act, forum)?,
+            (Where::Library, _) => return Err(too_early()),
         }
     }
     Ok(())
@@ -223,8 +263,11 @@ fn actor(app: &App, login: &str) -> Result<Actor, AppError> {
     session::assigned(&*read, user, app.today())
 }
 
+fn too_early() -> AppError {
+    AppError::Fault("the demo's acts are not in order".to_owned())
+}
+
 fn done(app: &App, actor: &Actor, act: &Act<'_>, so_far: &mut SoFar) -> Result<(), AppError> {
-    let too_early = || AppError::Fault("the demo's acts are not in order".to_owned());
     match (act.what, so_far.opening.take()) {
         (ActOn::Identify(place), _) => {
             let (from, name) = match place {
@@ -264,7 +307,7 @@ fn done(app: &App, actor: &Actor, act: &Act<'_>, so_far: &mut SoFar) -> Result<(
             let what = taken.step(&serde_json::to_value(prefilled).unwrap_or_default())?;
             step(app, actor, &number, work.last_change(what.object()), what)?;
         }
-        (ActOn::Add(_) | ActOn::Assess(_), None) => return Err(too_early()),
+        (ActOn::Add(_) | ActOn::Assess(_) | ActOn::Write(_), _) => return Err(too_early()),
     }
     Ok(())
 }

@@ -143,6 +143,14 @@ fn point(point: &Point<'_>) -> String {
             let (what, function) = of(planned);
             format!("Återkoppling på åtgärd {no}: {what} ({function})")
         }
+        Point::Short(no, of, period) => {
+            let (what, function) =
+                (one_line(of.target.what.as_str()), one_line(of.target.owner.function.as_str()));
+            let (done, promised, last) = (period.done, period.promised, period.last);
+            format!(
+                "Aktivitetsmål {no}: {what} ({function}), {done} av {promised} gjorda till {last}"
+            )
+        }
         Point::Cause(no, cause) => {
             format!("Orsak {no} har ingen åtgärd: {}", one_line(cause.text.as_str()))
         }

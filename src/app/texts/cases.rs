@@ -83,6 +83,34 @@ pub(super) const REFUSALS: &[Problem] = &[
         "Choose one of the causes, or none.",
     ),
     (
+        "no_such_goal",
+        "Delmålet finns inte",
+        "Välj ett av delmålen, eller inget.",
+        "There is no such goal",
+        "Choose one of the goals, or none.",
+    ),
+    (
+        "no_such_priority",
+        "Prioriteringen står inte i mallen",
+        "Välj en av mallens prioriteringar, eller ingen. En ny prioritering läggs först in i mallen.",
+        "The priority is not in the template",
+        "Choose one of the template's priorities, or none. A new one goes into the template first.",
+    ),
+    (
+        "goal_stands_still",
+        "Delmålet leder från ett värde till samma värde",
+        "Ange två olika värden, eller utelämna det ena.",
+        "The goal leads from a value to the same value",
+        "Give two different values, or leave one out.",
+    ),
+    (
+        "bad_count",
+        "Antalet går inte att lova eller göra",
+        "Ange ett heltal från 1 till 1 000. Noll rättar en rapport om något som inte blev av.",
+        "Nobody promises or does that so many times",
+        "Give a whole number from 1 to 1,000. Zero corrects a report of what did not take place.",
+    ),
+    (
         "no_such_participant",
         "Ägaren är inte deltagare i ärendet",
         "Lägg till funktionen bland övriga deltagare först.",
@@ -170,9 +198,11 @@ pub(super) const REFUSALS: &[Problem] = &[
     (
         "still_used",
         "Något annat vilar på det",
-        "En åtgärd svarar mot orsaken, eller ägs av deltagaren. Ändra åtgärden först.",
+        "En åtgärd svarar mot orsaken, hör till delmålet eller ägs av deltagaren, ett delmål hör till \
+         prioriteringen, eller något är redan rapporterat. Ändra det först.",
         "Something else rests on it",
-        "A measure answers the cause, or is owned by the participant. Change the measure first.",
+        "A measure answers the cause, serves the goal or is owned by the participant, a goal serves the \
+         priority, or something has been reported. Change that first.",
     ),
     (
         "template_incomplete",

@@ -13,6 +13,7 @@ mod effect;
 mod fields;
 mod information;
 mod ingest;
+mod library;
 mod problems;
 mod releases;
 mod runs;
@@ -69,6 +70,7 @@ const PROBLEMS: &[&[problems::Problem]] = &[
     administration::REFUSALS,
     releases::REFUSALS,
     information::REFUSALS,
+    library::REFUSALS,
 ];
 
 const FIELDS: &[&[Entry]] =

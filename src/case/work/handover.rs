@@ -10,6 +10,7 @@ use super::{
     template::Template,
 };
 use crate::case::{party::Side, refusal::Refusal, text_guard::CleanText};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// What is handed over, and to whom.
@@ -21,6 +22,8 @@ pub struct Handover {
     pub to: Owner,
     /// Numbers of the open measures that go over.
     pub measures: Vec<u32>,
+    /// Numbers of the promises per period that go over and have not run out.
+    pub targets: Vec<u32>,
     /// The template names the new function where it named the old one, and letters follow: the contact,
     /// the list of participants, the convener and the address.
     pub template: bool,
@@ -88,15 +91,17 @@ fn list_of(template: &mut Template, of: Whose) -> &mut Vec<CleanText> {
 }
 
 impl Standing {
-    /// The measures named go over, all or none; the template and the address with them when asked.
-    pub(super) fn hand_over(&mut self, handover: &Handover) -> Result<(), Refusal> {
+    /// The measures and promises named go over, all or none; the template and the address with them when asked.
+    pub(super) fn hand_over(&mut self, handover: &Handover, on: Date) -> Result<(), Refusal> {
         let (from, to) = (&handover.from, &handover.to);
         let mut template = self.template.clone();
         if let Some(template) = template.as_mut().filter(|_| handover.template) {
             handover.written_into(template)?;
             template.check(self.kind)?;
         }
-        let nothing = handover.measures.is_empty() && template == self.template;
+        let nothing = handover.measures.is_empty()
+            && handover.targets.is_empty()
+            && template == self.template;
         if from == to || nothing {
             return Err(Refusal::HandoverEmpty);
         }
@@ -108,9 +113,16 @@ impl Standing {
             }
             planned.measure.owner = to.clone();
         }
-        self.owner_takes_part(to)?;
+        for no in &handover.targets {
+            let target = &mut self.targets.get_mut(no).ok_or(Refusal::NoSuchObject)?.target;
+            if target.to < on || target.owner != *from {
+                return Err(Refusal::HandoverNotOwned);
+            }
+            target.owner = to.clone();
+        }
+        self.takes_part(to)?;
         if let Some(template) = &self.template {
-            self.owners_are_left(template)?;
+            self.owners_are_left(template, on)?;
         }
         if handover.template {
             self.address_follows(&from.function, &to.function);

@@ -7,9 +7,12 @@ use crate::case::{
         meeting::Ticked,
         plan::Progress,
         step::{Object, What},
-        tests::{at_work, call, measure, minutes, now, samordnare, template, text},
+        target::Target,
+        tests::{at_work, call, measure, minutes, now, samordnare, target, template, text},
     },
 };
+
+use jiff::civil::date;
 
 fn owner(of: Whose, function: &str) -> Owner {
     Owner { of, function: text(function) }
@@ -17,7 +20,8 @@ fn owner(of: Whose, function: &str) -> Owner {
 
 fn handover(from: Owner, to: Owner, measures: &[u32], template: bool) -> What {
     let motive = text("Ny organisation");
-    let handover = Handover { from, to, measures: measures.to_vec(), template, motive };
+    let handover =
+        Handover { from, to, measures: measures.to_vec(), targets: vec![], template, motive };
     What::HandedOver { handover: Box::new(handover) }
 }
 
@@ -211,4 +215,31 @@ fn minutes_keep_the_owner_as_it_was_then() {
     let open: Vec<_> =
         work.open_after(1).iter().map(|then| then.planned.measure.owner.function.clone()).collect();
     assert_eq!(open, [text("Parkingenjör"), text("SL")]);
+}
+
+#[test]
+fn what_is_promised_per_period_goes_over_while_it_runs() {
+    let (old, new) = (owner(Whose::Stad, "Parkingenjör"), owner(Whose::Stad, "Driftenheten"));
+    let promised = |to| Target { owner: old.clone(), ..target(2, now(6).on, to) };
+    let put = |to| What::TargetPut { no: 0, target: promised(to) };
+    let work = done(of_the_engineer(), Side::Stad, put(date(2026, 12, 31)));
+    let work = done(work, Side::Stad, put(now(6).on));
+    let over = |targets: &[u32]| What::HandedOver {
+        handover: Box::new(Handover {
+            from: old.clone(),
+            to: new.clone(),
+            measures: vec![],
+            targets: targets.to_vec(),
+            template: false,
+            motive: text("Ny organisation"),
+        }),
+    };
+    let after = done(work.clone(), Side::Stad, over(&[1]));
+    let owners = after.standing().targets.values().map(|one| one.target.owner.clone());
+    assert_eq!(owners.collect::<Vec<_>>(), [new.clone(), old.clone()]);
+    assert_eq!(after.last_change(Object::Target(1)) as usize, after.steps().len());
+    let try_to = |targets: &[u32]| tried(&work, Side::Stad, over(targets)).map(drop);
+    assert_eq!(try_to(&[2]), Err(Refusal::HandoverNotOwned), "it has run out");
+    assert_eq!(try_to(&[3]), Err(Refusal::NoSuchObject));
+    assert_eq!(try_to(&[]), Err(Refusal::HandoverEmpty));
 }

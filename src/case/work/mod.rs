@@ -16,6 +16,9 @@ pub mod frequency;
 /// Two judgements and the chiefs' decision.
 pub mod follow_up;
 
+/// What the Mål comes to.
+pub mod goal;
+
 /// What one function had is another's.
 pub mod handover;
 
@@ -42,6 +45,9 @@ pub mod standing;
 
 /// What is worked on.
 pub mod subject;
+
+/// So many times per period.
+pub mod target;
 
 /// The agreement's fields.
 pub mod template;
@@ -161,6 +167,9 @@ impl<S: Subject> Work<S> {
         match &mut what {
             What::CausePut { no: no @ 0, .. } => *no = self.next_cause(),
             What::MeasurePut { no: no @ 0, .. } => *no = self.next_measure(),
+            What::GoalPut { no: no @ 0, .. } => *no = self.next_goal(),
+            What::TargetPut { no: no @ 0, .. } => *no = self.next_target(),
+            What::Activated { no, nth: nth @ 0, .. } => *nth = self.next_activation(*no),
             What::MeetingCalled { no: no @ 0, .. } => *no = self.next_meeting(),
             _ => {}
         }
@@ -179,6 +188,30 @@ impl<S: Subject> Work<S> {
     fn next_measure(&self) -> u32 {
         self.next(|object| match object {
             Object::Measure(no) => Some(no),
+            _ => None,
+        })
+    }
+
+    /// The number of a new goal.
+    fn next_goal(&self) -> u32 {
+        self.next(|object| match object {
+            Object::Goal(no) => Some(no),
+            _ => None,
+        })
+    }
+
+    /// The number of a new promise.
+    fn next_target(&self) -> u32 {
+        self.next(|object| match object {
+            Object::Target(no) => Some(no),
+            _ => None,
+        })
+    }
+
+    /// The number of a new report of a promise.
+    fn next_activation(&self, of: u32) -> u32 {
+        self.next(|object| match object {
+            Object::Activation(no, nth) if no == of => Some(nth),
             _ => None,
         })
     }

@@ -1,6 +1,7 @@
 //! The åtgärdsplan: why it is so (causes), and what is done about it (measures).
 
 use crate::case::{
+    library::Chosen,
     party::Side,
     refusal::Refusal,
     text_guard::{CleanText, TextRefused},
@@ -126,6 +127,12 @@ pub struct Measure {
     pub horizon: Horizon,
     /// The year of the verksamhetsplan it is carried into; `None` when it is not.
     pub verksamhetsplan: Option<i16>,
+    /// The goal it serves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goal: Option<u32>,
+    /// The entry of the library it was taken from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub library: Option<Chosen>,
 }
 
 impl Measure {

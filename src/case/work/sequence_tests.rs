@@ -2,12 +2,17 @@
 
 use super::{
     contact::{Address, Contact},
+    goal::GoalStatus,
     handover::Handover,
     letter::{Letter, Missed, NotSent, Sending},
     meeting::Ticked,
-    plan::Owner,
+    plan::{Measure, Owner},
     state::State,
-    tests::{call, cause, follow_up, forum, measure, minutes, now, samordnare, template, text},
+    target::Activation,
+    tests::{
+        call, cause, follow_up, forum, goal, measure, minutes, now, samordnare, target, template,
+        text,
+    },
     *,
 };
 use crate::case::{
@@ -31,6 +36,16 @@ fn progress() -> impl Strategy<Value = Progress> {
             reason: text("väntar på material"),
         }),
         Just(Progress::Utgar { reason: text("behövs inte") }),
+    ]
+}
+
+fn status() -> impl Strategy<Value = GoalStatus> {
+    prop_oneof![
+        Just(GoalStatus::EjPaborjat),
+        Just(GoalStatus::PaVag),
+        Just(GoalStatus::Uppnatt),
+        Just(GoalStatus::EjUppnatt),
+        Just(GoalStatus::Omprovat),
     ]
 }
 
@@ -60,10 +75,11 @@ fn handover() -> impl Strategy<Value = What> {
         let function = prop::sample::select(vec!["SL", "Kommunpolis", "Trafikkontoret"]);
         (of, function).prop_map(|(of, function)| Owner { of, function: text(function) })
     };
-    let measures = prop::sample::subsequence(vec![1u32, 2, 3], 0..3);
-    (owner(), owner(), measures, prop::bool::ANY).prop_map(|(from, to, measures, template)| {
+    let some = || prop::sample::subsequence(vec![1u32, 2, 3], 0..3);
+    let asked = (owner(), owner(), some(), some(), prop::bool::ANY);
+    asked.prop_map(|(from, to, measures, targets, template)| {
         let motive = text("ny organisation");
-        let handover = Handover { from, to, measures, template, motive };
+        let handover = Handover { from, to, measures, targets, template, motive };
         What::HandedOver { handover: Box::new(handover) }
     })
 }
@@ -91,6 +107,24 @@ fn what() -> impl Strategy<Value = What> {
             What::MeasurePut { no, measure: Box::new(measure(cause, of, "SL")) }
         }),
         4 => handover(),
+        2 => (no.clone(), prop::bool::ANY).prop_map(|(no, serves)| What::GoalPut {
+            no, goal: goal(serves.then_some("2024-2")),
+        }),
+        1 => no.clone().prop_map(|no| What::GoalRemoved { no }),
+        2 => (no.clone(), status()).prop_map(|(no, status)| What::GoalJudged {
+            no, status, motive: text("enligt mätningen"),
+        }),
+        2 => (no.clone(), prop::option::of(1u32..4), prop::option::of(1u32..4)).prop_map(
+            |(no, cause, goal)| {
+                let of = measure(cause, Whose::Stad, "Trygghetssamordnare");
+                What::MeasurePut { no, measure: Box::new(Measure { goal, ..of }) }
+            }),
+        2 => (no.clone(), 0u32..4, 0i64..40, 1i64..200).prop_map(|(no, n, from, lasts)| {
+            What::TargetPut { no, target: target(n, now(from).on, now(from + lasts).on) }
+        }),
+        3 => (no.clone(), 1u32..6, 0i64..60, 0u32..4).prop_map(|(no, nth, day, n)| What::Activated {
+            no, nth, activation: Activation { on: now(day).on, n, note: None },
+        }),
         3 => (no.clone(), progress()).prop_map(|(no, to)| What::Progressed { no, to, note: None }),
         3 => (no.clone(), 0i64..60).prop_map(|(no, day)| What::MeetingCalled {
             no, call: call(now(day).on),
@@ -202,6 +236,26 @@ fn every_step_explains<S: Subject + Clone + PartialEq + std::fmt::Debug>(
                 prop_assert_eq!(last as usize, after.steps().len());
             }
         }
+        let (was, is) = (before.standing(), after.standing());
+        for (no, aimed) in
+            is.goals.iter().filter(|(no, one)| was.goals.get(no) != Some(one) && !undo)
+        {
+            prop_assert_eq!(
+                after.last_change(Object::Goal(*no)) as usize,
+                after.steps().len(),
+                "{:?}",
+                aimed
+            );
+        }
+        // Whatever a measure names is there, and every report lies within its promise and before its day.
+        for planned in is.measures.values() {
+            prop_assert!(planned.measure.goal.is_none_or(|no| is.goals.contains_key(&no)));
+        }
+        for targeted in is.targets.values() {
+            let done: u32 = targeted.done.values().map(|one| one.n).sum();
+            prop_assert_eq!(targeted.periods().iter().map(|period| period.done).sum::<u32>(), done);
+            prop_assert!(targeted.done.values().all(|one| one.on <= now(day).on));
+        }
         prop_assert_eq!(&after.steps()[..before.steps().len()], before.steps());
         handed_over_rightly(&before, &after)?;
         // Who gets letters was written by the last such step, and each letter that went out tells of a
@@ -254,6 +308,14 @@ fn handed_over_rightly<S: Subject>(before: &Work<S>, after: &Work<S>) -> Result<
             expected.measure.owner = handover.to.clone();
         }
         prop_assert_eq!(planned, &expected);
+    }
+    for (no, targeted) in &new.targets {
+        let mut expected = old.targets[no].clone();
+        if handover.targets.contains(no) {
+            prop_assert_eq!(&expected.target.owner, &handover.from);
+            expected.target.owner = handover.to.clone();
+        }
+        prop_assert_eq!(targeted, &expected);
     }
     let others = |standing: &standing::Standing| {
         let half = standing.template.as_ref().map(|written| written.half(by.side.other()).clone());

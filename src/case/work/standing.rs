@@ -3,11 +3,13 @@
 use super::{
     contact::{self, Contact},
     follow_up::{Decision, FollowUp, Signed},
+    goal::{Aimed, Judged},
     meeting::{Addition, Held, Meeting, Minutes},
     plan::{Cause, Measure, Owner, Progress, Whose},
     state::{Act, State, leads_to},
     step::{By, Step, What},
     subject::{Kind, Subject},
+    target::Targeted,
     template::{Loptid, MOST_ITEMS, Template},
     yta::Extended,
 };
@@ -91,6 +93,10 @@ pub struct Standing {
     pub causes: BTreeMap<u32, Cause>,
     /// Measures by number.
     pub measures: BTreeMap<u32, Planned>,
+    /// Goals by number.
+    pub goals: BTreeMap<u32, Aimed>,
+    /// Promises per period by number, with what was done of them.
+    pub targets: BTreeMap<u32, Targeted>,
     /// Meetings by number.
     pub meetings: BTreeMap<u32, Meeting>,
     /// Follow-ups, oldest first.
@@ -121,6 +127,8 @@ impl Standing {
             contacts: Vec::new(),
             causes: BTreeMap::new(),
             measures: BTreeMap::new(),
+            goals: BTreeMap::new(),
+            targets: BTreeMap::new(),
             meetings: BTreeMap::new(),
             follow_ups: Vec::new(),
             pending: None,
@@ -174,7 +182,8 @@ impl Standing {
         match &step.what {
             What::TemplatePut { template } => {
                 template.check(self.kind)?;
-                self.owners_are_left(template)?;
+                self.owners_are_left(template, step.on)?;
+                self.priorities_are_left(template)?;
                 self.template = Some((**template).clone());
             }
             What::Registered { diarienummer } => {
@@ -188,8 +197,22 @@ impl Standing {
             What::CausePut { no, cause } => self.put_cause(*no, cause)?,
             What::CauseRemoved { no } => self.remove_cause(*no)?,
             What::MeasurePut { no, measure } => self.put_measure(*no, measure, step.on)?,
-            What::HandedOver { handover } => self.hand_over(handover)?,
+            What::HandedOver { handover } => self.hand_over(handover, step.on)?,
             What::Progressed { no, to, .. } => self.progress(*no, to, step.on)?,
+            What::GoalPut { no, goal } => self.put_goal(*no, goal)?,
+            What::GoalRemoved { no } => self.remove_goal(*no)?,
+            What::GoalJudged { no, status, motive } => {
+                let by = signer(step)?.clone();
+                self.judge(
+                    *no,
+                    Judged { status: *status, motive: motive.clone(), by, on: step.on },
+                )?;
+            }
+            What::TargetPut { no, target } => self.put_target(*no, target)?,
+            What::Activated { no, nth, activation } => {
+                let targeted = self.targets.get_mut(no).ok_or(Refusal::NoSuchObject)?;
+                targeted.activated(*nth, activation, step.on)?;
+            }
             What::MeetingCalled { no, call } => {
                 call.check()?;
                 self.participants_are_known(act)?;
@@ -277,7 +300,10 @@ impl Standing {
         if measure.cause.is_some_and(|cause| !self.causes.contains_key(&cause)) {
             return Err(Refusal::NoSuchCause);
         }
-        self.owner_takes_part(&measure.owner)?;
+        self.takes_part(&measure.owner)?;
+        if measure.goal.is_some_and(|goal| !self.goals.contains_key(&goal)) {
+            return Err(Refusal::NoSuchGoal);
+        }
         match self.measures.get_mut(&no) {
             Some(planned) => planned.measure = measure.clone(),
             None => {
@@ -287,6 +313,13 @@ impl Standing {
             }
         }
         Ok(())
+    }
+
+    /// A participant owns something when it is in the list.
+    pub(super) fn takes_part(&self, owner: &Owner) -> Result<(), Refusal> {
+        let ovriga = self.template.as_ref().map_or(&[][..], |template| &template.ovriga);
+        let is_there = owner.of != Whose::Deltagare || ovriga.contains(&owner.function);
+        if is_there { Ok(()) } else { Err(Refusal::NoSuchParticipant) }
     }
 
     fn progress(&mut self, no: u32, to: &Progress, on: Date) -> Result<(), Refusal> {
@@ -300,18 +333,12 @@ impl Standing {
         Ok(())
     }
 
-    /// A participant who is to own something is one of the template's.
-    pub(super) fn owner_takes_part(&self, owner: &Owner) -> Result<(), Refusal> {
-        let ovriga = self.template.as_ref().map_or(&[][..], |template| &template.ovriga);
-        let takes_part = owner.of != Whose::Deltagare || ovriga.contains(&owner.function);
-        if takes_part { Ok(()) } else { Err(Refusal::NoSuchParticipant) }
-    }
-
-    /// A participant who owns a measure stays in the list.
-    pub(super) fn owners_are_left(&self, template: &Template) -> Result<(), Refusal> {
-        let mut owners = self.measures.values().filter(|planned| !planned.progress.is_over());
-        let gone = owners.any(|planned| {
-            let owner = &planned.measure.owner;
+    /// A participant who owns a measure, or a promise that runs, stays in the list.
+    pub(super) fn owners_are_left(&self, template: &Template, on: Date) -> Result<(), Refusal> {
+        let measures = self.measures.values().filter(|planned| !planned.progress.is_over());
+        let targets = self.targets.values().map(|one| &one.target).filter(|one| one.to >= on);
+        let owners = measures.map(|planned| &planned.measure.owner);
+        let gone = owners.chain(targets.map(|target| &target.owner)).any(|owner| {
             owner.of == Whose::Deltagare && !template.ovriga.contains(&owner.function)
         });
         if gone { Err(Refusal::StillUsed) } else { Ok(()) }
@@ -398,7 +425,7 @@ fn signer(step: &Step) -> Result<&Signer, Refusal> {
 }
 
 /// A new number is higher than all: none is used twice.
-fn is_new<T>(no: u32, among: &BTreeMap<u32, T>) -> Result<(), Refusal> {
+pub(super) fn is_new<T>(no: u32, among: &BTreeMap<u32, T>) -> Result<(), Refusal> {
     let last = among.last_key_value().map_or(0, |(last, _)| *last);
     if no > last { Ok(()) } else { Err(Refusal::NoSuchObject) }
 }

@@ -3,11 +3,13 @@
 use super::{
     contact::Contact,
     follow_up::{Decision, FollowUp},
+    goal::{Goal, GoalStatus},
     handover::Handover,
     letter::Sending,
     meeting::{Call, Minutes},
     plan::{Cause, Measure, Progress},
     state::Act,
+    target::{Activation, Target},
     template::Template,
 };
 use crate::case::{
@@ -96,6 +98,43 @@ pub enum What {
         to: Progress,
         /// In words.
         note: Option<CleanText>,
+    },
+    /// A goal was added or written anew.
+    GoalPut {
+        /// Its number in the case.
+        no: u32,
+        /// The goal.
+        goal: Goal,
+    },
+    /// A goal that no measure serves was taken away.
+    GoalRemoved {
+        /// Its number.
+        no: u32,
+    },
+    /// One party said where a goal stands.
+    GoalJudged {
+        /// Its number.
+        no: u32,
+        /// Where.
+        status: GoalStatus,
+        /// Why.
+        motive: CleanText,
+    },
+    /// It was promised that something is done so many times per period, or the promise was written anew.
+    TargetPut {
+        /// Its number in the case.
+        no: u32,
+        /// The promise.
+        target: Target,
+    },
+    /// Something promised was done, or what was said of it is corrected.
+    Activated {
+        /// Number of the promise.
+        no: u32,
+        /// Number of the report among those of the promise.
+        nth: u32,
+        /// What was done.
+        activation: Activation,
     },
     /// A meeting was called; the first one is what makes the case Pågår.
     MeetingCalled {
@@ -189,6 +228,12 @@ pub enum Object {
     Cause(u32),
     /// A measure, by number.
     Measure(u32),
+    /// A goal, by number.
+    Goal(u32),
+    /// A promise per period, by number.
+    Target(u32),
+    /// A report of what was done of a promise, by the numbers of both: two who report are in nobody's way.
+    Activation(u32, u32),
     /// A meeting, by number.
     Meeting(u32),
     /// The letters about a meeting, by its number: sending them is in nobody's way.
@@ -209,6 +254,11 @@ impl What {
             What::MeasurePut { .. } => "measure_put",
             What::HandedOver { .. } => "handed_over",
             What::Progressed { .. } => "progressed",
+            What::GoalPut { .. } => "goal_put",
+            What::GoalRemoved { .. } => "goal_removed",
+            What::GoalJudged { .. } => "goal_judged",
+            What::TargetPut { .. } => "target_put",
+            What::Activated { .. } => "activated",
             What::MeetingCalled { .. } => "meeting_called",
             What::MeetingClosed { .. } => "meeting_closed",
             What::MeetingCancelled { .. } => "meeting_cancelled",
@@ -234,6 +284,11 @@ impl What {
             What::LetterSent { no, .. } => Object::Letters(*no),
             What::CausePut { no, .. } | What::CauseRemoved { no } => Object::Cause(*no),
             What::MeasurePut { no, .. } | What::Progressed { no, .. } => Object::Measure(*no),
+            What::GoalPut { no, .. } | What::GoalRemoved { no } | What::GoalJudged { no, .. } => {
+                Object::Goal(*no)
+            }
+            What::TargetPut { no, .. } => Object::Target(*no),
+            What::Activated { no, nth, .. } => Object::Activation(*no, *nth),
             What::MeetingCalled { no, .. }
             | What::MeetingClosed { no, .. }
             | What::MeetingCancelled { no, .. }
@@ -264,8 +319,13 @@ impl What {
             What::HandedOver { handover } => (&handover.measures, &[]),
             _ => (&[], &[]),
         };
+        let promised: &[u32] = match self {
+            What::HandedOver { handover } => &handover.targets,
+            _ => &[],
+        };
         let measures = ticked.iter().map(|ticked| ticked.measure).chain(moved.iter().copied());
-        let changed = measures.map(Object::Measure).chain(lists.iter().copied());
+        let promised = promised.iter().copied().map(Object::Target);
+        let changed = measures.map(Object::Measure).chain(promised).chain(lists.iter().copied());
         std::iter::once(self.object()).chain(changed)
     }
 
@@ -278,7 +338,9 @@ impl What {
     pub(super) fn act(&self, first_meeting: bool) -> Act {
         match self {
             What::MeetingCalled { .. } if first_meeting => Act::Convene,
-            What::Progressed { .. } => Act::Report,
+            What::Progressed { .. } | What::Activated { .. } | What::GoalJudged { .. } => {
+                Act::Report
+            }
             What::Paused { .. } => Act::Pause,
             What::Resumed { .. } => Act::Resume,
             What::FollowedUp { .. } => Act::FollowUp,
@@ -293,6 +355,9 @@ impl What {
             | What::CauseRemoved { .. }
             | What::MeasurePut { .. }
             | What::HandedOver { .. }
+            | What::GoalPut { .. }
+            | What::GoalRemoved { .. }
+            | What::TargetPut { .. }
             | What::MeetingCalled { .. }
             | What::MeetingClosed { .. }
             | What::MeetingCancelled { .. }
@@ -315,6 +380,11 @@ impl What {
                 | What::MeasurePut { .. }
                 | What::HandedOver { .. }
                 | What::Progressed { .. }
+                | What::GoalPut { .. }
+                | What::GoalRemoved { .. }
+                | What::GoalJudged { .. }
+                | What::TargetPut { .. }
+                | What::Activated { .. }
         )
     }
 }

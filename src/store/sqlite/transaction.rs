@@ -2,7 +2,7 @@
 
 use super::{
     access, agreements, areas, cases, connection::WriteGuard, forums, identities, imports,
-    indicators, information, log, method_runs, observations, people, releases, work,
+    indicators, information, library, log, method_runs, observations, people, releases, work,
 };
 use crate::{
     area::{Area, AreaId, AreaKind, Relation},
@@ -12,6 +12,7 @@ use crate::{
         forum::{Forum, ForumId},
         identity::{AdminLink, Identity, PasswordLink},
         information::{Information, InformationId, Sent},
+        library::Written,
         log::LogEntry,
         observation::{ObservationId, PlaceObservation},
         opening::{Case, CaseNumber, Opening, OpeningId},
@@ -144,6 +145,10 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
 
     fn agreements(&self) -> Result<Vec<Versioned<AgreementRecord>>> {
         agreements::agreements(&self.0)
+    }
+
+    fn library(&self, agreement: &str) -> Result<Vec<Written>> {
+        library::of_agreement(&self.0, agreement)
     }
 
     fn releases(&self) -> Result<Vec<ReleaseAct>> {
@@ -323,6 +328,10 @@ impl Write for Transaction<WriteGuard<'_>> {
         at: Timestamp,
     ) -> Result<u64> {
         agreements::put_agreement(&self.0, agreement, expected, at)
+    }
+
+    fn append_library_step(&mut self, entry: &Written, expected: u64) -> Result<()> {
+        library::append(&self.0, entry, expected)
     }
 
     fn put_release(&mut self, act: &Prepared, tables: &[u8]) -> Result<()> {

@@ -3,6 +3,7 @@
 use super::table::{self, Of, Role};
 use crate::{
     case_work,
+    library::library_text,
     support::http::{Answer, Browser, Server, counts_csv},
 };
 use platssamverkan::{
@@ -253,6 +254,7 @@ impl World {
             ("/forums/links", forum_link),
             ("/releases", release),
             ("/information", id(&told.json())),
+            ("/measure-library", "belysning".to_owned()),
             ("/keys", key),
             ("/delegations", delegation),
             ("/users", spare),
@@ -371,6 +373,12 @@ fn body(operation: &str) -> Value {
             json!({"information": body("POST /information"), "reason": "fel torg"})
         }
         "POST /information/{id}/withdrawal" => json!({"reason": "fel torg"}),
+        "POST /measure-library" | "PUT /measure-library/{id}" => {
+            json!({"entry": library_text(), "reason": "så gör vi"})
+        }
+        "POST /measure-library/{id}/restoration" | "POST /measure-library/{id}/retirement" => {
+            json!({"reason": "så gör vi"})
+        }
         "POST /openings" => {
             json!({"geometry": {"type": "Point", "coordinates": [18.058, 59.331]}, "name": "Torget"})
         }

@@ -170,7 +170,7 @@ const routes = [
     said(o, u, 'assessment_withdrawn', 'Bedömningen återtogs')
     return opening(o, u)
   }],
-  ['GET', /^\/commitments$/, () => ({ items: [] })],
+  ['GET', /^\/commitments$/, () => ({ items: [], total: 0, next: null, periods: [] })],
   ['GET', /^\/cases$/, () => ({ items: [...cases.values()].map((c) => {
     return caseHead(c, openings.get(c.opening))
   }) })],
@@ -228,7 +228,7 @@ function untouched() {
       polis: half('Kommunpolis'), stad: half('Trygghets- och säkerhetssamordnare'), ovriga: [], finansiering: 'Respektive part bär sina kostnader',
       kommunikation: { deltagare: words, internt_polisen: words, internt_stadsdelsforvaltningen: words, mellan_parterna: words }, uppfoljning: [], prioriteringar: [],
     },
-    template_seen: 0, template_source: 'påhittad', conditional: [], contradictions: [], priorities: [], causes: [], measures: [], meetings: [], next_meeting_by: null,
+    template_seen: 0, template_source: 'påhittad', conditional: [], contradictions: [], priorities: [], causes: [], measures: [], goals: [], targets: [], meetings: [], next_meeting_by: null,
     follow_ups: [], pending: null, decisions: [], confirm_by: null, confirmed_by: [], check_from: null, steps: [],
   }
 }
