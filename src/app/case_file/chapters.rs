@@ -1,6 +1,6 @@
 //! The chapters of a case's printed file.
 
-use super::{act, words};
+use super::{act, words, ytor};
 use crate::{
     app::{case_form, joint, opening_card::Card},
     case::{
@@ -22,7 +22,7 @@ use crate::{
 };
 use jiff::Timestamp;
 
-type Moment<'a> = &'a dyn Fn(Timestamp) -> String;
+pub(super) type Moment<'a> = &'a dyn Fn(Timestamp) -> String;
 
 /// Every chapter, in the order of the work.
 pub(super) fn all(work: &Work, card: &Card, moment: Moment<'_>) -> Vec<Section> {
@@ -33,10 +33,10 @@ pub(super) fn all(work: &Work, card: &Card, moment: Moment<'_>) -> Vec<Section> 
     vec![
         section("Plats och parter", place(work, card)),
         section("Underlag som båda parter undertecknat", {
-            evidence.flatten().chain([Block::Facts(prints(work))]).collect()
+            evidence.flatten().chain([Block::Facts(ytor::prints(work))]).collect()
         }),
-        section("Gemensam bedömning", assessed(work, moment)),
-        section("Ytor", ytor(work, moment)),
+        section("Gemensam bedömning", ytor::assessed(work, moment)),
+        section("Ytor", ytor::all(work, moment)),
         section("Mall", standing.template.as_ref().map(template).unwrap_or_default()),
         section("Adresser", contacts(work)),
         section("Orsaker", causes(work)),
@@ -57,7 +57,7 @@ pub(super) fn all(work: &Work, card: &Card, moment: Moment<'_>) -> Vec<Section> 
     ]
 }
 
-fn fact(name: &str, is: &str) -> (String, String) {
+pub(super) fn fact(name: &str, is: &str) -> (String, String) {
     (name.to_owned(), is.to_owned())
 }
 
@@ -83,58 +83,9 @@ fn place(work: &Work, card: &Card) -> Vec<Block> {
     ])]
 }
 
-fn size(place: &Place) -> String {
+pub(super) fn size(place: &Place) -> String {
     let size = place.area_km2.map(|km2| format!("{km2:.3} km²").replace('.', ","));
     size.unwrap_or_default()
-}
-
-/// Of the evidence of each ground.
-fn prints(work: &Work) -> Vec<(String, String)> {
-    let prints = work.ytor().into_iter().map(|yta| {
-        let name = match yta.no {
-            1 => "Underlagets fingeravtryck".to_owned(),
-            no => format!("Fingeravtryck, underlag till yta {no}"),
-        };
-        (name, yta.evidence.fingerprint().0.clone())
-    });
-    prints.collect()
-}
-
-/// Both signatures under each ground, the first first.
-fn assessed(work: &Work, moment: Moment<'_>) -> Vec<Block> {
-    let records = work.ytor().into_iter().flat_map(|yta| {
-        let mut records = [yta.police.record(), yta.city.record()];
-        records.sort_by_key(|record| record.at);
-        records.map(|record| (yta.no, record))
-    });
-    records.flat_map(|(no, record)| signed(no, record, moment)).collect()
-}
-
-/// The grounds of a case that was extended, and on which of them its effect is followed up.
-fn ytor(work: &Work, moment: Moment<'_>) -> Vec<Block> {
-    let ytor = work.ytor();
-    if ytor.len() == 1 {
-        return Vec::new();
-    }
-    let rows = ytor.iter().map(|yta| {
-        let (first, last) =
-            (yta.evidence_before + 1, yta.evidence_before + yta.evidence.items().len() as u16);
-        vec![
-            yta.no.to_string(),
-            moment(yta.from),
-            yta.place.name.to_string(),
-            size(yta.place),
-            format!("{first}–{last}"),
-            yta.opening.to_string(),
-        ]
-    });
-    let heads = ["Yta", "Gäller från", "Namn", "Storlek", "Underlag", "Öppning"];
-    let mut blocks = table(&heads, rows.collect());
-    blocks.extend(work.measured_on().map(|(day, yta)| {
-        let text = format!("yta {}, som gällde när den första åtgärden började {day}", yta.no);
-        Block::Facts(vec![fact("Effekten följs upp på", &text)])
-    }));
-    blocks
 }
 
 fn evidence(one: &Evidence, moment: Moment<'_>) -> Vec<Block> {
@@ -167,7 +118,7 @@ fn evidence(one: &Evidence, moment: Moment<'_>) -> Vec<Block> {
     vec![Block::Heading(title), Block::Facts(facts)]
 }
 
-fn signed(yta: u32, record: &AssessmentRecord, moment: Moment<'_>) -> Vec<Block> {
+pub(super) fn signed(yta: u32, record: &AssessmentRecord, moment: Moment<'_>) -> Vec<Block> {
     let verdict = if record.verdict.is_ja() { "Ja" } else { "Nej" };
     let number = record.verdict.diarienummer().map_or("", |number| number.as_str());
     let mut blocks = vec![
@@ -260,7 +211,7 @@ fn causes(work: &Work) -> Vec<Block> {
     table(&["Nr", "Orsak", "Vilar på"], told.collect())
 }
 
-fn table(columns: &[&str], rows: Vec<Vec<String>>) -> Vec<Block> {
+pub(super) fn table(columns: &[&str], rows: Vec<Vec<String>>) -> Vec<Block> {
     let columns = columns.iter().map(|&column| column.to_owned()).collect();
     if rows.is_empty() { Vec::new() } else { vec![Block::Table(columns, rows)] }
 }

@@ -3,6 +3,7 @@
 
 mod chapters;
 pub(super) mod words;
+mod ytor;
 
 use super::{
     Actor, App, AppError, cases,
