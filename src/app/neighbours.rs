@@ -121,27 +121,29 @@ pub(super) fn of(
         Some(Opening::Oppnad(opened)) => Some(opened.case),
         _ => None,
     };
+    let near = |other: &Place| Overlap::of_near(place, &other.geometry);
     let mut found = Vec::new();
-    let mut add = |near: Near, other: &Place| {
-        found.extend(
-            Overlap::of_near(place, &other.geometry).map(|overlap| Neighbour { near, overlap }),
-        );
-    };
     for work in kept::works(app, read)? {
         let case = work.case();
-        if became != Some(case.number) && policy::may_see_case(actor, case) {
-            let other = work.place().clone();
-            add(Near::Case(work), &other);
+        if became != Some(case.number)
+            && policy::may_see_case(actor, case)
+            && let Some(overlap) = near(work.place())
+        {
+            found.push(Neighbour { near: Near::Case(work), overlap });
         }
     }
     for stored in kept::openings(app, read)? {
         let dossier = stored.value.dossier();
         let decided = matches!(stored.value, Opening::Avbojd(_) | Opening::Oppnad(_));
         let itself = own.is_some_and(|own| *own.id() == dossier.id);
-        if !decided && !itself && policy::may_see_opening(actor, &stored.value) {
-            let other = dossier.place.clone();
+        if !decided
+            && !itself
+            && policy::may_see_opening(actor, &stored.value)
+            && let Some(overlap) = near(&dossier.place)
+        {
             let value = stored.value.clone().as_of(now);
-            add(Near::Opening(Arc::new(Versioned { value, ..*stored })), &other);
+            let opening = Arc::new(Versioned { value, ..*stored });
+            found.push(Neighbour { near: Near::Opening(opening), overlap });
         }
     }
     let shared = |one: &Neighbour| {

@@ -4,7 +4,7 @@ use crate::case::{
         Assessed, Case, Identifierad, Opening,
         tests::{at, both, dialogue, no, opened_case, parties, signatory, yes},
     },
-    party::Role,
+    party::{Role, Side},
     place::PlaceGeometry,
     signatory::Signer,
     work::{
@@ -107,7 +107,7 @@ fn evidence_is_numbered_on_so_that_a_cause_means_the_same_for_ever() {
     let work = at_work();
     let n = work.evidence().len() as u16;
     let late = u32::from(n) + 1;
-    let by = samordnare(crate::case::party::Side::Stad);
+    let by = samordnare(Side::Stad);
     assert_eq!(work.clone().change(&by, put(vec![late]), 0, on(9)), Err(Refusal::NoSuchEvidence));
     let extended = work.extend(&city(), extension(1, 9), on(9)).unwrap();
     let numbers: Vec<u16> = extended.evidence().iter().map(|one| one.no).collect();
@@ -148,6 +148,10 @@ fn an_extension_is_nothing_else() {
 fn what_was_not_signed_so_is_refused_when_it_is_read_back() {
     let case = || Work::new(opened_case());
     assert!(case().extend(&city(), extension(1, 8), on(8)).is_ok());
+    let by_the_first = agreed(waiting("o-2", case().extends(), 7), 8).extend().unwrap().0;
+    let police = samordnare(Side::Polis);
+    let refused = case().extend(&police, by_the_first, on(8));
+    assert_eq!(refused, Err(Refusal::ForeignAssessment), "the second yes extends it");
     let elsewhere = Extension { place: place("Annan plats", 18.09), ..extension(1, 8) };
     assert_eq!(case().extend(&city(), elsewhere, on(8)), Err(Refusal::EvidenceChanged));
     let renumbered = Extension { opening: OpeningId("o-9".into()), ..extension(1, 8) };

@@ -5,6 +5,7 @@
 mod begun;
 mod chapters;
 pub(super) mod words;
+mod ytor;
 
 use super::{
     Actor, App, AppError,

@@ -318,7 +318,7 @@ impl<S: Subject> Work<S> {
             return Err(Refusal::NoSuchEvidence);
         }
         if let What::Extended { extension } = &step.what {
-            self.is_extended_by(extension, step.at)?;
+            self.is_extended_by(extension, step)?;
         }
         match &step.by {
             By::Party(signer) if self.subject.parties().of(signer.side) != &signer.party => {

@@ -61,13 +61,9 @@ impl<S: Subject> Work<S> {
         (1..=(first + later.sum::<usize>()) as u16).collect()
     }
 
-    /// Whether this ground is the next of this case: both parties said yes to it, at this moment, and
-    /// it goes on from the ground that the case has.
-    pub(super) fn is_extended_by(
-        &self,
-        extension: &Extension,
-        at: Timestamp,
-    ) -> Result<(), Refusal> {
+    /// Whether this ground is the next of this case: both parties said yes to it, whoever did the step as
+    /// the second and at this moment, and it goes on from the ground that the case has.
+    pub(super) fn is_extended_by(&self, extension: &Extension, step: &Step) -> Result<(), Refusal> {
         if Some(extension.extends.case) != self.subject.case_number() {
             return Err(Refusal::NotOfThisCase);
         }
@@ -75,7 +71,13 @@ impl<S: Subject> Work<S> {
             return Err(Refusal::CaseExtendedSince);
         }
         extension.check(self.subject.parties())?;
-        if extension.agreed_at() == at { Ok(()) } else { Err(Refusal::BadDays) }
+        if extension.agreed_at() != step.at {
+            return Err(Refusal::BadDays);
+        }
+        let mut records = [extension.city.record(), extension.police.record()].into_iter();
+        let second =
+            records.any(|one| one.at == step.at && step.by == By::Party(one.signer.clone()));
+        if second { Ok(()) } else { Err(Refusal::ForeignAssessment) }
     }
 
     /// Number of the ground that the case has.

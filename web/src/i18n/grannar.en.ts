@@ -31,7 +31,7 @@ export const grannarEn: typeof grannarSv = {
   extend: (number, name) => `Extend ${number} (${name})`,
   choiceText: 'Extending a case is assessed by both parties on the same frozen evidence. The case keeps its number and its first area.',
   cannot: 'cannot be extended in that state',
-  how: 'How it was counted',
+  how: 'How the overlap was counted',
   howText: (within, beside) => [
     'Two areas: the ground in common as a share of each. Shares below one in a thousand count as a shared border, not as an overlap.',
     `A line: how much of its length is in the area, or at most ${beside} m from another line. A line has no ground, so it takes no share of an area.`,

@@ -30,7 +30,7 @@ export const grannarSv = {
   extend: (number: string, name: string) => `Utöka ${number} (${name})`,
   choiceText: 'Att utöka ett ärende bedöms av båda parter på samma frysta underlag. Ärendet behåller sitt nummer och sin första yta.',
   cannot: 'kan inte utökas i det läget',
-  how: 'Så räknades det',
+  how: 'Så räknades överlappet',
   howText: (within: string, beside: string) => [
     'Två ytor: den gemensamma ytan som andel av var och en. Andelar under en promille räknas som en gemensam gräns och inte som överlapp.',
     `Ett stråk: hur stor del av dess längd som ligger i ytan, eller högst ${beside} m från ett annat stråk. Ett stråk har ingen yta, så det tar ingen andel av en yta.`,

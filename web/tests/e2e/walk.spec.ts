@@ -160,7 +160,7 @@ for (const { hand, place, near, waits, declined } of WALKS) {
       await expect(police.getByText(/Het i \d av 6 inställningar/).first()).toBeVisible()
       const cases = card(police, 'neighbours')
       await expect(cases.getByRole('row', { name: new RegExp(`^PLS-2025-\\d{3} ${near} `) })).toContainText(/av den nya ytan ligger i det/)
-      await expect(police.getByText('Så räknades det').first()).toBeVisible()
+      await expect(police.getByText('Så räknades överlappet')).toBeVisible()
       await shot(police, '4-plats')
       const choice = card(police, 'extend-choice')
       const more = choice.getByLabel(new RegExp(`^Utöka PLS-2025-\\d{3} \\(${near}\\)`))
