@@ -10,10 +10,7 @@ use super::{
     words,
 };
 use crate::{
-    app::{
-        AppError,
-        handovers::{self as verbs, Ask, AskedPart, Owed, Part},
-    },
+    app::handovers::{self as verbs, Ask, AskedPart, Outcome, Owed, Part},
     case::{access::Joined, assessment::motive, work::plan::Whose},
 };
 use axum::{Json, extract::State, http::HeaderMap};
@@ -242,7 +239,7 @@ impl NewHandovers {
 }
 
 impl HandoverOutcome {
-    fn of(joined: &Joined, done: Result<(), AppError>, language: Language) -> Self {
+    fn of(Outcome { joined, done }: Outcome, language: Language) -> Self {
         let problem = done.err().map(Problem::from);
         let said = problem.as_ref().map(|problem| {
             // A fault is told to the program's own log.
@@ -288,6 +285,6 @@ async fn hand_over(
     let language = Language::of(&headers);
     let ask = asked.checked()?;
     let done = blocking(app, move |app| verbs::hand_over(app, &actor, &ask)).await?;
-    let told = done.into_iter().map(|(joined, done)| HandoverOutcome::of(&joined, done, language));
+    let told = done.into_iter().map(|outcome| HandoverOutcome::of(outcome, language));
     Ok(Json(HandoverOutcomes { items: told.collect() }))
 }

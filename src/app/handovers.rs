@@ -123,6 +123,15 @@ pub struct AskedPart {
     pub seen: u32,
 }
 
+/// What became of it in one case or forum.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Which.
+    pub joined: Joined,
+    /// It went, or why it did not; then nothing was changed there.
+    pub done: Result<(), AppError>,
+}
+
 /// The functions of the actor's party, and the participants, that have promised something that is open
 /// where the actor may hand it over.
 pub fn owners(app: &App, actor: &Actor) -> Result<Vec<Owed>, AppError> {
@@ -140,11 +149,7 @@ pub fn owners(app: &App, actor: &Actor) -> Result<Vec<Owed>, AppError> {
 }
 
 /// Hands over in each case and forum what is asked there; each goes or does not go by itself.
-pub fn hand_over(
-    app: &App,
-    actor: &Actor,
-    ask: &Ask,
-) -> Result<Vec<(Joined, Result<(), AppError>)>, AppError> {
+pub fn hand_over(app: &App, actor: &Actor, ask: &Ask) -> Result<Vec<Outcome>, AppError> {
     policy::may(actor, Action::WorkCase)?;
     if ask.parts.is_empty() {
         return Err(field_error("parts", "missing"));
@@ -157,7 +162,7 @@ pub fn hand_over(
         if let Err(error) = &done {
             note_refusal(app, actor, &part.joined, error);
         }
-        (part.joined.clone(), done)
+        Outcome { joined: part.joined.clone(), done }
     });
     Ok(done.collect())
 }
