@@ -213,7 +213,7 @@ pub struct Page {
     pub total: usize,
     /// There are more after the last of these.
     pub more: bool,
-    /// What is owed in the periods that run, by their last day; what is late is no matter of these.
+    /// What is owed in the periods that run, by their last day; none when only what is late is asked for.
     pub periods: Vec<Owing>,
 }
 

@@ -4,6 +4,7 @@ export const bibliotekEn: LibraryWords = {
   title: 'Library of measures',
   intro: 'Measures that a platssamverkan can choose among, with what is known of them and what is not. The parties can change what is shipped, and everything that has stood there is kept.',
   link: 'The library of measures',
+  list: 'Measures',
   agreement: 'Agreement',
   filter: 'Show',
   all: 'All',

@@ -6,6 +6,7 @@ export const bibliotekSv = {
   title: 'Åtgärdsbibliotek',
   intro: 'Åtgärder som en platssamverkan kan välja bland, med vad man vet om dem och vad man inte vet. Det medföljande kan parterna ändra, och allt som har stått finns kvar.',
   link: 'Åtgärdsbiblioteket',
+  list: 'Åtgärder',
   agreement: 'Överenskommelse',
   filter: 'Visa',
   all: 'Alla',
