@@ -45,7 +45,7 @@ test('a forum is worked by both parties as a case is', async ({ page, browser, b
 
   await test.step('it is kept under each party’s own number, and taken out whole', async () => {
     await page.getByRole('button', { name: 'Skriv vårt diarienummer' }).click()
-    const number = page.getByLabel('Vårt diarienummer')
+    const number = page.getByRole('textbox', { name: 'Vårt diarienummer' })
     await expect(number).toBeFocused()
     await number.fill('811228-9874')
     await number.press('Enter')

@@ -22,7 +22,7 @@ test('a samordnare hands over what a function owes in two cases, and a deputy se
     await settled(page)
     const unheld = page.getByTestId('handover-unheld')
     const row = unheld.locator('.functions > li').filter({ hasText: old })
-    await expect(row).toContainText('2 öppna åtgärder i 2 ärenden och forum')
+    await expect(row).toContainText('2 öppna åtaganden i 2 ärenden och forum')
     await expect(row).toContainText('Inget konto har funktionen')
     await row.getByRole('button', { name: `Lämna över: ${old}` }).click()
     for (const number of cases) await expect(row.getByRole('group', { name: new RegExp(number) }).getByRole('checkbox')).toBeChecked()

@@ -120,7 +120,7 @@ test('the position is asked for when the button is pressed, and kept as a cell',
   await settled(page)
   await page.getByRole('button', { name: 'Här är jag' }).tap()
   await expect(page.getByLabel('Var?').locator('option:checked')).toHaveText('Din position')
-  await page.getByText('Åtgärd', { exact: true }).tap()
+  await page.locator('label').filter({ hasText: 'Åtgärd' }).tap()
   const what = `Insats på fredag ${Date.now()}`
   await page.getByLabel('Vad gör ni').fill(what)
   await page.getByLabel('Varför är det viktigt').fill('Era fältassistenter är ute samma kväll')

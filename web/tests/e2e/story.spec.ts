@@ -32,7 +32,7 @@ test('two parties open a platssamverkan on the same frozen evidence', async ({ p
     await page.getByRole('link', { name: 'Öppna platsen' }).click()
     await expect(page).toHaveURL(/\/plats\//)
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(name)
-    await page.getByText('Så räknades det').click()
+    await page.getByText('Så räknades det', { exact: true }).click()
     await expect(page.getByTestId('how')).toContainText('Fingeravtryck, resultat')
     await expect(page.getByTestId('how')).toContainText('Utelämnade')
     await expect(page.getByText(/inställningar$/).first()).toBeVisible()
