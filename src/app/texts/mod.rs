@@ -7,6 +7,7 @@
 
 mod acts;
 mod administration;
+pub mod arshjul;
 mod backtest;
 mod cases;
 mod effect;
