@@ -27,9 +27,8 @@ pub(super) fn monthly(
         let span = Span { from: from.max(Some(began)), to: ends };
         let series = Frame { span, ..*frame };
         let why = Why::EachMonthSince { of: of.clone(), event: event.id.clone(), began };
-        let months = calendar_months(frame).filter(|(_, month)| !except.contains(month));
-        for (year, month) in months {
-            let Some(period) = Period::month(year, month) else { continue };
+        let months = calendar_months(frame);
+        for period in months.filter(|month| !except.contains(&month.first.month())) {
             let slot = Slot::new(period, 1, why.clone()).of_series(&event.id.0);
             found.extend(slot.place(&series, Some(began)).into_iter().map(|one| said(one, event)));
         }

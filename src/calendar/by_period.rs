@@ -35,8 +35,8 @@ pub(super) fn years(frame: &Frame<'_>, n: u8, first: Option<Date>) -> Vec<Instan
 pub(super) fn months(frame: &Frame<'_>, except: &[i8], first: Option<Date>) -> Vec<Instance> {
     let why = Why::EachMonth { except: except.to_vec() };
     calendar_months(frame)
-        .filter(|(_, month)| !except.contains(month))
-        .filter_map(|(year, month)| Some(Slot::new(Period::month(year, month)?, 1, why.clone())))
+        .filter(|month| !except.contains(&month.first.month()))
+        .map(|month| Slot::new(month, 1, why.clone()))
         .flat_map(|slot| slot.place(frame, first))
         .collect()
 }
@@ -45,15 +45,15 @@ pub(super) fn months(frame: &Frame<'_>, except: &[i8], first: Option<Date>) -> V
 pub(super) fn in_months(frame: &Frame<'_>, months: &[i8], first: Option<Date>) -> Vec<Instance> {
     let why = Why::InMonths { months: months.to_vec() };
     calendar_months(frame)
-        .filter(|(_, month)| months.contains(month))
-        .filter_map(|(year, month)| Some(Slot::new(Period::month(year, month)?, 1, why.clone())))
+        .filter(|month| months.contains(&month.first.month()))
+        .map(|month| Slot::new(month, 1, why.clone()))
         .flat_map(|slot| slot.place(frame, first))
         .collect()
 }
 
 /// Every month of every year that the window touches.
-pub(super) fn calendar_months(frame: &Frame<'_>) -> impl Iterator<Item = (i16, i8)> + use<> {
-    frame.window.years().flat_map(|year| (1..=12).map(move |month| (year, month)))
+pub(super) fn calendar_months(frame: &Frame<'_>) -> impl Iterator<Item = Period> + use<> {
+    Period::months(frame.window.from.first_of_year(), frame.window.to.last_of_year())
 }
 
 /// Once a term.

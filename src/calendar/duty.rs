@@ -3,6 +3,7 @@
 use super::{
     assumption::Assumption,
     duties::DutyFault,
+    group::Group,
     rule::{Anchor, Rule},
 };
 use jiff::civil::Date;
@@ -159,6 +160,8 @@ pub struct Duty {
     pub other_readings: Vec<Reading>,
     /// Functions that do it.
     pub responsible: String,
+    /// Those among whom they are.
+    pub falls_to: BTreeSet<Group>,
     /// Functions that decide on it, when somebody does.
     pub decides: Option<String>,
     /// Document and paragraph.

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// Months of one extension.
-const EXTENSION_MONTHS: u16 = 24;
+pub const EXTENSION_MONTHS: u16 = 24;
 
 /// Months before the end by which the parties have consulted.
 const CONSULTATION_MONTHS: u8 = 6;

@@ -18,7 +18,8 @@ use std::{collections::BTreeSet, fmt};
 pub struct InstanceKey(String);
 
 impl InstanceKey {
-    pub(super) fn new(duty: &DutyId, rest: impl fmt::Display) -> Self {
+    /// Of a duty, by what names it there.
+    pub fn new(duty: &DutyId, rest: impl fmt::Display) -> Self {
         Self(format!("{duty}:{rest}"))
     }
 

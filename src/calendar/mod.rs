@@ -10,7 +10,11 @@ mod duty;
 
 mod assumption;
 
+mod group;
+
 mod duties;
+
+mod sets;
 
 mod rule;
 
@@ -52,13 +56,16 @@ pub use duties::{Duties, DutyFault};
 pub use duty::{Bound, Duty, DutyId, Ground, Level, Reading, Span};
 pub use event::{Event, EventId, EventKind, Nature, expected};
 pub use extension::{
-    Agreed, Deadlines, Extension, ExtensionRefusal, ExtensionStep, StepFault, extension,
+    Agreed, Deadlines, EXTENSION_MONTHS, Extension, ExtensionRefusal, ExtensionStep, StepFault,
+    extension,
 };
+pub use group::Group;
 pub use instance::{Count, Instance, InstanceKey, Why};
 pub use month::{MonthDay, last_day_of_months, months_before};
 pub use period::{Half, Period, PeriodName, Season};
 pub use rule::{Anchor, Rule, RuleFault};
-pub use settle::{Account, Done, Evidence, Explanation, Settled, settle};
+pub use sets::{DutySet, DutySets, SetFault};
+pub use settle::{Account, Done, Explanation, Settled, settle};
 pub use status::{SOON_DAYS, Status, status};
 pub use steering::{Meets, Steering, SteeringBody, SteeringFault};
 pub use term::{SchoolTerm, SchoolTerms};

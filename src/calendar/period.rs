@@ -114,6 +114,15 @@ impl Period {
         Some(Self { name: PeriodName::Month { year, month }, first, last: first.last_of_month() })
     }
 
+    /// The months that have a day between the two, both included.
+    pub fn months(from: Date, to: Date) -> impl Iterator<Item = Self> {
+        let number = |day: Date| i32::from(day.year()) * 12 + i32::from(day.month()) - 1;
+        (number(from)..=number(to)).filter_map(|n| {
+            let year = i16::try_from(n.div_euclid(12)).ok()?;
+            Self::month(year, i8::try_from(n.rem_euclid(12)).ok()? + 1)
+        })
+    }
+
     /// How many days.
     pub fn n_days(&self) -> i32 {
         days_between(self.first, self.last) + 1

@@ -8,28 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What shows that something was done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "evidence", rename_all = "snake_case")]
-pub enum Evidence {
-    /// A meeting that was held.
-    Meeting {
-        /// Which.
-        id: String,
-    },
-    /// A document.
-    Document {
-        /// Where it is found, such as its diarienummer.
-        reference: String,
-    },
-    /// A decision.
-    Decision {
-        /// Which.
-        id: String,
-    },
-}
-
-/// That a duty was done.
+/// That a duty was done. What shows it is known where it is said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Done {
     /// Which duty.
@@ -38,8 +17,6 @@ pub struct Done {
     pub of: Option<InstanceKey>,
     /// The day.
     pub on: Date,
-    /// What shows it.
-    pub evidence: Evidence,
     /// Why so late, where it was.
     pub explanation: Option<String>,
 }
@@ -69,6 +46,8 @@ pub struct Account {
 pub struct Settled {
     /// One for each instance, in their order.
     pub accounts: Vec<Account>,
+    /// For each of them the position, in the list that was given, of what it was done by.
+    pub by: Vec<Option<usize>>,
     /// What was done beyond what is asked for, as positions in the list that was given.
     pub beyond: Vec<usize>,
 }
@@ -85,7 +64,7 @@ pub struct Settled {
 /// was missed.
 pub fn settle(instances: &[Instance], done: &[Done], explanations: &[Explanation]) -> Settled {
     let mut accounts = vec![Account::default(); instances.len()];
-    let mut used = BTreeSet::new();
+    let mut done_by: Vec<Option<usize>> = vec![None; instances.len()];
     let duties: BTreeSet<&DutyId> = instances.iter().map(|one| &one.duty).collect();
     for duty in duties {
         let (own_at, own): (Vec<usize>, Vec<&Instance>) =
@@ -98,7 +77,7 @@ pub fn settle(instances: &[Instance], done: &[Done], explanations: &[Explanation
             .unzip();
         for (at, by) in own_at.into_iter().zip(assign(&own, &candidates)) {
             let Some(by) = by.map(|by| done_at[by]) else { continue };
-            used.insert(by);
+            done_by[at] = Some(by);
             accounts[at].done = Some(done[by].clone());
         }
     }
@@ -110,8 +89,9 @@ pub fn settle(instances: &[Instance], done: &[Done], explanations: &[Explanation
         let said = explanations.iter().filter(|one| one.of == instance.key).cloned();
         account.explanation = with_it.into_iter().chain(said).max_by_key(|one| one.on);
     }
+    let used: BTreeSet<usize> = done_by.iter().copied().flatten().collect();
     let beyond = (0..done.len()).filter(|at| !used.contains(at)).collect();
-    Settled { accounts, beyond }
+    Settled { accounts, by: done_by, beyond }
 }
 
 /// A day on which something was done, and of which instance if that was said.

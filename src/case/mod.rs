@@ -63,6 +63,12 @@ pub mod work;
 /// Standing groups of an agreement.
 pub mod forum;
 
+/// What the parties have said of the year of their agreement.
+pub mod year;
+
+/// How long an agreement holds, and what its parties may do about it.
+pub mod term;
+
 /// What the chefsamråd must see.
 pub mod till_chefsamradet;
 

@@ -170,6 +170,9 @@ pub enum Refusal {
     /// Nobody tells right, or takes back, what the other party has told.
     #[error("the other party's information")]
     OthersInformation,
+    /// Somebody has said so already, or the service knows it.
+    #[error("the duty is done")]
+    DutyDone,
     /// A text is missing, too long, or points at a person.
     #[error(transparent)]
     Text(#[from] TextRefused),
@@ -234,6 +237,7 @@ impl Refusal {
             Refusal::InformationWithdrawn => "information_withdrawn",
             Refusal::OwnInformation => "own_information",
             Refusal::OthersInformation => "others_information",
+            Refusal::DutyDone => "duty_done",
             Refusal::Text(text) => text.code(),
         }
     }

@@ -21,11 +21,17 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("policy", &["app", "area", "incident", "ingest", "case", "store"]),
     (
         "app",
-        &["area", "incident", "ingest", "analysis", "calendar", "case", "store", "export", "policy", "clock"],
+        &[
+            "area", "incident", "ingest", "analysis", "calendar", "case", "store", "export",
+            "policy", "clock",
+        ],
     ),
     (
         "api",
-        &["app", "area", "incident", "ingest", "analysis", "calendar", "case", "store", "export", "policy"],
+        &[
+            "app", "area", "incident", "ingest", "analysis", "calendar", "case", "store", "export",
+            "policy",
+        ],
     ),
 ];
 
@@ -41,8 +47,7 @@ const NOT_IN_PURE: [&str; 9] = [
     "tokio::",
     "rusqlite",
 ];
-const PURE: [&str; 7] =
-    ["area", "calendar", "incident", "ingest", "analysis", "case", "export"];
+const PURE: [&str; 7] = ["area", "calendar", "incident", "ingest", "analysis", "case", "export"];
 
 fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")

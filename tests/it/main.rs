@@ -57,3 +57,4 @@ mod store_sqlite;
 mod story;
 mod support;
 mod text_guard;
+mod year;

@@ -18,6 +18,7 @@ export type Route =
   | { page: 'forum'; agreement: string; forum: string }
   | { page: 'information'; id: string | null }
   | { page: 'ataganden' }
+  | { page: 'kalender' }
   | { page: 'utlamnanden' }
   | { page: 'utlamnande'; id: string }
   | { page: 'import'; id: number | null }
@@ -56,6 +57,7 @@ export function routeOf(path: string): Route {
   if (first === 'information' && one) return { page: 'information', id: null }
   if (first === 'information' && two) return { page: 'information', id: second }
   if (first === 'ataganden' && one) return { page: 'ataganden' }
+  if (first === 'kalender' && one) return { page: 'kalender' }
   if (first === 'utlamnanden' && one) return { page: 'utlamnanden' }
   if (first === 'utlamnande' && two) return { page: 'utlamnande', id: second }
   if (first === 'import' && one) return { page: 'import', id: null }
@@ -90,6 +92,7 @@ export const href = {
   arenden: (state?: string) => (state ? `/arenden?lage=${encodeURIComponent(state)}` : '/arenden'),
   information: (id?: string) => (id ? `/information/${encodeURIComponent(id)}` : '/information'),
   ataganden: () => '/ataganden',
+  kalender: (year?: string) => (year ? `/kalender?ar=${year}` : '/kalender'),
   arende: (number: string) => `/arende/${encodeURIComponent(number)}`,
   forumen: () => '/forum',
   forum: (agreement: string, forum: string) => `/forum/${encodeURIComponent(agreement)}/${encodeURIComponent(forum)}`,

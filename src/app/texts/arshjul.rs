@@ -1,6 +1,6 @@
 //! The agreement's year in words: why something is due, how it stands, what was supposed.
 
-use super::{Entry, Language};
+use super::{Entry, Language, problems::Problem};
 use crate::calendar::{EventKind, Half, Season, Why};
 
 /// How an instance stands.
@@ -78,6 +78,45 @@ pub const ASSUMPTIONS: &[Entry] = &[
     ),
 ];
 
+/// Why nothing was changed in the year of an agreement.
+pub(super) const REFUSALS: &[Problem] = &[
+    (
+        "duty_done",
+        "Det är redan gjort",
+        "Någon har skrivit in det, eller så vet tjänsten det av ett möte. Läs in på nytt.",
+        "It is done already",
+        "Somebody has entered it, or the service knows it from a meeting. Reload.",
+    ),
+    (
+        "duty_not_called",
+        "Mötet som detta utgår från är inte planerat",
+        "Kalla till mötet i dess forum först.",
+        "The meeting that this goes by has not been planned",
+        "Call the meeting in its forum first.",
+    ),
+    (
+        "duty_not_late",
+        "Det är inte försenat",
+        "En förklaring skrivs när sista dagen har passerat.",
+        "It is not late",
+        "An explanation is written when the last day has passed.",
+    ),
+    (
+        "too_many_feeds",
+        "Du har redan tio prenumerationer",
+        "Avsluta en som du inte använder.",
+        "You have ten subscriptions already",
+        "End one that you do not use.",
+    ),
+];
+
+/// What is wrong with a field.
+pub(super) const FIELDS: &[Entry] = &[(
+    "before_the_period",
+    "ligger före den dag då det tidigast räknas",
+    "lies before the first day on which it counts",
+)];
+
 /// Why the agreement cannot be extended or bridged.
 pub const EXTENSION_REFUSALS: &[Entry] = &[
     (
@@ -126,6 +165,20 @@ pub const EXTENSION_REFUSALS: &[Entry] = &[
 pub fn words(table: &'static [Entry], code: &str, language: Language) -> Option<&'static str> {
     let found = table.iter().find(|entry| entry.0 == code)?;
     Some(language.of_both(found.1, found.2))
+}
+
+/// Kinds of events, in the definite form.
+const KINDS: &[Entry] = &[
+    ("chefsamrad", "chefsamrådet", "the chefsamråd"),
+    ("ts-rad", "rådets möte", "the meeting of the council"),
+    ("platssamverkan-initierad", "starten", "the start"),
+    ("prioriteringar-andrade", "beslutet", "the decision"),
+    ("vasentlig-handelse", "händelsen", "the event"),
+];
+
+/// What an event of a kind is called; an unknown kind is its own name.
+pub fn name_of(of: &EventKind, language: Language) -> String {
+    words(KINDS, of.as_str(), language).unwrap_or_else(|| of.as_str()).to_owned()
 }
 
 const MONTHS: [(&str, &str); 12] = [

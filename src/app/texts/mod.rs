@@ -70,10 +70,17 @@ const PROBLEMS: &[&[problems::Problem]] = &[
     administration::REFUSALS,
     releases::REFUSALS,
     information::REFUSALS,
+    arshjul::REFUSALS,
 ];
 
-const FIELDS: &[&[Entry]] =
-    &[fields::FIELDS, fields::CASES, administration::FIELDS, releases::FIELDS, information::FIELDS];
+const FIELDS: &[&[Entry]] = &[
+    fields::FIELDS,
+    fields::CASES,
+    administration::FIELDS,
+    releases::FIELDS,
+    information::FIELDS,
+    arshjul::FIELDS,
+];
 
 /// Text of a code in a language; an unknown code is its own text.
 pub fn sentence(code: &str, language: Language) -> &str {

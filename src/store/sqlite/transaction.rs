@@ -2,12 +2,12 @@
 
 use super::{
     access, agreements, areas, cases, connection::WriteGuard, forums, identities, imports,
-    indicators, information, log, method_runs, observations, people, releases, work,
+    indicators, information, log, method_runs, observations, people, releases, work, years,
 };
 use crate::{
     area::{Area, AreaId, AreaKind, Relation},
     case::{
-        access::{ApiKey, ParticipantLink},
+        access::{ApiKey, CalendarFeed, ParticipantLink},
         agreement::AgreementRecord,
         forum::{Forum, ForumId},
         identity::{AdminLink, Identity, PasswordLink},
@@ -19,6 +19,7 @@ use crate::{
         release::{Prepared, ReleaseAct, ReleaseId},
         standing::{Delegation, Responsibility},
         work::Work,
+        year::Year,
     },
     incident::{
         Category, CategoryCatalogue, DataVersion, Fingerprint, ImportId, IndicatorId,
@@ -146,6 +147,10 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
         agreements::agreements(&self.0)
     }
 
+    fn year(&self, agreement: &str) -> Result<Option<Year>> {
+        years::one(&self.0, agreement)
+    }
+
     fn releases(&self) -> Result<Vec<ReleaseAct>> {
         releases::list(&self.0)
     }
@@ -228,6 +233,14 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
 
     fn participant_link(&self, secret_hash: &[u8; 32]) -> Result<Option<ParticipantLink>> {
         access::participant_link(&self.0, secret_hash)
+    }
+
+    fn calendar_feeds(&self) -> Result<Vec<CalendarFeed>> {
+        access::calendar_feeds(&self.0)
+    }
+
+    fn calendar_feed(&self, secret_hash: &[u8; 32]) -> Result<Option<CalendarFeed>> {
+        access::calendar_feed(&self.0, secret_hash)
     }
 
     fn identity(&self, issuer: &str, subject: &str) -> Result<Option<(Identity, Option<User>)>> {
@@ -325,6 +338,10 @@ impl Write for Transaction<WriteGuard<'_>> {
         agreements::put_agreement(&self.0, agreement, expected, at)
     }
 
+    fn append_year_step(&mut self, year: &Year, expected: u64) -> Result<()> {
+        years::append(&self.0, year, expected)
+    }
+
     fn put_release(&mut self, act: &Prepared, tables: &[u8]) -> Result<()> {
         releases::put(&self.0, act, tables)
     }
@@ -383,6 +400,14 @@ impl Write for Transaction<WriteGuard<'_>> {
         secret_hash: Option<&[u8; 32]>,
     ) -> Result<()> {
         access::put_participant_link(&self.0, link, secret_hash)
+    }
+
+    fn put_calendar_feed(
+        &mut self,
+        feed: &CalendarFeed,
+        secret_hash: Option<&[u8; 32]>,
+    ) -> Result<()> {
+        access::put_calendar_feed(&self.0, feed, secret_hash)
     }
 
     fn end_sessions_of(&mut self, user: &str) -> Result<()> {

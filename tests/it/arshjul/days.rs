@@ -1,8 +1,8 @@
 //! A moment is a day in Stockholm; a day lies in a week of Swedish calendars.
 
 use super::day;
-use platssamverkan::calendar::{IsoWeek, day_of, iso_week};
 use jiff::tz::TimeZone;
+use platssamverkan::calendar::{IsoWeek, day_of, iso_week};
 
 #[test]
 fn the_day_turns_at_midnight_in_stockholm_summer_and_winter() {

@@ -1,11 +1,11 @@
 //! The year as a calendar file.
 
 use super::{day, window};
+use jiff::{Timestamp, civil::time};
 use platssamverkan::{
     calendar::due,
     export::arshjul::{Entry, When, arshjul},
 };
-use jiff::{Timestamp, civil::time};
 use std::collections::BTreeSet;
 
 fn made() -> Timestamp {

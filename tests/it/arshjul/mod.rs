@@ -6,6 +6,7 @@ mod extension;
 mod file;
 mod properties;
 mod rules;
+mod sets;
 mod settle;
 mod shipped;
 mod status;
@@ -13,8 +14,10 @@ mod steering;
 mod table;
 mod texts;
 
-use platssamverkan::calendar::{Duties, Duty, Event, EventId, EventKind, Ground, Level, Nature, Rule, Window};
 use jiff::civil::Date;
+use platssamverkan::calendar::{
+    Duties, Duty, Event, EventId, EventKind, Ground, Level, Nature, Rule, Window,
+};
 use std::collections::BTreeSet;
 
 /// The duties that are shipped.
@@ -30,7 +33,8 @@ fn shipped(id: &str) -> Duty {
 
 /// A duty that asks by this rule on these days; an empty text is an open end.
 fn duty(rule: Rule, from: &str, to: &str) -> Duty {
-    let bound = |text: &str| (!text.is_empty()).then(|| platssamverkan::calendar::Bound::Exact(day(text)));
+    let bound =
+        |text: &str| (!text.is_empty()).then(|| platssamverkan::calendar::Bound::Exact(day(text)));
     Duty {
         id: "prov".to_owned().try_into().expect("an id"),
         title: "Prov".into(),
@@ -39,6 +43,7 @@ fn duty(rule: Rule, from: &str, to: &str) -> Duty {
         also_on_need: false,
         other_readings: Vec::new(),
         responsible: "samordnarna".into(),
+        falls_to: BTreeSet::new(),
         decides: None,
         source: "prov §1".into(),
         ground: Ground::Agreement { id: "prov".into() },

@@ -1,11 +1,11 @@
 //! Each kind of rule at its edges.
 
 use super::{day, days, duty, event, kind, window};
+use jiff::civil::Date;
 use platssamverkan::calendar::{
     Anchor, Assumption, Event, Instance, MonthDay, Nature, Rule, RuleFault, SchoolTerm,
     SchoolTerms, Season, Why, Window, due, expected, last_day_of_months, months_before,
 };
-use jiff::civil::Date;
 
 fn due_days(rule: Rule, validity: (&str, &str), window: Window, events: &[Event]) -> Vec<Date> {
     let found = due(&duty(rule, validity.0, validity.1), window, events);

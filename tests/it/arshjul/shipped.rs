@@ -176,7 +176,7 @@ fn a_list_that_does_not_fit_together_is_refused() {
     }
     let startless = r#"{"events": {}, "duties": [{"id": "x", "title": "x", "level": "stad",
         "rule": {"kind": "every_years", "n": 2, "anchor": {"from": "start"}}, "responsible": "x",
-        "decides": null, "source": "x", "ground": {"kind": "custom"}, "valid_from": null,
+        "falls_to": [], "decides": null, "source": "x", "ground": {"kind": "custom"}, "valid_from": null,
         "valid_to": null}]}"#;
     let fault = Duties::from_json(startless).expect_err("no start");
     assert!(matches!(fault, DutyFault::NoStart { .. }), "{fault}");

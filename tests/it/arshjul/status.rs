@@ -6,7 +6,7 @@ use platssamverkan::{
         Language,
         arshjul::{STATUSES, words},
     },
-    calendar::{Account, Done, Evidence, Explanation, Instance, Status, due, status},
+    calendar::{Account, Done, Explanation, Instance, Status, due, status},
 };
 
 fn structure_2017() -> Instance {
@@ -19,7 +19,6 @@ fn account(done: Option<&str>, explained: Option<&str>) -> Account {
         duty: instance.duty.clone(),
         of: None,
         on: day(on),
-        evidence: Evidence::Decision { id: "beslut-4".into() },
         explanation: None,
     });
     let explanation = explained.map(|on| Explanation {

@@ -4,8 +4,8 @@
 //! rows for nothing.
 
 use super::{day, duties, kind, window};
-use platssamverkan::calendar::{Assumption, Event, EventId, Instance, Nature, Window, due};
 use jiff::civil::Date;
+use platssamverkan::calendar::{Assumption, Event, EventId, Instance, Nature, Window, due};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
