@@ -12,7 +12,7 @@
 //! | assess, withdraw | own ground | ✓ | – | – | – | – | – | – | – |
 //! | close an unanswered opening | – | ✓ | – | – | – | – | – | – | – |
 //! | tell the other party what §10 asks for, receive it | own ground | ✓ | – | – | – | – | – | – | – |
-//! | write in a case or forum, follow it up, confirm it | own ground | – | – | – | – | – | – | – | – |
+//! | write in a case, a forum or the library, hand commitments over, follow up, confirm | own ground | – | – | – | – | – | – | – | – |
 //! | hold its meetings, send their letters, say how far measures have come | own ground | – | – | ✓ | – | – | – | – | – |
 //! | say what has been done in the year of an agreement | own ground | ✓ | – | – | – | – | – | – | – |
 //! | decide what becomes of it | – | ✓ | – | – | – | – | – | – | – |
@@ -79,7 +79,8 @@ pub enum Action {
     CloseUnanswered,
     /// Tell the other party what §10 of the agreement asks for, and receive what it tells.
     Inform,
-    /// Write in a case: its template, causes and measures; let it rest, follow it up, confirm it.
+    /// Write in a case: its template, causes, goals and measures; let it rest, follow it up, confirm it.
+    /// Write in the library of measures.
     WorkCase,
     /// Call meetings of a case, close their minutes and say how far measures have come.
     HoldMeetings,

@@ -70,7 +70,13 @@ fn everyone() -> Vec<Actor> {
     let there = [AreaId("stadsdelsomrade/dar".into())];
     let lent = |role: Role, areas: &[AreaId]| {
         let function = role.as_str().into();
-        Deputyship { delegation: "d-1".into(), role, function, areas: areas.to_vec() }
+        Deputyship {
+            delegation: "d-1".into(),
+            role,
+            function,
+            areas: areas.to_vec(),
+            last_day: jiff::civil::date(2026, 12, 31),
+        }
     };
     for (id, side, samordnare, other) in [
         ("polis", Side::Polis, Role::Kommunpolis, Role::Stadsdelsdirektor),
@@ -221,7 +227,7 @@ impl World {
                 assert!(police.verdict.is_ja() && city.verdict.is_ja());
                 assert_ne!(police.signer.party, city.signer.party);
                 assert_eq!(police.evidence, city.evidence);
-                assert!(case.evidence.is_intact(&case.opening, &case.place));
+                assert!(case.evidence.is_intact(opened.dossier.about()));
                 assert_eq!(opened.case, case.number);
             }
             (Opening::Avbojd(ended), None) => match &ended.decision {

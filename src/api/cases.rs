@@ -8,6 +8,7 @@ use super::{
     extract::blocking,
     opening_body::{LogLine, PartiesBody, PlaceOf, RunPlace, WarningBody},
     problem::{Language, Problem, ProblemBody},
+    yta_body::{MeasuredOn, YtaBody},
 };
 use crate::{
     app::{
@@ -111,17 +112,22 @@ pub(super) struct CaseBody {
     head: CaseHead,
     /// Id of the agreement.
     agreement: String,
-    /// Where.
+    /// Where it is now.
     place: PlaceOf,
+    /// All the grounds it has had, oldest first; the last is the one it has.
+    ytor: Vec<YtaBody>,
+    /// What its effect is measured on; null while nothing is planned.
+    measured_on: Option<MeasuredOn>,
     /// The two parties.
     parties: PartiesBody,
-    /// What both signed.
+    /// What both signed, for any of its grounds.
     evidence: Vec<EvidenceBody>,
-    /// Of the evidence.
+    /// Of the evidence that it was opened on.
     evidence_fingerprint: String,
-    /// The two yeses, the first first.
+    /// The two yeses that opened it, the first first.
     assessments: Vec<AssessmentBody>,
-    /// The hotspot place it started from.
+    /// The hotspot place of the ground that its effect is measured on; of the first, while nothing is
+    /// planned.
     run: Option<RunPlace>,
     /// What the evidence warned of.
     warnings: Vec<WarningBody>,
@@ -138,24 +144,28 @@ impl CaseBody {
         work: &Work,
         card: &Card,
         language: Language,
-    ) -> Self {
+    ) -> Result<Self, AppError> {
         let case = work.case();
         let opened = case.opened_at.to_zoned(app.settings.clock.zone().clone()).date();
         let mut records = [case.police.record(), case.city.record()];
         records.sort_by_key(|record| record.at);
-        Self {
+        let (evidence, ytor) = (work.evidence(), work.ytor());
+        let measured = work.measured_on().map_or(ytor[0], |(_, yta)| yta);
+        Ok(Self {
             head: work.into(),
             agreement: case.agreement.clone(),
-            place: PlaceOf::of(&case.place, card),
+            place: PlaceOf::of(work.place(), card),
+            ytor: YtaBody::all(work, card, language),
+            measured_on: MeasuredOn::of(work),
             parties: PartiesBody::of(&card.polis, &card.stad),
-            evidence: EvidenceBody::all(case.evidence.items(), card, language),
+            evidence: EvidenceBody::all(&evidence, card, language),
             evidence_fingerprint: case.evidence.fingerprint().0.clone(),
             assessments: records.map(|one| AssessmentBody::of(one, card, language)).into(),
-            run: RunPlace::of(case.evidence.items()),
+            run: RunPlace::of(measured.evidence.items()),
             warnings: WarningBody::all(card, language),
             log: LogLine::all(&card.log, language),
-            work: WorkBody::of(app, actor, work, &case_form::prefilled(case, opened)),
-        }
+            work: WorkBody::of(app, actor, work, &case_form::prefilled(case, opened))?,
+        })
     }
 }
 
@@ -189,8 +199,8 @@ async fn one(
     let body = blocking(app, move |app| {
         let number: CaseNumber = number.parse().map_err(|_| AppError::NotFound)?;
         let work = verbs::one(app, &actor, &number)?;
-        let card = opening_card::of_case(app, work.case())?;
-        Ok(CaseBody::of(app, &actor, &work, &card, language))
+        let card = opening_card::of_case(app, &work)?;
+        CaseBody::of(app, &actor, &work, &card, language)
     });
     Ok(Json(body.await?))
 }

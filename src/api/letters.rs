@@ -75,21 +75,25 @@ struct LetterBody {
 #[cfg_attr(test, ts(export, rename = "AgendaPoint", export_to = "../web/src/api/types/"))]
 #[schema(as = AgendaPoint)]
 struct PointBody {
-    /// `standing` (always taken up), `overdue` and `feedback` (a measure), `cause` (one that no measure
-    /// answers), `extra`, `next`.
+    /// `standing` (always taken up), `overdue` and `feedback` (a measure), `short` (what is promised per
+    /// period and ends short), `cause` (one that no measure answers), `extra`, `next`.
     #[cfg_attr(
         test,
-        ts(type = "'standing' | 'overdue' | 'feedback' | 'cause' | 'extra' | 'next'")
+        ts(type = "'standing' | 'overdue' | 'feedback' | 'short' | 'cause' | 'extra' | 'next'")
     )]
     kind: &'static str,
-    /// Number of the measure or the cause.
+    /// Number of the measure, the promise or the cause.
     no: Option<u32>,
-    /// The measure, the cause or the point, in words.
+    /// The measure, the promise, the cause or the point, in words.
     text: String,
-    /// Who owns the measure.
+    /// Who owns the measure or the promise.
     owner: Option<String>,
-    /// The day the measure should be done, or one should meet next.
+    /// The day the measure should be done, the period ends, or one should meet next.
     by: Option<String>,
+    /// Of a promise, how often it was done in the period,
+    done: Option<u32>,
+    /// of how many times.
+    promised: Option<u32>,
 }
 
 impl PointBody {
@@ -100,6 +104,8 @@ impl PointBody {
             text: planned.measure.what.to_string(),
             owner: Some(planned.measure.owner.function.to_string()),
             by: Some(planned.due().to_string()),
+            done: None,
+            promised: None,
         }
     }
 
@@ -110,11 +116,19 @@ impl PointBody {
             text,
             owner: None,
             by: by.map(|day| day.to_string()),
+            done: None,
+            promised: None,
         };
         match point {
             Point::Standing(text) => plain("standing", None, text.to_string(), None),
             Point::Overdue(no, planned) => Self::measure("overdue", *no, planned),
             Point::Feedback(no, planned) => Self::measure("feedback", *no, planned),
+            Point::Short(no, of, period) => Self {
+                owner: Some(of.target.owner.function.to_string()),
+                done: Some(period.done),
+                promised: Some(period.promised),
+                ..plain("short", Some(*no), of.target.what.to_string(), Some(period.last))
+            },
             Point::Cause(no, cause) => plain("cause", Some(*no), cause.text.to_string(), None),
             Point::Extra(text) => plain("extra", None, text.to_string(), None),
             Point::Next(by) => plain("next", None, String::new(), *by),
@@ -354,8 +368,8 @@ async fn send_in_case(
 ) -> Result<Json<CaseBody>, Problem> {
     let body = blocking(app, move |app| {
         let work = post::send::<Case>(app, &actor, &id, no, asked)?;
-        let card = opening_card::of_case(app, work.case())?;
-        Ok(CaseBody::of(app, &actor, &work, &card, language))
+        let card = opening_card::of_case(app, &work)?;
+        CaseBody::of(app, &actor, &work, &card, language)
     });
     Ok(Json(body.await?))
 }

@@ -28,8 +28,10 @@ mod extract;
 mod feeds;
 mod forums;
 mod free_text;
+mod handovers;
 mod headers;
 mod health;
+mod history;
 mod hotspots;
 mod identities;
 mod imports;
@@ -39,10 +41,13 @@ mod information_body;
 mod kept;
 mod keys;
 mod letters;
+mod library;
+mod library_body;
 mod links;
 mod listening;
 mod map;
 mod methods;
+mod neighbours;
 mod observations;
 mod openapi;
 mod opening_body;
@@ -65,6 +70,7 @@ mod users;
 mod verification;
 mod whence;
 mod words;
+mod yta_body;
 
 pub use listening::serve;
 pub use problem::Problem;
@@ -168,10 +174,13 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(methods::routes())
         .merge(map::routes())
         .merge(places::routes())
+        .merge(neighbours::routes())
         .merge(observations::routes())
         .merge(information::routes())
+        .merge(library::routes())
         .merge(openings::routes())
         .merge(case_work::routes())
+        .merge(handovers::routes())
         .merge(cases::routes())
         .merge(chefsamrad::routes())
         .merge(case_file::routes())
@@ -181,6 +190,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(releases::routes())
         .merge(export::routes())
         .merge(audit::routes())
+        .merge(history::routes())
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIME_LIMIT));
     OpenApiRouter::with_openapi(openapi::about())
         .merge(health::routes())

@@ -28,6 +28,7 @@ pub(super) fn about() -> OpenApi {
             tag("imports", "Files in: preview, commit, undo"),
             tag("hotspots", "Runs and what came out of them"),
             tag("methods", "Every other statistic: asked, answered once, stored"),
+            tag("library", "Measures to choose among, and what is known of each"),
             tag("information", "What one party tells the other as soon as possible: §10"),
             tag("openings", "Two parties assess the same frozen evidence"),
             tag("cases", "Opened platssamverkan"),

@@ -9,7 +9,7 @@ use super::{
     words,
 };
 use crate::{
-    app::opening_card::Card,
+    app::opening_card::{Card, Extended},
     case::{
         chefsamrad::ChiefRecord,
         evidence::Evidence,
@@ -71,8 +71,10 @@ pub(super) struct OpeningHead {
     identified_at: String,
     /// When the other party should answer, while it is waited for.
     answer_by: Option<String>,
-    /// The case it became.
+    /// The case it became, or that it extended.
     case: Option<String>,
+    /// The case that it is to extend; null when it is to be a new one.
+    extends: Option<String>,
     /// Sides with an assessment in force, the first first.
     #[cfg_attr(test, ts(type = "('polis' | 'stad')[]"))]
     assessed_by: Vec<&'static str>,
@@ -120,6 +122,7 @@ impl OpeningHead {
                 Opening::Oppnad(opened) => Some(opened.case.to_string()),
                 _ => None,
             },
+            extends: dossier.extends.map(|extends| extends.case.to_string()),
             awaits_my_answer: waiting && !sides.contains(&mine),
             assessed_by: sides.into_iter().map(Side::as_str).collect(),
             run: RunPlace::of(opening.evidence()),
@@ -288,6 +291,45 @@ impl LogLine {
     }
 }
 
+/// What an opening changes in the case that it extends.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/", rename = "Extension"))]
+#[schema(as = Extension)]
+struct ExtensionBody {
+    /// Number of the case.
+    case: String,
+    /// Its name.
+    name: String,
+    /// Number of the ground that is gone on from.
+    from: u32,
+    /// That ground.
+    #[cfg_attr(test, ts(type = "GeoJSON.Geometry"))]
+    #[schema(value_type = Object)]
+    geometry: serde_json::Value,
+    /// Its size; null for points and lines.
+    area_km2: Option<f64>,
+    /// Share (0–1) of it that lies in the new one; null where that has no answer.
+    share_kept: Option<f64>,
+    /// All of it does.
+    covers: bool,
+}
+
+impl From<&Extended> for ExtensionBody {
+    fn from(extended: &Extended) -> Self {
+        let old = extended.old();
+        Self {
+            case: extended.extends.case.to_string(),
+            name: extended.work.case().place.name.to_string(),
+            from: extended.extends.from,
+            geometry: geometry_json(&place_geometry(&old.geometry)),
+            area_km2: old.area_km2,
+            share_kept: extended.overlap.of_other,
+            covers: extended.overlap.holds_other(),
+        }
+    }
+}
+
 /// An opening with all that both parties see.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -305,6 +347,8 @@ pub(super) struct OpeningBody {
     parties: PartiesBody,
     /// The joint evidence.
     evidence: Vec<EvidenceBody>,
+    /// The ground that it goes on from, when it extends a case.
+    extension: Option<ExtensionBody>,
     /// What a signer must send back.
     evidence_fingerprint: String,
     /// It can no longer change.
@@ -339,6 +383,7 @@ impl OpeningBody {
             place: PlaceOf::of(&opening.dossier().place, card),
             parties: PartiesBody::of(&card.polis, &card.stad),
             evidence: EvidenceBody::all(opening.evidence(), card, language),
+            extension: card.extends.as_ref().map(ExtensionBody::from),
             evidence_fingerprint: opening.fingerprint().0,
             frozen: opening.frozen().is_some(),
             assessments: AssessmentBody::all(opening, card, language),

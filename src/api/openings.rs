@@ -16,6 +16,7 @@ use crate::{
     area::AreaId,
     case::{
         information::InformationId,
+        number::CaseNumber,
         opening::{Opening, OpeningId},
     },
     incident::Fingerprint,
@@ -71,9 +72,17 @@ struct NewOpening {
     /// Needed when the party has several agreements today.
     #[schema(pattern = "^[a-z0-9_-]+$")]
     agreement: Option<String>,
+    /// Number of the case that is to get this place as its ground; without it there will be a new case.
+    #[schema(pattern = "^PLS-[0-9]{4}-[0-9]+$")]
+    extends: Option<String>,
 }
 
 impl NewOpening {
+    fn extends(&self) -> Result<Option<CaseNumber>, Problem> {
+        let read = self.extends.as_deref().map(str::parse).transpose();
+        read.map_err(|_| Problem::field("invalid", "extends", "malformed"))
+    }
+
     fn from(&self) -> Result<IdentifyFrom, Problem> {
         let missing = |field: &'static str| Problem::field("invalid", field, "missing");
         match (&self.run, &self.place, &self.geometry) {
@@ -221,20 +230,21 @@ async fn list(
     Ok(Json(OpeningList { items }))
 }
 
-/// Points at a place: of a run, named, or drawn.
+/// Points at a place: of a run, named, or drawn; as a new case, or as more of one that there is.
 #[utoipa::path(post, path = "/openings", tag = "openings",
     extensions(("x-reads" = json!("notes"))), request_body = NewOpening,
     responses((status = 201, body = OpeningBody), (status = 400, body = ProblemBody),
-        (status = 404, body = ProblemBody)))]
+        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 async fn identify(
     State(app): State<AppState>,
     SignedIn(actor): SignedIn,
     headers: HeaderMap,
     Payload(new): Payload<NewOpening>,
 ) -> Result<(StatusCode, Json<OpeningBody>), Problem> {
-    let from = new.from()?;
+    let (from, extends) = (new.from()?, new.extends()?);
     let body = answered(app, actor, headers, move |app, actor| {
-        verbs::identify(app, actor, from, new.name.as_deref(), new.agreement.as_deref())
+        let (name, agreement) = (new.name.as_deref(), new.agreement.as_deref());
+        verbs::identify(app, actor, from, name, agreement, extends)
     });
     Ok((StatusCode::CREATED, body.await?))
 }
@@ -274,7 +284,7 @@ async fn add_evidence(
     .await
 }
 
-/// Signs for one's own party; the second yes makes the case.
+/// Signs for one's own party; the second yes makes the case, or extends the one it is for.
 #[utoipa::path(post, path = "/openings/{id}/assessments", tag = "openings",
     extensions(("x-reads" = json!("notes"))),
     request_body = AssessmentRequest,

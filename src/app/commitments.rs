@@ -1,15 +1,19 @@
 //! Who owes whom what: the open measures of all cases and forums, seen from the reader.
 
-use super::{Actor, App, AppError, cases, forums};
+use super::{Actor, App, AppError, Capacity, cases, forums};
 use crate::case::{
     access::Joined,
     forum::{Forum, ForumId},
     number::CaseNumber,
+    standing::Deputyship,
     work::{
         Work,
+        plan::Owner,
         standing::{Planned, Standing},
+        state::State,
         step::Object,
         subject::Subject,
+        target::{Period, Target, Targeted},
     },
 };
 use jiff::civil::Date;
@@ -20,7 +24,7 @@ use std::{fmt, str::FromStr, sync::Arc};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Debtor {
-    /// The reader's own function.
+    /// The reader's own function, or one that it stands in for.
     Mine,
     /// Another function of the reader's party.
     Ours,
@@ -31,6 +35,17 @@ pub enum Debtor {
 }
 
 impl Debtor {
+    /// Of what a function owns, seen from the actor.
+    fn of(owner: &Owner, actor: &Actor) -> Self {
+        match owner.of.side() {
+            None => Debtor::Participant,
+            Some(side) if side != actor.party.side => Debtor::Theirs,
+            Some(_) if owner.is_function(&actor.user.function) => Debtor::Mine,
+            Some(_) if stood_in_for(actor, owner).is_some() => Debtor::Mine,
+            Some(_) => Debtor::Ours,
+        }
+    }
+
     /// Stable name.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -59,6 +74,16 @@ impl Promised {
         }
     }
 
+    /// One of its measures.
+    pub fn measure(&self, no: u32) -> &Planned {
+        &self.standing().measures[&no]
+    }
+
+    /// One of its promises per period.
+    pub fn targeted(&self, no: u32) -> &Targeted {
+        &self.standing().targets[&no]
+    }
+
     /// Name of the place or of the forum.
     pub fn name(&self) -> &str {
         match self {
@@ -76,6 +101,15 @@ impl Promised {
     }
 }
 
+/// Whom a deputy stands in for, and until when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StandIn {
+    /// The function.
+    pub function: String,
+    /// The last day.
+    pub last_day: Date,
+}
+
 /// A measure that somebody has promised and not done.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Commitment {
@@ -87,6 +121,8 @@ pub struct Commitment {
     pub seen: u32,
     /// Who owes it.
     pub debtor: Debtor,
+    /// Whom the reader stands in for, where it is owed as a deputy.
+    pub deputy: Option<StandIn>,
     /// The day it should be done, as promised last.
     pub due: Date,
     /// That day has passed.
@@ -98,7 +134,7 @@ pub struct Commitment {
 impl Commitment {
     /// The measure and how far it has come.
     pub fn planned(&self) -> &Planned {
-        &self.promised.standing().measures[&self.no]
+        self.promised.measure(self.no)
     }
 
     /// Where it stands in the list.
@@ -121,6 +157,26 @@ pub struct Rank {
     pub no: u32,
 }
 
+/// Something that is promised so many times in a period that runs, and not done so often yet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Owing {
+    /// Where.
+    pub promised: Promised,
+    /// Number of the promise there.
+    pub no: u32,
+    /// Who owes it.
+    pub debtor: Debtor,
+    /// The period.
+    pub period: Period,
+}
+
+impl Owing {
+    /// The promise.
+    pub fn target(&self) -> &Target {
+        &self.promised.standing().targets[&self.no].target
+    }
+}
+
 /// Which are asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -134,6 +190,20 @@ pub struct Filter {
     pub forum: Option<ForumId>,
 }
 
+impl Filter {
+    /// Whether what was promised there is asked for.
+    fn is_of(&self, joined: &Joined) -> bool {
+        match joined {
+            Joined::Case(number) => {
+                self.forum.is_none() && self.case.is_none_or(|case| case == *number)
+            }
+            Joined::Forum(id) => {
+                self.case.is_none() && self.forum.as_ref().is_none_or(|forum| forum == id)
+            }
+        }
+    }
+}
+
 /// A part of the list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
@@ -143,6 +213,8 @@ pub struct Page {
     pub total: usize,
     /// There are more after the last of these.
     pub more: bool,
+    /// What is owed in the periods that run, by their last day; none when only what is late is asked for.
+    pub periods: Vec<Owing>,
 }
 
 /// At most `limit` of those that are asked for, after a place in the list. What is done meanwhile
@@ -155,20 +227,51 @@ pub fn page(
     limit: usize,
 ) -> Result<Page, AppError> {
     let mut all = commitments(app, actor)?;
-    let case = filter.case.map(Joined::Case);
-    let forum = filter.forum.clone().map(Joined::Forum);
     all.retain(|one| {
-        let of = one.promised.joined();
         filter.debtor.is_none_or(|debtor| one.debtor == debtor)
             && filter.overdue.is_none_or(|overdue| one.overdue == overdue)
-            && case.as_ref().is_none_or(|case| *case == of)
-            && forum.as_ref().is_none_or(|forum| *forum == of)
+            && filter.is_of(&one.promised.joined())
     });
     let total = all.len();
     all.retain(|one| after.is_none_or(|after| one.rank() > *after));
     let more = all.len() > limit;
     all.truncate(limit);
-    Ok(Page { items: all, total, more })
+    Ok(Page { items: all, total, more, periods: owing(app, actor, filter)? })
+}
+
+/// What is promised per period in the cases and forums that the actor sees, and still to be done.
+fn owing(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec<Owing>, AppError> {
+    let today = app.today();
+    let mut all: Vec<Owing> = Vec::new();
+    for work in cases::list(app, actor)? {
+        all.extend(short(&*work, || Promised::Case(work.clone()), actor, today));
+    }
+    for work in forums::list(app, actor)? {
+        all.extend(short(&*work, || Promised::Forum(work.clone()), actor, today));
+    }
+    all.retain(|one| {
+        filter.debtor.is_none_or(|debtor| one.debtor == debtor)
+            && filter.overdue != Some(true)
+            && filter.is_of(&one.promised.joined())
+    });
+    all.sort_by_key(|one| one.period.last);
+    Ok(all)
+}
+
+/// The promises of one case or forum whose period runs and is short; a case that is closed owes nothing.
+fn short<S: Subject>(
+    work: &Work<S>,
+    promised: impl Fn() -> Promised,
+    actor: &Actor,
+    today: Date,
+) -> impl Iterator<Item = Owing> {
+    let open = work.standing().state != State::Avslutad;
+    let targets = work.standing().targets.iter().filter(move |_| open);
+    targets.filter_map(move |(no, of)| {
+        let period = of.on(today).filter(|period| period.left() > 0)?;
+        let debtor = Debtor::of(&of.target.owner, actor);
+        Some(Owing { promised: promised(), no: *no, debtor, period })
+    })
 }
 
 /// What is owed in the cases and forums that the actor sees, what is late first, then by day. Every
@@ -198,22 +301,30 @@ fn owed<S: Subject>(
     let open = open.filter(|(_, planned)| !planned.progress.is_over());
     open.map(move |(no, planned)| {
         let (owner, due) = (&planned.measure.owner, planned.due());
-        let debtor = match owner.of.side() {
-            None => Debtor::Participant,
-            Some(side) if side != actor.party.side => Debtor::Theirs,
-            Some(_) if owner.function.as_str() == actor.user.function => Debtor::Mine,
-            Some(_) => Debtor::Ours,
+        let debtor = Debtor::of(owner, actor);
+        let stand_in = |of: &Deputyship| {
+            let (function, last_day) = (of.function.clone(), of.last_day);
+            StandIn { function, last_day }
         };
         Commitment {
             promised: promised(),
             no: *no,
             seen: seen.get(&Object::Measure(*no)).copied().unwrap_or(0),
             debtor,
+            deputy: stood_in_for(actor, owner).map(stand_in),
             due,
             overdue: due < today,
             feedback_missing: planned.feedback_missing(today),
         }
     })
+}
+
+/// The absent one that the actor stands in for today, where it is the owner and not the actor itself.
+fn stood_in_for<'a>(actor: &'a Actor, owner: &Owner) -> Option<&'a Deputyship> {
+    let Capacity::User { deputy_for, .. } = &actor.capacity else { return None };
+    let is_own = owner.of.side() == Some(actor.party.side);
+    let mut lent = deputy_for.iter().filter(|_| is_own && !owner.is_function(&actor.user.function));
+    lent.find(|of| owner.is_function(&of.function))
 }
 
 /// As a cursor.

@@ -3,7 +3,9 @@
 use super::{Actor, App, AppError, new_id};
 use crate::{
     case::{log::LogEntry, party::User, standing::Delegation},
+    incident::PartyId,
     policy::{self, Action},
+    store::Read,
 };
 use jiff::civil::Date;
 
@@ -18,6 +20,39 @@ pub struct NewDelegation {
     pub first_day: Date,
     /// Last day.
     pub last_day: Date,
+}
+
+/// A function that somebody stands in for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoodInFor {
+    /// Whose it is.
+    pub party: PartyId,
+    /// The function, as it is called now.
+    pub function: String,
+    /// The function of whoever stands in.
+    pub deputy: String,
+    /// The last day of it.
+    pub last_day: Date,
+}
+
+/// Who is stood in for on a day, of every party: as long as both can act, and the one who lends has the
+/// role still.
+pub(super) fn in_force(read: &dyn Read, day: Date) -> Result<Vec<StoodInFor>, AppError> {
+    let users = read.users()?;
+    let acting = |id: &str| users.iter().find(|user| user.id == id && !user.disabled);
+    let stood_in_for = |one: Delegation| {
+        let from = acting(&one.from).filter(|from| from.role == one.role);
+        let (from, deputy) = (from?, acting(&one.to)?);
+        let same = from.party == one.party && deputy.party == one.party;
+        same.then(|| StoodInFor {
+            function: from.function.clone(),
+            deputy: deputy.function.clone(),
+            party: one.party,
+            last_day: one.last_day,
+        })
+    };
+    let all = read.delegations(None)?.into_iter().filter(|one| one.in_force(day));
+    Ok(all.filter_map(stood_in_for).collect())
 }
 
 /// The delegations of the actor's own party, in the order they were given.

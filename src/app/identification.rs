@@ -1,14 +1,19 @@
 //! Pointing at a place: what it is, where it lies, under which agreement, and the first evidence.
 
-use super::{Actor, App, AppError, agreements, areas::Under, new_id, openings::field_error};
+use super::{
+    Actor, App, AppError, agreements, areas::Under, joint::Joint, new_id, openings::field_error,
+};
 use crate::{
     area::AreaId,
     case::{
         evidence::{Finding, RunEvidence},
         log::LogEntry,
+        number::CaseNumber,
+        opened::Case,
         opening::{Identifierad, Opening, OpeningId},
         party::Agreement,
         place::{Place, PlaceGeometry},
+        work::Work,
     },
     policy::{self, Action},
     store::{Read, Versioned},
@@ -31,25 +36,33 @@ pub enum IdentifyFrom {
     Drawn(PlaceGeometry),
 }
 
-/// Points at a place. `name` replaces the suggested one and is needed for a drawn place;
-/// `agreement` is needed when the party has several that are valid today.
+/// Points at a place. `name` replaces the suggested one and is needed for a drawn place; `agreement` is
+/// needed when the party has several that are valid today; `extends` names the case that is to get this
+/// ground instead of there being a new one.
 pub fn identify(
     app: &App,
     actor: &Actor,
     from: IdentifyFrom,
     name: Option<&str>,
     agreement: Option<&str>,
+    extends: Option<CaseNumber>,
 ) -> Result<Versioned<Opening>, AppError> {
     policy::may(actor, Action::Identify)?;
     let now = app.clock.now();
     let day = app.today();
-    let (id, place, findings, agreement, signer) = {
+    let (id, place, findings, agreement, signer, extended) = {
         let read = app.store.read()?;
-        let agreement = choose_agreement(&agreements::agreements(&*read)?, actor, agreement, day)?;
+        let extended = extends.map(|number| case_to_extend(app, &*read, actor, &number));
+        let extended = extended.transpose()?;
+        let agreements = agreements::agreements(&*read)?;
+        let of_case = |one: &&Agreement| {
+            extended.as_ref().is_none_or(|work| one.parties == work.case().parties)
+        };
+        let agreement = choose_agreement(&agreements, actor, agreement, of_case, day)?;
         let (place, findings) = place_of(&*read, actor, from, name, day)?;
         let under = Under::of(app, &*read, &place)?;
         let signer = policy::signer_of(actor, Action::Identify, &under.ground())?;
-        (OpeningId(new_id(now)), place, findings, agreement, signer)
+        (OpeningId(new_id(now)), place, findings, agreement, signer, extended)
     };
     let identified = Identifierad::new(
         id.clone(),
@@ -60,6 +73,10 @@ pub fn identify(
         findings,
         now,
     )?;
+    let identified = match extended {
+        Some(work) => identified.extending(work.extends()),
+        None => identified,
+    };
     let opening = Opening::Identifierad(identified);
     let mut write = app.store.begin()?;
     let version = write.put_opening(&opening, 0, now)?;
@@ -69,14 +86,31 @@ pub fn identify(
     Ok(Versioned { value: opening, version, updated: now })
 }
 
+/// A case of the actor's party that can be extended in the state it is in.
+fn case_to_extend(
+    app: &App,
+    read: &dyn Read,
+    actor: &Actor,
+    number: &CaseNumber,
+) -> Result<Work, AppError> {
+    let work = Case::found(app, read, actor, number).map_err(|error| match error {
+        AppError::NotFound => field_error("extends", "unknown"),
+        other => other,
+    })?;
+    work.may_be_extended(work.extends())?;
+    Ok(work)
+}
+
 fn choose_agreement(
     agreements: &[Agreement],
     actor: &Actor,
     wanted: Option<&str>,
+    fits: impl Fn(&&Agreement) -> bool,
     today: Date,
 ) -> Result<Agreement, AppError> {
     let mut valid = policy::agreements(actor, agreements, today)
-        .filter(|agreement| wanted.is_none_or(|id| agreement.id == id));
+        .filter(|agreement| wanted.is_none_or(|id| agreement.id == id))
+        .filter(fits);
     match (valid.next(), valid.next()) {
         (Some(agreement), None) => Ok(agreement.clone()),
         (Some(_), Some(_)) => Err(field_error("agreement", "ambiguous")),
@@ -85,7 +119,8 @@ fn choose_agreement(
     }
 }
 
-fn place_of(
+/// The place, and what speaks for it already.
+pub(super) fn place_of(
     read: &dyn Read,
     actor: &Actor,
     from: IdentifyFrom,

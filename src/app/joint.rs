@@ -6,6 +6,7 @@
 
 use super::{
     Actor, App, AppError, NotAmong, agreements, areas::Under, case_form::priorities, forums,
+    library, links,
 };
 use crate::{
     case::{
@@ -48,12 +49,14 @@ pub trait Joint: Subject + Clone + PartialEq {
     fn may_be_done(&self, agreement: Option<&Agreement>, today: Date) -> Result<(), AppError>;
     /// The ground that whoever works there answers for.
     fn under(
-        &self,
+        work: &Work<Self>,
         app: &App,
         read: &dyn Read,
         actor: &Actor,
         agreement: Option<&Agreement>,
-    ) -> Result<Under, AppError>;
+    ) -> Result<Under, AppError>
+    where
+        Self: Sized;
     /// Keeps the last step.
     fn append(write: &mut dyn Write, work: &Work<Self>) -> Result<(), StoreError>
     where
@@ -92,14 +95,15 @@ impl Joint for Case {
         Ok(())
     }
 
+    /// As it is now: who answers for what was added works there too.
     fn under(
-        &self,
+        work: &Work,
         app: &App,
         read: &dyn Read,
         _: &Actor,
         _: Option<&Agreement>,
     ) -> Result<Under, AppError> {
-        Under::of(app, read, &self.place)
+        Under::of(app, read, work.place())
     }
 
     fn append(write: &mut dyn Write, work: &Work) -> Result<(), StoreError> {
@@ -143,7 +147,7 @@ impl Joint for Forum {
     }
 
     fn under(
-        &self,
+        _: &Work<Forum>,
         app: &App,
         read: &dyn Read,
         actor: &Actor,
@@ -169,22 +173,28 @@ pub fn step<S: Joint>(
     let action = action_of(&what);
     policy::may(actor, action)?;
     let now = now(app);
-    let write = app.store.begin()?;
+    let mut write = app.store.begin()?;
     let work = S::found(app, &*write, actor, id)?;
     let (what, subject) = (work.numbered(what), work.subject());
     let act = log_act(&what);
     let agreement = agreement_of(&*write, subject)?;
     subject.may_be_done(agreement.as_ref(), now.on)?;
-    let under = subject.under(app, &*write, actor, agreement.as_ref())?;
+    let under = S::under(&work, app, &*write, actor, agreement.as_ref())?;
     let (work, by) = if let What::Decided { decision, motive } = what {
         let agreement = agreement.ok_or(AppError::Refused("agreement_not_valid"))?;
         let by = policy::signatory(actor, action, &agreement, &under.ground())?;
         (work.decide(&by, decision, motive, now)?, by.signer().clone())
     } else {
         let by = policy::signer_of(actor, action, &under.ground())?;
-        names_what_is_there(work.subject(), &what, now.on)?;
+        names_what_is_there(&work, &what, now.on)?;
+        library::names_an_entry(&*write, work.subject().agreement(), &what)?;
         (work.change(&by, what, seen, now)?, by)
     };
+    if let Some(What::HandedOver { handover }) = work.steps().last().map(|step| &step.what)
+        && handover.ends_participation(work.standing())
+    {
+        links::end(&mut *write, &by, &S::joined(id), &handover.from.function, now.at)?;
+    }
     kept(write, work, &by, act, now)
 }
 
@@ -226,7 +236,8 @@ fn action_of(what: &What) -> Action {
         | What::MeetingCancelled { .. }
         | What::LetterSent { .. }
         | What::MeetingAddition { .. }
-        | What::Progressed { .. } => Action::HoldMeetings,
+        | What::Progressed { .. }
+        | What::Activated { .. } => Action::HoldMeetings,
         What::Decided { .. } => Action::DecideCase,
         What::TemplatePut { .. }
         | What::Registered { .. }
@@ -234,22 +245,32 @@ fn action_of(what: &What) -> Action {
         | What::CausePut { .. }
         | What::CauseRemoved { .. }
         | What::MeasurePut { .. }
+        | What::HandedOver { .. }
+        | What::GoalPut { .. }
+        | What::GoalRemoved { .. }
+        | What::GoalJudged { .. }
+        | What::TargetPut { .. }
         | What::Paused { .. }
         | What::Resumed { .. }
         | What::FollowedUp { .. }
         | What::Reaffirmed { .. }
         | What::CheckedAgain { .. }
         | What::Undone { .. } => Action::WorkCase,
+        What::Extended { .. } => Action::Assess,
     }
 }
 
 /// A cause names pieces of the frozen evidence, and a template priorities that are valid on the day.
-fn names_what_is_there(subject: &impl Subject, what: &What, today: Date) -> Result<(), AppError> {
+fn names_what_is_there<S: Subject>(
+    work: &Work<S>,
+    what: &What,
+    today: Date,
+) -> Result<(), AppError> {
     let wrong: Vec<NotAmong> = match what {
         What::CausePut { cause, .. } => {
-            let items = subject.evidence().iter();
-            let among: Vec<String> = items.map(|item| item.no.to_string()).collect();
-            let unknown = cause.unknown_evidence(subject.evidence()).into_iter();
+            let known = work.evidence_numbers();
+            let among: Vec<String> = known.iter().map(u16::to_string).collect();
+            let unknown = cause.unknown_evidence(&known).into_iter();
             let wrong = unknown.map(|(i, no)| NotAmong {
                 field: format!("cause.evidence[{i}]"),
                 code: "unknown_evidence",
@@ -284,7 +305,13 @@ pub(super) fn log_act(what: &What) -> &'static str {
         What::CausePut { .. } => "case_cause_put",
         What::CauseRemoved { .. } => "case_cause_removed",
         What::MeasurePut { .. } => "case_measure_put",
+        What::HandedOver { .. } => "case_handed_over",
         What::Progressed { .. } => "case_progressed",
+        What::GoalPut { .. } => "case_goal_put",
+        What::GoalRemoved { .. } => "case_goal_removed",
+        What::GoalJudged { .. } => "case_goal_judged",
+        What::TargetPut { .. } => "case_target_put",
+        What::Activated { .. } => "case_activated",
         What::MeetingCalled { .. } => "case_meeting_called",
         What::MeetingClosed { .. } => "case_meeting_closed",
         What::MeetingCancelled { .. } => "case_meeting_cancelled",
@@ -296,6 +323,7 @@ pub(super) fn log_act(what: &What) -> &'static str {
         What::Reaffirmed { .. } => "case_reaffirmed",
         What::Decided { .. } => "case_decided",
         What::CheckedAgain { .. } => "case_checked_again",
+        What::Extended { .. } => "case_extended",
         What::Undone { .. } => "case_step_undone",
     }
 }

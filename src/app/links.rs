@@ -19,6 +19,7 @@ use crate::{
         log::LogEntry,
         opened::Case,
         party::Parties,
+        signatory::Signer,
         text_guard::CleanText,
         work::{Work, plan::Progress},
     },
@@ -26,7 +27,7 @@ use crate::{
     policy::{self, Action},
     store::{Read, Write},
 };
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 
 /// What a participant sees.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,7 +82,7 @@ pub fn invite(
     };
     let secret = Token::random()?;
     write.put_participant_link(&link, Some(&secret.hash()))?;
-    log(&mut *write, app, actor, &link, "participant_invited")?;
+    log(&mut *write, &policy::signer(actor), now, &link, "participant_invited")?;
     write.commit()?;
     Ok((link, secret))
 }
@@ -100,12 +101,32 @@ pub fn revoke(
     let found = links.find(|link| link.id == id && link.joined == *to);
     let mut link = found.ok_or(AppError::NotFound)?;
     if link.revoked_at.is_none() {
-        link.revoked_at = Some(app.clock.now());
+        let now = app.clock.now();
+        link.revoked_at = Some(now);
         write.put_participant_link(&link, None)?;
-        log(&mut *write, app, actor, &link, "participant_link_revoked")?;
+        log(&mut *write, &policy::signer(actor), now, &link, "participant_link_revoked")?;
         write.commit()?;
     }
     Ok(link)
+}
+
+/// Ends the links of a participant that takes part no longer. Whoever has taken its place gets a link of
+/// its own.
+pub(super) fn end(
+    write: &mut dyn Write,
+    by: &Signer,
+    to: &Joined,
+    function: &CleanText,
+    now: Timestamp,
+) -> Result<(), AppError> {
+    let mut links = write.participant_links()?;
+    links.retain(|link| link.joined == *to && link.actor == *function && link.revoked_at.is_none());
+    for mut link in links {
+        link.revoked_at = Some(now);
+        write.put_participant_link(&link, None)?;
+        log(write, by, now, &link, "participant_link_revoked")?;
+    }
+    Ok(())
 }
 
 /// The link that a secret opens. Unknown, expired and revoked ones are refused alike; from one address
@@ -233,18 +254,18 @@ fn invites<S: Joint>(
     let work = S::found(app, read, actor, id)?;
     let agreement = joint::agreement_of(read, work.subject())?;
     work.subject().may_be_done(agreement.as_ref(), app.today())?;
-    let under = work.subject().under(app, read, actor, agreement.as_ref())?;
+    let under = S::under(&work, app, read, actor, agreement.as_ref())?;
     policy::may_at(actor, Action::Invite, &under.ground())
 }
 
 fn log(
     write: &mut dyn Write,
-    app: &App,
-    actor: &Actor,
+    by: &Signer,
+    now: Timestamp,
     link: &ParticipantLink,
     act: &str,
 ) -> Result<(), AppError> {
     let object = ("participant_link", link.id.as_str());
-    let entry = LogEntry::by(&policy::signer(actor), app.clock.now(), object, act);
+    let entry = LogEntry::by(by, now, object, act);
     Ok(write.append_log(&entry.referring_to(link.joined.to_string()))?)
 }

@@ -1,21 +1,23 @@
 //! What stands around an opening or a case on its page: names, what the reader may do now, what to
 //! look out for, and what has happened.
 
-use super::{Actor, App, AppError, agreements, areas::Under, kept};
+use super::{Actor, App, AppError, agreements, areas::Under, opening_warnings};
 use crate::{
     analysis::effect::{
         power::{Power, power_before_start},
         season::days,
     },
-    area::{AreaId, AreaKind},
+    area::AreaId,
     case::{
         evidence::{Evidence, RunEvidence},
+        extension::Extends,
         log::LogEntry,
-        number::{CaseNumber, OpeningId},
+        number::CaseNumber,
         opening::Opening,
+        overlap::Overlap,
         party::{Agreement, Parties, Party},
-        place::{Place, PlaceGeometry},
-        work::state::State,
+        place::Place,
+        work::Work,
     },
     policy::{self, Action, Ground},
     store::Read,
@@ -45,6 +47,34 @@ pub struct Warning {
 /// Half a year: what a case is usually followed up by.
 pub const FOLLOWED_DAYS: f64 = 182.625;
 
+/// The case that an opening extends, with the ground that it goes on from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Extended {
+    /// The case as it is now.
+    pub work: Work,
+    /// What the opening goes on from.
+    pub extends: Extends,
+    /// The new ground against the old one.
+    pub overlap: Overlap,
+}
+
+impl Extended {
+    fn of(work: Work, extends: Extends, new: &Place) -> Self {
+        let overlap = Overlap::of(&new.geometry, &old(&work, extends).geometry);
+        Self { work, extends, overlap }
+    }
+
+    /// The ground that the opening goes on from.
+    pub fn old(&self) -> &Place {
+        old(&self.work, self.extends)
+    }
+}
+
+fn old(work: &Work, extends: Extends) -> &Place {
+    let ytor = work.ytor();
+    ytor.iter().find(|yta| yta.no == extends.from).map_or(work.place(), |yta| yta.place)
+}
+
 /// Surroundings of an opening or a case.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Card {
@@ -60,6 +90,8 @@ pub struct Card {
     pub area_names: BTreeMap<AreaId, String>,
     /// To look out for.
     pub warnings: Vec<Warning>,
+    /// The case that an opening extends.
+    pub extends: Option<Extended>,
     /// What a case here could show in [`FOLLOWED_DAYS`]; `None` where the evidence has no counts.
     pub power: Option<Power>,
     /// What this reader may do now: `add_evidence`, `assess`, `withdraw`, `close`.
@@ -78,8 +110,16 @@ pub fn of_opening(app: &App, actor: &Actor, opening: &Opening) -> Result<Card, A
     let agreement = agreements.iter().find(|agreement| agreement.id == dossier.agreement);
     let under = Under::of(app, &*read, &dossier.place)?;
     card.may = allowed(actor, opening, agreement, &under.ground());
-    card.warnings = warnings(&*read, opening.evidence(), &dossier.place)?;
-    card.warnings.extend(neighbours(app, &*read, actor, &dossier.id, &dossier.place)?);
+    card.warnings = opening_warnings::of(&*read, opening.evidence(), &dossier.place)?;
+    card.warnings.extend(opening_warnings::of_neighbours(app, &*read, actor, opening)?);
+    if let Some(extends) = dossier.extends {
+        let work = read.case(&extends.case)?;
+        let work = work.ok_or_else(|| AppError::Fault(format!("{} is missing", extends.case)))?;
+        let undecided = !matches!(opening, Opening::Avbojd(_) | Opening::Oppnad(_));
+        let extended = Extended::of(work, extends, &dossier.place);
+        card.warnings.extend(opening_warnings::of_extension(&extended, undecided));
+        card.extends = Some(extended);
+    }
     if agreement.is_none_or(|agreement| !agreement.validity.covers(day)) {
         card.warnings.push(Warning {
             code: "agreement_not_valid".to_owned(),
@@ -90,18 +130,19 @@ pub fn of_opening(app: &App, actor: &Actor, opening: &Opening) -> Result<Card, A
 }
 
 /// Of a case that the actor sees.
-pub fn of_case(app: &App, case: &crate::case::opened::Case) -> Result<Card, AppError> {
+pub fn of_case(app: &App, work: &Work) -> Result<Card, AppError> {
     let read = app.store.read()?;
+    let (case, place, evidence) = (work.case(), work.place(), work.evidence());
     let number: CaseNumber = case.number;
     // The case goes on where its opening ended: one story.
     let log = ("opening", case.opening.0.as_str());
-    let mut card = card(&*read, &case.parties, &case.place, case.evidence.items(), log)?;
+    let mut card = card(&*read, &case.parties, place, &evidence, log)?;
     let own = read.log("case", &number.to_string())?;
     let told = |entry: &LogEntry| entry.act == "case_opened";
     let users = read.users()?;
     let own = own.into_iter().filter(|entry| !told(entry));
     card.log.extend(own.map(|entry| with_function(entry, &users)));
-    card.warnings = warnings(&*read, case.evidence.items(), &case.place)?;
+    card.warnings = opening_warnings::of(&*read, &evidence, place)?;
     Ok(card)
 }
 
@@ -154,6 +195,7 @@ fn card(
         labels,
         area_names,
         warnings: Vec::new(),
+        extends: None,
         power,
         may: Vec::new(),
         log: log.collect(),
@@ -202,106 +244,4 @@ fn allowed(
         }
     }
     may
-}
-
-fn warnings(
-    read: &dyn Read,
-    evidence: &[Evidence],
-    place: &Place,
-) -> Result<Vec<Warning>, AppError> {
-    let mut warnings = Vec::new();
-    let mut warn = |code: &str, text: String| {
-        warnings.push(Warning { code: code.to_owned(), text_sv: text });
-    };
-    let any_run = evidence.iter().any(|evidence| evidence.run().is_some());
-    for run in evidence.iter().filter_map(Evidence::run) {
-        for rail in &run.guard_rails {
-            warn(&rail.code, rail.text_sv.clone());
-        }
-        if run.place.lone_cell {
-            warn("lone_cell", "Ensam cell: platsen vilar på en enda ruta.".to_owned());
-        }
-        if let Some(stable_in) = run.place.stable_in.filter(|settings| *settings < 4) {
-            let text = format!("Platsen är het i bara {stable_in} av 6 inställningar.");
-            warn("unstable", text);
-        }
-    }
-    if !any_run && !evidence.is_empty() {
-        let text = "Underlaget har inga brottsräkningar: platsen bedöms på iakttagelser.";
-        warn("no_counts", text.to_owned());
-    }
-    let drawn = place.approximate && !any_run;
-    if drawn {
-        let text = "Platsens gräns är ritad för hand och inte officiell.";
-        warn("approximate_place", text.to_owned());
-    }
-    let districts = district_names(read, place)?;
-    if districts.len() > 1 {
-        let text = format!(
-            "Platsen ligger i flera stadsdelsområden ({}): en part leder, de andra deltar.",
-            districts.join(", ")
-        );
-        warn("several_districts", text);
-    }
-    Ok(warnings)
-}
-
-/// Stadsdelsområden that hold more than a twentieth of the place and are valid in its list.
-fn district_names(read: &dyn Read, place: &Place) -> Result<Vec<String>, AppError> {
-    let mut names = Vec::new();
-    for (id, share) in &place.areas {
-        if *share > 0.05 && id.0.starts_with(AreaKind::Stadsdelsomrade.as_str()) {
-            let newest = read.area(id)?.into_iter().next_back();
-            names.extend(newest.map(|area| area.name));
-        }
-    }
-    Ok(names)
-}
-
-/// Cases and open openings whose ground this place overlaps: extend one, or open a new one?
-fn neighbours(
-    app: &App,
-    read: &dyn Read,
-    actor: &Actor,
-    id: &OpeningId,
-    place: &Place,
-) -> Result<Vec<Warning>, AppError> {
-    let share = |other: &Place| match &other.geometry {
-        PlaceGeometry::Area(ground) => place.geometry.share_in(ground),
-        PlaceGeometry::Line(_) | PlaceGeometry::Point(_) => 0.0,
-    };
-    let percent = |share: f64| (share * 100.0).round().max(1.0);
-    let mut found = Vec::new();
-    for work in kept::works(app, read)? {
-        let case = work.case();
-        let open = work.standing().state != State::Avslutad;
-        let overlap = if open && case.opening != *id { share(&case.place) } else { 0.0 };
-        if overlap > 0.0 && policy::may_see_case(actor, case) {
-            found.push(Warning {
-                code: "overlaps_case".to_owned(),
-                text_sv: format!(
-                    "{} % av platsen ingår i ärende {} ({}): utöka det, eller öppna ett nytt?",
-                    percent(overlap),
-                    case.number,
-                    case.place.name
-                ),
-            });
-        }
-    }
-    for other in kept::openings(app, read)? {
-        let dossier = other.value.dossier();
-        let open = !matches!(other.value, Opening::Avbojd(_) | Opening::Oppnad(_));
-        let overlap = if open && dossier.id != *id { share(&dossier.place) } else { 0.0 };
-        if overlap > 0.0 && policy::may_see_opening(actor, &other.value) {
-            found.push(Warning {
-                code: "overlaps_opening".to_owned(),
-                text_sv: format!(
-                    "{} % av platsen ingår i en annan öppning: {}.",
-                    percent(overlap),
-                    dossier.place.name
-                ),
-            });
-        }
-    }
-    Ok(found)
 }

@@ -9,13 +9,15 @@ use crate::{
     case::{
         assessment::{Answer, Verdict, motive},
         evidence::{Finding, Observation, ObservationKind},
+        extension::Extends,
         information::InformationId,
         log::LogEntry,
         number::Diarienummer,
-        opening::{Assessed, Opening, OpeningId, Refusal},
+        opening::{Assessed, BothYes, Opening, OpeningId, Oppnad, Refusal},
         party::Parties,
         signatory::Signatory,
         text_guard::{TextProblem, TextRefused},
+        work::{Now, Work},
     },
     incident::Fingerprint,
     policy::{self, Action},
@@ -153,7 +155,7 @@ fn finding(
     Ok(Finding::Observation(observation))
 }
 
-/// Signs for the actor's own party; the second yes makes the case.
+/// Signs for the actor's own party; the second yes makes the case, or extends one.
 pub fn assess(
     app: &App,
     actor: &Actor,
@@ -168,20 +170,64 @@ pub fn assess(
     change(app, actor, id, expected, |write, opening, now| {
         let answer = answer(app, &*write, actor, &opening.dossier().parties, new)?;
         let by = signatory(app, write, actor, Action::Assess, &opening)?;
+        if let Some(extends) = opening.dossier().extends.filter(|_| new.ja) {
+            // Nobody says yes to what can no longer be; a no is always heard.
+            extended_case(write, &extends)?.may_be_extended(extends)?;
+        }
         match opening.assess(&by, answer, now)? {
             Assessed::Standing(opening) => Ok((opening, vec![(act, shown)])),
             Assessed::BothYes(both) => {
-                let number = write.next_case_number(day.year())?;
-                let (case, opened) = both.open(number)?;
-                write.put_case(&case)?;
-                let entry =
-                    LogEntry::by(by.signer(), now, ("case", &number.to_string()), "case_opened");
-                write.append_log(&entry.referring_to(case.opening.0))?;
-                let log = vec![(act, shown), ("case_opened", number.to_string())];
+                let now = Now { at: now, on: day };
+                let (opened, became) = match both.opening.dossier.extends {
+                    Some(extends) => extended(write, *both, extends, &by, now)?,
+                    None => opened(write, *both, &by, now)?,
+                };
+                let log = vec![(act, shown), (became, opened.case.to_string())];
                 Ok((Opening::Oppnad(opened), log))
             }
         }
     })
+}
+
+/// Two yeses make a case.
+fn opened(
+    write: &mut dyn Write,
+    both: BothYes,
+    by: &Signatory,
+    now: Now,
+) -> Result<(Oppnad, &'static str), AppError> {
+    let number = write.next_case_number(now.on.year())?;
+    let (case, opened) = both.open(number)?;
+    write.put_case(&case)?;
+    let object = ("case", &*number.to_string());
+    let entry = LogEntry::by(by.signer(), now.at, object, "case_opened");
+    write.append_log(&entry.referring_to(case.opening.0))?;
+    Ok((opened, "case_opened"))
+}
+
+/// Two yeses give a case its next ground.
+fn extended(
+    write: &mut dyn Write,
+    both: BothYes,
+    extends: Extends,
+    by: &Signatory,
+    now: Now,
+) -> Result<(Oppnad, &'static str), AppError> {
+    let work = extended_case(write, &extends)?;
+    let (extension, opened) = both.extend()?;
+    let what = extension.opening.0.clone();
+    let work = work.extend(by.signer(), extension, now)?;
+    write.append_case_step(&work, work.version() - 1)?;
+    let object = ("case", &*extends.case.to_string());
+    let entry = LogEntry::by(by.signer(), now.at, object, "case_extended");
+    write.append_log(&entry.referring_to(what))?;
+    Ok((opened, "case_extended"))
+}
+
+/// Cases are never removed, so one that an opening extends is there.
+fn extended_case(read: &dyn Write, extends: &Extends) -> Result<Work, AppError> {
+    let missing = || AppError::Fault(format!("{} is missing", extends.case));
+    read.case(&extends.case)?.ok_or_else(missing)
 }
 
 fn answer(

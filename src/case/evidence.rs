@@ -1,8 +1,8 @@
 //! What the parties look at before they assess.
 
 use super::{
-    information::InformationId, number::OpeningId, place::Place, refusal::Refusal,
-    signatory::Signer, text_guard::CleanText,
+    extension::Extends, information::InformationId, number::OpeningId, place::Place,
+    refusal::Refusal, signatory::Signer, text_guard::CleanText,
 };
 use crate::{
     analysis::{
@@ -192,11 +192,11 @@ pub struct Frozen {
 
 impl Frozen {
     /// Freezes what is known of a place. Refused when there is nothing.
-    pub fn of(opening: &OpeningId, place: &Place, items: Vec<Evidence>) -> Result<Self, Refusal> {
+    pub fn of(about: About<'_>, items: Vec<Evidence>) -> Result<Self, Refusal> {
         if items.is_empty() {
             return Err(Refusal::NoEvidence);
         }
-        let fingerprint = fingerprint(opening, place, &items);
+        let fingerprint = fingerprint(about, &items);
         Ok(Self { items, fingerprint })
     }
 
@@ -211,8 +211,8 @@ impl Frozen {
     }
 
     /// Whether content and fingerprint still belong together: for checks of the store.
-    pub fn is_intact(&self, opening: &OpeningId, place: &Place) -> bool {
-        fingerprint(opening, place, &self.items) == self.fingerprint
+    pub fn is_intact(&self, about: About<'_>) -> bool {
+        fingerprint(about, &self.items) == self.fingerprint
     }
 
     /// A withdrawal opens it again.
@@ -221,16 +221,30 @@ impl Frozen {
     }
 }
 
-/// SHA-256 over the canonical JSON of opening, place and evidence, so that a signature counts for
-/// this place on this evidence and nothing else.
-pub fn fingerprint(opening: &OpeningId, place: &Place, items: &[Evidence]) -> Fingerprint {
+/// What evidence is signed for.
+#[derive(Debug, Clone, Copy)]
+pub struct About<'a> {
+    /// The opening.
+    pub opening: &'a OpeningId,
+    /// The place.
+    pub place: &'a Place,
+    /// The case that is to get this ground, when it is not to be a new one.
+    pub extends: Option<Extends>,
+}
+
+/// SHA-256 over the canonical JSON of opening, place, evidence and, where there is one, the case that
+/// is extended, so that a signature counts for this place on this evidence and nothing else.
+pub fn fingerprint(about: About<'_>, items: &[Evidence]) -> Fingerprint {
     #[derive(Serialize)]
     struct Signed<'a> {
         opening: &'a OpeningId,
         place: &'a Place,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        extends: Option<Extends>,
         evidence: &'a [Evidence],
     }
-    let value = serde_json::to_value(Signed { opening, place, evidence: items })
+    let About { opening, place, extends } = about;
+    let value = serde_json::to_value(Signed { opening, place, extends, evidence: items })
         .expect("evidence has string keys only");
     let mut canonical = String::new();
     write_canonical(&value, &mut canonical);

@@ -3,7 +3,7 @@
 
 use super::{
     evidence::Evidence,
-    number::Diarienummer,
+    number::{CaseNumber, Diarienummer},
     party::{Parties, Side},
     text_guard::CleanText,
     work::{
@@ -95,5 +95,9 @@ impl Subject for Forum {
 
     fn first_template(&self) -> Option<&Template> {
         Some(&self.template)
+    }
+
+    fn case_number(&self) -> Option<CaseNumber> {
+        None
     }
 }

@@ -31,6 +31,9 @@ pub mod number;
 /// Where: point, stråk or area.
 pub mod place;
 
+/// What two places have in common.
+pub mod overlap;
+
 /// Places that people name as unsafe, before anybody has pointed at them.
 pub mod observation;
 
@@ -57,6 +60,9 @@ mod opening_states;
 /// The case that two yeses make.
 pub mod opened;
 
+/// The next ground of a case that two yeses make.
+pub mod extension;
+
 /// What is done in a case, and where it stands.
 pub mod work;
 
@@ -68,6 +74,9 @@ pub mod year;
 
 /// How long an agreement holds, and what its parties may do about it.
 pub mod term;
+
+/// Measures to choose among, and what is known of each.
+pub mod library;
 
 /// What the chefsamråd must see.
 pub mod till_chefsamradet;

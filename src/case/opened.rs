@@ -44,22 +44,17 @@ pub struct Case {
 
 impl Case {
     /// Opens the case. Refused unless both said yes, on this evidence, for the two parties of the
-    /// opening, and the first of the two is the one that stands in it.
+    /// opening, and the first of the two is the one that stands in it; and when it extends a case.
     pub fn open(
         opening: Bedoms,
         city: Assessment<City>,
         police: Assessment<Police>,
         number: CaseNumber,
     ) -> Result<(Case, Oppnad), Refusal> {
-        check(&opening, &city)?;
-        check(&opening, &police)?;
-        let first_stands = match opening.first.side() {
-            Side::Polis => opening.first.record() == police.record(),
-            Side::Stad => opening.first.record() == city.record(),
-        };
-        if !first_stands {
-            return Err(Refusal::ForeignAssessment);
+        if opening.dossier.extends.is_some() {
+            return Err(Refusal::ExtendsACase);
         }
+        both_yes(&opening, &city, &police)?;
         let Bedoms { dossier, evidence, .. } = opening;
         let case = Case {
             number,
@@ -125,17 +120,41 @@ impl Subject for Case {
     fn first_template(&self) -> Option<&Template> {
         None
     }
+
+    fn case_number(&self) -> Option<CaseNumber> {
+        Some(self.number)
+    }
 }
 
-fn check<S: OfSide>(opening: &Bedoms, assessment: &Assessment<S>) -> Result<(), Refusal> {
+/// Two yeses on the evidence of an opening, for its parties, the first of which stands in it.
+pub(super) fn both_yes(
+    opening: &Bedoms,
+    city: &Assessment<City>,
+    police: &Assessment<Police>,
+) -> Result<(), Refusal> {
+    yes_of(&opening.dossier.parties, &opening.evidence, city)?;
+    yes_of(&opening.dossier.parties, &opening.evidence, police)?;
+    let first_stands = match opening.first.side() {
+        Side::Polis => opening.first.record() == police.record(),
+        Side::Stad => opening.first.record() == city.record(),
+    };
+    if first_stands { Ok(()) } else { Err(Refusal::ForeignAssessment) }
+}
+
+/// A yes on this evidence, for one of these parties.
+pub(super) fn yes_of<S: OfSide>(
+    parties: &Parties,
+    evidence: &Frozen,
+    assessment: &Assessment<S>,
+) -> Result<(), Refusal> {
     let record = assessment.record();
     if !record.verdict.is_ja() {
         return Err(Refusal::NotTwoYeses);
     }
-    if &record.signer.party != opening.dossier.parties.of(S::SIDE) {
+    if &record.signer.party != parties.of(S::SIDE) {
         return Err(Refusal::NotAParty);
     }
-    if &record.evidence != opening.evidence.fingerprint() {
+    if &record.evidence != evidence.fingerprint() {
         return Err(Refusal::EvidenceChanged);
     }
     Ok(())

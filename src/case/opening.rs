@@ -10,7 +10,8 @@
 //!                Obesvarad ─(late answer)→ as Bedöms; ─(both chiefs)→ Avböjd
 //! ```
 //! Each state owns the facts of that state; a transition consumes it and returns the next or a
-//! named refusal. Silence is a function of time: nobody has to run anything for it.
+//! named refusal. An opening that extends a case goes the same way; its second yes gives the case its
+//! next ground. Silence is a function of time: nobody has to run anything for it.
 
 use super::{
     assessment::{Answer, OneSide},
@@ -44,7 +45,7 @@ pub enum Opening {
     Avbojd(Avbojd),
     /// The other party has not answered in time. Never counted as a no.
     Obesvarad(Obesvarad),
-    /// Both have said yes: there is a case.
+    /// Both have said yes: there is a case, or an extended one.
     Oppnad(Oppnad),
 }
 
@@ -102,7 +103,7 @@ impl Opening {
     pub fn fingerprint(&self) -> Fingerprint {
         match self.frozen() {
             Some(frozen) => frozen.fingerprint().clone(),
-            None => fingerprint(self.id(), &self.dossier().place, self.evidence()),
+            None => fingerprint(self.dossier().about(), self.evidence()),
         }
     }
 

@@ -3,7 +3,8 @@
 use super::{
     assessment::{Answer, Assessment, OneSide},
     chefsamrad::{ChiefSignature, OneChief},
-    evidence::{Evidence, Finding, Frozen, MAX_EVIDENCE},
+    evidence::{About, Evidence, Finding, Frozen, MAX_EVIDENCE},
+    extension::{Extends, Extension},
     number::{CaseNumber, OpeningId},
     opened::Case,
     opening::Opening,
@@ -30,12 +31,22 @@ pub struct Dossier {
     pub parties: Parties,
     /// Where.
     pub place: Place,
+    /// The case that is to get this ground; `None` when it is to be a case of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extends: Option<Extends>,
     /// Who pointed at it.
     pub identified_by: Signer,
     /// When.
     pub identified_at: Timestamp,
     /// Taken back, never erased; oldest first.
     pub superseded: Vec<Superseded>,
+}
+
+impl Dossier {
+    /// What its evidence is signed for.
+    pub fn about(&self) -> About<'_> {
+        About { opening: &self.id, place: &self.place, extends: self.extends }
+    }
 }
 
 /// A signature that no longer counts.
@@ -136,7 +147,7 @@ pub struct Oppnad {
     pub city: Assessment<City>,
     /// The police's yes.
     pub police: Assessment<Police>,
-    /// The case it became.
+    /// The case it became, or that it extended.
     pub case: CaseNumber,
 }
 
@@ -146,7 +157,7 @@ pub struct Oppnad {
 pub enum Assessed {
     /// The opening goes on, or ends, as an opening.
     Standing(Opening),
-    /// Both have said yes: only a number is missing.
+    /// Both have said yes: what is missing is a number, or the case that is extended.
     BothYes(Box<BothYes>),
 }
 
@@ -165,6 +176,11 @@ impl BothYes {
     /// Makes the case.
     pub fn open(self, number: CaseNumber) -> Result<(Case, Oppnad), Refusal> {
         Case::open(self.opening, self.city, self.police, number)
+    }
+
+    /// Makes the next ground of the case that the opening extends.
+    pub fn extend(self) -> Result<(Extension, Oppnad), Refusal> {
+        Extension::agreed(self)
     }
 }
 
@@ -188,11 +204,18 @@ impl Identifierad {
             agreement,
             parties,
             place,
+            extends: None,
             identified_by: by,
             identified_at: at,
             superseded: Vec::new(),
         };
         Ok(Self { dossier, evidence })
+    }
+
+    /// The same place as the next ground of a case.
+    pub fn extending(mut self, extends: Extends) -> Self {
+        self.dossier.extends = Some(extends);
+        self
     }
 
     /// Adds joint evidence.
@@ -216,7 +239,7 @@ impl Identifierad {
         now: Timestamp,
     ) -> Result<Opening, Refusal> {
         let Self { dossier, evidence } = self;
-        let evidence = Frozen::of(&dossier.id, &dossier.place, evidence)?;
+        let evidence = Frozen::of(dossier.about(), evidence)?;
         let signed = OneSide::sign(by, &evidence, answer, now)?;
         if !signed.record().verdict.is_ja() {
             let decision = No::Party { yes: None, no: signed };

@@ -11,7 +11,7 @@ use crate::{
 };
 use jiff::{SignedDuration, civil::date};
 
-fn parties() -> Parties {
+pub(in crate::case) fn parties() -> Parties {
     Parties { polis: PartyId("polis".into()), stad: PartyId("stad".into()) }
 }
 
@@ -42,7 +42,7 @@ fn place() -> Place {
     Place::checked("Blekholmsterrassen", point, &[], date(2026, 6, 1)).unwrap()
 }
 
-fn dialogue(text: &str) -> Finding {
+pub(in crate::case) fn dialogue(text: &str) -> Finding {
     let on = date(2026, 5, 20);
     let kind = ObservationKind::Dialogue;
     Finding::Observation(Observation::checked(kind, "Dialog", on, text, None).unwrap())
@@ -56,7 +56,7 @@ fn identified(findings: Vec<Finding>) -> Opening {
     Opening::Identifierad(state)
 }
 
-fn yes(opening: &Opening) -> Answer {
+pub(in crate::case) fn yes(opening: &Opening) -> Answer {
     let diarienummer = Diarienummer::checked("540/2015").unwrap();
     Answer {
         verdict: Verdict::Ja { diarienummer },
@@ -66,7 +66,7 @@ fn yes(opening: &Opening) -> Answer {
     }
 }
 
-fn no(opening: &Opening) -> Answer {
+pub(in crate::case) fn no(opening: &Opening) -> Answer {
     Answer { verdict: Verdict::Nej { diarienummer: None }, ..yes(opening) }
 }
 
@@ -77,7 +77,7 @@ fn standing(assessed: Result<Assessed, Refusal>) -> Opening {
     }
 }
 
-fn both(assessed: Result<Assessed, Refusal>) -> BothYes {
+pub(in crate::case) fn both(assessed: Result<Assessed, Refusal>) -> BothYes {
     match assessed.unwrap() {
         Assessed::Standing(opening) => panic!("still {}", opening.state()),
         Assessed::BothYes(both) => *both,
@@ -182,10 +182,10 @@ fn frozen_evidence_stays_and_additions_stand_in_ones_own_assessment() {
     assert_eq!(added, Err(Refusal::EvidenceFrozen));
     let answer = Answer { additions: vec![dialogue("belysning")], ..yes(&waiting) };
     let fingerprint = waiting.fingerprint();
-    let (case, _) = both(waiting.assess(&by, answer, at(2))).open(NUMBER).unwrap();
+    let (case, opened) = both(waiting.assess(&by, answer, at(2))).open(NUMBER).unwrap();
     assert_eq!(case.city.record().additions.len(), 1);
     assert_eq!(*case.evidence.fingerprint(), fingerprint);
-    assert!(case.evidence.is_intact(&case.opening, &case.place));
+    assert!(case.evidence.is_intact(opened.dossier.about()));
 }
 
 #[test]

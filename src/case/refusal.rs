@@ -86,6 +86,15 @@ pub enum Refusal {
     /// Not in a closed case.
     #[error("not while the case is Avslutad")]
     CaseAvslutad,
+    /// The opening extends a case: it does not become one.
+    #[error("the opening extends a case")]
+    ExtendsACase,
+    /// The ground is not for this case.
+    #[error("not an extension of this case")]
+    NotOfThisCase,
+    /// The case has got another ground since the opening was begun.
+    #[error("the case was extended since")]
+    CaseExtendedSince,
     /// Somebody else has changed it since it was shown.
     #[error("changed since it was shown")]
     ChangedSince,
@@ -95,6 +104,18 @@ pub enum Refusal {
     /// The measure answers a cause that is not there.
     #[error("no such cause")]
     NoSuchCause,
+    /// The measure serves a goal that is not there.
+    #[error("no such goal")]
+    NoSuchGoal,
+    /// The goal serves a priority that the template does not have.
+    #[error("no such priority")]
+    NoSuchPriority,
+    /// A goal leads from one value to another.
+    #[error("the goal stands still")]
+    GoalStandsStill,
+    /// Nobody promises or does that so many times.
+    #[error("not a number of times")]
+    BadCount,
     /// The owner is not one of the case's participants.
     #[error("no such participant")]
     NoSuchParticipant,
@@ -110,6 +131,18 @@ pub enum Refusal {
     /// The cause names a piece of evidence that was not frozen with the case.
     #[error("no such evidence")]
     NoSuchEvidence,
+    /// What the other party has promised, or is to promise, is the other's to say.
+    #[error("the other party's commitments")]
+    HandoverOfOther,
+    /// Neither a measure nor a place in the template goes over.
+    #[error("nothing to hand over")]
+    HandoverEmpty,
+    /// The measure is over, or not of the one who hands it over.
+    #[error("not an open measure of the one who hands over")]
+    HandoverNotOwned,
+    /// A party's contact is one of its own functions.
+    #[error("the contact is of the party")]
+    HandoverContact,
     /// Something else rests on it.
     #[error("still used")]
     StillUsed,
@@ -173,6 +206,18 @@ pub enum Refusal {
     /// Somebody has said so already, or the service knows it.
     #[error("the duty is done")]
     DutyDone,
+    /// An entry of the library says for what and where it is, and when one tells how it went.
+    #[error("the entry is incomplete")]
+    LibraryIncomplete,
+    /// What is claimed to be known can be read somewhere.
+    #[error("a claim without reference")]
+    LibraryWithoutReference,
+    /// It reads as it is shipped, or nothing is shipped behind it.
+    #[error("nothing to restore")]
+    NothingToRestore,
+    /// It is not in use.
+    #[error("the entry is retired")]
+    LibraryRetired,
     /// A text is missing, too long, or points at a person.
     #[error(transparent)]
     Text(#[from] TextRefused),
@@ -209,14 +254,25 @@ impl Refusal {
             Refusal::CaseVilande => "case_vilande",
             Refusal::CaseUppfoljd => "case_uppfoljd",
             Refusal::CaseAvslutad => "case_avslutad",
+            Refusal::ExtendsACase => "extends_a_case",
+            Refusal::NotOfThisCase => "not_of_this_case",
+            Refusal::CaseExtendedSince => "case_extended_since",
             Refusal::ChangedSince => "changed_since",
             Refusal::NoSuchObject => "no_such_object",
             Refusal::NoSuchCause => "no_such_cause",
+            Refusal::NoSuchGoal => "no_such_goal",
+            Refusal::NoSuchPriority => "no_such_priority",
+            Refusal::GoalStandsStill => "goal_stands_still",
+            Refusal::BadCount => "bad_count",
             Refusal::NoSuchParticipant => "no_such_participant",
             Refusal::NoSuchFunction => "no_such_function",
             Refusal::FunctionTwice => "function_twice",
             Refusal::CauseWithoutBasis => "cause_without_basis",
             Refusal::NoSuchEvidence => "no_such_evidence",
+            Refusal::HandoverOfOther => "handover_of_other",
+            Refusal::HandoverEmpty => "handover_empty",
+            Refusal::HandoverNotOwned => "handover_not_owned",
+            Refusal::HandoverContact => "handover_contact",
             Refusal::StillUsed => "still_used",
             Refusal::TemplateIncomplete => "template_incomplete",
             Refusal::OfAgreement => "of_agreement",
@@ -238,6 +294,10 @@ impl Refusal {
             Refusal::OwnInformation => "own_information",
             Refusal::OthersInformation => "others_information",
             Refusal::DutyDone => "duty_done",
+            Refusal::LibraryIncomplete => "library_incomplete",
+            Refusal::LibraryWithoutReference => "library_without_reference",
+            Refusal::NothingToRestore => "nothing_to_restore",
+            Refusal::LibraryRetired => "library_retired",
             Refusal::Text(text) => text.code(),
         }
     }

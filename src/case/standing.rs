@@ -107,10 +107,12 @@ pub struct Deputyship {
     pub delegation: String,
     /// The lent role.
     pub role: Role,
-    /// The function that is stood in for.
+    /// The function that is stood in for, as it is called now.
     pub function: String,
     /// The ground of the one who is stood in for.
     pub areas: Vec<AreaId>,
+    /// The last day of it.
+    pub last_day: Date,
 }
 
 impl Deputyship {
@@ -126,8 +128,9 @@ impl Deputyship {
         (still && fits).then(|| Self {
             delegation: delegation.id.clone(),
             role: delegation.role,
-            function: delegation.function.clone(),
+            function: from.function.clone(),
             areas,
+            last_day: delegation.last_day,
         })
     }
 }

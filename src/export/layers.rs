@@ -101,7 +101,9 @@ pub fn cells<'a>(
 /// A platssamverkan; the id is its number.
 pub fn case(work: &Work) -> Feature {
     let case = work.case();
-    let place = &case.place;
+    let place = work.place();
+    let ytor = work.ytor();
+    let yta = ytor[ytor.len() - 1];
     let diarienummer = |side| -> Value { work.diarienummer(side).map(str::to_owned).into() };
     let areas: Vec<_> =
         place.areas.iter().map(|(id, share)| json!({"id": id, "share": share})).collect();
@@ -111,14 +113,16 @@ pub fn case(work: &Work) -> Feature {
         label_at: Some(place.label_at),
         properties: vec![
             ("number", Value::Text(case.number.to_string())),
-            ("name", place.name.as_str().into()),
+            ("name", case.place.name.as_str().into()),
             ("state", work.standing().state.as_str().into()),
             ("opened_at", Value::Text(case.opened_at.to_string())),
             ("party_polis", Value::Text(case.parties.polis.0.clone())),
             ("party_stad", Value::Text(case.parties.stad.0.clone())),
             ("diarienummer_polis", diarienummer(Side::Polis)),
             ("diarienummer_stad", diarienummer(Side::Stad)),
-            ("evidence_fingerprint", Value::Text(case.evidence.fingerprint().0.clone())),
+            ("evidence_fingerprint", Value::Text(yta.evidence.fingerprint().0.clone())),
+            ("yta", Value::Whole(yta.no.into())),
+            ("yta_from", Value::Text(yta.from.to_string())),
             ("area_km2", place.area_km2.into()),
             ("approximate", Value::Flag(place.approximate)),
             ("areas", Value::Json(areas.into())),

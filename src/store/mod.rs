@@ -19,6 +19,7 @@ use crate::{
         forum::{Forum, ForumId},
         identity::{AdminLink, Identity, PasswordLink},
         information::{Information, InformationId, Sent},
+        library::Written,
         log::{
             LogEntry,
             verify::{HeadFile, Verification, Verifier},
@@ -508,6 +509,9 @@ pub trait Read {
     fn agreements(&self) -> Result<Vec<Versioned<AgreementRecord>>, StoreError>;
     /// What was said of the year of an agreement; nothing where there is no such agreement.
     fn year(&self, agreement: &str) -> Result<Option<Year>, StoreError>;
+    /// What the parties of an agreement have done with the entries of its library, by entry; those with
+    /// which nothing was done are not there.
+    fn library(&self, agreement: &str) -> Result<Vec<Written>, StoreError>;
     /// Release acts in every state, in the order in which they were computed.
     fn releases(&self) -> Result<Vec<ReleaseAct>, StoreError>;
     /// One of them.
@@ -649,6 +653,8 @@ pub trait Write: Read {
     ) -> Result<u64, StoreError>;
     /// Appends the last step of a year that was read with version `expected`; nothing can take it back.
     fn append_year_step(&mut self, year: &Year, expected: u64) -> Result<(), StoreError>;
+    /// Appends the last step of an entry that was read with version `expected`; nothing can take it back.
+    fn append_library_step(&mut self, entry: &Written, expected: u64) -> Result<(), StoreError>;
     /// Keeps what an act has computed; nothing changes or removes it. `tables` must have the
     /// fingerprint that the act says, and its id be new.
     fn put_release(&mut self, act: &Prepared, tables: &[u8]) -> Result<(), StoreError>;

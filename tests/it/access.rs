@@ -65,17 +65,17 @@ fn point_at(browser: &Browser) -> Answer {
     )
 }
 
-fn act(browser: &Browser, opening: &Value, what: &str, body: &Value) -> Answer {
+pub(crate) fn act(browser: &Browser, opening: &Value, what: &str, body: &Value) -> Answer {
     let path = format!("/api/v1/openings/{}/{what}", opening["id"].as_str().expect("an id"));
     let version = format!("\"{}\"", opening["version"]);
     browser.send("POST", &path, &[JSON, ("If-Match", &version)], &body.to_string())
 }
 
-fn seen() -> Value {
+pub(crate) fn seen() -> Value {
     json!({"kind": "felanmalan", "title": "Trasig belysning", "on": "2026-05-30", "text": ""})
 }
 
-fn yes(opening: &Value) -> Value {
+pub(crate) fn yes(opening: &Value) -> Value {
     json!({"verdict": "ja", "motive": "Platsen är otrygg kvällstid", "diarienummer": "540/2026",
         "evidence_fingerprint": opening["evidence_fingerprint"]})
 }

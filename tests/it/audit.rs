@@ -6,7 +6,7 @@ use crate::support::{
     mail_server::{MailServer, Manners},
     stores::now,
 };
-use crate::{access, api_releases, case_work, forums, post};
+use crate::{access, api_releases, case_work, forums, library::library_text, post};
 use jiff::SignedDuration;
 use platssamverkan::{
     app::{admin_link, audit, parties, post::Post, texts, users},
@@ -296,6 +296,13 @@ fn every_operation_that_changes_something_leaves_an_entry() {
     walk.change("POST", "/api/v1/cases/{number}/links/{id}/revocation", || {
         city.post(&revoke(&links, &link), &Value::Null)
     });
+    let seen = city.get(&format!("/api/v1/cases/{case}")).json()["version"].as_u64();
+    let part = json!({"joined": case, "measures": [], "seen": seen});
+    let renamed = json!({"from_of": "deltagare", "from": "Trafikkontoret", "to_of": "deltagare",
+        "to": "Trafiknämnden", "template": true, "motive": "Nytt namn på kontoret",
+        "parts": [part]});
+    let handover = "/api/v1/commitments/handover";
+    walk.change("POST", handover, || city.post(handover, &renamed));
 
     // A forum, with its letters.
     let forum_path = |rest: &str| format!("/api/v1/forums/{{agreement}}/{{forum}}{rest}");
@@ -392,6 +399,17 @@ fn every_operation_that_changes_something_leaves_an_entry() {
     let feed = walk.change("POST", feeds, || city.post(feeds, &asked)).json();
     let end = format!("{feeds}/{}", feed["id"].as_str().expect("an id"));
     walk.change("DELETE", "/api/v1/calendar/feeds/{id}", || city.send("DELETE", &end, &[], ""));
+    // The library of measures.
+    let list = "/api/v1/measure-library";
+    let new = json!({"entry": library_text(), "reason": "så gör vi"});
+    walk.change("POST", list, || city.post(list, &new));
+    let (path, why) = (format!("{list}/belysning"), json!({"reason": "så gör vi"}));
+    walk.change("PUT", "/api/v1/measure-library/{id}", || send(&city, "PUT", &path, 0, &new));
+    for (version, act) in [(1, "restoration"), (2, "retirement")] {
+        walk.change("POST", &format!("/api/v1/measure-library/{{id}}/{act}"), || {
+            send(&police, "POST", &format!("{path}/{act}"), version, &why)
+        });
+    }
 
     // Observations.
     let seen = json!({"kind": "dialogue", "area": "plats/observatorielunden",

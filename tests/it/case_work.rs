@@ -26,7 +26,7 @@ fn shown(browser: &Browser, case: &str) -> Value {
     browser.get(&format!("/api/v1/cases/{case}")).json()
 }
 
-fn measure(cause: Option<u32>, of: &str, owner: &str) -> Value {
+pub(crate) fn measure(cause: Option<u32>, of: &str, owner: &str) -> Value {
     json!({"what": "Byt armaturer", "how": null, "cause": cause, "owner_of": of, "owner": owner,
         "start": "2026-06-10", "deadline": "2026-06-30", "aterkoppling": "2026-06-20",
         "expected": "minskar", "indicator": "Våld i offentlig miljö", "kind": "situationell",
@@ -560,4 +560,72 @@ fn what_waits_for_the_chefsamrad_is_one_list_and_standing_on_it_changes_nothing(
     assert_eq!(by, ["Lokalpolisområdeschef"]);
     done(&world.server.signed_in("stadsdelsdirektor"), case, &decision);
     assert_eq!(matters(&city), [waiting[0].clone()], "it is decided, and so confirmed anew");
+}
+
+#[test]
+fn goals_are_judged_and_what_is_promised_per_period_is_reported_by_either_party() {
+    let world = World::at_work();
+    let (city, police, case) = (world.city(), world.police(), &world.case);
+    let work = |browser: &Browser| shown(browser, case)["work"].clone();
+    let priority = work(&city)["template"]["prioriteringar"][0].clone();
+    let goal = json!({"text": "Färre är otrygga", "priority": priority, "indicator": "Andel otrygga (%)",
+        "from": 34.5, "to": 25, "by": "2026-05-31"});
+    let put = done(&city, case, &json!({"step": "goal_put", "goal": goal}));
+    let kept = &put["work"]["goals"][0];
+    assert_eq!((&kept["no"], &kept["status"]), (&json!(1), &json!("ej_paborjat")));
+    assert_eq!((&kept["goal"]["from"], &kept["goal"]["to"]), (&json!(34.5), &json!(25.0)));
+    assert_eq!(kept["judgement_missing"], true, "its day has passed");
+    let judge = |seen: &Value, motive: &str| json!({"step": "goal_judged", "no": 1, "seen": seen, "status": "uppnatt", "motive": motive});
+    let short = step(&police, case, &judge(&kept["seen"], "ja"));
+    assert_eq!(short.json()["fields"][0]["field"], "motive");
+    let judged = done(&police, case, &judge(&kept["seen"], "Mätningen i maj visar 24 procent"));
+    let now = &judged["work"]["goals"][0];
+    assert_eq!((&now["status"], &now["judged"][0]["side"]), (&json!("uppnatt"), &json!("polis")));
+    let late = step(&city, case, &judge(&kept["seen"], "Det tycker vi också"));
+    assert_eq!(late.problem(), (409, "changed_since".to_owned()));
+    for (field, wrong) in [("from", json!(1e300)), ("by", json!("i maj"))] {
+        let mut goal = goal.clone();
+        goal[field] = wrong;
+        let refused = step(&city, case, &json!({"step": "goal_put", "goal": goal}));
+        assert_eq!(refused.json()["fields"][0]["field"], format!("goal.{field}"));
+    }
+
+    let owner = "Trygghets- och säkerhetssamordnare";
+    let target = json!({"what": "Trygghetsvandring", "n": 2, "per": "manad", "owner_of": "stad",
+        "owner": owner, "from": "2026-04-21", "to": "2026-12-31"});
+    done(&city, case, &json!({"step": "target_put", "target": target}));
+    let report = |day: &str, n: u32| json!({"step": "activated", "no": 1, "activation": {"on": day, "n": n, "note": "i mörker"}});
+    done(&police, case, &report("2026-06-01", 1));
+    done(&city, case, &report("2026-05-02", 2));
+    let told = work(&police)["targets"][0].clone();
+    let periods = told["periods"].as_array().expect("periods");
+    let of = |i: usize| (&periods[i]["done"], &periods[i]["went"]);
+    assert_eq!(of(0), (&json!(2), &json!("uppfyllt")));
+    assert_eq!(of(1), (&json!(1), &json!("pagar")));
+    assert_eq!(of(2), (&json!(0), &json!("kommande")));
+    assert_eq!(step(&city, case, &report("2026-06-30", 1)).problem(), (409, "bad_days".to_owned()));
+
+    // What is about to end short is on the agenda, and in the list of whoever owes it.
+    let letter = city.get(&format!("/api/v1/cases/{case}/meetings/1/kallelse")).json();
+    let points = letter["agenda"].as_array().expect("points");
+    let point = points.iter().find(|point| point["kind"] == "short").expect("taken up");
+    assert_eq!((&point["done"], &point["promised"]), (&json!(1), &json!(2)));
+    let text = letter["text"].as_str().expect("a letter");
+    assert!(text.contains("1 av 2 gjorda till 2026-06-20"), "{text}");
+    let owed = |browser: &Browser| browser.get("/api/v1/commitments").json()["periods"][0].clone();
+    assert_eq!(owed(&city)["debtor"], "mine");
+    assert_eq!(
+        (&owed(&police)["debtor"], &owed(&police)["last"]),
+        (&json!("theirs"), &json!("2026-06-20"))
+    );
+    let corrected = json!({"step": "activated", "no": 1, "nth": 1, "seen": told["done"][1]["seen"],
+        "activation": {"on": "2026-06-01", "n": 2, "note": null}});
+    done(&city, case, &corrected);
+    assert_eq!(owed(&city), Value::Null, "all is done in the period that runs");
+    let file = police.get(&format!("/api/v1/cases/{case}/akt.html")).text;
+    for said in
+        ["Färre är otrygga", "från 34,5 till 25", "Trygghetsvandring, 2 per månad", "uppfyllt"]
+    {
+        assert!(file.contains(said), "the file says {said}");
+    }
 }

@@ -106,6 +106,8 @@ fn measure(nth: usize) -> What {
         kind: Kind::Situationell,
         horizon: Horizon::Kort,
         verksamhetsplan: None,
+        goal: None,
+        library: None,
     };
     What::MeasurePut { no: 0, measure: Box::new(measure) }
 }

@@ -40,7 +40,7 @@ fn actor(login: &str) -> Actor {
 fn drawn(app: &App, name: &str) -> Versioned<Opening> {
     let point = PlaceGeometry::Point(Point::new(18.058, 59.331));
     let from = IdentifyFrom::Drawn(point);
-    let opening = openings::identify(app, &actor("kommunpolis"), from, Some(name), None);
+    let opening = openings::identify(app, &actor("kommunpolis"), from, Some(name), None, None);
     let opening = opening.expect("the kommunpolis may point at a place");
     let seen = NewObservation {
         kind: ObservationKind::Trygghetsvandring,
@@ -232,7 +232,12 @@ fn for_a_foreign_party_there_is_no_opening_and_no_case() {
     let Opening::Oppnad(opened) = opened.value else { panic!("two yeses") };
     assert!(matches!(cases::one(&app, &stranger, &opened.case), Err(AppError::NotFound)));
     assert_eq!(cases::list(&app, &stranger).expect("may read its own"), vec![]);
+    let here = || IdentifyFrom::Drawn(PlaceGeometry::Point(Point::new(18.058, 59.331)));
+    let theirs = openings::identify(&app, &stranger, here(), Some("Mer"), None, Some(opened.case));
+    let Err(AppError::Invalid(fields)) = theirs else { panic!("{theirs:?}") };
+    assert_eq!((fields[0].field.as_str(), fields[0].code), ("extends", "unknown"));
     let point = PlaceGeometry::Point(Point::new(18.07, 59.31));
-    let own = openings::identify(&app, &stranger, IdentifyFrom::Drawn(point), Some("Medis"), None);
+    let own =
+        openings::identify(&app, &stranger, IdentifyFrom::Drawn(point), Some("Medis"), None, None);
     assert!(matches!(own, Err(AppError::Refused("no_agreement"))));
 }

@@ -5,11 +5,12 @@ use crate::support::stores::{
     area, case, category, flip, furnish, indicator, information, log_entry, method_run, now,
     observation, opening, party, preview, publish, record, release, row, run, user, written,
 };
-use jiff::civil::date;
+use jiff::{SignedDuration, civil::date};
 use platssamverkan::{
     area::{AreaKind, Relation, RelationKind, Validity},
     case::{
         information::InformationId,
+        library::{EntryId, LibraryAct, Written},
         observation::{ObservationId, PlaceObservation},
         opening::{CaseNumber, OpeningId},
         release::ReleaseId,
@@ -444,6 +445,38 @@ fn information_and_its_steps_only_ever_grow(open: Open<'_>) {
     assert_eq!(store.check().expect("checked"), Vec::<String>::new());
 }
 
+fn what_is_done_with_an_entry_of_the_library_only_ever_grows(open: Open<'_>) {
+    let store = furnished(open);
+    let id = |agreement: &str| EntryId { agreement: agreement.into(), entry: "belysning".into() };
+    let why = information("a", "polis").sent().told.what.clone();
+    let done = |of: Written, act: LibraryAct| {
+        of.act(act, why.clone(), information("a", "polis").sent().by.clone(), now()).expect("done")
+    };
+    let gone = done(Written::new(id("a")), LibraryAct::Retired);
+    let back = done(gone.clone(), LibraryAct::Restored);
+    let again = done(back.clone(), LibraryAct::Retired);
+    let append =
+        |of: &Written, expected| written(&*store, |write| write.append_library_step(of, expected));
+    append(&gone, 0).expect("kept");
+    append(&done(Written::new(id("b")), LibraryAct::Retired), 0).expect("another agreement's");
+    assert!(matches!(append(&gone, 0), Err(StoreError::Conflict { found: 1, .. })));
+    assert!(matches!(append(&again, 2), Err(StoreError::Conflict { found: 1, .. })));
+    append(&back, 1).expect("kept");
+    // A step on another history than the one that is kept.
+    let later = now() + SignedDuration::from_hours(1);
+    let by = information("a", "polis").sent().by.clone();
+    let astray = Written::new(id("a")).act(LibraryAct::Retired, why.clone(), by, later);
+    let astray = done(done(astray.expect("done"), LibraryAct::Restored), LibraryAct::Retired);
+    assert!(matches!(append(&astray, 2), Err(StoreError::Inconsistent { .. })));
+    append(&again, 2).expect("kept");
+    let read = store.read().expect("reads");
+    assert_eq!(read.library("a").expect("read"), [again]);
+    assert_eq!(read.library("b").expect("read").len(), 1);
+    assert_eq!(read.library("c").expect("read"), []);
+    drop(read);
+    assert_eq!(store.check().expect("checked"), Vec::<String>::new());
+}
+
 fn relations_categories_and_settings_are_put_once(open: Open<'_>) {
     let store = furnished(open);
     let relation = Relation {
@@ -607,6 +640,7 @@ macro_rules! contract {
             indicator_values_hold_while_their_delivery_is_published_and_the_latest_wins,
             an_observation_comes_back_as_it_was_and_stays_its_owners,
             information_and_its_steps_only_ever_grow,
+            what_is_done_with_an_entry_of_the_library_only_ever_grows,
             relations_categories_and_settings_are_put_once,
             a_run_comes_back_bit_for_bit_and_is_kept_once,
             an_answer_comes_back_as_it_was_and_is_kept_once,

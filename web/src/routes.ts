@@ -19,6 +19,7 @@ export type Route =
   | { page: 'information'; id: string | null }
   | { page: 'ataganden' }
   | { page: 'kalender' }
+  | { page: 'atgardsbibliotek'; id: string | null }
   | { page: 'utlamnanden' }
   | { page: 'utlamnande'; id: string }
   | { page: 'import'; id: number | null }
@@ -58,6 +59,8 @@ export function routeOf(path: string): Route {
   if (first === 'information' && two) return { page: 'information', id: second }
   if (first === 'ataganden' && one) return { page: 'ataganden' }
   if (first === 'kalender' && one) return { page: 'kalender' }
+  if (first === 'atgardsbibliotek' && one) return { page: 'atgardsbibliotek', id: null }
+  if (first === 'atgardsbibliotek' && two) return { page: 'atgardsbibliotek', id: second }
   if (first === 'utlamnanden' && one) return { page: 'utlamnanden' }
   if (first === 'utlamnande' && two) return { page: 'utlamnande', id: second }
   if (first === 'import' && one) return { page: 'import', id: null }
@@ -93,6 +96,7 @@ export const href = {
   information: (id?: string) => (id ? `/information/${encodeURIComponent(id)}` : '/information'),
   ataganden: () => '/ataganden',
   kalender: (year?: string) => (year ? `/kalender?ar=${year}` : '/kalender'),
+  atgardsbibliotek: (id?: string) => (id ? `/atgardsbibliotek/${encodeURIComponent(id)}` : '/atgardsbibliotek'),
   arende: (number: string) => `/arende/${encodeURIComponent(number)}`,
   forumen: () => '/forum',
   forum: (agreement: string, forum: string) => `/forum/${encodeURIComponent(agreement)}/${encodeURIComponent(forum)}`,

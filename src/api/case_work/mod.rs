@@ -1,14 +1,17 @@
 //! `/cases/{number}/steps` and `/commitments`: what is done in a case, and who owes whom what.
 
 mod contact_body;
+mod goal_body;
+mod handover_body;
 mod meeting_body;
 mod plan_body;
 mod sent_body;
 mod step_asked;
+mod target_body;
 mod template_body;
 mod work_body;
 
-pub(super) use plan_body::{MeasureBody, ProgressBody};
+pub(super) use plan_body::{MeasureBody, ProgressBody, owner};
 pub(super) use step_asked::StepAsked;
 pub(super) use work_body::WorkBody;
 
@@ -22,7 +25,7 @@ use super::{
 use crate::{
     app::{
         App, cases as verbs,
-        commitments::{self, Commitment, Filter, Promised, Rank},
+        commitments::{self, Commitment, Filter, Owing, Promised, Rank},
         opening_card,
     },
     case::{
@@ -40,7 +43,7 @@ use axum::{
     extract::{Path, State},
     http::HeaderMap,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// Commitments on a page, unless asked for otherwise, and at most.
@@ -52,7 +55,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 }
 
 /// The name that a choice has in JSON.
-fn name<T: Serialize>(choice: &T) -> String {
+pub(super) fn name<T: Serialize>(choice: &T) -> String {
     let name = serde_json::to_value(choice).ok();
     name.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }
@@ -66,7 +69,10 @@ fn function_of(by: &By) -> String {
 }
 
 /// A checked text, or the problem that names its field by its whole path in the request.
-fn clean<T>(field: impl Into<String>, checked: Result<T, TextRefused>) -> Result<T, Problem> {
+pub(super) fn clean<T>(
+    field: impl Into<String>,
+    checked: Result<T, TextRefused>,
+) -> Result<T, Problem> {
     checked.map_err(|refused| match refused.problem {
         TextProblem::Personal(found) => Problem::personal(vec![(field.into(), found)]),
         _ => Problem::field("invalid", field, refused.code()),
@@ -74,13 +80,18 @@ fn clean<T>(field: impl Into<String>, checked: Result<T, TextRefused>) -> Result
 }
 
 /// A checked line.
-fn clean_line<F: Into<String>>(field: F, text: &str) -> Result<CleanText, Problem> {
+pub(super) fn clean_line<F: Into<String>>(field: F, text: &str) -> Result<CleanText, Problem> {
     clean(field, line("line", text))
 }
 
 /// A checked paragraph.
-fn clean_paragraph<F: Into<String>>(field: F, text: &str) -> Result<CleanText, Problem> {
+pub(super) fn clean_paragraph<F: Into<String>>(field: F, text: &str) -> Result<CleanText, Problem> {
     clean(field, paragraph("paragraph", text))
+}
+
+/// A named choice, or which field has none.
+pub(super) fn choice<T: DeserializeOwned>(field: &'static str, text: String) -> Result<T, Problem> {
+    named(field, Some(text))?.ok_or_else(|| Problem::field("invalid", field, "missing"))
 }
 
 /// Checked lines; empty ones are left out. The problem says which it is, counted from 0 with the empty
@@ -130,6 +141,10 @@ struct CommitmentBody {
     /// Who owes it, seen from the reader: `mine`, `ours`, `theirs` or `participant`.
     #[cfg_attr(test, ts(type = "'mine' | 'ours' | 'theirs' | 'participant'"))]
     debtor: &'static str,
+    /// The function that the reader stands in for, where it is owed as a deputy.
+    deputy_for: Option<String>,
+    /// The last day of that.
+    deputy_until: Option<String>,
     /// The day it should be done, as promised last.
     due: String,
     /// That day has passed.
@@ -141,10 +156,7 @@ struct CommitmentBody {
 impl From<&Commitment> for CommitmentBody {
     fn from(one: &Commitment) -> Self {
         let planned = one.planned();
-        let (case, forum) = match &one.promised {
-            Promised::Case(work) => (Some(work.case().number.to_string()), None),
-            Promised::Forum(work) => (None, Some(work.subject().id.clone().into())),
-        };
+        let (case, forum) = place_of(&one.promised);
         Self {
             case,
             forum,
@@ -154,10 +166,67 @@ impl From<&Commitment> for CommitmentBody {
             measure: (&planned.measure).into(),
             progress: (&planned.progress).into(),
             debtor: one.debtor.as_str(),
+            deputy_for: one.deputy.as_ref().map(|of| of.function.clone()),
+            deputy_until: one.deputy.as_ref().map(|of| of.last_day.to_string()),
             due: one.due.to_string(),
             overdue: one.overdue,
             feedback_missing: one.feedback_missing,
         }
+    }
+}
+
+/// Something that is promised so many times in a period that runs, and not done so often yet.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct PeriodOwed {
+    /// Number of the case in which it was promised;
+    case: Option<String>,
+    /// or the forum.
+    forum: Option<ForumRef>,
+    /// Name of the place or of the forum.
+    place: String,
+    /// Number of the promise there.
+    no: u32,
+    /// What is done each time.
+    what: String,
+    /// The function that does it.
+    owner: String,
+    /// Who owes it, seen from the reader: `mine`, `ours`, `theirs` or `participant`.
+    #[cfg_attr(test, ts(type = "'mine' | 'ours' | 'theirs' | 'participant'"))]
+    debtor: &'static str,
+    /// Last day of the period.
+    last: String,
+    /// How many times were promised in it.
+    promised: u32,
+    /// How many times it was done.
+    done: u32,
+}
+
+impl From<&Owing> for PeriodOwed {
+    fn from(one: &Owing) -> Self {
+        let (case, forum) = place_of(&one.promised);
+        let target = one.target();
+        Self {
+            case,
+            forum,
+            place: one.promised.name().to_owned(),
+            no: one.no,
+            what: target.what.to_string(),
+            owner: target.owner.function.to_string(),
+            debtor: one.debtor.as_str(),
+            last: one.period.last.to_string(),
+            promised: one.period.promised,
+            done: one.period.done,
+        }
+    }
+}
+
+/// Number of the case, or which forum.
+fn place_of(promised: &Promised) -> (Option<String>, Option<ForumRef>) {
+    match promised {
+        Promised::Case(work) => (Some(work.case().number.to_string()), None),
+        Promised::Forum(work) => (None, Some(work.subject().id.clone().into())),
     }
 }
 
@@ -172,6 +241,9 @@ struct CommitmentList {
     total: usize,
     /// Cursor of the next page.
     next: Option<String>,
+    /// What is promised per period and still to be done in the periods that run, by their last day: all of
+    /// it, on every page.
+    periods: Vec<PeriodOwed>,
 }
 
 /// Which commitments.
@@ -234,8 +306,8 @@ async fn step(
     let asked = asked.checked()?;
     let body = blocking(app, move |app| {
         let work = verbs::step(app, &actor, &case, seen, asked)?;
-        let card = opening_card::of_case(app, work.case())?;
-        Ok(CaseBody::of(app, &actor, &work, &card, language))
+        let card = opening_card::of_case(app, &work)?;
+        CaseBody::of(app, &actor, &work, &card, language)
     });
     Ok(Json(body.await?))
 }
@@ -264,5 +336,6 @@ async fn commitments(
         next: last.map(|last| last.rank().to_string()),
         items: page.items.iter().map(CommitmentBody::from).collect(),
         total: page.total,
+        periods: page.periods.iter().map(PeriodOwed::from).collect(),
     }))
 }

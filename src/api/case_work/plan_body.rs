@@ -1,11 +1,8 @@
 //! Causes, measures and how far they have come, on the wire both ways.
 
-use super::{clean, clean_line, clean_paragraph, name};
+use super::{choice, clean, clean_line, clean_paragraph, name};
 use crate::{
-    api::{
-        extract::{named, required_date},
-        problem::Problem,
-    },
+    api::{extract::required_date, library_body::ChosenBody, problem::Problem},
     case::work::plan::{Cause, Measure, Owner, Progress, function},
 };
 use serde::{Deserialize, Serialize};
@@ -69,6 +66,10 @@ pub(crate) struct MeasureBody {
     horizon: String,
     /// Year of the verksamhetsplan it is carried into.
     verksamhetsplan: Option<i16>,
+    /// Number of the goal it serves.
+    goal: Option<u32>,
+    /// The entry of the library it was taken from.
+    library: Option<ChosenBody>,
 }
 
 /// How far a measure has come.
@@ -89,8 +90,12 @@ pub(crate) struct ProgressBody {
     reason: Option<String>,
 }
 
-fn choice<T: serde::de::DeserializeOwned>(field: &'static str, text: String) -> Result<T, Problem> {
-    named(field, Some(text))?.ok_or_else(|| Problem::field("invalid", field, "missing"))
+/// Whose function, and which. `field` is the path of the function; whose it is stands beside it with
+/// `_of` after its name.
+pub(in crate::api) fn owner(field: &'static str, of: String, name: &str) -> Result<Owner, Problem> {
+    let wrong = |code| Problem::field("invalid", format!("{field}_of"), code);
+    let of = serde_json::from_value(of.into()).map_err(|_| wrong("unknown"))?;
+    Ok(Owner { of, function: clean(field, function(name))? })
 }
 
 impl From<&Cause> for CauseBody {
@@ -130,6 +135,8 @@ impl From<&Measure> for MeasureBody {
             kind: name(&measure.kind),
             horizon: name(&measure.horizon),
             verksamhetsplan: measure.verksamhetsplan,
+            goal: measure.goal,
+            library: measure.library.as_ref().map(ChosenBody::from),
         }
     }
 }
@@ -141,10 +148,7 @@ impl MeasureBody {
             what: clean_line("measure.what", &self.what)?,
             how: how.map(|text| clean_paragraph("measure.how", &text)).transpose()?,
             cause: self.cause,
-            owner: Owner {
-                of: choice("measure.owner_of", self.owner_of)?,
-                function: clean("measure.owner", function(&self.owner))?,
-            },
+            owner: owner("measure.owner", self.owner_of, &self.owner)?,
             start: required_date("measure.start", &self.start)?,
             deadline: required_date("measure.deadline", &self.deadline)?,
             aterkoppling: required_date("measure.aterkoppling", &self.aterkoppling)?,
@@ -153,6 +157,8 @@ impl MeasureBody {
             kind: choice("measure.kind", self.kind)?,
             horizon: choice("measure.horizon", self.horizon)?,
             verksamhetsplan: self.verksamhetsplan,
+            goal: self.goal,
+            library: self.library.map(Into::into),
         })
     }
 }

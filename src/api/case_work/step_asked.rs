@@ -3,7 +3,10 @@
 use super::{
     clean, clean_line, clean_lines, clean_paragraph,
     contact_body::ContactBody,
+    goal_body::GoalBody,
+    handover_body::HandoverAsked,
     plan_body::{CauseBody, MeasureBody, ProgressBody},
+    target_body::{ActivationBody, TargetBody},
     template_body::TemplateBody,
 };
 use crate::{
@@ -37,7 +40,10 @@ use serde::Deserialize;
 pub(crate) struct StepAsked {
     /// `template_put` (template), `registered` (diarienummer, in a forum), `contacts_put` (contacts: all of them), `cause_put` (cause, no of an
     /// earlier one), `cause_removed` (no),
-    /// `measure_put` (measure, no of an earlier one), `progressed` (no, progress, text),
+    /// `measure_put` (measure, no of an earlier one), `handed_over` (handover, motive; seen is the last step
+    /// there was), `progressed` (no, progress, text),
+    /// `goal_put` (goal, no of an earlier one), `goal_removed` (no), `goal_judged` (no, status, motive),
+    /// `target_put` (target, no of an earlier one), `activated` (no, activation, nth of an earlier one),
     /// `meeting_called` (call, no of one that is called anew), `meeting_closed` (no, minutes),
     /// `meeting_cancelled` (no, motive), `meeting_addition` (no, text), `paused`, `resumed`,
     /// `reaffirmed` (motive), `followed_up` (follow_up), `decided` (decision, motive),
@@ -61,8 +67,25 @@ pub(crate) struct StepAsked {
     cause: Option<CauseBody>,
     /// A measure.
     measure: Option<MeasureBody>,
+    /// What goes over to another function.
+    handover: Option<HandoverAsked>,
     /// How far a measure has come.
     progress: Option<ProgressBody>,
+    /// A goal.
+    goal: Option<GoalBody>,
+    /// Where a goal stands: `ej_paborjat`, `pa_vag`, `uppnatt`, `ej_uppnatt` or `omprovat`.
+    #[schema(pattern = "^(ej_paborjat|pa_vag|uppnatt|ej_uppnatt|omprovat)$")]
+    #[cfg_attr(
+        test,
+        ts(optional, type = "'ej_paborjat' | 'pa_vag' | 'uppnatt' | 'ej_uppnatt' | 'omprovat'")
+    )]
+    status: Option<String>,
+    /// So many times per period.
+    target: Option<TargetBody>,
+    /// What was done of it.
+    activation: Option<ActivationBody>,
+    /// Number of the report that is corrected.
+    nth: Option<u32>,
     /// A call.
     call: Option<CallAsked>,
     /// Minutes.
@@ -197,6 +220,29 @@ impl StepAsked {
             "measure_put" => {
                 let measure = self.measure.ok_or_else(|| missing("measure"))?.checked()?;
                 What::MeasurePut { no: or_new, measure: Box::new(measure) }
+            }
+            "handed_over" => {
+                let handover = self.handover.ok_or_else(|| missing("handover"))?;
+                What::HandedOver { handover: Box::new(handover.checked(why()?)?) }
+            }
+            "goal_put" => {
+                let goal = self.goal.ok_or_else(|| missing("goal"))?.checked()?;
+                What::GoalPut { no: or_new, goal }
+            }
+            "goal_removed" => What::GoalRemoved { no: no()? },
+            "goal_judged" => {
+                let status = named("status", self.status.clone())?;
+                let status = status.ok_or_else(|| missing("status"))?;
+                What::GoalJudged { no: no()?, status, motive: why()? }
+            }
+            "target_put" => {
+                let target = self.target.ok_or_else(|| missing("target"))?.checked()?;
+                What::TargetPut { no: or_new, target }
+            }
+            "activated" => {
+                let (no, nth) = (no()?, self.nth.unwrap_or(0));
+                let activation = self.activation.ok_or_else(|| missing("activation"))?.checked()?;
+                What::Activated { no, nth, activation }
             }
             "meeting_called" => {
                 let call = self.call.ok_or_else(|| missing("call"))?.checked()?;

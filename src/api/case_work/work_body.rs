@@ -3,16 +3,20 @@
 use super::{
     contact_body::ContactBody,
     function_of,
+    goal_body::{NumberedGoal, goals},
     meeting_body::{MeetingBody, meetings},
     name,
     plan_body::{CauseBody, MeasureBody, ProgressBody},
+    target_body::{NumberedTarget, targets},
     template_body::{FrequencyBody, TemplateBody},
 };
 use crate::{
-    api::opening_body::SignerBody,
+    api::{library_body::SaidBody, opening_body::SignerBody},
     app::{
-        Actor, App,
+        Actor, App, AppError,
         case_form::{self, Prefilled, Says},
+        joint::Joint,
+        library::{self, Said},
     },
     case::{
         party::Side,
@@ -20,6 +24,7 @@ use crate::{
         work::{
             TIME_TO_UNDO, Work,
             follow_up::Signed,
+            handover::Handover,
             step::{By, Object, Step, What},
             subject::Subject,
         },
@@ -27,6 +32,7 @@ use crate::{
 };
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What is done in a case or a forum.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -56,6 +62,10 @@ pub(crate) struct WorkBody {
     causes: Vec<NumberedCause>,
     /// Measures by number.
     measures: Vec<PlannedMeasure>,
+    /// Goals by number.
+    goals: Vec<NumberedGoal>,
+    /// What is promised per period, by number.
+    targets: Vec<NumberedTarget>,
     /// Meetings, the next one first, then the newest.
     meetings: Vec<MeetingBody>,
     /// The day by which the next meeting should be held.
@@ -184,6 +194,8 @@ struct PlannedMeasure {
     feedback_missing: bool,
     /// It answers no cause.
     without_cause: bool,
+    /// What the library says of it, where it was taken from there.
+    library: Option<SaidBody>,
 }
 
 /// A follow-up.
@@ -243,7 +255,7 @@ struct StepBody {
     side: Option<&'static str>,
     /// What, as in a new step.
     step: &'static str,
-    /// Number of the cause, measure, meeting or step it is about.
+    /// Number of the cause, measure, goal, promise, meeting, ground or step it is about.
     about: Option<u32>,
     /// It was taken back.
     undone: bool,
@@ -255,18 +267,19 @@ struct StepBody {
 
 impl WorkBody {
     /// As the actor sees it.
-    pub(crate) fn of<S: Subject>(
+    pub(crate) fn of<S: Joint>(
         app: &App,
         actor: &Actor,
         work: &Work<S>,
         form: &Prefilled,
-    ) -> Self {
+    ) -> Result<Self, AppError> {
         let (standing, today) = (work.standing(), app.today());
         let template = standing.template.as_ref().unwrap_or(&form.template);
         let meets = &template.motesfrekvens;
         let next_meeting = meets.next_due(standing.last_meeting());
         let asks_for_meetings = matches!(standing.state.as_str(), "initierad" | "pagar");
-        Self {
+        let said = library::said(&*app.store.read()?, work)?;
+        Ok(Self {
             template: template.into(),
             template_seen: work.last_change(Object::Template),
             template_source: form.source.clone(),
@@ -288,7 +301,9 @@ impl WorkBody {
                     cause: cause.into(),
                 })
                 .collect(),
-            measures: measures(work, today),
+            measures: measures(work, &said, today),
+            goals: goals(work, today),
+            targets: targets(work, today),
             meetings: meetings(work),
             next_meeting_by: next_meeting.filter(|_| asks_for_meetings).map(|day| day.to_string()),
             follow_ups: standing
@@ -317,7 +332,7 @@ impl WorkBody {
             confirmed_by: standing.confirmed_by.iter().map(|side| side.as_str()).collect(),
             check_from: standing.check_from().map(|day| day.to_string()),
             steps: steps(work, actor.party.side, app.clock.now()),
-        }
+        })
     }
 }
 
@@ -344,7 +359,11 @@ fn contradictions(form: &Prefilled) -> Vec<ContradictionBody> {
     all.collect()
 }
 
-fn measures<S: Subject>(work: &Work<S>, today: Date) -> Vec<PlannedMeasure> {
+fn measures<S: Subject>(
+    work: &Work<S>,
+    said: &BTreeMap<u32, Said>,
+    today: Date,
+) -> Vec<PlannedMeasure> {
     let without_cause = work.standing().without_cause();
     let all = work.standing().measures.iter().map(|(no, planned)| PlannedMeasure {
         no: *no,
@@ -355,6 +374,7 @@ fn measures<S: Subject>(work: &Work<S>, today: Date) -> Vec<PlannedMeasure> {
         overdue: !planned.progress.is_over() && planned.due() < today,
         feedback_missing: planned.feedback_missing(today),
         without_cause: without_cause.contains(no),
+        library: said.get(no).map(SaidBody::from),
     });
     all.collect()
 }
@@ -376,6 +396,14 @@ impl From<&Signed> for DecisionBody {
     }
 }
 
+/// From whom to whom, the measures' numbers, and why, in no language's words.
+fn handed_over(of: &Handover) -> String {
+    let numbers: Vec<String> = of.measures.iter().map(u32::to_string).collect();
+    let numbers =
+        if numbers.is_empty() { String::new() } else { format!(" ({})", numbers.join(", ")) };
+    format!("{} → {}{numbers}\n{}", of.from.function, of.to.function, of.motive)
+}
+
 fn steps<S: Subject>(work: &Work<S>, mine: Side, now: Timestamp) -> Vec<StepBody> {
     let undone = work.undone();
     let body = |(no, step): (u32, &Step)| {
@@ -383,7 +411,6 @@ fn steps<S: Subject>(work: &Work<S>, mine: Side, now: Timestamp) -> Vec<StepBody
             By::Party(signer) => Some(signer.side),
             By::Participant { .. } => None,
         };
-        let is_last = work.last_change(step.what.object()) == no;
         let in_time = now.duration_since(step.at) <= TIME_TO_UNDO;
         StepBody {
             no,
@@ -393,21 +420,32 @@ fn steps<S: Subject>(work: &Work<S>, mine: Side, now: Timestamp) -> Vec<StepBody
             step: step.what.as_str(),
             about: match (&step.what, step.what.object()) {
                 (What::Undone { no }, _) => Some(*no),
+                (What::Extended { extension }, _) => Some(extension.extends.from + 1),
                 (_, Object::Cause(no) | Object::Measure(no)) => Some(no),
+                (_, Object::Goal(no) | Object::Target(no) | Object::Activation(no, _)) => Some(no),
                 (_, Object::Meeting(no) | Object::Letters(no)) => Some(no),
                 (_, Object::Template | Object::Register | Object::Contacts | Object::Case) => None,
             },
             undone: undone.contains(&no),
-            can_undo: step.what.can_be_undone() && is_last && in_time && side == Some(mine),
+            can_undo: step.what.can_be_undone()
+                && work.is_last(no, &step.what)
+                && in_time
+                && side == Some(mine),
             text: match &step.what {
                 What::LetterSent { sending, .. } => named(&sending.to),
+                What::HandedOver { handover } => Some(handed_over(handover)),
                 What::Progressed { note, .. } => note.as_ref().map(ToString::to_string),
+                What::Activated { activation, .. } => {
+                    activation.note.as_ref().map(ToString::to_string)
+                }
                 What::Paused { motive }
                 | What::Resumed { motive }
                 | What::Reaffirmed { motive }
                 | What::Decided { motive, .. }
+                | What::GoalJudged { motive, .. }
                 | What::MeetingCancelled { motive, .. } => Some(motive.to_string()),
                 What::Registered { diarienummer } => Some(diarienummer.as_str().to_owned()),
+                What::Extended { extension } => Some(extension.place.name.to_string()),
                 What::CheckedAgain { text } | What::MeetingAddition { text, .. } => {
                     Some(text.to_string())
                 }

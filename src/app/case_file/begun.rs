@@ -1,8 +1,8 @@
 //! What the file of a case and that of a forum differ in: what was begun, and on what.
 
 use super::{
-    chapters::{Moment, evidence, fact, section},
-    words,
+    chapters::{Moment, evidence, fact, section, size},
+    ytor,
 };
 use crate::{
     app::{
@@ -10,7 +10,7 @@ use crate::{
         joint::Joint,
         opening_card::{self, Card},
     },
-    case::{assessment::AssessmentRecord, forum::Forum, log::LogEntry, opened::Case, work::Work},
+    case::{forum::Forum, log::LogEntry, opened::Case, work::Work},
     export::document::{Block, Section},
 };
 use serde::Serialize;
@@ -51,25 +51,20 @@ impl Filed for Case {
     }
 
     fn about(app: &App, work: &Work, moment: Moment<'_>) -> Result<About, AppError> {
-        let case = work.case();
-        let card = opening_card::of_case(app, case)?;
-        let mut records = [case.police.record(), case.city.record()];
-        records.sort_by_key(|record| record.at);
-        let items = case.evidence.items().iter().flat_map(|one| evidence(one, moment));
-        let print = fact("Underlagets fingeravtryck", &case.evidence.fingerprint().0);
+        let (case, items) = (work.case(), work.evidence());
+        let card = opening_card::of_case(app, work)?;
+        let items = items.iter().flat_map(|one| evidence(one, moment));
         Ok(About {
             title: format!("Platssamverkan {} – {}", case.number, case.place.name),
             head: vec![fact("Öppnad", &moment(case.opened_at))],
             chapters: vec![
-                section("Plats och parter", place(case, &card)),
+                section("Plats och parter", place(work, &card)),
                 section(
                     "Underlag som båda parter undertecknat",
-                    items.chain([Block::Facts(vec![print])]).collect(),
+                    items.chain([Block::Facts(ytor::prints(work))]).collect(),
                 ),
-                section(
-                    "Gemensam bedömning",
-                    records.iter().flat_map(|one| signed(one, moment)).collect(),
-                ),
+                section("Gemensam bedömning", ytor::assessed(work, moment)),
+                section("Ytor", ytor::all(work, moment)),
             ],
             log: card.log,
         })
@@ -103,38 +98,20 @@ impl Filed for Forum {
     }
 }
 
-fn place(case: &Case, card: &Card) -> Vec<Block> {
-    let place = &case.place;
+fn place(work: &Work, card: &Card) -> Vec<Block> {
+    let (case, place) = (work.case(), work.place());
     let areas =
         card.areas.iter().map(|area| format!("{} ({:.0} %)", area.name, area.share * 100.0));
-    let size = place.area_km2.map(|km2| format!("{km2:.3} km²").replace('.', ","));
     let at = format!("{:.5}, {:.5} (longitud, latitud)", place.label_at.lon, place.label_at.lat);
     let drawn = if place.approximate { "ritad för hand, ingen officiell gräns" } else { "" };
     vec![Block::Facts(vec![
-        fact("Plats", place.name.as_str()),
+        fact("Plats", case.place.name.as_str()),
         fact("Läge på kartan", &at),
-        fact("Yta", &size.unwrap_or_default()),
+        fact("Yta", &size(place)),
         fact("Gräns", drawn),
         fact("Områden", &areas.collect::<Vec<_>>().join("\n")),
         fact("Polisens part", &card.polis.name),
         fact("Stadens part", &card.stad.name),
         fact("Överenskommelse", &case.agreement),
     ])]
-}
-
-fn signed(record: &AssessmentRecord, moment: Moment<'_>) -> Vec<Block> {
-    let verdict = if record.verdict.is_ja() { "Ja" } else { "Nej" };
-    let number = record.verdict.diarienummer().map_or("", |number| number.as_str());
-    let mut blocks = vec![
-        Block::Heading(format!("{} ({})", record.signer.function, words::side(record.signer.side))),
-        Block::Facts(vec![
-            fact("Bedömning", verdict),
-            fact("Motivering", record.motive.as_str()),
-            fact("Diarienummer", number),
-            fact("Undertecknad", &moment(record.at)),
-            fact("På underlag med fingeravtryck", &record.evidence.0),
-        ]),
-    ];
-    blocks.extend(record.additions.iter().flat_map(|one| evidence(one, moment)));
-    blocks
 }

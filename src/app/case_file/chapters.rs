@@ -2,43 +2,59 @@
 
 use super::{act, words};
 use crate::{
-    app::{case_form, joint},
+    app::{case_form, joint, library::Said},
     case::{
         evidence::{Evidence, Finding},
         log::LogEntry,
         party::Side,
+        place::Place,
         text_guard::CleanText,
         work::{
             Work,
+            goal::{Aimed, Hundredths},
+            handover::Handover,
             letter::Sending,
             meeting::{Held, Meeting},
             standing::{Compiled, Decided, Planned, Standing},
             step::{Step, What},
             subject::Subject,
+            target::Targeted,
             template::{Half, Loptid, Template},
         },
     },
     export::document::{Block, Section},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
+use std::collections::BTreeMap;
 
 /// How a moment is written.
 pub(super) type Moment<'a> = &'a dyn Fn(Timestamp) -> String;
 
-/// The chapters of the work, in its order: what both kinds have.
+/// The chapters of the work, in its order: what both kinds have. `said` is what the library says of the
+/// measures that were chosen in it.
 pub(super) fn of_work<S: Subject>(
     work: &Work<S>,
     log: &[(LogEntry, String)],
-    moment: Moment<'_>,
+    said: &BTreeMap<u32, Said>,
+    (moment, today): (Moment<'_>, Date),
 ) -> Vec<Section> {
     let standing = work.standing();
     vec![
         section("Mall", standing.template.as_ref().map(template).unwrap_or_default()),
         section("Adresser", contacts(standing)),
+        section("Delmål", standing.goals.iter().flat_map(|(no, one)| goal(*no, one)).collect()),
         section("Orsaker", causes(standing)),
         section(
             "Åtgärder",
-            standing.measures.iter().flat_map(|(no, one)| measure(*no, one)).collect(),
+            standing
+                .measures
+                .iter()
+                .flat_map(|(no, one)| measure(*no, one, said.get(no)))
+                .collect(),
+        ),
+        section(
+            "Aktivitetsmål",
+            standing.targets.iter().flat_map(|(no, one)| target(*no, one, today)).collect(),
         ),
         section(
             "Möten",
@@ -65,6 +81,12 @@ pub(super) fn fact(name: &str, is: &str) -> (String, String) {
 
 fn lines<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     texts.into_iter().collect::<Vec<_>>().join("\n")
+}
+
+/// How large a place is.
+pub(super) fn size(place: &Place) -> String {
+    let size = place.area_km2.map(|km2| format!("{km2:.3} km²").replace('.', ","));
+    size.unwrap_or_default()
 }
 
 /// A piece of evidence.
@@ -168,14 +190,73 @@ fn causes(standing: &Standing) -> Vec<Block> {
     table(&["Nr", "Orsak", "Vilar på"], told.collect())
 }
 
-fn table(columns: &[&str], rows: Vec<Vec<String>>) -> Vec<Block> {
+/// A table; nothing where it has no rows.
+pub(super) fn table(columns: &[&str], rows: Vec<Vec<String>>) -> Vec<Block> {
     let columns = columns.iter().map(|&column| column.to_owned()).collect();
     if rows.is_empty() { Vec::new() } else { vec![Block::Table(columns, rows)] }
 }
 
-fn measure(no: u32, planned: &Planned) -> Vec<Block> {
+fn goal(no: u32, aimed: &Aimed) -> Vec<Block> {
+    let of = &aimed.goal;
+    let number = |number: Option<Hundredths>| {
+        number.map(|number| number.number().to_string().replace('.', ","))
+    };
+    let values = match (number(of.from), number(of.to)) {
+        (Some(from), Some(to)) => format!("{}: från {from} till {to}", of.indicator),
+        (Some(from), None) => format!("{}: från {from}", of.indicator),
+        (None, Some(to)) => format!("{}: till {to}", of.indicator),
+        (None, None) => of.indicator.to_string(),
+    };
+    let priority = of.priority.as_deref();
+    let priority = priority.map(|id| case_form::priority_text(id).unwrap_or(id));
+    let judged = aimed.judged.iter().map(|one| {
+        let by = format!("{} ({})", one.by.function, words::side(one.by.side));
+        format!("{}, {by}: {}. {}", one.on, words::goal_status(one.status), one.motive)
+    });
+    vec![
+        Block::Heading(format!("{no}. {}", of.text)),
+        Block::Facts(vec![
+            fact("Prioritering", priority.unwrap_or_default()),
+            fact("Indikator", &values),
+            fact("Senast", &of.by.map(|day| day.to_string()).unwrap_or_default()),
+            fact("Läge", words::goal_status(aimed.status())),
+            fact("Bedömt", &judged.collect::<Vec<_>>().join("\n")),
+        ]),
+    ]
+}
+
+fn target(no: u32, of: &Targeted, today: Date) -> Vec<Block> {
+    let target = &of.target;
+    let (n, per) = (target.n, words::per(target.per));
+    let reports = of.done.values().map(|one| {
+        let note = one.note.as_ref().map_or(String::new(), |note| format!(": {note}"));
+        format!("{}, {} gånger{note}", one.on, one.n)
+    });
+    let rows = of.periods().into_iter().map(|period| {
+        let went = words::went(period.went(today)).to_owned();
+        let days = format!("{} – {}", period.first, period.last);
+        vec![days, period.promised.to_string(), period.done.to_string(), went]
+    });
+    let mut blocks = vec![
+        Block::Heading(format!("{no}. {}, {n} {per}", target.what)),
+        Block::Facts(vec![
+            fact("Ägare", &words::owner(&target.owner)),
+            fact("Tid", &format!("{} – {}", target.from, target.to)),
+            fact("Rapporterat", &reports.collect::<Vec<_>>().join("\n")),
+        ]),
+    ];
+    blocks.extend(table(&["Period", "Lovat", "Gjort", "Läge"], rows.collect()));
+    blocks
+}
+
+fn measure(no: u32, planned: &Planned, said: Option<&Said>) -> Vec<Block> {
     let of = &planned.measure;
     let answers = of.cause.map_or("ingen orsak".to_owned(), |cause| format!("orsak {cause}"));
+    let from = said.map(|said| {
+        let known = &said.entry.known;
+        let level = words::level(known.level);
+        format!("{} ({level}): {} {}", said.entry.name, known.known, known.unknown)
+    });
     let plan = of.verksamhetsplan.map_or("nej".to_owned(), |year| format!("ja, {year}"));
     vec![
         Block::Heading(format!("{no}. {}", of.what.as_str())),
@@ -188,6 +269,8 @@ fn measure(no: u32, planned: &Planned) -> Vec<Block> {
             fact("Väntat", &format!("{} {}", of.indicator.as_str(), words::direction(of.expected))),
             fact("Slag", &format!("{}, {}", words::kind(of.kind), words::horizon(of.horizon))),
             fact("I verksamhetsplanen", &plan),
+            fact("Delmål", &of.goal.map(|no| no.to_string()).unwrap_or_default()),
+            fact("Ur åtgärdsbiblioteket", &from.unwrap_or_default()),
             fact("Läge", &words::progress(&planned.progress)),
         ]),
     ]
@@ -294,6 +377,25 @@ fn sent(meeting: u32, sending: &Sending) -> String {
     told.join("\n")
 }
 
+/// From whom to whom, what, and why.
+fn handed_over(handover: &Handover) -> String {
+    let (from, to) = (words::owner(&handover.from), words::owner(&handover.to));
+    let numbers: Vec<String> = handover.measures.iter().map(u32::to_string).collect();
+    let mut told = vec![format!("Från {from} till {to}")];
+    if !numbers.is_empty() {
+        told.push(format!("Åtgärd {}", numbers.join(", ")));
+    }
+    let numbers: Vec<String> = handover.targets.iter().map(u32::to_string).collect();
+    if !numbers.is_empty() {
+        told.push(format!("Aktivitetsmål {}", numbers.join(", ")));
+    }
+    if handover.template {
+        told.push("Mallen och adressen för kallelser följde med".to_owned());
+    }
+    told.push(handover.motive.as_str().to_owned());
+    told.join("\n")
+}
+
 /// What stands nowhere else in the file: motives, notes and what was looked at afterwards.
 fn said(step: &Step) -> String {
     match &step.what {
@@ -308,9 +410,23 @@ fn said(step: &Step) -> String {
             format!("{}: {}", words::decision(*decision), motive.as_str())
         }
         What::CheckedAgain { text } => text.as_str().to_owned(),
+        What::Extended { extension } => {
+            let place = &extension.place;
+            format!("Yta {}: {} {}", extension.extends.from + 1, place.name, size(place))
+        }
         What::CausePut { no, cause } => format!("Orsak {no}: {}", cause.text.as_str()),
         What::CauseRemoved { no } => format!("Orsak {no}"),
         What::MeasurePut { no, measure } => format!("Åtgärd {no}: {}", measure.what.as_str()),
+        What::HandedOver { handover } => handed_over(handover),
+        What::GoalPut { no, goal } => format!("Delmål {no}: {}", goal.text.as_str()),
+        What::GoalRemoved { no } => format!("Delmål {no}"),
+        What::GoalJudged { no, status, .. } => {
+            format!("Delmål {no}: {}", words::goal_status(*status))
+        }
+        What::TargetPut { no, target } => format!("Aktivitetsmål {no}: {}", target.what.as_str()),
+        What::Activated { no, activation, .. } => {
+            format!("Aktivitetsmål {no}: {} gånger {}", activation.n, activation.on)
+        }
         What::MeetingCalled { no, .. }
         | What::MeetingClosed { no, .. }
         | What::MeetingCancelled { no, .. }

@@ -5,10 +5,12 @@
 mod begun;
 mod chapters;
 pub(super) mod words;
+mod ytor;
 
 use super::{
     Actor, App, AppError,
     export::File,
+    library,
     texts::{self, Language},
 };
 use crate::{
@@ -175,8 +177,9 @@ fn html<S: Filed>(
         fact("Uppgifterna", made_up),
         fact("Uttagen", &format!("{}, {}", moment(app.clock.now()), actor.user.function)),
     ]);
+    let said = library::said(&*app.store.read()?, work)?;
     let mut sections = about.chapters;
-    sections.extend(chapters::of_work(work, &about.log, moment));
+    sections.extend(chapters::of_work(work, &about.log, &said, (moment, app.today())));
     let document = Document { title: about.title, head, sections };
     let mut bytes = Vec::new();
     write_html(&mut bytes, &document).map_err(|error| AppError::Fault(error.to_string()))?;

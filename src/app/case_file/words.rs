@@ -1,14 +1,17 @@
 //! What the terms of a case are called in its file.
 
 use crate::case::{
+    library::entry::Level,
     party::Side,
     work::{
         follow_up::{Decision, Effekt, Utforande},
         frequency::{Frequency, Rule},
+        goal::GoalStatus,
         letter::{Letter, NotSent},
         plan::{Direction, Horizon, Kind, Owner, Progress, Whose},
         state::State,
         step::By,
+        target::{Per, Went},
     },
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -32,6 +35,43 @@ pub(super) fn side(side: Side) -> &'static str {
     match side {
         Side::Polis => "polisen",
         Side::Stad => "staden",
+    }
+}
+
+pub(super) fn level(level: Level) -> &'static str {
+    match level {
+        Level::Stark => "starkt stöd",
+        Level::Viss => "visst stöd",
+        Level::Svag => "svagt stöd",
+        Level::Okand => "okänt",
+    }
+}
+
+pub(super) fn goal_status(status: GoalStatus) -> &'static str {
+    match status {
+        GoalStatus::EjPaborjat => "ej påbörjat",
+        GoalStatus::PaVag => "på väg",
+        GoalStatus::Uppnatt => "uppnått",
+        GoalStatus::EjUppnatt => "ej uppnått",
+        GoalStatus::Omprovat => "omprövat",
+    }
+}
+
+pub(super) fn per(per: Per) -> &'static str {
+    match per {
+        Per::Manad => "per månad",
+        Per::Kvartal => "per kvartal",
+        Per::Halvar => "per halvår",
+        Per::Ar => "per år",
+    }
+}
+
+pub(super) fn went(went: Went) -> &'static str {
+    match went {
+        Went::Kommande => "har inte börjat",
+        Went::Pagar => "pågår",
+        Went::Uppfyllt => "uppfyllt",
+        Went::EjUppfyllt => "slutade med för få",
     }
 }
 

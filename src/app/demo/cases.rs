@@ -1,30 +1,29 @@
-//! The platssamverkan cases and the forums of 2025: identified, assessed, worked in and decided by the
-//! same verbs as anybody's, each act on its own day. What is said in them is made up and stands in a file
-//! of its own.
+//! The platssamverkan cases and the forums of 2025, and what the parties told each other: identified,
+//! assessed, worked in and decided by the same verbs as anybody's, each act on its own day. What is said in
+//! them is made up and stands in a file of its own.
 
+use super::told::{Act, ActOn, Told, ToldEntry, ToldPlace, Where};
 use crate::{
     app::{
         Actor, App, AppError, case_form,
         cases::{one, step},
         forums,
-        openings::{self, IdentifyFrom, NewAssessment, NewObservation},
+        information::{self, NewInformation, NewWhere},
+        library,
+        openings::{self, IdentifyFrom, NewAssessment},
         session, users,
     },
-    area::AreaId,
     case::{
-        evidence::ObservationKind,
         forum::ForumId,
+        information::InformationId,
         opening::{CaseNumber, Opening},
         place::PlaceGeometry,
-        work::step::What,
     },
     clock::Clock,
     store::Versioned,
 };
 use geo_types::{LineString, MultiPolygon, Polygon};
 use jiff::{SignedDuration, Timestamp, civil::Date};
-use serde::Deserialize;
-use serde_json::{Map, Value};
 use std::sync::{
     Arc,
     atomic::{AtomicI64, Ordering},
@@ -39,120 +38,20 @@ pub(super) const FOUNDED: Date = jiff::civil::date(2025, 1, 2);
 const BEGINS_HOUR: i8 = 8;
 const APART: SignedDuration = SignedDuration::from_mins(7);
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Told {
-    cases: Vec<ToldCase>,
-    forums: Vec<ToldForum>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ToldForum {
-    forum: String,
-    steps: Vec<Taken>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ToldCase {
-    place: ToldPlace,
-    identified: Identified,
-    evidence: Vec<Seen>,
-    assessments: Vec<Assessed>,
-    steps: Vec<Taken>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum ToldPlace {
-    Known { area: AreaId },
-    Drawn { name: String, ring: Vec<(f64, f64)> },
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Identified {
-    on: Date,
-    by: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Seen {
-    by: String,
-    kind: String,
-    title: String,
-    on: Date,
-    text: String,
-    n: Option<u32>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Assessed {
-    on: Date,
-    by: String,
-    motive: String,
-    diarienummer: String,
-}
-
-/// A step as it is kept. Of a template only what differs from the agreement's is told.
-#[derive(Debug, Deserialize)]
-struct Taken {
-    on: Date,
-    by: String,
-    #[serde(flatten)]
-    what: Map<String, Value>,
-}
-
-/// One act, and where it is done.
-#[derive(Debug, Clone, Copy)]
-struct Act<'a> {
-    on: Date,
-    by: &'a str,
-    at: Where<'a>,
-    what: ActOn<'a>,
-}
-
-/// The number of a case in the file, or the id of a forum.
-#[derive(Debug, Clone, Copy)]
-enum Where<'a> {
-    Case(usize),
-    Forum(&'a str),
-}
-
-#[derive(Debug, Clone, Copy)]
-enum ActOn<'a> {
-    Identify(&'a ToldPlace),
-    Add(&'a Seen),
-    Assess(&'a Assessed),
-    Take(&'a Taken),
-}
-
-impl ToldCase {
-    fn acts(&self, case: usize) -> impl Iterator<Item = Act<'_>> {
-        let Identified { on, by } = &self.identified;
-        let act = move |on: Date, by, what| Act { on, by, at: Where::Case(case), what };
-        let identified = act(*on, by.as_str(), ActOn::Identify(&self.place));
-        let added = self.evidence.iter().map(move |one| act(*on, one.by.as_str(), ActOn::Add(one)));
-        let assessed = self.assessments.iter();
-        let assessed = assessed.map(move |one| act(one.on, one.by.as_str(), ActOn::Assess(one)));
-        let steps =
-            self.steps.iter().map(move |one| act(one.on, one.by.as_str(), ActOn::Take(one)));
-        std::iter::once(identified).chain(added).chain(assessed).chain(steps)
-    }
-}
-
-impl ToldForum {
-    fn acts(&self) -> impl Iterator<Item = Act<'_>> {
-        self.steps.iter().map(|one| Act {
-            on: one.on,
-            by: one.by.as_str(),
-            at: Where::Forum(&self.forum),
-            what: ActOn::Take(one),
-        })
-    }
+fn written(entry: &ToldEntry, app: &App, actor: &Actor) -> Result<(), AppError> {
+    let done = match (&entry.entry, &entry.text) {
+        (None, Some(text)) => library::add(app, actor, None, text.clone(), &entry.reason),
+        (None, None) => return Err(AppError::Fault("the demo writes nothing".to_owned())),
+        (Some(id), text) => {
+            let version = library::entry(app, actor, None, id)?.written.version();
+            let of = (id.as_str(), version);
+            match text {
+                Some(text) => library::put(app, actor, None, of, text.clone(), &entry.reason),
+                None => library::retire(app, actor, None, of, &entry.reason),
+            }
+        }
+    };
+    done.map(drop)
 }
 
 /// How far a case has come.
@@ -183,16 +82,12 @@ impl Clock for SetClock {
 pub(super) fn load(app: &App) -> Result<(), AppError> {
     let fault = |error: serde_json::Error| AppError::Fault(format!("cases of the demo: {error}"));
     let told: Told = serde_json::from_str(TOLD).map_err(fault)?;
-    let mut acts: Vec<Act<'_>> =
-        told.cases.iter().enumerate().flat_map(|(case, told)| told.acts(case)).collect();
-    acts.extend(told.forums.iter().flat_map(ToldForum::acts));
-    // Acts of one day keep the order in which they stand.
-    acts.sort_by_key(|act| act.on);
     let clock = Arc::new(SetClock(AtomicI64::new(0)));
     let then = App::open(app.store.clone(), clock.clone(), app.settings.clone())?;
     let mut cases: Vec<SoFar> = told.cases.iter().map(|_| SoFar::default()).collect();
+    let mut informed: Vec<Option<InformationId>> = vec![None; told.information.len()];
     let mut last = Timestamp::MIN;
-    for act in acts {
+    for act in told.acts() {
         let at = moment(app, act.on, last)?;
         if at > app.clock.now() {
             break;
@@ -200,9 +95,12 @@ pub(super) fn load(app: &App) -> Result<(), AppError> {
         last = at;
         clock.set(at);
         let actor = actor(&then, act.by)?;
-        match act.at {
-            Where::Case(case) => done(&then, &actor, &act, &mut cases[case])?,
-            Where::Forum(forum) => done_in_forum(&then, &actor, &act, forum)?,
+        match (act.at, act.what) {
+            (_, ActOn::Write(entry)) => written(entry, &then, &actor)?,
+            (Where::Information(nth), what) => inform(&then, &actor, what, &mut informed[nth])?,
+            (Where::Case(case), _) => done(&then, &actor, &act, &mut cases[case])?,
+            (Where::Forum(forum), _) => done_in_forum(&then, &actor, &act, forum)?,
+            (Where::Library, _) => return Err(too_early()),
         }
     }
     Ok(())
@@ -223,8 +121,11 @@ fn actor(app: &App, login: &str) -> Result<Actor, AppError> {
     session::assigned(&*read, user, app.today())
 }
 
+fn too_early() -> AppError {
+    AppError::Fault("the demo's acts are not in order".to_owned())
+}
+
 fn done(app: &App, actor: &Actor, act: &Act<'_>, so_far: &mut SoFar) -> Result<(), AppError> {
-    let too_early = || AppError::Fault("the demo's acts are not in order".to_owned());
     match (act.what, so_far.opening.take()) {
         (ActOn::Identify(place), _) => {
             let (from, name) = match place {
@@ -235,7 +136,7 @@ fn done(app: &App, actor: &Actor, act: &Act<'_>, so_far: &mut SoFar) -> Result<(
                     (IdentifyFrom::Drawn(PlaceGeometry::Area(ground)), Some(name.as_str()))
                 }
             };
-            so_far.opening = Some(openings::identify(app, actor, from, name, None)?);
+            so_far.opening = Some(openings::identify(app, actor, from, name, None, None)?);
         }
         (ActOn::Add(seen), Some(opening)) => {
             let (id, new) = (opening.value.id().clone(), seen.observation()?);
@@ -264,9 +165,40 @@ fn done(app: &App, actor: &Actor, act: &Act<'_>, so_far: &mut SoFar) -> Result<(
             let what = taken.step(&serde_json::to_value(prefilled).unwrap_or_default())?;
             step(app, actor, &number, work.last_change(what.object()), what)?;
         }
-        (ActOn::Add(_) | ActOn::Assess(_), None) => return Err(too_early()),
+        (
+            ActOn::Add(_) | ActOn::Assess(_) | ActOn::Write(_) | ActOn::Tell(_) | ActOn::Receive,
+            _,
+        ) => return Err(too_early()),
     }
     Ok(())
+}
+
+fn inform(
+    app: &App,
+    actor: &Actor,
+    what: ActOn<'_>,
+    sent: &mut Option<InformationId>,
+) -> Result<(), AppError> {
+    match (what, &sent) {
+        (ActOn::Tell(told), _) => {
+            let new = NewInformation {
+                about: told.about,
+                happened: None,
+                what: told.what.clone(),
+                significance: told.significance.clone(),
+                place: told.area.clone().map(NewWhere::Area),
+                recipient: None,
+                agreement: None,
+            };
+            *sent = Some(information::send(app, actor, &new)?.information.sent().id.clone());
+            Ok(())
+        }
+        (_, Some(id)) => {
+            let version = information::get(app, actor, id)?.information.version();
+            information::receive(app, actor, id, version).map(drop)
+        }
+        (_, None) => Err(too_early()),
+    }
 }
 
 fn done_in_forum(app: &App, actor: &Actor, act: &Act<'_>, forum: &str) -> Result<(), AppError> {
@@ -276,28 +208,6 @@ fn done_in_forum(app: &App, actor: &Actor, act: &Act<'_>, forum: &str) -> Result
     let template = serde_json::to_value(&work.subject().template).unwrap_or_default();
     let what = taken.step(&template)?;
     forums::step(app, actor, &id, work.last_change(what.object()), what).map(drop)
-}
-
-impl Seen {
-    fn observation(&self) -> Result<NewObservation, AppError> {
-        let kind = self.kind.parse::<ObservationKind>();
-        let kind = kind.map_err(|kind| AppError::Fault(format!("the demo has a {kind}")))?;
-        let (title, text) = (self.title.clone(), self.text.clone());
-        Ok(NewObservation { kind, title, on: self.on, text, n: self.n, information: None })
-    }
-}
-
-impl Taken {
-    fn step(&self, prefilled: &Value) -> Result<What, AppError> {
-        let mut what = self.what.clone();
-        if let Some(Value::Object(told)) = what.get_mut("template") {
-            for (field, value) in prefilled.as_object().into_iter().flatten() {
-                told.entry(field.clone()).or_insert_with(|| value.clone());
-            }
-        }
-        let what = serde_json::from_value(Value::Object(what));
-        what.map_err(|error| AppError::Fault(format!("cases of the demo, {}: {error}", self.on)))
-    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@ use crate::{
     app::{
         Settings, cases as verbs, commitments::commitments, password::PasswordCost, shipped, users,
     },
+    area::AreaId,
     case::{
         party::Side,
         personal_data::find_personal_data,
@@ -12,6 +13,7 @@ use crate::{
     store::sqlite::SqliteStore,
 };
 use jiff::civil::date;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// An app of the demo on a day, with its users and what was done in its cases until then.

@@ -22,6 +22,7 @@ mod otrygghet;
 mod places;
 mod profile;
 mod rates;
+mod told;
 mod truth;
 mod write;
 

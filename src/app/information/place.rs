@@ -77,7 +77,7 @@ impl Placed {
                 let work = read.case(number)?;
                 let work = work.filter(|work| policy::may_see_case(actor, work.case()));
                 let work = work.ok_or(()).map_err(unknown("case"))?;
-                (Where::Case(*number), work.case().place.clone())
+                (Where::Case(*number), work.place().clone())
             }
             NewWhere::Observation(id) => {
                 let seen = read.observation(id)?.filter(|seen| {
@@ -148,8 +148,7 @@ impl Named {
             Where::Area(id) => area(id),
             Where::Case(number) => match read.case(number)? {
                 Some(work) => {
-                    let place = &work.case().place;
-                    (place.name.as_str().to_owned(), Some(place.label_at))
+                    (work.case().place.name.as_str().to_owned(), Some(work.place().label_at))
                 }
                 None => (number.to_string(), None),
             },

@@ -11,6 +11,7 @@ pub use settings::{FILE_NAME, PostSettings, SettingsError};
 
 use super::{
     Actor, App, AppError,
+    delegations::{self, StoodInFor},
     joint::{self, Joint},
     new_id,
 };
@@ -100,6 +101,8 @@ pub struct Draft<S> {
     pub text: String,
     /// The calendar entry, to be put in a calendar by hand.
     pub calendar: Option<String>,
+    /// Functions that somebody stands in for today.
+    deputies: Vec<StoodInFor>,
 }
 
 impl<S: Joint> Draft<S> {
@@ -112,10 +115,11 @@ impl<S: Joint> Draft<S> {
             (Which::Kallelse, Letter::Atgardslista) => return Err(Refusal::MeetingOver.into()),
             (Which::Atgardslista, _) => return Err(Refusal::MeetingNotClosed.into()),
         }
-        let text = said(app, &work, meeting, held, due, None);
+        let deputies = delegations::in_force(&*app.store.read()?, app.today())?;
+        let text = said(app, &work, meeting, held, due, &deputies, None);
         let calendar = entry(app, &work, meeting, held, due, &text, None);
         let subject = text::subject(work.subject(), due.letter);
-        Ok(Self { meeting, due, subject, text, calendar, work })
+        Ok(Self { meeting, due, subject, text, calendar, deputies, work })
     }
 
     /// The meeting.
@@ -166,7 +170,7 @@ pub fn send<S: Joint>(
         let (read, subject) = (app.store.read()?, draft.work.subject());
         let agreement = joint::agreement_of(&*read, subject)?;
         subject.may_be_done(agreement.as_ref(), app.today())?;
-        let under = subject.under(app, &*read, actor, agreement.as_ref())?;
+        let under = S::under(&draft.work, app, &*read, actor, agreement.as_ref())?;
         policy::signer_of(actor, Action::HoldMeetings, &under.ground())?
     };
     leads_to(draft.work.standing().state, Act::Edit)?;
@@ -234,7 +238,8 @@ fn words<S: Joint>(
     let (work, held, due) = (&draft.work, draft.held(), draft.due);
     let function = text::one_line(to.function.function.as_str());
     let address = to.address.map(|address| address.as_str().to_owned()).unwrap_or_default();
-    let text = said(app, work, draft.meeting, held, due, Some(to.function.function.as_str()));
+    let to_whom = Some(to.function.function.as_str());
+    let text = said(app, work, draft.meeting, held, due, &draft.deputies, to_whom);
     let between =
         Between { organizer: settings.from.as_str(), function: &function, address: &address };
     let calendar = entry(app, work, draft.meeting, held, due, &text, Some(between));
@@ -252,9 +257,10 @@ fn said<S: Joint>(
     no: u32,
     meeting: &Meeting,
     due: Due,
+    deputies: &[StoodInFor],
     to: Option<&str>,
 ) -> String {
-    let text = text::letter(work, no, meeting, due, app.today(), to);
+    let text = text::letter(work, no, meeting, due, app.today(), deputies, to);
     if app.settings.demo { text + "\n\nPåhittade uppgifter för visning." } else { text }
 }
 

@@ -1,6 +1,6 @@
 //! What letters about a meeting say: in Swedish, to whoever takes part.
 
-use super::super::case_file::words::progress;
+use super::super::{case_file::words::progress, delegations::StoodInFor};
 use crate::case::work::{
     Work,
     agenda::{Point, agenda},
@@ -48,11 +48,12 @@ pub(super) fn letter<S: Subject>(
     meeting: &Meeting,
     due: Due,
     today: Date,
+    deputies: &[StoodInFor],
     to: Option<&str>,
 ) -> String {
     let mut lines = vec![subject(work.subject(), due.letter), String::new()];
     match &meeting.held {
-        Held::Called => lines.extend(call(work, no, meeting, due, today)),
+        Held::Called => lines.extend(call(work, no, meeting, due, today, deputies)),
         Held::Cancelled { motive } => lines.extend([
             format!("Mötet {} är inställt.", when(meeting)),
             format!("Plats: {}", one_line(meeting.call.location.as_str())),
@@ -64,6 +65,7 @@ pub(super) fn letter<S: Subject>(
             lines.extend([String::new(), "Beslut på mötet:".to_owned()]);
             lines.extend(listed(decisions.collect(), "Inga beslut."));
             lines.extend(measures(work, to));
+            lines.extend(stood_in_for(work, deputies));
             if let Some(next) = next_meeting(work) {
                 lines.extend([String::new(), next]);
             }
@@ -84,6 +86,7 @@ fn call<S: Subject>(
     meeting: &Meeting,
     due: Due,
     today: Date,
+    deputies: &[StoodInFor],
 ) -> Vec<String> {
     let called = work.recipients(no, due);
     let called: Vec<String> =
@@ -92,14 +95,36 @@ fn call<S: Subject>(
         when(meeting),
         one_line(meeting.call.location.as_str()),
         format!("Kallade: {}", called.join(", ")),
-        String::new(),
-        "Dagordning:".to_owned(),
     ];
+    lines.extend(stood_in_for(work, deputies));
+    lines.extend([String::new(), "Dagordning:".to_owned()]);
     let points = agenda(work, &meeting.call, today);
     let points = points.iter().map(point);
     let points = ["Mötet öppnas, närvarande".to_owned()].into_iter().chain(points);
     lines.extend((1..).zip(points).map(|(i, text)| format!("{i}. {text}")));
     lines
+}
+
+/// Who stands in for functions that take part or have something open.
+fn stood_in_for<S: Subject>(work: &Work<S>, deputies: &[StoodInFor]) -> Vec<String> {
+    let (standing, parties) = (work.standing(), work.subject().parties());
+    let takes_part = standing.template.iter().flat_map(|template| template.functions());
+    let takes_part =
+        takes_part.map(|one| Owner { of: one.of, function: one.function.clone() }).chain(
+            standing.open_measures().into_iter().map(|(_, planned)| planned.measure.owner.clone()),
+        );
+    let functions: Vec<Owner> = takes_part.collect();
+    let concerns = |one: &&StoodInFor| {
+        functions.iter().any(|owner| {
+            let of_party = owner.of.side().is_some_and(|side| *parties.of(side) == one.party);
+            of_party && owner.is_function(&one.function)
+        })
+    };
+    let line = |one: &StoodInFor| {
+        let (deputy, function) = (one_line(&one.deputy), one_line(&one.function));
+        format!("Ersättare för {function}: {deputy}, t.o.m. {}", one.last_day)
+    };
+    deputies.iter().filter(concerns).map(line).collect()
 }
 
 fn point(point: &Point<'_>) -> String {
@@ -117,6 +142,14 @@ fn point(point: &Point<'_>) -> String {
         Point::Feedback(no, planned) => {
             let (what, function) = of(planned);
             format!("Återkoppling på åtgärd {no}: {what} ({function})")
+        }
+        Point::Short(no, of, period) => {
+            let (what, function) =
+                (one_line(of.target.what.as_str()), one_line(of.target.owner.function.as_str()));
+            let (done, promised, last) = (period.done, period.promised, period.last);
+            format!(
+                "Aktivitetsmål {no}: {what} ({function}), {done} av {promised} gjorda till {last}"
+            )
         }
         Point::Cause(no, cause) => {
             format!("Orsak {no} har ingen åtgärd: {}", one_line(cause.text.as_str()))

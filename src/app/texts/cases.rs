@@ -83,6 +83,34 @@ pub(super) const REFUSALS: &[Problem] = &[
         "Choose one of the causes, or none.",
     ),
     (
+        "no_such_goal",
+        "Delmålet finns inte",
+        "Välj ett av delmålen, eller inget.",
+        "There is no such goal",
+        "Choose one of the goals, or none.",
+    ),
+    (
+        "no_such_priority",
+        "Prioriteringen står inte i mallen",
+        "Välj en av mallens prioriteringar, eller ingen. En ny prioritering läggs först in i mallen.",
+        "The priority is not in the template",
+        "Choose one of the template's priorities, or none. A new one goes into the template first.",
+    ),
+    (
+        "goal_stands_still",
+        "Delmålet leder från ett värde till samma värde",
+        "Ange två olika värden, eller utelämna det ena.",
+        "The goal leads from a value to the same value",
+        "Give two different values, or leave one out.",
+    ),
+    (
+        "bad_count",
+        "Antalet går inte att lova eller göra",
+        "Ange ett heltal från 1 till 1 000. Noll rättar en rapport om något som inte blev av.",
+        "Nobody promises or does that so many times",
+        "Give a whole number from 1 to 1,000. Zero corrects a report of what did not take place.",
+    ),
+    (
         "no_such_participant",
         "Ägaren är inte deltagare i ärendet",
         "Lägg till funktionen bland övriga deltagare först.",
@@ -111,6 +139,27 @@ pub(super) const REFUSALS: &[Problem] = &[
         "Say which evidence it rests on, or describe it.",
     ),
     (
+        "case_extended_since",
+        "Ärendet har fått en annan yta sedan dess",
+        "Den här öppningen utgår från en äldre yta. Säg nej till den och peka ut platsen på nytt.",
+        "The case has got another area since then",
+        "This opening goes on from an earlier area. Say no to it and identify the place anew.",
+    ),
+    (
+        "extends_a_case",
+        "Öppningen utökar ett ärende",
+        "Den blir inget nytt ärende.",
+        "The opening extends a case",
+        "It does not become a new one.",
+    ),
+    (
+        "not_of_this_case",
+        "Ytan hör inte till ärendet",
+        "Den bedömdes för ett annat ärende.",
+        "The area does not belong to the case",
+        "It was assessed for another case.",
+    ),
+    (
         "no_such_evidence",
         "Underlaget finns inte",
         "Välj bland numren i det frysta underlaget.",
@@ -118,11 +167,42 @@ pub(super) const REFUSALS: &[Problem] = &[
         "Choose among the numbers of the frozen evidence.",
     ),
     (
+        "handover_of_other",
+        "Åtagandet är den andra partens",
+        "Varje part lämnar över det som dess egna funktioner och övriga deltagare har åtagit sig, till \
+         någon av dem.",
+        "The commitment is the other party's",
+        "Each party hands over what its own functions and the participants have promised, to one of them.",
+    ),
+    (
+        "handover_empty",
+        "Inget att lämna över",
+        "Välj minst en åtgärd, eller en funktion som mallen nämner, och en annan mottagare.",
+        "Nothing to hand over",
+        "Choose at least one measure, or a function that the template names, and another receiver.",
+    ),
+    (
+        "handover_not_owned",
+        "Åtgärden är avslutad eller någon annans",
+        "Bara öppna åtgärder lämnas över, av den funktion som har dem.",
+        "The measure is over or somebody else's",
+        "Only open measures are handed over, by the function that has them.",
+    ),
+    (
+        "handover_contact",
+        "Funktionen är partens kontakt i mallen",
+        "Kontakten ska vara en av partens egna funktioner. Byt kontakt i mallen först.",
+        "The function is the party's contact in the template",
+        "The contact is one of the party's own functions. Change the contact in the template first.",
+    ),
+    (
         "still_used",
         "Något annat vilar på det",
-        "En åtgärd svarar mot orsaken, eller ägs av deltagaren. Ändra åtgärden först.",
+        "En åtgärd svarar mot orsaken, hör till delmålet eller ägs av deltagaren, ett delmål hör till \
+         prioriteringen, eller något är redan rapporterat. Ändra det först.",
         "Something else rests on it",
-        "A measure answers the cause, or is owned by the participant. Change the measure first.",
+        "A measure answers the cause, serves the goal or is owned by the participant, a goal serves the \
+         priority, or something has been reported. Change that first.",
     ),
     (
         "template_incomplete",

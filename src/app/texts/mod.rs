@@ -14,6 +14,7 @@ mod effect;
 mod fields;
 mod information;
 mod ingest;
+mod library;
 mod problems;
 mod releases;
 mod runs;
@@ -71,6 +72,7 @@ const PROBLEMS: &[&[problems::Problem]] = &[
     releases::REFUSALS,
     information::REFUSALS,
     arshjul::REFUSALS,
+    library::REFUSALS,
 ];
 
 const FIELDS: &[&[Entry]] = &[

@@ -403,9 +403,54 @@ const OPENINGS: &[Entry] = &[
         "{} % of the place is in case {} ({}): extend it, or open a new one?",
     ),
     (
+        "overlaps_case",
+        "{} % av platsen ingår i ärende {} ({}): det kan inte utökas nu.",
+        "{} % of the place is in case {} ({}): it cannot be extended now.",
+    ),
+    (
+        "overlaps_case",
+        "Platsen rymmer {} % av ärende {} ({}): utöka det, eller öppna ett nytt?",
+        "The place holds {} % of case {} ({}): extend it, or open a new one?",
+    ),
+    (
+        "overlaps_case",
+        "Platsen rymmer {} % av ärende {} ({}): det kan inte utökas nu.",
+        "The place holds {} % of case {} ({}): it cannot be extended now.",
+    ),
+    (
         "overlaps_opening",
         "{} % av platsen ingår i en annan öppning: {}.",
         "{} % of the place is in another opening: {}.",
+    ),
+    (
+        "overlaps_opening",
+        "Platsen rymmer {} % av en annan öppning: {}.",
+        "The place holds {} % of another opening: {}.",
+    ),
+    (
+        "extension_leaves_out",
+        "Ny yta täcker inte hela den gamla: {} % av yta {} i {} ligger i den.",
+        "The new area does not cover all of the old one: {} % of area {} of {} is in it.",
+    ),
+    (
+        "extension_leaves_out",
+        "Ny yta täcker inte hela den gamla.",
+        "The new area does not cover all of the old one.",
+    ),
+    (
+        "extension_refused",
+        "Ärende {} kan inte utökas: det har fått en annan yta sedan dess. Säg nej här och peka ut platsen på nytt.",
+        "Case {} cannot be extended: it has got another area since then. Say no here and identify the place anew.",
+    ),
+    (
+        "extension_refused",
+        "Ärende {} kan inte utökas: det väntar på chefsamrådets beslut.",
+        "Case {} cannot be extended: it waits for the decision of the chefsamråd.",
+    ),
+    (
+        "extension_refused",
+        "Ärende {} kan inte utökas: det är avslutat.",
+        "Case {} cannot be extended: it is closed.",
     ),
 ];
 

@@ -7,6 +7,7 @@ use super::{
     standing::{Planned, Standing},
     state::State,
     subject::Subject,
+    target::{Period, Targeted},
 };
 use crate::case::text_guard::CleanText;
 use jiff::civil::Date;
@@ -20,6 +21,8 @@ pub enum Point<'a> {
     Overdue(u32, &'a Planned),
     /// A measure that its owner is to tell of.
     Feedback(u32, &'a Planned),
+    /// What is promised per period and ends short near the day of the meeting.
+    Short(u32, &'a Targeted, Period),
     /// A cause that no measure answers.
     Cause(u32, &'a Cause),
     /// What the call has beside the open items.
@@ -43,6 +46,9 @@ pub fn agenda<'a, S: Subject>(work: &'a Work<S>, call: &'a Call, today: Date) ->
     points.extend(late.map(|(no, planned)| Point::Overdue(*no, planned)));
     let told = open.iter().filter(|(_, planned)| !is_late(planned) && told_of(planned));
     points.extend(told.map(|(no, planned)| Point::Feedback(*no, planned)));
+    let short = standing.targets.iter();
+    let short = short.filter_map(|(no, of)| Some(Point::Short(*no, of, of.short_at(call.day)?)));
+    points.extend(short);
     let answered = |no: u32| {
         let mut measures = standing.measures.values();
         measures.any(|planned| {
@@ -84,7 +90,8 @@ mod tests {
             Work,
             plan::Whose,
             step::What,
-            tests::{call, cause, measure, now, samordnare, template, text},
+            target::Activation,
+            tests::{call, cause, measure, now, samordnare, target, template, text},
         },
     };
 
@@ -92,6 +99,7 @@ mod tests {
         let said = |point: &Point<'_>| match point {
             Point::Overdue(no, _) => format!("late {no}"),
             Point::Feedback(no, _) => format!("told {no}"),
+            Point::Short(no, _, period) => format!("short {no} {}", period.left()),
             Point::Cause(no, _) => format!("cause {no}"),
             Point::Standing(text) | Point::Extra(text) => text.to_string(),
             Point::Next(by) => format!("next {}", by.is_some()),
@@ -104,6 +112,24 @@ mod tests {
             let seen = work.last_change(what.object());
             work.change(&samordnare(Side::Stad), what, seen, now(6)).expect("done")
         })
+    }
+
+    #[test]
+    fn what_is_promised_per_period_is_taken_up_when_it_is_about_to_end_short() {
+        let target = |no, n, to: Date| What::TargetPut { no, target: target(n, now(6).on, to) };
+        let activated = What::Activated {
+            no: 1,
+            nth: 1,
+            activation: Activation { on: now(6).on, n: 1, note: None },
+        };
+        let work = with(vec![
+            What::TemplatePut { template: Box::new(template(&[])) },
+            target(1, 8, now(40).on),
+            target(2, 1, now(400).on),
+            activated,
+        ]);
+        let called = call(now(30).on);
+        assert_eq!(said(&agenda(&work, &called, now(20).on)), ["short 1 1", "next true"]);
     }
 
     #[test]

@@ -16,6 +16,12 @@ pub mod frequency;
 /// Two judgements and the chiefs' decision.
 pub mod follow_up;
 
+/// What the Mål comes to.
+pub mod goal;
+
+/// What one function had is another's.
+pub mod handover;
+
 /// What went out about a meeting.
 pub mod letter;
 
@@ -40,8 +46,14 @@ pub mod standing;
 /// What is worked on.
 pub mod subject;
 
+/// So many times per period.
+pub mod target;
+
 /// The agreement's fields.
 pub mod template;
+
+/// The grounds of a case.
+pub mod yta;
 
 use super::{
     access::ParticipantLink,
@@ -155,6 +167,9 @@ impl<S: Subject> Work<S> {
         match &mut what {
             What::CausePut { no: no @ 0, .. } => *no = self.next_cause(),
             What::MeasurePut { no: no @ 0, .. } => *no = self.next_measure(),
+            What::GoalPut { no: no @ 0, .. } => *no = self.next_goal(),
+            What::TargetPut { no: no @ 0, .. } => *no = self.next_target(),
+            What::Activated { no, nth: nth @ 0, .. } => *nth = self.next_activation(*no),
             What::MeetingCalled { no: no @ 0, .. } => *no = self.next_meeting(),
             _ => {}
         }
@@ -177,6 +192,30 @@ impl<S: Subject> Work<S> {
         })
     }
 
+    /// The number of a new goal.
+    fn next_goal(&self) -> u32 {
+        self.next(|object| match object {
+            Object::Goal(no) => Some(no),
+            _ => None,
+        })
+    }
+
+    /// The number of a new promise.
+    fn next_target(&self) -> u32 {
+        self.next(|object| match object {
+            Object::Target(no) => Some(no),
+            _ => None,
+        })
+    }
+
+    /// The number of a new report of a promise.
+    fn next_activation(&self, of: u32) -> u32 {
+        self.next(|object| match object {
+            Object::Activation(no, nth) if no == of => Some(nth),
+            _ => None,
+        })
+    }
+
     /// The number of a new meeting.
     fn next_meeting(&self) -> u32 {
         self.next(|object| match object {
@@ -193,12 +232,19 @@ impl<S: Subject> Work<S> {
     /// One of the parties does something that needs no signature. `seen` is the step by which the
     /// object had last been changed when it was shown: whoever has not seen the latest is refused.
     pub fn change(self, by: &Signer, what: What, seen: u32, now: Now) -> Result<Self, Refusal> {
-        if matches!(what, What::Decided { .. }) {
-            return Err(Refusal::NotAChief);
+        match what {
+            What::Decided { .. } => return Err(Refusal::NotAChief),
+            What::Extended { .. } => return Err(Refusal::NotTwoYeses),
+            _ => {}
         }
         // Of the case itself its state is what was seen, and the table speaks for that.
         let object = what.object();
-        if object != Object::Case && self.last_change(object) != seen {
+        let stale = match what {
+            // It changes many things at once: `seen` is the last step that there was when it was shown.
+            What::HandedOver { .. } => what.objects().any(|one| self.last_change(one) > seen),
+            _ => object != Object::Case && self.last_change(object) != seen,
+        };
+        if stale {
             return Err(Refusal::ChangedSince);
         }
         self.after(Step { at: now.at, on: now.on, by: By::Party(by.clone()), what })
@@ -267,9 +313,12 @@ impl<S: Subject> Work<S> {
     /// Whether whoever did the step may do such a thing in this case.
     fn may(&self, step: &Step) -> Result<(), Refusal> {
         if let What::CausePut { cause, .. } = &step.what
-            && !cause.unknown_evidence(self.subject.evidence()).is_empty()
+            && !cause.unknown_evidence(&self.evidence_numbers()).is_empty()
         {
             return Err(Refusal::NoSuchEvidence);
+        }
+        if let What::Extended { extension } = &step.what {
+            self.is_extended_by(extension, step)?;
         }
         match &step.by {
             By::Party(signer) if self.subject.parties().of(signer.side) != &signer.party => {
@@ -290,24 +339,31 @@ impl<S: Subject> Work<S> {
                 _ => return Err(Refusal::NotAParty),
             },
         }
+        if let (What::HandedOver { handover }, By::Party(signer)) = (&step.what, &step.by) {
+            handover.is_of(signer.side)?;
+        }
         self.letter_has_a_reason(&step.what)?;
         let What::Undone { no } = step.what else { return Ok(()) };
         let earlier = (no as usize).checked_sub(1).and_then(|at| self.steps.get(at));
         let earlier = earlier.ok_or(Refusal::NoSuchObject)?;
         let own =
             |by: &By| matches!(by, By::Party(signer) if Some(signer.side) == side_of(&step.by));
-        let is_last = self.last_change(earlier.what.object()) == no;
         if !earlier.what.can_be_undone() || self.undone().contains(&no) {
             Err(Refusal::CannotBeUndone)
         } else if !own(&earlier.by) {
             Err(Refusal::NotAParty)
         } else if step.at.duration_since(earlier.at) > TIME_TO_UNDO {
             Err(Refusal::TooLateToUndo)
-        } else if !is_last {
+        } else if !self.is_last(no, &earlier.what) {
             Err(Refusal::ChangedSince)
         } else {
             Ok(())
         }
+    }
+
+    /// Whether nothing has been done since to what a step changed.
+    pub fn is_last(&self, no: u32, what: &What) -> bool {
+        what.objects().all(|object| self.last_change(object) == no)
     }
 
     /// Numbers of the steps that were taken back.

@@ -1,7 +1,7 @@
 //! The åtgärdsplan: why it is so (causes), and what is done about it (measures).
 
 use crate::case::{
-    evidence::Evidence,
+    library::Chosen,
     party::Side,
     refusal::Refusal,
     text_guard::{CleanText, TextRefused},
@@ -16,6 +16,16 @@ pub struct Owner {
     pub of: Whose,
     /// The function.
     pub function: CleanText,
+}
+
+impl Owner {
+    /// Whether a function as it is written for a user is this one: upper and lower case and the number of
+    /// spaces tell no functions apart. It is asked of users of the party alone.
+    pub fn is_function(&self, written: &str) -> bool {
+        let plain =
+            |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        plain(self.function.as_str()) == plain(written)
+    }
 }
 
 /// A party of the agreement, or another participant.
@@ -54,8 +64,8 @@ pub struct Cause {
 
 impl Cause {
     /// The numbers it names that the frozen evidence does not have, by their place in the list.
-    pub fn unknown_evidence(&self, frozen: &[Evidence]) -> Vec<(usize, u32)> {
-        let known = |no: u32| frozen.iter().any(|item| u32::from(item.no) == no);
+    pub fn unknown_evidence(&self, known: &[u16]) -> Vec<(usize, u32)> {
+        let known = |no: u32| known.iter().any(|one| u32::from(*one) == no);
         self.evidence.iter().copied().enumerate().filter(|(_, no)| !known(*no)).collect()
     }
 }
@@ -117,6 +127,12 @@ pub struct Measure {
     pub horizon: Horizon,
     /// The year of the verksamhetsplan it is carried into; `None` when it is not.
     pub verksamhetsplan: Option<i16>,
+    /// The goal it serves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goal: Option<u32>,
+    /// The entry of the library it was taken from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub library: Option<Chosen>,
 }
 
 impl Measure {

@@ -2,13 +2,21 @@
 
 use super::{
     contact::{Address, Contact},
+    goal::GoalStatus,
+    handover::Handover,
     letter::{Letter, Missed, NotSent, Sending},
     meeting::Ticked,
+    plan::{Measure, Owner},
     state::State,
-    tests::{call, cause, follow_up, forum, measure, minutes, now, samordnare, template, text},
+    target::Activation,
+    tests::{
+        call, cause, follow_up, forum, goal, measure, minutes, now, samordnare, target, template,
+        text,
+    },
     *,
 };
 use crate::case::{
+    extension::tests::extension,
     opening::tests::{opened_case, signatory},
     party::Role,
 };
@@ -28,6 +36,16 @@ fn progress() -> impl Strategy<Value = Progress> {
             reason: text("väntar på material"),
         }),
         Just(Progress::Utgar { reason: text("behövs inte") }),
+    ]
+}
+
+fn status() -> impl Strategy<Value = GoalStatus> {
+    prop_oneof![
+        Just(GoalStatus::EjPaborjat),
+        Just(GoalStatus::PaVag),
+        Just(GoalStatus::Uppnatt),
+        Just(GoalStatus::EjUppnatt),
+        Just(GoalStatus::Omprovat),
     ]
 }
 
@@ -51,6 +69,21 @@ fn sending(letter: Letter, of: u32) -> Sending {
     }
 }
 
+fn handover() -> impl Strategy<Value = What> {
+    let owner = || {
+        let of = prop_oneof![Just(Whose::Polis), Just(Whose::Stad), Just(Whose::Deltagare)];
+        let function = prop::sample::select(vec!["SL", "Kommunpolis", "Trafikkontoret"]);
+        (of, function).prop_map(|(of, function)| Owner { of, function: text(function) })
+    };
+    let some = || prop::sample::subsequence(vec![1u32, 2, 3], 0..3);
+    let asked = (owner(), owner(), some(), some(), prop::bool::ANY);
+    asked.prop_map(|(from, to, measures, targets, template)| {
+        let motive = text("ny organisation");
+        let handover = Handover { from, to, measures, targets, template, motive };
+        What::HandedOver { handover: Box::new(handover) }
+    })
+}
+
 fn what() -> impl Strategy<Value = What> {
     let no = 1u32..4;
     let motive = || text("därför att");
@@ -72,6 +105,25 @@ fn what() -> impl Strategy<Value = What> {
         1 => no.clone().prop_map(|no| What::CauseRemoved { no }),
         4 => (no.clone(), prop::option::of(1u32..4), owner).prop_map(|(no, cause, of)| {
             What::MeasurePut { no, measure: Box::new(measure(cause, of, "SL")) }
+        }),
+        4 => handover(),
+        2 => (no.clone(), prop::bool::ANY).prop_map(|(no, serves)| What::GoalPut {
+            no, goal: goal(serves.then_some("2024-2")),
+        }),
+        1 => no.clone().prop_map(|no| What::GoalRemoved { no }),
+        2 => (no.clone(), status()).prop_map(|(no, status)| What::GoalJudged {
+            no, status, motive: text("enligt mätningen"),
+        }),
+        2 => (no.clone(), prop::option::of(1u32..4), prop::option::of(1u32..4)).prop_map(
+            |(no, cause, goal)| {
+                let of = measure(cause, Whose::Stad, "Trygghetssamordnare");
+                What::MeasurePut { no, measure: Box::new(Measure { goal, ..of }) }
+            }),
+        2 => (no.clone(), 0u32..4, 0i64..40, 1i64..200).prop_map(|(no, n, from, lasts)| {
+            What::TargetPut { no, target: target(n, now(from).on, now(from + lasts).on) }
+        }),
+        3 => (no.clone(), 1u32..6, 0i64..60, 0u32..4).prop_map(|(no, nth, day, n)| What::Activated {
+            no, nth, activation: Activation { on: now(day).on, n, note: None },
         }),
         3 => (no.clone(), progress()).prop_map(|(no, to)| What::Progressed { no, to, note: None }),
         3 => (no.clone(), 0i64..60).prop_map(|(no, day)| What::MeetingCalled {
@@ -98,6 +150,7 @@ fn what() -> impl Strategy<Value = What> {
 enum Try {
     Change(Side, What),
     Decide(Role, Decision),
+    Extend(u32),
 }
 
 fn tries() -> impl Strategy<Value = Vec<(Try, i64)>> {
@@ -111,6 +164,7 @@ fn tries() -> impl Strategy<Value = Vec<(Try, i64)>> {
     let one = prop_oneof![
         6 => (side(), what()).prop_map(|(side, what)| Try::Change(side, what)),
         1 => (role, decision).prop_map(|(role, decision)| Try::Decide(role, decision)),
+        1 => (1u32..4).prop_map(Try::Extend),
     ];
     // Mostly the same day, seldom a leap.
     prop::collection::vec(
@@ -147,8 +201,25 @@ fn every_step_explains<S: Subject + Clone + PartialEq + std::fmt::Debug>(
         let before = work.clone();
         let after = match one {
             Try::Change(side, what) => {
-                let seen = work.last_change(what.object());
+                let seen = match what {
+                    What::HandedOver { .. } => work.steps().len() as u32,
+                    _ => work.last_change(what.object()),
+                };
                 work.clone().change(&samordnare(side), what, seen, now(day))
+            }
+            Try::Extend(from) => {
+                let extension = Box::new(extension(from, day));
+                let (now, what) = (now(day), What::Extended { extension });
+                let by = By::Party(samordnare(Side::Stad));
+                let after = work.clone().after(Step { at: now.at, on: now.on, by, what });
+                let worked = matches!(
+                    work.standing().state,
+                    State::Initierad | State::Pagar | State::Vilande
+                );
+                let next = from as usize == 1 + work.standing().extensions.len();
+                let is_case = work.subject().case_number().is_some();
+                prop_assert_eq!(after.is_ok(), worked && next && is_case);
+                after
             }
             Try::Decide(role, decision) => {
                 work.clone().decide(&signatory(role), decision, text("därför"), now(day))
@@ -165,7 +236,28 @@ fn every_step_explains<S: Subject + Clone + PartialEq + std::fmt::Debug>(
                 prop_assert_eq!(last as usize, after.steps().len());
             }
         }
+        let (was, is) = (before.standing(), after.standing());
+        for (no, aimed) in
+            is.goals.iter().filter(|(no, one)| was.goals.get(no) != Some(one) && !undo)
+        {
+            prop_assert_eq!(
+                after.last_change(Object::Goal(*no)) as usize,
+                after.steps().len(),
+                "{:?}",
+                aimed
+            );
+        }
+        // Whatever a measure names is there, and every report lies within its promise and before its day.
+        for planned in is.measures.values() {
+            prop_assert!(planned.measure.goal.is_none_or(|no| is.goals.contains_key(&no)));
+        }
+        for targeted in is.targets.values() {
+            let done: u32 = targeted.done.values().map(|one| one.n).sum();
+            prop_assert_eq!(targeted.periods().iter().map(|period| period.done).sum::<u32>(), done);
+            prop_assert!(targeted.done.values().all(|one| one.on <= now(day).on));
+        }
         prop_assert_eq!(&after.steps()[..before.steps().len()], before.steps());
+        handed_over_rightly(&before, &after)?;
         // Who gets letters was written by the last such step, and each letter that went out tells of a
         // step of its meeting that was there before it.
         if before.standing().contacts != after.standing().contacts && !undo {
@@ -183,6 +275,10 @@ fn every_step_explains<S: Subject + Clone + PartialEq + std::fmt::Debug>(
                 && decided.first.decision == decided.second.decision
         });
         prop_assert_eq!(closed.count(), after.standing().decisions.len());
+        // Grounds are only ever added, and what was signed for the earlier ones keeps its number.
+        let grounds = |work: &Work<S>| work.standing().extensions.clone();
+        prop_assert!(grounds(&after).starts_with(&grounds(&before)));
+        prop_assert!(after.evidence_numbers().starts_with(&before.evidence_numbers()));
         // Stored as JSON and read back it is the same.
         let kept = serde_json::to_string(after.steps()).unwrap();
         let steps: Vec<Step> = serde_json::from_str(&kept).unwrap();
@@ -193,6 +289,49 @@ fn every_step_explains<S: Subject + Clone + PartialEq + std::fmt::Debug>(
         work = after;
     }
     Ok(work)
+}
+
+/// A handover changes the owner of what it names and of nothing else, and nothing of the other party's.
+/// Whoever has something open takes part.
+fn handed_over_rightly<S: Subject>(before: &Work<S>, after: &Work<S>) -> Result<(), TestCaseError> {
+    let (old, new) = (before.standing(), after.standing());
+    let Some(Step { what: What::HandedOver { handover }, by: By::Party(by), .. }) =
+        after.steps().last()
+    else {
+        return Ok(());
+    };
+    for (no, planned) in &new.measures {
+        let mut expected = old.measures[no].clone();
+        if handover.measures.contains(no) {
+            prop_assert_eq!(&expected.measure.owner, &handover.from);
+            prop_assert!(!expected.progress.is_over());
+            expected.measure.owner = handover.to.clone();
+        }
+        prop_assert_eq!(planned, &expected);
+    }
+    for (no, targeted) in &new.targets {
+        let mut expected = old.targets[no].clone();
+        if handover.targets.contains(no) {
+            prop_assert_eq!(&expected.target.owner, &handover.from);
+            expected.target.owner = handover.to.clone();
+        }
+        prop_assert_eq!(targeted, &expected);
+    }
+    let others = |standing: &standing::Standing| {
+        let half = standing.template.as_ref().map(|written| written.half(by.side.other()).clone());
+        let owned = standing
+            .measures
+            .iter()
+            .filter(|(_, planned)| planned.measure.owner.of.side() == Some(by.side.other()));
+        (half, owned.map(|(no, _)| *no).collect::<Vec<_>>())
+    };
+    prop_assert_eq!(others(old), others(new));
+    let ovriga = new.template.as_ref().map_or(&[][..], |written| &written.ovriga);
+    for planned in new.measures.values().filter(|planned| !planned.progress.is_over()) {
+        let owner = &planned.measure.owner;
+        prop_assert!(owner.of != Whose::Deltagare || ovriga.contains(&owner.function));
+    }
+    Ok(())
 }
 
 fn prop_sides(first: Side, second: Side) -> bool {

@@ -3,12 +3,15 @@
 use super::{
     contact::{self, Contact},
     follow_up::{Decision, FollowUp, Signed},
+    goal::{Aimed, Judged},
     meeting::{Addition, Held, Meeting, Minutes},
-    plan::{Cause, Measure, Progress, Whose},
+    plan::{Cause, Measure, Owner, Progress, Whose},
     state::{Act, State, leads_to},
     step::{By, Step, What},
     subject::{Kind, Subject},
+    target::Targeted,
     template::{Loptid, MOST_ITEMS, Template},
+    yta::Extended,
 };
 use crate::case::{number::Diarienummer, party::Side, refusal::Refusal, signatory::Signer};
 use jiff::{ToSpan, civil::Date};
@@ -35,6 +38,11 @@ impl Planned {
             Progress::Forsenad { until, .. } => *until,
             _ => self.measure.deadline,
         }
+    }
+
+    /// It will not be carried out.
+    pub fn is_given_up(&self) -> bool {
+        matches!(self.progress, Progress::Utgar { .. })
     }
 
     /// The day on which the owner was to say how it went has passed, and nothing was said since.
@@ -67,12 +75,14 @@ pub struct Decided {
 }
 
 /// Where a case or a forum stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Standing {
     /// Which of the two.
     pub kind: Kind,
     /// Its state.
     pub state: State,
+    /// What the case was extended to, oldest first.
+    pub extensions: Vec<Extended>,
     /// The template, once somebody has written it.
     pub template: Option<Template>,
     /// The register numbers that were written here; those of a case are signed with it.
@@ -83,6 +93,10 @@ pub struct Standing {
     pub causes: BTreeMap<u32, Cause>,
     /// Measures by number.
     pub measures: BTreeMap<u32, Planned>,
+    /// Goals by number.
+    pub goals: BTreeMap<u32, Aimed>,
+    /// Promises per period by number, with what was done of them.
+    pub targets: BTreeMap<u32, Targeted>,
     /// Meetings by number.
     pub meetings: BTreeMap<u32, Meeting>,
     /// Follow-ups, oldest first.
@@ -107,11 +121,14 @@ impl Standing {
         Self {
             kind: subject.kind(),
             state: subject.kind().first_state(),
+            extensions: Vec::new(),
             template: subject.first_template().cloned(),
             registered: BTreeMap::new(),
             contacts: Vec::new(),
             causes: BTreeMap::new(),
             measures: BTreeMap::new(),
+            goals: BTreeMap::new(),
+            targets: BTreeMap::new(),
             meetings: BTreeMap::new(),
             follow_ups: Vec::new(),
             pending: None,
@@ -147,9 +164,10 @@ impl Standing {
 
     /// Numbers of the measures that answer no cause.
     pub fn without_cause(&self) -> Vec<u32> {
-        let loose = self.measures.iter().filter(|(_, planned)| {
-            planned.measure.cause.is_none() && !matches!(planned.progress, Progress::Utgar { .. })
-        });
+        let loose = self
+            .measures
+            .iter()
+            .filter(|(_, planned)| planned.measure.cause.is_none() && !planned.is_given_up());
         loose.map(|(no, _)| *no).collect()
     }
 
@@ -164,7 +182,8 @@ impl Standing {
         match &step.what {
             What::TemplatePut { template } => {
                 template.check(self.kind)?;
-                self.owners_are_left(template)?;
+                self.owners_are_left(template, step.on)?;
+                self.priorities_are_left(template)?;
                 self.template = Some((**template).clone());
             }
             What::Registered { diarienummer } => {
@@ -178,7 +197,22 @@ impl Standing {
             What::CausePut { no, cause } => self.put_cause(*no, cause)?,
             What::CauseRemoved { no } => self.remove_cause(*no)?,
             What::MeasurePut { no, measure } => self.put_measure(*no, measure, step.on)?,
+            What::HandedOver { handover } => self.hand_over(handover, step.on)?,
             What::Progressed { no, to, .. } => self.progress(*no, to, step.on)?,
+            What::GoalPut { no, goal } => self.put_goal(*no, goal)?,
+            What::GoalRemoved { no } => self.remove_goal(*no)?,
+            What::GoalJudged { no, status, motive } => {
+                let by = signer(step)?.clone();
+                self.judge(
+                    *no,
+                    Judged { status: *status, motive: motive.clone(), by, on: step.on },
+                )?;
+            }
+            What::TargetPut { no, target } => self.put_target(*no, target)?,
+            What::Activated { no, nth, activation } => {
+                let targeted = self.targets.get_mut(no).ok_or(Refusal::NoSuchObject)?;
+                targeted.activated(*nth, activation, step.on)?;
+            }
             What::MeetingCalled { no, call } => {
                 call.check()?;
                 self.participants_are_known(act)?;
@@ -230,6 +264,10 @@ impl Standing {
                 Some(from) if step.on < from => return Err(Refusal::TooEarly),
                 Some(_) => self.checked_on = Some(step.on),
             },
+            What::Extended { extension } => {
+                let extension = (**extension).clone();
+                self.extensions.push(Extended { extension, on: step.on });
+            }
             What::Paused { .. } => self.kind.may_rest_or_end()?,
             What::Resumed { .. } | What::LetterSent { .. } => {}
             // Steps that were taken back are left out before they come here.
@@ -262,11 +300,9 @@ impl Standing {
         if measure.cause.is_some_and(|cause| !self.causes.contains_key(&cause)) {
             return Err(Refusal::NoSuchCause);
         }
-        if measure.owner.of == Whose::Deltagare {
-            let ovriga = self.template.as_ref().map_or(&[][..], |template| &template.ovriga);
-            if !ovriga.contains(&measure.owner.function) {
-                return Err(Refusal::NoSuchParticipant);
-            }
+        self.takes_part(&measure.owner)?;
+        if measure.goal.is_some_and(|goal| !self.goals.contains_key(&goal)) {
+            return Err(Refusal::NoSuchGoal);
         }
         match self.measures.get_mut(&no) {
             Some(planned) => planned.measure = measure.clone(),
@@ -277,6 +313,13 @@ impl Standing {
             }
         }
         Ok(())
+    }
+
+    /// A participant owns something when it is in the list.
+    pub(super) fn takes_part(&self, owner: &Owner) -> Result<(), Refusal> {
+        let ovriga = self.template.as_ref().map_or(&[][..], |template| &template.ovriga);
+        let is_there = owner.of != Whose::Deltagare || ovriga.contains(&owner.function);
+        if is_there { Ok(()) } else { Err(Refusal::NoSuchParticipant) }
     }
 
     fn progress(&mut self, no: u32, to: &Progress, on: Date) -> Result<(), Refusal> {
@@ -290,11 +333,12 @@ impl Standing {
         Ok(())
     }
 
-    /// A participant who owns a measure stays in the list.
-    fn owners_are_left(&self, template: &Template) -> Result<(), Refusal> {
-        let mut owners = self.measures.values().filter(|planned| !planned.progress.is_over());
-        let gone = owners.any(|planned| {
-            let owner = &planned.measure.owner;
+    /// A participant who owns a measure, or a promise that runs, stays in the list.
+    pub(super) fn owners_are_left(&self, template: &Template, on: Date) -> Result<(), Refusal> {
+        let measures = self.measures.values().filter(|planned| !planned.progress.is_over());
+        let targets = self.targets.values().map(|one| &one.target).filter(|one| one.to >= on);
+        let owners = measures.map(|planned| &planned.measure.owner);
+        let gone = owners.chain(targets.map(|target| &target.owner)).any(|owner| {
             owner.of == Whose::Deltagare && !template.ovriga.contains(&owner.function)
         });
         if gone { Err(Refusal::StillUsed) } else { Ok(()) }
@@ -381,7 +425,7 @@ fn signer(step: &Step) -> Result<&Signer, Refusal> {
 }
 
 /// A new number is higher than all: none is used twice.
-fn is_new<T>(no: u32, among: &BTreeMap<u32, T>) -> Result<(), Refusal> {
+pub(super) fn is_new<T>(no: u32, among: &BTreeMap<u32, T>) -> Result<(), Refusal> {
     let last = among.last_key_value().map_or(0, |(last, _)| *last);
     if no > last { Ok(()) } else { Err(Refusal::NoSuchObject) }
 }

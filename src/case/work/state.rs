@@ -31,6 +31,8 @@ pub enum State {
 pub enum Act {
     /// Write in the template, the causes or the measures; hold meetings.
     Edit,
+    /// Give it another ground, which both parties have assessed.
+    Extend,
     /// Say how far a measure has come.
     Report,
     /// Call the participants together for the first time.
@@ -68,8 +70,9 @@ impl State {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 9] = [
+    pub const ALL: [Act; 10] = [
         Act::Edit,
+        Act::Extend,
         Act::Report,
         Act::Convene,
         Act::Pause,
@@ -84,6 +87,7 @@ impl Act {
     pub fn as_str(self) -> &'static str {
         match self {
             Act::Edit => "edit",
+            Act::Extend => "extend",
             Act::Report => "report",
             Act::Convene => "convene",
             Act::Pause => "pause",
@@ -96,19 +100,23 @@ impl Act {
     }
 }
 
-/// What is allowed, and where it leads. A decision has three ends: the first chief's signature leads
+/// What is allowed, and where it leads. A case that is followed up is not extended: the chefsamråd
+/// decides on the ground that was followed up. A decision has three ends: the first chief's signature leads
 /// nowhere yet, the second's under the same decision to one of the others.
-pub const TABLE: [(State, Act, &[State]); 18] = [
+pub const TABLE: [(State, Act, &[State]); 21] = [
     (State::Initierad, Act::Edit, &[State::Initierad]),
+    (State::Initierad, Act::Extend, &[State::Initierad]),
     (State::Initierad, Act::Report, &[State::Initierad]),
     (State::Initierad, Act::Convene, &[State::Pagar]),
     (State::Initierad, Act::Reaffirm, &[State::Initierad]),
     (State::Pagar, Act::Edit, &[State::Pagar]),
+    (State::Pagar, Act::Extend, &[State::Pagar]),
     (State::Pagar, Act::Report, &[State::Pagar]),
     (State::Pagar, Act::Pause, &[State::Vilande]),
     (State::Pagar, Act::FollowUp, &[State::Uppfoljd]),
     (State::Pagar, Act::Reaffirm, &[State::Pagar]),
     (State::Vilande, Act::Edit, &[State::Vilande]),
+    (State::Vilande, Act::Extend, &[State::Vilande]),
     (State::Vilande, Act::Report, &[State::Vilande]),
     (State::Vilande, Act::Resume, &[State::Pagar]),
     (State::Vilande, Act::Reaffirm, &[State::Vilande]),

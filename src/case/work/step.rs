@@ -3,13 +3,18 @@
 use super::{
     contact::Contact,
     follow_up::{Decision, FollowUp},
+    goal::{Goal, GoalStatus},
+    handover::Handover,
     letter::Sending,
     meeting::{Call, Minutes},
     plan::{Cause, Measure, Progress},
     state::Act,
+    target::{Activation, Target},
     template::Template,
 };
-use crate::case::{number::Diarienummer, signatory::Signer, text_guard::CleanText};
+use crate::case::{
+    extension::Extension, number::Diarienummer, signatory::Signer, text_guard::CleanText,
+};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -29,7 +34,7 @@ pub enum By {
 }
 
 /// Something that happened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Step {
     /// When.
     pub at: Timestamp,
@@ -43,7 +48,7 @@ pub struct Step {
 }
 
 /// What happened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "snake_case")]
 pub enum What {
     /// The template was written.
@@ -80,6 +85,11 @@ pub enum What {
         /// The measure.
         measure: Box<Measure>,
     },
+    /// What one function had promised is another's.
+    HandedOver {
+        /// From whom, to whom, what and why.
+        handover: Box<Handover>,
+    },
     /// Somebody said how far a measure has come.
     Progressed {
         /// Its number.
@@ -88,6 +98,43 @@ pub enum What {
         to: Progress,
         /// In words.
         note: Option<CleanText>,
+    },
+    /// A goal was added or written anew.
+    GoalPut {
+        /// Its number in the case.
+        no: u32,
+        /// The goal.
+        goal: Goal,
+    },
+    /// A goal that no measure serves was taken away.
+    GoalRemoved {
+        /// Its number.
+        no: u32,
+    },
+    /// One party said where a goal stands.
+    GoalJudged {
+        /// Its number.
+        no: u32,
+        /// Where.
+        status: GoalStatus,
+        /// Why.
+        motive: CleanText,
+    },
+    /// It was promised that something is done so many times per period, or the promise was written anew.
+    TargetPut {
+        /// Its number in the case.
+        no: u32,
+        /// The promise.
+        target: Target,
+    },
+    /// Something promised was done, or what was said of it is corrected.
+    Activated {
+        /// Number of the promise.
+        no: u32,
+        /// Number of the report among those of the promise.
+        nth: u32,
+        /// What was done.
+        activation: Activation,
     },
     /// A meeting was called; the first one is what makes the case Pågår.
     MeetingCalled {
@@ -156,6 +203,11 @@ pub enum What {
         /// What was seen.
         text: CleanText,
     },
+    /// Both parties gave the case another ground.
+    Extended {
+        /// What both signed.
+        extension: Box<Extension>,
+    },
     /// An earlier step was taken back by the party that made it.
     Undone {
         /// The number of the step, from 1.
@@ -176,6 +228,12 @@ pub enum Object {
     Cause(u32),
     /// A measure, by number.
     Measure(u32),
+    /// A goal, by number.
+    Goal(u32),
+    /// A promise per period, by number.
+    Target(u32),
+    /// A report of what was done of a promise, by the numbers of both: two who report are in nobody's way.
+    Activation(u32, u32),
     /// A meeting, by number.
     Meeting(u32),
     /// The letters about a meeting, by its number: sending them is in nobody's way.
@@ -194,7 +252,13 @@ impl What {
             What::CausePut { .. } => "cause_put",
             What::CauseRemoved { .. } => "cause_removed",
             What::MeasurePut { .. } => "measure_put",
+            What::HandedOver { .. } => "handed_over",
             What::Progressed { .. } => "progressed",
+            What::GoalPut { .. } => "goal_put",
+            What::GoalRemoved { .. } => "goal_removed",
+            What::GoalJudged { .. } => "goal_judged",
+            What::TargetPut { .. } => "target_put",
+            What::Activated { .. } => "activated",
             What::MeetingCalled { .. } => "meeting_called",
             What::MeetingClosed { .. } => "meeting_closed",
             What::MeetingCancelled { .. } => "meeting_cancelled",
@@ -206,6 +270,7 @@ impl What {
             What::Reaffirmed { .. } => "reaffirmed",
             What::Decided { .. } => "decided",
             What::CheckedAgain { .. } => "checked_again",
+            What::Extended { .. } => "extended",
             What::Undone { .. } => "undone",
         }
     }
@@ -219,47 +284,80 @@ impl What {
             What::LetterSent { no, .. } => Object::Letters(*no),
             What::CausePut { no, .. } | What::CauseRemoved { no } => Object::Cause(*no),
             What::MeasurePut { no, .. } | What::Progressed { no, .. } => Object::Measure(*no),
+            What::GoalPut { no, .. } | What::GoalRemoved { no } | What::GoalJudged { no, .. } => {
+                Object::Goal(*no)
+            }
+            What::TargetPut { no, .. } => Object::Target(*no),
+            What::Activated { no, nth, .. } => Object::Activation(*no, *nth),
             What::MeetingCalled { no, .. }
             | What::MeetingClosed { no, .. }
             | What::MeetingCancelled { no, .. }
             | What::MeetingAddition { no, .. } => Object::Meeting(*no),
-            What::Paused { .. }
+            What::HandedOver { .. }
+            | What::Paused { .. }
             | What::Resumed { .. }
             | What::FollowedUp { .. }
             | What::Reaffirmed { .. }
             | What::Decided { .. }
             | What::CheckedAgain { .. }
+            | What::Extended { .. }
             | What::Undone { .. } => Object::Case,
         }
     }
 
-    /// What is another afterwards: minutes change the measures they tell of, too.
+    /// What is another afterwards: minutes change the measures they tell of, too, and a handover what
+    /// goes over.
     pub fn changes(&self) -> impl Iterator<Item = Object> {
         let ticked = match self {
             What::MeetingClosed { minutes, .. } => minutes.ticked.as_slice(),
             _ => &[],
         };
-        let ticked = ticked.iter().map(|ticked| Object::Measure(ticked.measure));
-        std::iter::once(self.object()).chain(ticked)
+        let (moved, lists): (&[u32], &[Object]) = match self {
+            What::HandedOver { handover } if handover.template => {
+                (&handover.measures, &[Object::Template, Object::Contacts])
+            }
+            What::HandedOver { handover } => (&handover.measures, &[]),
+            _ => (&[], &[]),
+        };
+        let promised: &[u32] = match self {
+            What::HandedOver { handover } => &handover.targets,
+            _ => &[],
+        };
+        let measures = ticked.iter().map(|ticked| ticked.measure).chain(moved.iter().copied());
+        let promised = promised.iter().copied().map(Object::Target);
+        let changed = measures.map(Object::Measure).chain(promised).chain(lists.iter().copied());
+        std::iter::once(self.object()).chain(changed)
+    }
+
+    /// The same without the case itself, which every step of another kind changes too.
+    pub(super) fn objects(&self) -> impl Iterator<Item = Object> {
+        self.changes().filter(|object| *object != Object::Case)
     }
 
     /// What kind of act it is; `first_meeting` says whether no meeting was called before.
     pub(super) fn act(&self, first_meeting: bool) -> Act {
         match self {
             What::MeetingCalled { .. } if first_meeting => Act::Convene,
-            What::Progressed { .. } => Act::Report,
+            What::Progressed { .. } | What::Activated { .. } | What::GoalJudged { .. } => {
+                Act::Report
+            }
             What::Paused { .. } => Act::Pause,
             What::Resumed { .. } => Act::Resume,
             What::FollowedUp { .. } => Act::FollowUp,
             What::Reaffirmed { .. } => Act::Reaffirm,
             What::Decided { .. } => Act::Decide,
             What::CheckedAgain { .. } => Act::CheckAgain,
+            What::Extended { .. } => Act::Extend,
             What::TemplatePut { .. }
             | What::Registered { .. }
             | What::ContactsPut { .. }
             | What::CausePut { .. }
             | What::CauseRemoved { .. }
             | What::MeasurePut { .. }
+            | What::HandedOver { .. }
+            | What::GoalPut { .. }
+            | What::GoalRemoved { .. }
+            | What::TargetPut { .. }
             | What::MeetingCalled { .. }
             | What::MeetingClosed { .. }
             | What::MeetingCancelled { .. }
@@ -280,7 +378,13 @@ impl What {
                 | What::CausePut { .. }
                 | What::CauseRemoved { .. }
                 | What::MeasurePut { .. }
+                | What::HandedOver { .. }
                 | What::Progressed { .. }
+                | What::GoalPut { .. }
+                | What::GoalRemoved { .. }
+                | What::GoalJudged { .. }
+                | What::TargetPut { .. }
+                | What::Activated { .. }
         )
     }
 }

@@ -3,7 +3,7 @@
 use super::{state::State, template::Template};
 use crate::case::{
     evidence::Evidence,
-    number::Diarienummer,
+    number::{CaseNumber, Diarienummer},
     party::{Parties, Side},
     refusal::Refusal,
     text_guard::CleanText,
@@ -70,4 +70,6 @@ pub trait Subject {
     fn begun_on(&self) -> Date;
     /// The template it begins with, where that was agreed beforehand.
     fn first_template(&self) -> Option<&Template>;
+    /// The number of a case, which alone has a ground that can be extended.
+    fn case_number(&self) -> Option<CaseNumber>;
 }

@@ -1,14 +1,17 @@
 use super::{
     follow_up::{Effekt, FollowUp, Utforande},
     frequency::{Frequency, Rule},
+    goal::{Goal, GoalStatus, Hundredths},
     meeting::{Call, Held, Minutes, Ticked},
     plan::{Cause, Direction, Horizon, Kind, Measure, Owner},
     state::{Act, State, TABLE, leads_to},
+    target::{Activation, Per, Target},
     template::{Activity, Half, Indicator, Kommunikation, Loptid, Template},
     *,
 };
 use crate::case::{
     access::Joined,
+    extension::tests::extension,
     forum::{Forum, ForumId},
     opening::tests::{at, opened_case, signatory},
     party::Role,
@@ -65,7 +68,25 @@ pub(super) fn measure(cause: Option<u32>, of: Whose, function: &str) -> Measure 
         kind: Kind::Situationell,
         horizon: Horizon::Kort,
         verksamhetsplan: None,
+        goal: None,
+        library: None,
     }
+}
+
+pub(super) fn goal(priority: Option<&str>) -> Goal {
+    Goal {
+        text: text("Färre är otrygga"),
+        priority: priority.map(str::to_owned),
+        indicator: text("Andel otrygga (%)"),
+        from: Hundredths::nearest(34.0),
+        to: Hundredths::nearest(25.0),
+        by: Some(date(2026, 12, 31)),
+    }
+}
+
+pub(super) fn target(n: u32, from: Date, to: Date) -> Target {
+    let owner = Owner { of: Whose::Stad, function: text("Trygghetssamordnare") };
+    Target { what: text("Trygghetsvandring"), n, per: Per::Halvar, owner, from, to }
 }
 
 pub(super) fn cause() -> Cause {
@@ -169,6 +190,9 @@ fn attempt(work: Work, act: Act) -> Result<Work, Refusal> {
         Act::FollowUp => What::FollowedUp { follow_up: Box::new(follow_up()) },
         Act::Reaffirm => What::Reaffirmed { motive },
         Act::CheckAgain => What::CheckedAgain { text: motive },
+        Act::Extend => {
+            return work.extend(&samordnare(Side::Stad), extension(1, 300), now(300));
+        }
         Act::Decide => {
             return work.decide(&chief(Side::Stad), Decision::Fortsatt, motive, now(300));
         }
@@ -204,7 +228,7 @@ fn every_pair_of_state_and_act_is_done_or_refused_by_name_as_the_table_says() {
             ),
         }
     }
-    assert_eq!(TABLE.len(), 18);
+    assert_eq!(TABLE.len(), 21);
 }
 
 fn refusal_of(state: State) -> Refusal {
@@ -346,7 +370,7 @@ fn a_plan_that_does_not_hang_together_is_refused() {
     let loose = Cause { text: text("Det bara är så"), evidence: vec![], basis: None };
     assert_eq!(refused(What::CausePut { no: 2, cause: loose }), Err(Refusal::CauseWithoutBasis));
     let elsewhere = Cause { evidence: vec![1, 7], ..cause() };
-    assert_eq!(elsewhere.unknown_evidence(opened_case().evidence.items()), [(1, 7)]);
+    assert_eq!(elsewhere.unknown_evidence(&Work::new(opened_case()).evidence_numbers()), [(1, 7)]);
     let elsewhere = What::CausePut { no: 2, cause: elsewhere };
     assert_eq!(refused(elsewhere), Err(Refusal::NoSuchEvidence));
     assert_eq!(refused(What::CauseRemoved { no: 1 }), Err(Refusal::StillUsed));
@@ -479,4 +503,113 @@ fn a_register_number_is_written_in_a_forum_and_signed_in_a_case() {
     let signed = case.diarienummer(Side::Stad).map(str::to_owned);
     assert!(signed.is_some());
     assert_eq!(case.change(&stad, number("NI 2026/1"), 0, now(7)), Err(Refusal::NumberSigned));
+}
+
+#[test]
+fn a_goal_serves_a_priority_of_the_template_and_is_judged_by_either_party() {
+    let put = |goal: Goal| What::GoalPut { no: 0, goal };
+    let judged = |status| What::GoalJudged { no: 1, status, motive: text("enligt mätningen") };
+    let work = done(at_work(), put(goal(Some("2024-2"))), 8);
+    assert_eq!(try_to(at_work(), put(goal(Some("2024-9"))), 8), Err(Refusal::NoSuchPriority));
+    let still = Goal { to: Hundredths::nearest(34.0), ..goal(None) };
+    assert_eq!(try_to(at_work(), put(still), 8), Err(Refusal::GoalStandsStill));
+    assert_eq!(try_to(at_work(), judged(GoalStatus::PaVag), 8), Err(Refusal::NoSuchObject));
+    assert_eq!(work.standing().goals[&1].status(), GoalStatus::EjPaborjat);
+
+    let seen = work.last_change(Object::Goal(1));
+    let by_police =
+        work.clone().change(&samordnare(Side::Polis), judged(GoalStatus::PaVag), seen, now(9));
+    let on_its_way = by_police.unwrap();
+    let late = on_its_way.clone().change(
+        &samordnare(Side::Stad),
+        judged(GoalStatus::Uppnatt),
+        seen,
+        now(9),
+    );
+    assert_eq!(late, Err(Refusal::ChangedSince));
+    let reached = done(on_its_way, judged(GoalStatus::Uppnatt), 9);
+    let aimed = &reached.standing().goals[&1];
+    let sides: Vec<_> = aimed.judged.iter().map(|one| (one.by.side, one.status)).collect();
+    assert_eq!(
+        sides,
+        [(Side::Polis, GoalStatus::PaVag), (Side::Stad, GoalStatus::Uppnatt)],
+        "the history is kept"
+    );
+    assert!(!aimed.judgement_missing(date(2027, 1, 1)));
+    assert!(work.standing().goals[&1].judgement_missing(date(2027, 1, 1)));
+    // The last judgement is taken back, and the one before stands again.
+    let no = reached.last_change(Object::Goal(1));
+    let back = reached.change(&samordnare(Side::Stad), What::Undone { no }, 0, now(9)).unwrap();
+    assert_eq!(back.standing().goals[&1].status(), GoalStatus::PaVag);
+}
+
+#[test]
+fn a_goal_that_something_rests_on_stays() {
+    let work = done(at_work(), What::GoalPut { no: 0, goal: goal(Some("2024-2")) }, 8);
+    let serves = |goal| Measure { goal, ..measure(None, Whose::Stad, "Trygghetssamordnare") };
+    let lost = try_to(work.clone(), put_measure(0, serves(Some(2))), 8);
+    assert_eq!(lost, Err(Refusal::NoSuchGoal));
+    let served = done(work, put_measure(0, serves(Some(1))), 8);
+    let remove = || What::GoalRemoved { no: 1 };
+    assert_eq!(try_to(served.clone(), remove(), 8), Err(Refusal::StillUsed));
+    let no = served.last_change(Object::Goal(1));
+    let undone = served.clone().change(&samordnare(Side::Stad), What::Undone { no }, 0, now(8));
+    assert_eq!(undone, Err(Refusal::StillUsed));
+    let mut without = template(&["Trafikkontoret"]);
+    without.prioriteringar.clear();
+    let without = || What::TemplatePut { template: Box::new(without.clone()) };
+    assert_eq!(try_to(served.clone(), without(), 8), Err(Refusal::StillUsed));
+    let judged =
+        What::GoalJudged { no: 1, status: GoalStatus::Omprovat, motive: text("inte längre") };
+    assert!(try_to(done(served.clone(), judged, 8), without(), 8).is_ok());
+    let freed = done(served, put_measure(2, serves(None)), 8);
+    let gone = done(freed, remove(), 8);
+    assert!(gone.standing().goals.is_empty());
+    assert_eq!(gone.numbered(What::GoalPut { no: 0, goal: goal(None) }).object(), Object::Goal(2));
+}
+
+#[test]
+fn what_is_promised_per_period_is_reported_corrected_and_taken_back() {
+    let from = now(6).on;
+    let promised = |n| What::TargetPut { no: 0, target: target(n, from, date(2026, 12, 31)) };
+    let activated = |nth, day, n| What::Activated {
+        no: 1,
+        nth,
+        activation: Activation { on: now(day).on, n, note: None },
+    };
+    let work = done(at_work(), promised(2), 8);
+    let count = |work: &Work| work.standing().targets[&1].periods()[0].done;
+    let one = done(work.clone(), activated(0, 8, 1), 8);
+    // Another who reports at the same moment has not seen it, and is not in the way.
+    let two =
+        one.clone().change(&samordnare(Side::Polis), one.numbered(activated(0, 8, 2)), 0, now(8));
+    let two = two.unwrap();
+    assert_eq!(count(&two), 3);
+    let corrected = done(two, activated(2, 8, 0), 8);
+    assert_eq!(count(&corrected), 1);
+    assert_eq!(corrected.last_change(Object::Activation(1, 2)), corrected.steps().len() as u32);
+    let no = corrected.last_change(Object::Activation(1, 1));
+    let back = corrected.change(&samordnare(Side::Stad), What::Undone { no }, 0, now(8)).unwrap();
+    assert_eq!(count(&back), 0);
+    assert_eq!(back.numbered(activated(0, 8, 1)).object(), Object::Activation(1, 3));
+    // The promise on which a report rests is not taken back.
+    let no = one.last_change(Object::Target(1));
+    let undone = one.clone().change(&samordnare(Side::Stad), What::Undone { no }, 0, now(8));
+    assert_eq!(undone, Err(Refusal::StillUsed));
+    let refused = |what| try_to(one.clone(), what, 8).map(drop);
+    assert_eq!(refused(activated(0, 9, 1)), Err(Refusal::BadDays), "nothing is done tomorrow");
+    assert_eq!(refused(activated(0, 5, 1)), Err(Refusal::BadDays), "nor before the promise");
+    assert_eq!(refused(promised(0)), Err(Refusal::BadCount));
+    let mut of_sl = target(1, from, date(2026, 12, 31));
+    of_sl.owner = Owner { of: Whose::Deltagare, function: text("SL") };
+    let of_sl = |function| {
+        let owner = Owner { of: Whose::Deltagare, function: text(function) };
+        What::TargetPut { no: 0, target: Target { owner, ..of_sl.clone() } }
+    };
+    assert_eq!(refused(of_sl("SL")), Err(Refusal::NoSuchParticipant));
+    let mut work = done(one.clone(), of_sl("Trafikkontoret"), 8);
+    work =
+        done(work, What::Progressed { no: 1, to: Progress::Klar { on: now(8).on }, note: None }, 8);
+    assert_eq!(try_to(work.clone(), put_template(&[]), 8), Err(Refusal::StillUsed));
+    assert!(try_to(work, put_template(&[]), 300).is_ok(), "the promise has run out");
 }

@@ -2,7 +2,8 @@
 
 use super::{
     access, agreements, areas, cases, connection::WriteGuard, forums, identities, imports,
-    indicators, information, log, method_runs, observations, people, releases, work, years,
+    indicators, information, library, log, method_runs, observations, people, releases, work,
+    years,
 };
 use crate::{
     area::{Area, AreaId, AreaKind, Relation},
@@ -12,6 +13,7 @@ use crate::{
         forum::{Forum, ForumId},
         identity::{AdminLink, Identity, PasswordLink},
         information::{Information, InformationId, Sent},
+        library::Written,
         log::LogEntry,
         observation::{ObservationId, PlaceObservation},
         opening::{Case, CaseNumber, Opening, OpeningId},
@@ -149,6 +151,10 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
 
     fn year(&self, agreement: &str) -> Result<Option<Year>> {
         years::one(&self.0, agreement)
+    }
+
+    fn library(&self, agreement: &str) -> Result<Vec<Written>> {
+        library::of_agreement(&self.0, agreement)
     }
 
     fn releases(&self) -> Result<Vec<ReleaseAct>> {
@@ -340,6 +346,10 @@ impl Write for Transaction<WriteGuard<'_>> {
 
     fn append_year_step(&mut self, year: &Year, expected: u64) -> Result<()> {
         years::append(&self.0, year, expected)
+    }
+
+    fn append_library_step(&mut self, entry: &Written, expected: u64) -> Result<()> {
+        library::append(&self.0, entry, expected)
     }
 
     fn put_release(&mut self, act: &Prepared, tables: &[u8]) -> Result<()> {

@@ -232,6 +232,7 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
             Counts,
             Police,
             &[
+                "GET /history/{of}/{id}",
                 "GET /imports/{id}",
                 "GET /cells/{lattice}/values",
                 "GET /map.svg",
@@ -295,6 +296,9 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "GET /chefsamrad",
                 "GET /duties",
                 "POST /calendar/feeds",
+                "GET /measure-library",
+                "GET /measure-library/{id}",
+                "GET /places/neighbours",
             ],
         ),
         (
@@ -334,7 +338,19 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
             Joint,
             &["GET /cases/{number}/{file}", "GET /forums/{agreement}/{forum}/{file}"],
         ),
-        (Prepare, Ones, &["POST /openings"]),
+        (
+            Prepare,
+            Ones,
+            &[
+                "GET /commitments/owners",
+                "POST /commitments/handover",
+                "POST /measure-library",
+                "POST /openings",
+                "PUT /measure-library/{id}",
+                "POST /measure-library/{id}/restoration",
+                "POST /measure-library/{id}/retirement",
+            ],
+        ),
         (Prepare, Joint, &["POST /openings/{id}/evidence"]),
         (Assess, Joint, &["POST /openings/{id}/assessments", "POST /openings/{id}/withdraw"]),
         (Close, Joint, &["POST /openings/{id}/close"]),

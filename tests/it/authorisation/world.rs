@@ -3,6 +3,7 @@
 use super::table::{self, Of, Role};
 use crate::{
     case_work,
+    library::library_text,
     support::http::{Answer, Browser, Server, counts_csv},
 };
 use platssamverkan::{
@@ -236,6 +237,7 @@ impl World {
         };
 
         let objects = [
+            ("/history", import.clone()),
             ("/imports", import),
             ("POST /imports/{id}/commit", other("att-publicera")),
             ("POST /imports/{id}/undo", published("att-angra")),
@@ -252,6 +254,7 @@ impl World {
             ("/forums/links", forum_link),
             ("/releases", release),
             ("/information", id(&told.json())),
+            ("/measure-library", "belysning".to_owned()),
             ("/keys", key),
             ("/delegations", delegation),
             ("/users", spare),
@@ -283,6 +286,7 @@ impl World {
             .replace("{key}", "upp-struktur:2026")
             .replace("{lattice}", "h3:9")
             .replace("{kind}", "kommun")
+            .replace("{of}", "import")
             .replace("{code}", "0180")
             .replace("{side}", "polis")
             .replace("{file}", if root == "/export" { "areas.csv" } else { "akt.json" });
@@ -322,6 +326,7 @@ fn query(operation: &str) -> String {
         "GET /joint-list" => "?distance_m=200".into(),
         "GET /releases/{id}/tables" => "?period=2025-K1&category=fickstold".into(),
         "GET /calendar.ics" => "?token=ab".into(),
+        "GET /places/neighbours" => "?place=kommun/0180".into(),
         "GET /power" => "?expected=40".into(),
         "GET /two-counts" => "?before=20&after=12".into(),
         _ => String::new(),
@@ -351,6 +356,12 @@ fn body(operation: &str) -> Value {
         | "POST /cases/{number}/meetings/{no}/atgardslista"
         | "POST /forums/{agreement}/{forum}/meetings/{no}/kallelse"
         | "POST /forums/{agreement}/{forum}/meetings/{no}/atgardslista" => json!({"of": 1}),
+        "POST /commitments/handover" => {
+            let part = json!({"joined": "PLS-2026-001", "measures": [1], "seen": 0});
+            json!({"from_of": "stad", "from": "Parkingenjör", "to_of": "stad",
+                "to": "Driftenheten", "template": false, "motive": "Ny organisation i parken",
+                "parts": [part]})
+        }
         "POST /hotspots/runs" => {
             json!({"period": {"from": "2025-01-01", "to": "2025-12-31"}, "lattice": "h3:9",
                 "stability": false})
@@ -365,6 +376,12 @@ fn body(operation: &str) -> Value {
             json!({"information": body("POST /information"), "reason": "fel torg"})
         }
         "POST /information/{id}/withdrawal" => json!({"reason": "fel torg"}),
+        "POST /measure-library" | "PUT /measure-library/{id}" => {
+            json!({"entry": library_text(), "reason": "så gör vi"})
+        }
+        "POST /measure-library/{id}/restoration" | "POST /measure-library/{id}/retirement" => {
+            json!({"reason": "så gör vi"})
+        }
         "POST /openings" => {
             json!({"geometry": {"type": "Point", "coordinates": [18.058, 59.331]}, "name": "Torget"})
         }

@@ -47,6 +47,8 @@ fn measure(cause: u32) -> What {
         kind: Kind::Situationell,
         horizon: Horizon::Kort,
         verksamhetsplan: None,
+        goal: None,
+        library: None,
     };
     What::MeasurePut { no: 0, measure: Box::new(measure) }
 }

@@ -4,7 +4,7 @@ import type { Case, Forum, NewStep } from '../api/contract'
 import { casework } from '../i18n/arenden'
 
 /** What cases and forums have in common for whoever works in them. */
-export type Worked = Pick<Case, 'number' | 'version' | 'name' | 'state' | 'evidence' | 'log' | 'work'>
+export type Worked = Pick<Case, 'number' | 'agreement' | 'version' | 'name' | 'state' | 'evidence' | 'log' | 'work'>
 
 /** A forum in the same form: nothing was frozen for it, and its name is all it is called by. */
 export type WorkedForum = Worked & Forum
@@ -69,7 +69,7 @@ export class CaseDesk<T extends Worked = Worked> {
 
 /** Somebody else has changed the same thing since it was shown. */
 export function isChangedSince(error: unknown): boolean {
-  return error instanceof Problem && error.code === 'changed_since'
+  return error instanceof Problem && (error.code === 'changed_since' || error.code === 'conflict')
 }
 
 /** What the server says of one field or something in it, by its path in the request. */

@@ -50,3 +50,19 @@ export function functionsOf(template: CaseTemplate): { of: 'polis' | 'stad' | 'd
     { of: 'deltagare', names: template.ovriga },
   ]
 }
+
+/** A thing with an owner, whose owner is written as `whose|function`. */
+export type Owned<T> = Omit<T, 'owner' | 'owner_of'> & { owner: string }
+
+export function withoutOwner<T extends { owner_of: string; owner: string }>({ owner, owner_of, ...rest }: T): Owned<T> {
+  return { ...rest, owner: `${owner_of}|${owner}` }
+}
+
+export function withOwner<T extends { owner_of: string; owner: string }>({ owner, ...rest }: Owned<T>): T {
+  return { ...rest, owner_of: owner.split('|')[0], owner: ownerName(owner) } as unknown as T
+}
+
+/** The function of an owner that is written so. */
+export function ownerName(owner: string): string {
+  return owner.split('|').slice(1).join('|')
+}

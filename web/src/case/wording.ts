@@ -1,4 +1,4 @@
-import type { AgendaPoint, CaseProgress, CaseStep, Commitment, LetterSent, MeetingFrequency } from '../api/contract'
+import type { AgendaPoint, CaseGoal, CaseProgress, CaseStep, Commitment, LetterSent, MeetingFrequency } from '../api/contract'
 import type { CaseWords } from '../i18n/arenden'
 import { href } from '../routes'
 import type { Worked } from './desk.svelte'
@@ -45,13 +45,22 @@ export function progressWords(t: CaseWords, { state, day, reason }: CaseProgress
   return t.progress.states[state] ?? state
 }
 
+/** From what to what a goal leads; nothing when it says neither. */
+export function goalValues(t: CaseWords, { from, to }: Pick<CaseGoal, 'from' | 'to'>): string {
+  if (from !== null && to !== null) return t.goals.fromTo(from, to)
+  if (to !== null) return t.goals.onlyTo(to)
+  return from === null ? '' : t.goals.onlyFrom(from)
+}
+
 /** A point of the agenda. */
-export function pointWords(t: CaseWords, { kind, no, text, owner, by }: AgendaPoint): string {
+export function pointWords(t: CaseWords, { kind, no, text, owner, by, done, promised }: AgendaPoint): string {
   switch (kind) {
     case 'overdue':
       return t.agenda.overdue(no ?? 0, text, owner ?? '', by ?? '')
     case 'feedback':
       return t.agenda.feedback(no ?? 0, text, owner ?? '')
+    case 'short':
+      return t.agenda.short(no ?? 0, text, owner ?? '', done ?? 0, promised ?? 0, by ?? '')
     case 'cause':
       return t.agenda.cause(no ?? 0, text)
     case 'standing':

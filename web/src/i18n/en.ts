@@ -313,6 +313,7 @@ export const en = {
     approximate: 'approximate outline',
     inProgress: 'Being assessed',
     inProgressNone: 'No place is being assessed.',
+    extends: (number) => `extends ${number}`,
     earlier: 'Declined and unanswered',
   },
   bedomning: {
@@ -605,9 +606,6 @@ export const en = {
     owner: 'Party',
     acts: 'Do',
     withdrawn: (by: string, at: string, reason: string) => `Taken back by ${by}, ${at}: ${reason}`,
-    earlier: (n: number) => (n === 1 ? 'Corrected once' : `Corrected ${n} times`),
-    stood: (at: string, by: string) => `Stood so from ${at}, by ${by}`,
-    because: (reason: string) => `Corrected because: ${reason}`,
     noText: 'without text',
     add: 'New observation',
     save: 'Save',

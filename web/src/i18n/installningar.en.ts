@@ -51,16 +51,6 @@ export const settingsEn = {
     ground: 'Areas that the agreement covers',
     groundText: 'For example the city district area. No area at all means that the agreement does not say where.',
     send: 'Propose',
-    history: 'What happened',
-    steps: {
-      proposed: 'proposed',
-      confirmed: 'confirmed',
-      declined: 'declined',
-      withdrawn: 'took the proposal back',
-      ended: 'ended',
-    },
-    lastDayWas: (day: string) => `last day ${day}`,
-    founded: 'It was there when the installation began.',
     said: {
       proposed: 'The proposal has been put before the other party.',
       confirmed: 'The agreement is confirmed.',

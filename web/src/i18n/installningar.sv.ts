@@ -51,16 +51,6 @@ export const settingsSv = {
     ground: 'Områden som överenskommelsen gäller',
     groundText: 'Till exempel stadsdelsområdet. Inget område alls betyder att överenskommelsen inte säger något om var.',
     send: 'Föreslå',
-    history: 'Så har det gått till',
-    steps: {
-      proposed: 'föreslog',
-      confirmed: 'bekräftade',
-      declined: 'avböjde',
-      withdrawn: 'tog tillbaka förslaget',
-      ended: 'avslutade',
-    } as Record<string, string>,
-    lastDayWas: (day: string) => `sista dag ${day}`,
-    founded: 'Den fanns när installationen började.',
     said: {
       proposed: 'Förslaget är lämnat till den andra parten.',
       confirmed: 'Överenskommelsen är bekräftad.',

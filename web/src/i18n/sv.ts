@@ -312,6 +312,7 @@ export const sv = {
     inProgress: 'Under bedömning',
     inProgressNone: 'Ingen plats är under bedömning.',
     earlier: 'Avböjda och obesvarade',
+    extends: (number: string) => `utökar ${number}`,
   },
   bedomning: {
     title: (name: string) => `Gemensam bedömning: ${name}`,
@@ -603,9 +604,6 @@ export const sv = {
     owner: 'Part',
     acts: 'Gör',
     withdrawn: (by: string, at: string, reason: string) => `Återtagen av ${by}, ${at}: ${reason}`,
-    earlier: (n: number) => (n === 1 ? 'Rättad en gång' : `Rättad ${n} gånger`),
-    stood: (at: string, by: string) => `Stod så från ${at}, av ${by}`,
-    because: (reason: string) => `Rättad därför att: ${reason}`,
     noText: 'utan text',
     add: 'Ny iakttagelse',
     save: 'Spara',

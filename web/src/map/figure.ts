@@ -9,6 +9,8 @@ export type Figure = {
   areas: { id: string; path: string }[]
   labels: { text: string; x: number; y: number }[]
   place: string
+  /** What lies near it, under the place. */
+  others: { name: string; path: string; point: [number, number] | null }[]
   /** Drawn when the place has no extent to see. */
   point: [number, number] | null
   scale: { px: number; m: number }
@@ -18,6 +20,8 @@ const WIDTH = 480
 const HEIGHT = 300
 /** The place with at least this much around it, in metres. */
 const MARGIN_M = 350
+/** Height of a line of text. */
+const LINE = 14
 const M_PER_DEGREE = 111_320
 
 type Position = number[]
@@ -28,9 +32,11 @@ export function figureOf(
   labelAt: LonLat | null,
   areas: GeoJSON.FeatureCollection | null,
   labelOf: (id: string) => { name: string; label_at: LonLat | null } | undefined = () => undefined,
+  others: { geometry: GeoJSON.Geometry; name: string }[] = [],
 ): Figure | null {
-  const points = geometry ? positionsOf(geometry) : labelAt ? [[labelAt.lon, labelAt.lat]] : []
-  if (!points.length) return null
+  const own = geometry ? positionsOf(geometry) : labelAt ? [[labelAt.lon, labelAt.lat]] : []
+  if (!own.length) return null
+  const points = [...own, ...others.flatMap((other) => positionsOf(other.geometry))]
   const [west, south, east, north] = boxOf(points)
   const middle: [number, number] = [(west + east) / 2, (south + north) / 2]
   const perLon = M_PER_DEGREE * Math.cos((middle[1] * Math.PI) / 180)
@@ -61,16 +67,40 @@ export function figureOf(
     return inside ? [{ text: area.name, x, y }] : []
   })
   const m = [50, 100, 200, 250, 500, 1000, 2000, 5000].findLast((step) => step * pxPerM < 120) ?? 50
-  const flat = (east - west) * perLon * pxPerM < 6 && (north - south) * M_PER_DEGREE * pxPerM < 6
+  /** The middle of what has no extent to see. */
+  const dot = (of: Position[]): [number, number] | null => {
+    const [w, s, e, n] = boxOf(of)
+    const flat = (e - w) * perLon * pxPerM < 6 && (n - s) * M_PER_DEGREE * pxPerM < 6
+    return flat ? xy([(w + e) / 2, (s + n) / 2]) : null
+  }
+  const near = others.map(({ geometry, name }) => {
+    const at = positionsOf(geometry)
+    const [w, , e, n] = boxOf(at)
+    const [x, y] = xy([(w + e) / 2, n])
+    labels.push(apart(labels, { text: name, x: Math.min(Math.max(x, 60), WIDTH - 60), y: Math.max(y - 5, 16) }))
+    return { name, path: path(geometry), point: dot(at) }
+  })
   return {
     width: WIDTH,
     height: HEIGHT,
     areas: shown.map((f, i) => ({ id: String(f.id ?? i), path: path(f.geometry) })),
     labels,
     place: geometry ? path(geometry) : '',
-    point: flat ? xy(middle) : null,
+    others: near,
+    point: dot(own),
     scale: { px: m * pxPerM, m },
   }
+}
+
+type Label = Figure['labels'][number]
+
+/** A label moved down, line by line, until it lies on no other. */
+function apart(others: Label[], label: Label): Label {
+  const half = (of: Label) => of.text.length * 3.6
+  const hit = (y: number) => others.some((other) => Math.abs(other.y - y) < LINE && Math.abs(other.x - label.x) < half(other) + half(label))
+  let y = label.y
+  while (hit(y) && y < HEIGHT - 2 * LINE) y += LINE
+  return { ...label, y }
 }
 
 function ringsOf(geometry: GeoJSON.Geometry): Position[][] {

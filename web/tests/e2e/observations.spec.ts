@@ -22,8 +22,9 @@ test('an observation is written, corrected and taken back, and its history stays
   await dialog.getByLabel('Skäl').fill('Fel ställe')
   await dialog.getByRole('button', { name: 'Spara' }).click()
   await expect(row).toContainText('Mörkt vid trappan')
-  await row.getByText('Rättad en gång').click()
-  await expect(row.getByRole('listitem')).toContainText('Rättad därför att: Fel ställe')
+  await row.getByText('Historik').click()
+  await expect(row.getByRole('listitem').first()).toContainText('Rättade en iakttagelse')
+  await expect(row.getByRole('listitem').first()).toContainText('Fel ställe')
 
   await row.getByRole('button', { name: /^Återta/ }).click()
   await dialog.getByLabel('Skäl').fill('Sagt om en annan gata')

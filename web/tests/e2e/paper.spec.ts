@@ -103,6 +103,7 @@ test('the pages of the daily work print', async ({ browser, baseURL }) => {
     { name: 'forumen', path: '/forum', heading: 'Forum' },
     { name: 'forum', path: '/forum/norra-innerstaden-2025/ungdom-1', heading: 'Ungdomar: fält, fritid, socialtjänst och polis' },
     { name: 'information', path: '/information', heading: 'Information enligt 10 §' },
+    { name: 'atgardsbibliotek', path: '/atgardsbibliotek', heading: 'Åtgärdsbibliotek' },
     { name: 'ataganden', path: '/ataganden', heading: 'Åtaganden' },
     { name: 'utlamnanden', path: '/utlamnanden', heading: 'Utlämnanden' },
     { name: 'utlamnande', path: `/utlamnande/${release.id}`, heading: /^Utlämnande 2023-H1/ },

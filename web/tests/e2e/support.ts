@@ -176,7 +176,12 @@ export async function fits(page: Page, width: number) {
 }
 
 /** A case that this test alone knows of, opened over HTTP by the two who sign. */
-export async function openedCase(browser: Browser, baseURL: string | undefined, place: string) {
+export async function openedCase(
+  browser: Browser,
+  baseURL: string | undefined,
+  place: string,
+  where: { geometry: object } | { place: string } = { geometry: { type: 'Point', coordinates: [18.0585, 59.3313] } },
+) {
   const stamp = Date.now().toString().slice(-6)
   const headers = { 'X-Requested-With': 'platssamverkan', Origin: baseURL! }
   type Opening = { id: string; version: number; evidence_fingerprint: string; case: string | null }
@@ -192,7 +197,7 @@ export async function openedCase(browser: Browser, baseURL: string | undefined, 
       return (await answer.json()) as Opening
     }
     if (!opening) {
-      opening = await act('/openings', { geometry: { type: 'Point', coordinates: [18.0585, 59.3313] }, name: place })
+      opening = await act('/openings', { ...where, name: place })
       opening = await act(`/openings/${opening.id}/evidence`, { kind: 'dialogue', title: 'Dialog', on: '2026-05-20', text: '' })
     }
     const { id, evidence_fingerprint } = opening

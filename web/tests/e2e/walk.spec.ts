@@ -55,13 +55,13 @@ async function addMeasure(hand: Hand, page: Page, of: Measure) {
   await expect(card(page, 'plan')).toContainText(of.what)
 }
 
-type Walk = { hand: Hand; place: string; near: string; declined: string }
+type Walk = { hand: Hand; place: string; near: string; waits: boolean; declined: string }
 const WALKS: Walk[] = [
-  { hand: pointer, place: 'Blekholmsterrassen', near: '(Klara)', declined: 'Sergels torg' },
-  { hand: keyboard, place: 'Observatorielunden, nedre delen', near: '(Observatorielunden)', declined: 'Plattan' },
+  { hand: pointer, place: 'Blekholmsterrassen', near: 'Klara', waits: false, declined: 'Sergels torg' },
+  { hand: keyboard, place: 'Observatorielunden, nedre delen', near: 'Observatorielunden', waits: true, declined: 'Plattan' },
 ]
 
-for (const { hand, place, near, declined } of WALKS) {
+for (const { hand, place, near, waits, declined } of WALKS) {
   test(`the walk from counts to commitments, by ${hand.name}`, async ({ browser, baseURL }) => {
     const stamp = Date.now().toString().slice(-6)
     const [polisNo, stadNo] = [`A${stamp}/2026`, `NIS 2026/${stamp}`]
@@ -158,12 +158,20 @@ for (const { hand, place, near, declined } of WALKS) {
       await expect(police.getByRole('heading', { level: 1 })).toHaveText(place)
       await expect(police.getByRole('heading', { name: 'Månad för månad' })).toBeVisible()
       await expect(police.getByText(/Het i \d av 6 inställningar/).first()).toBeVisible()
+      const cases = card(police, 'neighbours')
+      await expect(cases.getByRole('row', { name: new RegExp(`^PLS-2025-\\d{3} ${near} `) })).toContainText(/av den nya ytan ligger i det/)
+      await expect(police.getByText('Så räknades överlappet')).toBeVisible()
       await shot(police, '4-plats')
+      const choice = card(police, 'extend-choice')
+      const more = choice.getByLabel(new RegExp(`^Utöka PLS-2025-\\d{3} \\(${near}\\)`))
+      if (waits) await expect(more, 'the chiefs are to decide on it').toBeDisabled()
+      else await hand.check(more)
+      await hand.check(choice.getByLabel('Öppna en ny'))
       await hand.press(police.getByRole('button', { name: 'Identifiera platsen' }))
       await expect(police).toHaveURL(/\/bedomning\//)
       opening = new URL(police.url()).pathname
       await expect(police.getByText('Identifierad', { exact: true }).first()).toBeVisible()
-      await expect(police.getByText(/av platsen ingår i ärende/).filter({ hasText: near })).toContainText('utöka det, eller öppna ett nytt?')
+      await expect(police.getByText(/av platsen ingår i ärende/).filter({ hasText: `(${near})` })).toContainText(waits ? 'det kan inte utökas nu' : 'utöka det, eller öppna ett nytt?')
       await shot(police, '4-identifierad')
     })
 
@@ -245,10 +253,11 @@ for (const { hand, place, near, declined } of WALKS) {
       await shot(city, '6-arende')
     })
 
-    await test.step('7 causes, and measures that answer them; one without a cause is flagged', async () => {
+    await test.step('7 three causes and four measures; one without a cause is flagged', async () => {
       const causes = [
         ['Trappan är mörk och saknar uppsikt', /^underlag 2: Felanmälningar/],
         ['Buskar skymmer gången', /^underlag 1: /],
+        ['Få vuxna rör sig här på kvällen', /^underlag 1: /],
       ] as const
       for (const [text, evidence] of causes) {
         const form = await unfold(hand, city, 'Lägg till orsak')
@@ -257,11 +266,10 @@ for (const { hand, place, near, declined } of WALKS) {
         await hand.press(form.getByRole('button', { name: 'Spara' }))
         await expect(card(city, 'plan')).toContainText(text)
       }
-      await expect(card(city, 'cause-2')).toContainText('Ingen åtgärd svarar på orsaken än.')
-      const button = 'Lägg till åtgärd mot orsak 1'
-      await addMeasure(hand, city, { button, what: 'Byta armaturer', owner: 'Trafikkontoret', deadline: '2026-06-20' })
+      for (const cause of ['cause-2', 'cause-3']) await expect(card(city, cause)).toContainText('Ingen åtgärd svarar på orsaken än.')
+      await addMeasure(hand, city, { button: 'Lägg till åtgärd mot orsak 1', what: 'Byta armaturer', owner: 'Trafikkontoret', deadline: '2026-06-20' })
       await addMeasure(hand, city, { button: 'Lägg till åtgärd mot orsak 2', what: 'Röja buskar', owner: 'Trygghets- och säkerhetssamordnare', start: '2026-05-01', deadline: '2026-05-31' })
-      await addMeasure(hand, city, { button, what: 'Synliga patruller', owner: 'Kommunpolis', deadline: '2026-08-31' })
+      await addMeasure(hand, city, { button: 'Lägg till åtgärd mot orsak 3', what: 'Synliga patruller', owner: 'Kommunpolis', deadline: '2026-08-31' })
       await addMeasure(hand, city, { button: 'Lägg till åtgärd', what: 'Trygghetsvärdar', owner: 'Preventionssamordnare', deadline: '2026-09-30' })
       await expect(card(city, 'loose')).toContainText('Trygghetsvärdar')
       await expect(card(city, 'measure-4')).toContainText('utan orsak')

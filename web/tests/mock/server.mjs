@@ -69,7 +69,7 @@ function opening(o, u) {
     if (!answered.includes(u.side) && o.evidence.length) may.push('assess')
     else may.push('withdraw')
   }
-  return { ...o, may, evidence_fingerprint: o.frozen ?? hex64(o.id + o.evidence.length), frozen: Boolean(o.frozen), assessed_by: answered, awaits_my_answer: o.state === 'bedoms' && !answered.includes(u.side) }
+  return { ...o, extends: null, extension: null, may, evidence_fingerprint: o.frozen ?? hex64(o.id + o.evidence.length), frozen: Boolean(o.frozen), assessed_by: answered, awaits_my_answer: o.state === 'bedoms' && !answered.includes(u.side) }
 }
 const find = (map, id) => map.get(id) ?? (() => { throw new Refusal(404, 'not_found', { detail: 'Finns inte.' }) })()
 function versioned(o, req) {
@@ -109,6 +109,7 @@ const routes = [
   ['GET', /^\/cells\/[^/]+\/values$/, (_, { q }) => find(runs, q.get('run')).values],
   ['GET', /^\/export\/places\.geojson$/, (_, { q, res }) => { res.setHeader('Content-Disposition', 'attachment; filename="platser.geojson"'); return find(runs, q.get('run')).places }],
   ['GET', /^\/places$/, () => ({ items: named.slice(0, 8).map((p) => ({ id: `plats/${p.name.toLowerCase().replaceAll(' ', '-')}`, name: p.name, kind: 'named', geometry: { type: 'Point', coordinates: [p.lon, p.lat] }, label_at: { lon: p.lon, lat: p.lat }, parts: [], approximate: true, source: 'påhittad' })) })],
+  ['GET', /^\/places\/neighbours$/, () => ({ items: [], within_m: 300, beside_m: 10 })],
   ['GET', /^\/openings$/, (_, { u }) => ({ items: [...openings.values()].map((o) => openingHead(opening(o, u))).reverse() })],
   ['POST', /^\/openings$/, (_, { body, u, res }) => {
     const id = `o-${++counter}`
@@ -169,7 +170,7 @@ const routes = [
     said(o, u, 'assessment_withdrawn', 'Bedömningen återtogs')
     return opening(o, u)
   }],
-  ['GET', /^\/commitments$/, () => ({ items: [] })],
+  ['GET', /^\/commitments$/, () => ({ items: [], total: 0, next: null, periods: [] })],
   ['GET', /^\/cases$/, () => ({ items: [...cases.values()].map((c) => {
     return caseHead(c, openings.get(c.opening))
   }) })],
@@ -177,7 +178,9 @@ const routes = [
     const c = find(cases, number)
     const o = opening(openings.get(c.opening), u)
     const { place, parties, evidence, evidence_fingerprint, assessments, run, warnings, log } = o
-    return { ...caseHead(c, o), agreement, place, parties, evidence, evidence_fingerprint, assessments: assessments.filter((a) => !a.superseded), run, warnings, log, work: untouched() }
+    const given = assessments.filter((a) => !a.superseded)
+    const yta = { no: 1, from: o.updated, name: o.name, opening: o.id, geometry: place.geometry, area_km2: place.area_km2, approximate: place.approximate, first_evidence: 1, last_evidence: evidence.length, evidence_fingerprint, assessments: given }
+    return { ...caseHead(c, o), agreement, place, ytor: [yta], measured_on: null, parties, evidence, evidence_fingerprint, assessments: given, run, warnings, log, work: untouched() }
   }],
   ['GET', /^\/imports$/, () => ({ items: imports.slice().reverse() })],
   ['POST', /^\/imports$/, (_, { u, res, raw, req }) => {
@@ -225,7 +228,7 @@ function untouched() {
       polis: half('Kommunpolis'), stad: half('Trygghets- och säkerhetssamordnare'), ovriga: [], finansiering: 'Respektive part bär sina kostnader',
       kommunikation: { deltagare: words, internt_polisen: words, internt_stadsdelsforvaltningen: words, mellan_parterna: words }, uppfoljning: [], prioriteringar: [],
     },
-    template_seen: 0, template_source: 'påhittad', conditional: [], contradictions: [], priorities: [], causes: [], measures: [], meetings: [], next_meeting_by: null,
+    template_seen: 0, template_source: 'påhittad', conditional: [], contradictions: [], priorities: [], causes: [], measures: [], goals: [], targets: [], meetings: [], next_meeting_by: null,
     follow_ups: [], pending: null, decisions: [], confirm_by: null, confirmed_by: [], check_from: null, steps: [],
   }
 }

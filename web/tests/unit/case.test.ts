@@ -3,8 +3,8 @@ import type { AgendaPoint, Case, CaseWork, Commitment, LetterSent } from '../../
 import { using } from '../../src/case/contradiction'
 import { at, merge, same } from '../../src/case/merge'
 import { isWhole, toProgress } from '../../src/case/progress'
-import { TEMPLATE_FIELDS, templateLabel, templateWords } from '../../src/case/templateWords'
-import { dueSoon, frequencyWords, nextStep, pointWords, progressWords, sentWords, stepWords } from '../../src/case/wording'
+import { ownerName, TEMPLATE_FIELDS, templateLabel, templateWords, withOwner, withoutOwner } from '../../src/case/templateWords'
+import { dueSoon, frequencyWords, goalValues, nextStep, pointWords, progressWords, sentWords, stepWords } from '../../src/case/wording'
 import { arendenEn } from '../../src/i18n/arenden.en'
 import { arendenSv } from '../../src/i18n/arenden.sv'
 
@@ -19,20 +19,41 @@ const template: CaseWork['template'] = {
 }
 const work: CaseWork = {
   template, template_seen: 0, template_source: 'bilaga 4', conditional: [], contradictions: [], priorities: [{ id: '2024-2', text: 'Otrygga platser' }], register_seen: 0,
-  causes: [], measures: [], meetings: [], next_meeting_by: '2026-07-31', follow_ups: [], pending: null, decisions: [], confirm_by: null,
+  causes: [], measures: [], goals: [], targets: [], meetings: [], next_meeting_by: '2026-07-31', follow_ups: [], pending: null, decisions: [], confirm_by: null,
   confirmed_by: [], check_from: null, steps: [], contacts: [], contacts_seen: 0,
 }
 
 describe('the agenda', () => {
-  const point = (over: Partial<AgendaPoint>): AgendaPoint => ({ kind: 'extra', no: null, text: '', owner: null, by: null, ...over })
+  const point = (over: Partial<AgendaPoint>): AgendaPoint => ({ kind: 'extra', no: null, text: '', owner: null, by: null, done: null, promised: null, ...over })
   it('says in either language what the server has put on it', () => {
     const late = point({ kind: 'overdue', no: 2, text: 'Sak 2', owner: 'Parkingenjör', by: '2026-06-20' })
     expect(pointWords(arendenSv, late)).toBe('Försenad åtgärd 2: Sak 2 (Parkingenjör, skulle vara klar 2026-06-20)')
     expect(pointWords(arendenEn, late)).toBe('Late measure 2: Sak 2 (Parkingenjör, was to be done 2026-06-20)')
     expect(pointWords(arendenSv, point({ kind: 'cause', no: 3, text: 'Skäl 3' }))).toBe('Orsak 3 har ingen åtgärd: Skäl 3')
+    const short = point({ kind: 'short', no: 1, text: 'Trygghetsvandring', owner: 'Samordnare', by: '2026-06-30', done: 1, promised: 2 })
+    expect(pointWords(arendenSv, short)).toBe('Aktivitetsmål 1: Trygghetsvandring (Samordnare), 1 av 2 gjorda till 2026-06-30')
     expect(pointWords(arendenSv, point({ text: 'Budget' }))).toBe('Budget')
     expect(pointWords(arendenSv, point({ kind: 'next', by: '2026-08-31' }))).toBe('Nästa möte (senast 2026-08-31)')
     expect(pointWords(arendenSv, point({ kind: 'next' }))).toBe('Nästa möte')
+  })
+})
+
+describe('a goal', () => {
+  it('says from what to what, as far as it says', () => {
+    expect(goalValues(arendenSv, { from: 34, to: 25.5 })).toBe('från 34 till 25,5')
+    expect(goalValues(arendenEn, { from: 34, to: 25.5 })).toBe('from 34 to 25.5')
+    expect(goalValues(arendenSv, { from: null, to: 0 })).toBe('till 0')
+    expect(goalValues(arendenSv, { from: 0, to: null })).toBe('från 0')
+    expect(goalValues(arendenSv, { from: null, to: null })).toBe('')
+  })
+})
+
+describe('an owner', () => {
+  it('is one choice in a form and two fields when it is sent, whatever its name holds', () => {
+    const owned = { what: 'Vandring', owner_of: 'stad', owner: 'Fält | fritid' }
+    expect(withoutOwner(owned)).toEqual({ what: 'Vandring', owner: 'stad|Fält | fritid' })
+    expect(withOwner(withoutOwner(owned))).toEqual(owned)
+    expect(ownerName('stad|Fält | fritid')).toBe('Fält | fritid')
   })
 })
 

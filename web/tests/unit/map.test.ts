@@ -55,6 +55,8 @@ describe('addresses of the desk', () => {
   it('lead to their pages', () => {
     expect(routeOf('/')).toEqual({ page: 'start' })
     expect(routeOf('/plats/run-1/4')).toEqual({ page: 'plats', run: 'run-1', rank: 4 })
+    expect(routeOf('/atgardsbibliotek')).toEqual({ page: 'atgardsbibliotek', id: null })
+    expect(routeOf('/atgardsbibliotek/belysning')).toEqual({ page: 'atgardsbibliotek', id: 'belysning' })
     expect(routeOf('/import/12/')).toEqual({ page: 'import', id: 12 })
     expect(routeOf('/arende/PLS-2026-001')).toEqual({ page: 'arende', number: 'PLS-2026-001' })
   })

@@ -5,23 +5,31 @@
  */
 export type AgendaPoint = { 
 /**
- * `standing` (always taken up), `overdue` and `feedback` (a measure), `cause` (one that no measure
- * answers), `extra`, `next`.
+ * `standing` (always taken up), `overdue` and `feedback` (a measure), `short` (what is promised per
+ * period and ends short), `cause` (one that no measure answers), `extra`, `next`.
  */
-kind: 'standing' | 'overdue' | 'feedback' | 'cause' | 'extra' | 'next', 
+kind: 'standing' | 'overdue' | 'feedback' | 'short' | 'cause' | 'extra' | 'next', 
 /**
- * Number of the measure or the cause.
+ * Number of the measure, the promise or the cause.
  */
 no: number | null, 
 /**
- * The measure, the cause or the point, in words.
+ * The measure, the promise, the cause or the point, in words.
  */
 text: string, 
 /**
- * Who owns the measure.
+ * Who owns the measure or the promise.
  */
 owner: string | null, 
 /**
- * The day the measure should be done, or one should meet next.
+ * The day the measure should be done, the period ends, or one should meet next.
  */
-by: string | null, };
+by: string | null, 
+/**
+ * Of a promise, how often it was done in the period,
+ */
+done: number | null, 
+/**
+ * of how many times.
+ */
+promised: number | null, };

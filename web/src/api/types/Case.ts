@@ -3,11 +3,13 @@ import type { Assessment } from "./Assessment";
 import type { CaseWork } from "./CaseWork";
 import type { Evidence } from "./Evidence";
 import type { LogLine } from "./LogLine";
+import type { MeasuredOn } from "./MeasuredOn";
 import type { OpeningWarning } from "./OpeningWarning";
 import type { Parties } from "./Parties";
 import type { PlaceOf } from "./PlaceOf";
 import type { RegisterNumbers } from "./RegisterNumbers";
 import type { RunPlace } from "./RunPlace";
+import type { Yta } from "./Yta";
 
 /**
  * A case with what it was opened on.
@@ -18,27 +20,36 @@ export type Case = {
  */
 agreement: string, 
 /**
- * Where.
+ * Where it is now.
  */
 place: PlaceOf, 
+/**
+ * All the grounds it has had, oldest first; the last is the one it has.
+ */
+ytor: Array<Yta>, 
+/**
+ * What its effect is measured on; null while nothing is planned.
+ */
+measured_on: MeasuredOn | null, 
 /**
  * The two parties.
  */
 parties: Parties, 
 /**
- * What both signed.
+ * What both signed, for any of its grounds.
  */
 evidence: Array<Evidence>, 
 /**
- * Of the evidence.
+ * Of the evidence that it was opened on.
  */
 evidence_fingerprint: string, 
 /**
- * The two yeses, the first first.
+ * The two yeses that opened it, the first first.
  */
 assessments: Array<Assessment>, 
 /**
- * The hotspot place it started from.
+ * The hotspot place of the ground that its effect is measured on; of the first, while nothing is
+ * planned.
  */
 run: RunPlace | null, 
 /**

@@ -25,7 +25,7 @@ side: 'polis' | 'stad' | null,
  */
 step: string, 
 /**
- * Number of the cause, measure, meeting or step it is about.
+ * Number of the cause, measure, goal, promise, meeting, ground or step it is about.
  */
 about: number | null, 
 /**

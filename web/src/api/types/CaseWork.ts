@@ -8,6 +8,8 @@ import type { CaseTemplate } from "./CaseTemplate";
 import type { ConditionalFunction } from "./ConditionalFunction";
 import type { Contradiction } from "./Contradiction";
 import type { NumberedCause } from "./NumberedCause";
+import type { NumberedGoal } from "./NumberedGoal";
+import type { NumberedTarget } from "./NumberedTarget";
 import type { PlannedMeasure } from "./PlannedMeasure";
 import type { Priority } from "./Priority";
 
@@ -59,6 +61,14 @@ causes: Array<NumberedCause>,
  * Measures by number.
  */
 measures: Array<PlannedMeasure>, 
+/**
+ * Goals by number.
+ */
+goals: Array<NumberedGoal>, 
+/**
+ * What is promised per period, by number.
+ */
+targets: Array<NumberedTarget>, 
 /**
  * Meetings, the next one first, then the newest.
  */

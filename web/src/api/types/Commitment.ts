@@ -40,6 +40,14 @@ progress: CaseProgress,
  */
 debtor: 'mine' | 'ours' | 'theirs' | 'participant', 
 /**
+ * The function that the reader stands in for, where it is owed as a deputy.
+ */
+deputy_for: string | null, 
+/**
+ * The last day of that.
+ */
+deputy_until: string | null, 
+/**
  * The day it should be done, as promised last.
  */
 due: string, 

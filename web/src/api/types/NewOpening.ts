@@ -27,4 +27,8 @@ name?: string,
 /**
  * Needed when the party has several agreements today.
  */
-agreement?: string, };
+agreement?: string, 
+/**
+ * Number of the case that is to get this place as its ground; without it there will be a new case.
+ */
+extends?: string, };

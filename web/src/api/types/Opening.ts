@@ -2,6 +2,7 @@
 import type { Assessment } from "./Assessment";
 import type { ClosingBody } from "./ClosingBody";
 import type { Evidence } from "./Evidence";
+import type { Extension } from "./Extension";
 import type { LogLine } from "./LogLine";
 import type { OpeningWarning } from "./OpeningWarning";
 import type { Parties } from "./Parties";
@@ -30,6 +31,10 @@ parties: Parties,
  * The joint evidence.
  */
 evidence: Array<Evidence>, 
+/**
+ * The ground that it goes on from, when it extends a case.
+ */
+extension: Extension | null, 
 /**
  * What a signer must send back.
  */
@@ -96,9 +101,13 @@ identified_at: string,
  */
 answer_by: string | null, 
 /**
- * The case it became.
+ * The case it became, or that it extended.
  */
 case: string | null, 
+/**
+ * The case that it is to extend; null when it is to be a new one.
+ */
+extends: string | null, 
 /**
  * Sides with an assessment in force, the first first.
  */

@@ -39,9 +39,13 @@ identified_at: string,
  */
 answer_by: string | null, 
 /**
- * The case it became.
+ * The case it became, or that it extended.
  */
 case: string | null, 
+/**
+ * The case that it is to extend; null when it is to be a new one.
+ */
+extends: string | null, 
 /**
  * Sides with an assessment in force, the first first.
  */
