@@ -221,9 +221,9 @@ fn minutes_keep_the_owner_as_it_was_then() {
 fn what_is_promised_per_period_goes_over_while_it_runs() {
     let (old, new) = (owner(Whose::Stad, "Parkingenjör"), owner(Whose::Stad, "Driftenheten"));
     let promised = |to| Target { owner: old.clone(), ..target(2, now(6).on, to) };
-    let put = |to| What::TargetPut { no: 0, target: promised(to) };
-    let work = done(of_the_engineer(), Side::Stad, put(date(2026, 12, 31)));
-    let work = done(work, Side::Stad, put(now(6).on));
+    let put = |no, to| What::TargetPut { no, target: promised(to) };
+    let work = done(of_the_engineer(), Side::Stad, put(1, date(2026, 12, 31)));
+    let work = done(work, Side::Stad, put(2, now(6).on));
     let over = |targets: &[u32]| What::HandedOver {
         handover: Box::new(Handover {
             from: old.clone(),

@@ -25,6 +25,10 @@ to: string,
  */
 measures: Array<number>, 
 /**
+ * Numbers of its activity targets that go over.
+ */
+targets?: Array<number>, 
+/**
  * The template names the new function where it named the old one, and the address for calls
  * follows.
  */

@@ -13,6 +13,10 @@ joined: string,
  */
 measures: Array<number>, 
 /**
+ * Numbers of the activity targets.
+ */
+targets?: Array<number>, 
+/**
  * How many steps there were when it was shown.
  */
 seen: number, };

@@ -21,7 +21,6 @@ export type NewStep = {
  * earlier one), `cause_removed` (no),
  * `measure_put` (measure, no of an earlier one), `handed_over` (handover, motive; seen is the last step
  * there was), `progressed` (no, progress, text),
- * `measure_put` (measure, no of an earlier one), `progressed` (no, progress, text),
  * `goal_put` (goal, no of an earlier one), `goal_removed` (no), `goal_judged` (no, status, motive),
  * `target_put` (target, no of an earlier one), `activated` (no, activation, nth of an earlier one),
  * `meeting_called` (call, no of one that is called anew), `meeting_closed` (no, minutes),
