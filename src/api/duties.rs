@@ -9,6 +9,7 @@ use super::{
 };
 use crate::app::{
     App,
+    texts::arshjul::{STATUSES, words},
     year::{self as verbs, Filter, Place, Standing, Whose},
 };
 use axum::{
@@ -62,19 +63,12 @@ struct DutyQuery {
 impl DutyQuery {
     fn filter(&self, today: Date) -> Result<Filter, Problem> {
         let from = date("from", self.from.as_deref())?.unwrap_or_else(|| today.first_of_year());
-        let codes = [
-            "kommande",
-            "inom_14_dagar",
-            "forsenad",
-            "gjord",
-            "gjord_sent",
-            "utan_forklaring",
-            "ej_langre_gallande",
-        ];
         let status = match self.status.as_deref() {
             None => None,
             Some("oppen") => Some(Standing::Open),
-            Some(code) if codes.contains(&code) => Some(Standing::Code(code.to_owned())),
+            Some(code) if words(STATUSES, code, Language::Swedish).is_some() => {
+                Some(Standing::Code(code.to_owned()))
+            }
             Some(_) => return Err(Problem::field("invalid", "status", "unknown")),
         };
         let falls_to = match self.responsible.as_deref() {

@@ -6,6 +6,7 @@ use crate::support::{
     http::{Answer, Browser, Server},
     mail::calendar_lines,
 };
+use crate::{access, case_work};
 use jiff::SignedDuration;
 use platssamverkan::store::sqlite::SqliteStore;
 use serde_json::{Value, json};
@@ -126,6 +127,27 @@ fn a_closed_meeting_ticks_its_duty_and_is_never_counted_twice() {
     assert_eq!((&before["due"], &before["status"]), (&json!("2026-06-08"), &json!("forsenad")));
     let expected = say(&city, "beredning:chefsamrad:2026-H2:1", &done("2026-06-09"));
     assert_eq!(expected.problem(), (409, "duty_not_called".to_owned()));
+}
+
+#[test]
+fn every_case_has_its_own_month_and_none_is_done_by_the_meeting_of_another() {
+    let server = Server::start();
+    let (police, city) = (server.signed_in("kommunpolis"), server.signed_in("samordnare"));
+    let (met, other) = (access::case(&server), access::case(&server));
+    let path = format!("/api/v1/cases/{met}");
+    for (browser, step) in case_work::a_case_with_a_measure(&city, &police, &met) {
+        let done = browser.post(&format!("{path}/steps"), &step);
+        assert_eq!(done.status, 200, "{step}: {}", done.text);
+    }
+    meeting(&police, &city, &path, "2026-06-10");
+    meeting(&police, &city, &path, "2026-06-10");
+    let month = |case: &str, month: &str| one(&police, &format!("plats:{case}:{month}"));
+    let june = month(&met, "2026-06");
+    assert_eq!((&june["status"], &june["evidence"]["case"]), (&json!("gjord"), &json!(met)));
+    assert_eq!(june["why"], "En gång i månaden sedan starten 2026-06-10");
+    for open in [month(&met, "2026-07"), month(&other, "2026-06")] {
+        assert_eq!((&open["status"], &open["done_on"]), (&json!("kommande"), &Value::Null));
+    }
 }
 
 #[test]
