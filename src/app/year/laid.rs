@@ -127,7 +127,7 @@ impl Laid {
     /// Everything that falls due from its first day on until a day.
     pub(super) fn entries(&self, to: Date, today: Date) -> Vec<Entry> {
         let window = Window { from: self.first, to };
-        let events = self.events(window);
+        let events = self.events(window, today);
         let chairs = self.chairs(&events);
         let mut all = Vec::new();
         for duty in &self.duties {
@@ -144,8 +144,8 @@ impl Laid {
     }
 
     /// Who chairs the meetings of the steering body, once the parties have said who is first.
-    pub(super) fn chaired(&self, to: Date) -> Vec<Chaired> {
-        let events = self.events(Window { from: self.first, to });
+    pub(super) fn chaired(&self, to: Date, today: Date) -> Vec<Chaired> {
+        let events = self.events(Window { from: self.first, to }, today);
         let chairs = self.chairs(&events);
         let mut all: Vec<Chaired> = events
             .iter()
@@ -158,17 +158,30 @@ impl Laid {
         all
     }
 
-    /// What is known, and the meetings that should be held and are in nobody's calendar yet.
-    fn events(&self, window: Window) -> Vec<Event> {
+    /// What is known, and the meetings that should be held and are in nobody's calendar yet. One whose
+    /// day to plan by has passed is still to be held, by its last day; one that was never held in time
+    /// is nothing to prepare, and turns no wheel.
+    fn events(&self, window: Window, today: Date) -> Vec<Event> {
         let mut events = self.known.events.clone();
         let kinds = self.duties.iter().filter_map(|duty| duty.rule.goes_by());
         for of in kinds.collect::<BTreeSet<_>>() {
             let Some(duty) = self.duties.iter().find(|duty| duty.id.as_str() == of.as_str()) else {
                 continue;
             };
-            let with_expected = expected(of, &due(duty, window, &[]), &events);
+            let instances = due(duty, window, &[]);
+            let by = |event: &Event| {
+                let is_it = |one: &&Instance| one.key.as_str() == event.id.0;
+                instances.iter().find(is_it).map(|one| one.due)
+            };
+            let with_expected = expected(of, &instances, &events);
             events.retain(|event| &event.of != of);
-            events.extend(with_expected);
+            events.extend(with_expected.into_iter().filter_map(|event| match event.nature {
+                Nature::Expected if event.day < today => {
+                    let day = by(&event).filter(|due| *due >= today)?;
+                    Some(Event { day, ..event })
+                }
+                _ => Some(event),
+            }));
         }
         events
     }

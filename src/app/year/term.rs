@@ -89,7 +89,7 @@ fn of(app: &App, actor: &Actor, laid: Laid) -> Result<TermCard, AppError> {
     Ok(TermCard {
         duties: laid.set.map(|set| set.name.as_str()),
         steering: laid.steering(),
-        chairs: laid.chaired(laid.term.last().unwrap_or(end_of_next_year)),
+        chairs: laid.chaired(laid.term.last().unwrap_or(end_of_next_year), today),
         agreement: laid.agreement,
         term: laid.term,
         year: laid.year,
