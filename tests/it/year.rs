@@ -194,7 +194,7 @@ fn what_is_said_is_seen_by_both_explained_when_late_and_taken_back_within_a_day(
     assert_eq!(one(&server.signed_in("samordnare"), key)["undo"], Value::Null);
     let missing = say(&server.signed_in("samordnare"), "upp-struktur:1999", &why);
     assert_eq!(missing.problem(), (404, "not_found".to_owned()));
-    let reader = server.signed_in("analytiker");
+    let reader = server.signed_in("administrator-polis");
     assert_eq!(say(&reader, key, &why).status, 403);
 }
 
@@ -318,8 +318,8 @@ fn whoever_tries_links_is_told_to_wait_and_nobody_has_more_than_ten() {
     let eleventh = police.post("/api/v1/calendar/feeds", &asked);
     assert_eq!(eleventh.problem(), (409, "too_many_feeds".to_owned()));
     assert_eq!(server.visitor().get("/api/v1/calendar.ics?token=x").status, 404);
-    let visitor = server.visitor_from("203.0.113.9");
+    let visitor = server.visitor();
     let tried = |n: usize| visitor.get(&format!("/api/v1/calendar.ics?token={n:064x}")).status;
-    let answers: Vec<u16> = (0..101).map(tried).collect();
-    assert_eq!((answers[0], answers[99], answers[100]), (404, 404, 429));
+    let answers: Vec<u16> = (0..100).map(tried).collect();
+    assert_eq!((answers[0], answers[98], answers[99]), (404, 404, 429), "the hundred and first");
 }
