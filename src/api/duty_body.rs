@@ -79,6 +79,8 @@ pub(super) struct DutyBody {
     duty: String,
     /// What is to be done, in Swedish.
     title: String,
+    /// Number of the case that it is done in, where each case has its own.
+    case: Option<String>,
     /// Whose it is.
     #[cfg_attr(test, ts(type = "'lokal' | 'stad' | 'kommun'"))]
     level: &'static str,
@@ -154,6 +156,7 @@ impl DutyBody {
             key: instance.key.as_str().to_owned(),
             duty: duty.id.to_string(),
             title: duty.title.clone(),
+            case: entry.case().map(|number| number.to_string()),
             level: match duty.level {
                 Level::Lokal => "lokal",
                 Level::Stad => "stad",

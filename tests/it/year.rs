@@ -147,6 +147,7 @@ fn every_case_has_its_own_month_and_none_is_done_by_the_meeting_of_another() {
     let month = |case: &str, month: &str| one(&police, &format!("plats:{case}:{month}"));
     let june = month(&met, "2026-06");
     assert_eq!((&june["status"], &june["evidence"]["case"]), (&json!("gjord"), &json!(met)));
+    assert_eq!(june["case"], json!(met));
     assert_eq!(june["why"], "En gång i månaden sedan starten 2026-06-10");
     for open in [month(&met, "2026-07"), month(&other, "2026-06")] {
         assert_eq!((&open["status"], &open["done_on"]), (&json!("kommande"), &Value::Null));

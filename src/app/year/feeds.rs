@@ -151,7 +151,9 @@ fn text(agreement: &str, entry: &Entry) -> [String; 3] {
     if let Some(decides) = &duty.decides {
         description.push_str(&format!("\nBeslutar: {decides}"));
     }
-    [format!("{agreement}:{}", instance.key), format!("{done}{}{times}", duty.title), description]
+    let case = entry.case().map_or_else(String::new, |number| format!(" {number}"));
+    let summary = format!("{done}{}{case}{times}", duty.title);
+    [format!("{agreement}:{}", instance.key), summary, description]
 }
 
 fn log(

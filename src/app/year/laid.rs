@@ -12,6 +12,7 @@ use crate::{
     },
     case::{
         agreement::AgreementRecord,
+        number::CaseNumber,
         party::{Agreement, Side},
         term::{Term, term},
         year::{Evidence, Year, YearAct},
@@ -281,6 +282,11 @@ impl Laid {
 }
 
 impl Entry {
+    /// The case that it is done in, where each case has its own.
+    pub fn case(&self) -> Option<CaseNumber> {
+        series_of(&self.instance)?.0.parse().ok()
+    }
+
     /// Whether it goes by a meeting that nobody has called yet: then there is nothing to have been done.
     pub fn is_only_expected(&self) -> bool {
         self.instance.assumptions.contains(&Assumption::EventExpected)

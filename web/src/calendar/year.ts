@@ -8,19 +8,32 @@ export type Status = Duty['status']
 /** In the order in which they ask for something. */
 export const STATUSES: Status[] = ['forsenad', 'inom_14_dagar', 'kommande', 'utan_forklaring', 'gjord_sent', 'gjord', 'ej_langre_gallande']
 
-export type Month = { month: string; duties: Duty[]; counts: { status: Status; text: string; n: number }[] }
+export type Month = { month: string; duties: Duty[]; counts: { status: Status; n: number }[] }
 
 /** The twelve months of a year, each with what falls due in it. */
 export function monthsOf(year: number, duties: Duty[]): Month[] {
   return Array.from({ length: 12 }, (_, at) => {
     const month = `${year}-${String(at + 1).padStart(2, '0')}`
     const own = duties.filter((duty) => duty.due.startsWith(month))
-    const counts = STATUSES.map((status) => {
-      const those = own.filter((duty) => duty.status === status)
-      return { status, text: those[0]?.status_text ?? '', n: those.length }
-    })
+    const counts = STATUSES.map((status) => ({ status, n: own.filter((duty) => duty.status === status).length }))
     return { month, duties: own, counts: counts.filter((count) => count.n > 0) }
   })
+}
+
+export type Open = { duty: Duty; late: number; soon: number }
+
+/** What is open, each duty once: those that can still be done in time first, then by how late they are. */
+export function openOf(duties: Duty[]): Open[] {
+  const all = new Map<string, Open>()
+  for (const duty of duties) {
+    const name = `${duty.agreement}/${duty.duty}`
+    const one = all.get(name) ?? { duty, late: 0, soon: 0 }
+    if (duty.status === 'forsenad') one.late += 1
+    else one.soon += 1
+    // The last of them stands for all: it is the one that comes next, or that was missed last.
+    all.set(name, { ...one, duty })
+  }
+  return [...all.values()].sort((a, b) => Number(b.soon > 0) - Number(a.soon > 0) || b.duty.due.localeCompare(a.duty.due))
 }
 
 export const isDone = (duty: Duty) => ['gjord', 'gjord_sent', 'utan_forklaring'].includes(duty.status)

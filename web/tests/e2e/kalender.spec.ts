@@ -18,6 +18,7 @@ test('what the agreement asks for is found, explained, ticked off and seen by th
   await test.step('the wheel leads to the same duties in words', async () => {
     await page.getByTestId('wheel').getByRole('link', { name: /^maj/ }).click()
     await expect(page.getByRole('heading', { name: /^maj/ })).toBeInViewport()
+    await expect(page.getByTestId('plats:PLS-2025-001:2026-05')).toContainText('PLS-2025-001')
     const late = page.getByTestId('upp-struktur:2026')
     await expect(late).toContainText('Försenad')
     await late.getByText('Regel, källa och ansvarig').click()
@@ -44,6 +45,7 @@ test('what the agreement asks for is found, explained, ticked off and seen by th
     const police = await another(browser, baseURL, 'kommunpolis')
     await police.goto('/kalender')
     await settled(police)
+    await police.getByTestId('wheel').getByRole('link', { name: /^maj/ }).click()
     await expect(police.getByTestId('upp-struktur:2026')).toContainText('Dokument: NI 2026/31')
     await expect(police.getByTestId('upp-struktur:2026').getByRole('button')).toHaveCount(0)
     await police.context().close()
@@ -54,6 +56,7 @@ test('what the agreement asks for is found, explained, ticked off and seen by th
   await test.step('what the service knows is done by itself and leads to its evidence', async () => {
     await page.goto('/kalender?ar=2025')
     await settled(page)
+    await page.getByTestId('wheel').getByRole('link', { name: /^juni/ }).click()
     const held = page.getByTestId('duties').getByRole('article').filter({ hasText: /^\s*Chefsamråd/ }).filter({ hasText: 'möte 1' })
     await expect(held).toContainText('Gjord')
     await held.getByRole('link', { name: 'Chefsamråd, möte 1' }).click()
@@ -77,7 +80,7 @@ test('what the agreement asks for is found, explained, ticked off and seen by th
     await expect(term).toContainText('2026-06-30')
     await expect(term).toContainText('Parterna har inte samrått om förlängning')
     await term.getByRole('button', { name: 'Välj första ordförande' }).click()
-    await term.getByLabel('Första ordförande').selectOption('stad')
+    await term.getByLabel('Första ordförande', { exact: true }).selectOption('stad')
     await term.getByRole('group', { name: 'Välj första ordförande' }).getByRole('button', { name: 'Välj första ordförande' }).click()
     await expect(term.getByRole('listitem').first()).toContainText('stadsdelsdirektören')
     await expect(term.getByRole('listitem').nth(1)).toContainText('lokalpolisområdeschefen')

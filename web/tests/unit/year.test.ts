@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Duty } from '../../src/api/contract'
-import { evidenceAt, isDone, monthsOf, stepsOf } from '../../src/calendar/year'
+import { evidenceAt, isDone, monthsOf, openOf, stepsOf } from '../../src/calendar/year'
 
 const duty = (due: string, status: Duty['status'], more: Partial<Duty> = {}) =>
   ({ due, status, status_text: status, agreement: 'norra', key: `plats:PLS-2025-001:${due.slice(0, 7)}`, evidence: null, ...more }) as Duty
@@ -16,6 +16,18 @@ describe('the year by month', () => {
     const june = monthsOf(2026, all)[5]!
     expect(june.counts.map(({ status, n }) => [status, n])).toEqual([['forsenad', 1], ['kommande', 2]])
     expect(monthsOf(2026, all)[0]!.counts).toEqual([])
+  })
+})
+
+describe('what is open', () => {
+  it('is each duty once, with what can still be in time first', () => {
+    const of = (name: string, due: string, status: Duty['status']) => duty(due, status, { duty: name })
+    const open = openOf([of('plats', '2026-04-30', 'forsenad'), of('tobak', '2026-05-31', 'forsenad'), of('plats', '2026-05-31', 'forsenad'), of('ts-rad', '2026-06-12', 'inom_14_dagar')])
+    expect(open.map(({ duty: { duty: name, due }, late, soon }) => [name, due, late, soon])).toEqual([
+      ['ts-rad', '2026-06-12', 0, 1],
+      ['plats', '2026-05-31', 2, 0],
+      ['tobak', '2026-05-31', 1, 0],
+    ])
   })
 })
 

@@ -24,6 +24,10 @@ duty: string,
  */
 title: string, 
 /**
+ * Number of the case that it is done in, where each case has its own.
+ */
+case: string | null, 
+/**
  * Whose it is.
  */
 level: 'lokal' | 'stad' | 'kommun', 
