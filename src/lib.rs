@@ -1,7 +1,7 @@
 //! From geocoded counts to a jointly decided *platssamverkan*, and back to the city's map.
 //!
-//! The modules are listed in the order in which the data flows: *where, how much, in, seen, worked,
-//! kept, out*, then the verbs and the HTTP interface over them. No arrow points back; which module
+//! The modules are listed in the order in which the data flows: *where, how much, in, seen, when,
+//! worked, kept, out*, then the verbs and the HTTP interface over them. No arrow points back; which module
 //! may use which stands in ARCHITECTURE.md and is checked by a test.
 #![forbid(unsafe_code)]
 
@@ -16,6 +16,9 @@ pub mod ingest;
 
 /// Seen: lattices, statistics, hotspots and the runs that prove them.
 pub mod analysis;
+
+/// When: the duties of an agreement become days.
+pub mod calendar;
 
 /// Worked: two parties assess frozen evidence and open a platssamverkan together.
 pub mod case;

@@ -14,6 +14,7 @@
 //! | tell the other party what §10 asks for, receive it | own ground | ✓ | – | – | – | – | – | – | – |
 //! | write in a case, a forum or the library, hand commitments over, follow up, confirm | own ground | – | – | – | – | – | – | – | – |
 //! | hold its meetings, send their letters, say how far measures have come | own ground | – | – | ✓ | – | – | – | – | – |
+//! | say what has been done in the year of an agreement | own ground | ✓ | – | – | – | – | – | – | – |
 //! | decide what becomes of it | – | ✓ | – | – | – | – | – | – | – |
 //! | invite a participant to it | own ground | – | – | ✓ | – | – | – | – | – |
 //! | let somebody stand in for oneself | ✓ | ✓ | – | – | – | – | for others | – | – |
@@ -85,6 +86,9 @@ pub enum Action {
     HoldMeetings,
     /// Sign in the chefsamråd what is to become of a case.
     DecideCase,
+    /// Say which duties of an agreement have been done, why some are late, and that the parties have
+    /// consulted.
+    KeepYear,
     /// Invite an actor to take part in a case, and take the invitation back.
     Invite,
     /// Let somebody stand in for oneself; an administrator for anyone of the party.
@@ -104,7 +108,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 22] = [
+    pub const ALL: [Action; 23] = [
         Action::ReadAreas,
         Action::ReadCounts,
         Action::Export,
@@ -120,6 +124,7 @@ impl Action {
         Action::WorkCase,
         Action::HoldMeetings,
         Action::DecideCase,
+        Action::KeepYear,
         Action::Invite,
         Action::Delegate,
         Action::ManageUsers,
@@ -147,6 +152,7 @@ impl Action {
             Action::WorkCase => "work_case",
             Action::HoldMeetings => "hold_meetings",
             Action::DecideCase => "decide_case",
+            Action::KeepYear => "keep_year",
             Action::Invite => "invite",
             Action::Delegate => "delegate",
             Action::ManageUsers => "manage_users",
@@ -167,6 +173,7 @@ impl Action {
                 | Action::Inform
                 | Action::WorkCase
                 | Action::DecideCase
+                | Action::KeepYear
                 | Action::ApproveRelease
         )
     }
@@ -273,6 +280,7 @@ fn role_may(role: Role, action: Action) -> bool {
                 | CloseUnanswered
                 | Inform
                 | DecideCase
+                | KeepYear
                 | Delegate
                 | ApproveRelease
                 | ReadReleased

@@ -20,9 +20,12 @@ mod cells;
 mod chefsamrad;
 mod counted;
 mod drawn_geometry;
+mod duties;
+mod duty_body;
 mod evidence_body;
 mod export;
 mod extract;
+mod feeds;
 mod forums;
 mod free_text;
 mod handovers;
@@ -61,6 +64,7 @@ mod session;
 mod sessions;
 mod sign_in;
 mod static_files;
+mod term;
 mod upload;
 mod users;
 mod verification;
@@ -155,6 +159,9 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(users::routes())
         .merge(keys::routes())
         .merge(agreements::routes())
+        .merge(duties::routes())
+        .merge(term::routes())
+        .merge(feeds::routes())
         .merge(retention::routes())
         .merge(sign_in::routes())
         .merge(identities::routes())

@@ -66,6 +66,8 @@ pub(super) enum At {
     Link,
     /// A participant's link.
     Participant,
+    /// A calendar's link.
+    Feed,
     /// A system's key.
     Key,
     /// What a provider sent somebody back with.
@@ -78,6 +80,7 @@ impl At {
             At::Password => "password",
             At::Link => "link",
             At::Participant => "participant",
+            At::Feed => "feed",
             At::Key => "key",
             At::Provider => "provider",
         }

@@ -28,6 +28,8 @@ pub(super) enum Door<'a> {
     Key,
     /// A link of a participant, likewise.
     Participant,
+    /// A link of a calendar, likewise.
+    Feed,
 }
 
 /// Failures are remembered so long.
@@ -44,6 +46,8 @@ const BEGUN_PER_ADDRESS: usize = 100;
 const LINKS_PER_ADDRESS: usize = 10;
 /// Keys that are no good, from one address: a system asks again and again by itself.
 const KEYS_PER_ADDRESS: usize = 100;
+/// Calendar links that are no good, from one address: a calendar asks again and again by itself.
+const FEEDS_PER_ADDRESS: usize = 100;
 /// Beyond so many remembered keys the old ones are forgotten first.
 const MOST_KEYS: usize = 10_000;
 
@@ -61,6 +65,7 @@ impl Door<'_> {
             Door::Link => vec![(format!("link {address}"), LINKS_PER_ADDRESS)],
             Door::Key => vec![(format!("key {address}"), KEYS_PER_ADDRESS)],
             Door::Participant => vec![(format!("participant {address}"), LINKS_PER_ADDRESS)],
+            Door::Feed => vec![(format!("feed {address}"), FEEDS_PER_ADDRESS)],
         }
     }
 }

@@ -61,6 +61,7 @@ pub mod sign_in;
 pub mod texts;
 pub mod users;
 pub mod verification;
+pub mod year;
 
 pub use error::{AppError, FieldError, NotAmong};
 pub use queue::{Queue, Turn};

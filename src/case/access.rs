@@ -1,12 +1,13 @@
 //! Doors other than a user's: a key lets a system read, a link lets one participant of one case answer
-//! for itself. Neither decides anything; of the secrets only hashes are kept.
+//! for itself, a feed lets a calendar read what is to be done under an agreement. None decides anything;
+//! of the secrets only hashes are kept.
 
 use super::{
     forum::ForumId,
     number::CaseNumber,
     text_guard::{CleanText, TextRefused},
 };
-use crate::incident::PartyId;
+use crate::{calendar::Group, incident::PartyId};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -148,4 +149,27 @@ impl ParticipantLink {
 /// The function of a participant, 2–100 characters and no person.
 pub fn participant(text: &str) -> Result<CleanText, TextRefused> {
     CleanText::checked("actor", text, 2, 100)
+}
+
+/// A user has no more than so many feeds that are good.
+pub const MOST_FEEDS: usize = 10;
+
+/// A calendar that somebody subscribes to: days and names of duties under one agreement, and nothing that
+/// anybody wrote. It is good as long as its user may read the agreement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarFeed {
+    /// Opaque id; no secret.
+    pub id: String,
+    /// Id of the agreement.
+    pub agreement: String,
+    /// What falls to these alone; everything when none is named.
+    pub falls_to: Option<Group>,
+    /// Whose it is.
+    pub user: String,
+    /// The party of the user.
+    pub party: PartyId,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Since when it is no longer good.
+    pub revoked_at: Option<Timestamp>,
 }

@@ -167,9 +167,28 @@ impl AgreementRecord {
         self.standing().1
     }
 
+    /// The last days that it has had, each with the moment since when; `None` for what it began with, and
+    /// for a time until further notice.
+    pub fn ends(&self) -> Vec<(Option<Timestamp>, Option<Date>)> {
+        let mut ends: Vec<(Option<Timestamp>, Option<Date>)> = Vec::new();
+        for n in 0..=self.steps.len() {
+            let Some(terms) = self.standing_after(n).0 else { continue };
+            let end = terms.validity.valid_to;
+            if ends.last().is_none_or(|(_, last)| *last != end) {
+                ends.push((n.checked_sub(1).map(|at| self.steps[at].at), end));
+            }
+        }
+        ends
+    }
+
     fn standing(&self) -> (Option<Terms>, Option<Proposal<'_>>) {
+        self.standing_after(self.steps.len())
+    }
+
+    /// After the first so many steps.
+    fn standing_after(&self, n: usize) -> (Option<Terms>, Option<Proposal<'_>>) {
         let (mut agreed, mut waiting) = (self.founded.clone(), None::<Proposal<'_>>);
-        for AgreementStep { act, by, at } in &self.steps {
+        for AgreementStep { act, by, at } in &self.steps[..n] {
             match act {
                 AgreementAct::Proposed { terms } => {
                     waiting = Some(Proposal { terms, by, at: *at });

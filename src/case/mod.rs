@@ -69,6 +69,12 @@ pub mod work;
 /// Standing groups of an agreement.
 pub mod forum;
 
+/// What the parties have said of the year of their agreement.
+pub mod year;
+
+/// How long an agreement holds, and what its parties may do about it.
+pub mod term;
+
 /// Measures to choose among, and what is known of each.
 pub mod library;
 

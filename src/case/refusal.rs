@@ -203,6 +203,9 @@ pub enum Refusal {
     /// Nobody tells right, or takes back, what the other party has told.
     #[error("the other party's information")]
     OthersInformation,
+    /// Somebody has said so already, or the service knows it.
+    #[error("the duty is done")]
+    DutyDone,
     /// An entry of the library says for what and where it is, and when one tells how it went.
     #[error("the entry is incomplete")]
     LibraryIncomplete,
@@ -290,6 +293,7 @@ impl Refusal {
             Refusal::InformationWithdrawn => "information_withdrawn",
             Refusal::OwnInformation => "own_information",
             Refusal::OthersInformation => "others_information",
+            Refusal::DutyDone => "duty_done",
             Refusal::LibraryIncomplete => "library_incomplete",
             Refusal::LibraryWithoutReference => "library_without_reference",
             Refusal::NothingToRestore => "nothing_to_restore",

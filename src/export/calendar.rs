@@ -1,5 +1,6 @@
 //! A meeting as a calendar file, RFC 5545.
 
+use super::ical::{ZONE, escaped, file};
 use jiff::{
     Timestamp,
     civil::{Date, Time},
@@ -52,30 +53,6 @@ pub struct Invitation<'a> {
     pub cancelled: bool,
 }
 
-/// Rules of the European Union since 1996.
-const ZONE: [&str; 17] = [
-    "BEGIN:VTIMEZONE",
-    "TZID:Europe/Stockholm",
-    "BEGIN:DAYLIGHT",
-    "DTSTART:19960331T020000",
-    "TZOFFSETFROM:+0100",
-    "TZOFFSETTO:+0200",
-    "TZNAME:CEST",
-    "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU",
-    "END:DAYLIGHT",
-    "BEGIN:STANDARD",
-    "DTSTART:19961027T030000",
-    "TZOFFSETFROM:+0200",
-    "TZOFFSETTO:+0100",
-    "TZNAME:CET",
-    "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU",
-    "END:STANDARD",
-    "END:VTIMEZONE",
-];
-
-/// Longest line, without its end.
-const MOST_OCTETS: usize = 75;
-
 /// The whole file; `made` is when it was written.
 pub fn calendar(of: &Invitation<'_>, method: Method<'_>, made: Timestamp) -> String {
     let local = |time: Time| format!("{}T{}", of.day.strftime("%Y%m%d"), time.strftime("%H%M%S"));
@@ -84,14 +61,7 @@ pub fn calendar(of: &Invitation<'_>, method: Method<'_>, made: Timestamp) -> Str
         Method::Request(between) => ("REQUEST", Some(between)),
         Method::Cancel(between) => ("CANCEL", Some(between)),
     };
-    let mut lines: Vec<String> = vec![
-        "BEGIN:VCALENDAR".into(),
-        "VERSION:2.0".into(),
-        "PRODID:-//Platssamverkan//Kallelse//SV".into(),
-        "CALSCALE:GREGORIAN".into(),
-        format!("METHOD:{name}"),
-    ];
-    lines.extend(ZONE.map(str::to_owned));
+    let mut lines = ZONE.map(str::to_owned).to_vec();
     lines.extend([
         "BEGIN:VEVENT".into(),
         format!("UID:{}-mote-{}@platssamverkan", of.number.to_lowercase(), of.meeting),
@@ -112,26 +82,11 @@ pub fn calendar(of: &Invitation<'_>, method: Method<'_>, made: Timestamp) -> Str
             in_uri(address)
         ));
     }
-    lines.extend(["END:VEVENT".into(), "END:VCALENDAR".into()]);
-    lines.iter().map(|line| folded(line) + "\r\n").collect()
+    lines.push("END:VEVENT".into());
+    file("Kallelse", name, &lines)
 }
 
-/// A text of RFC 5545: line ends and separators are written out, and nothing else of what steers a
-/// reader is left.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.replace("\r\n", "\n").replace('\r', "\n").chars() {
-        match c {
-            '\n' => out.push_str("\\n"),
-            '\\' | ';' | ',' => out.extend(['\\', c]),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// The same inside quotation marks, where nothing can be written out.
+/// A text inside quotation marks, where nothing can be written out.
 fn quoted(text: &str) -> String {
     text.chars().map(|c| if c.is_control() || c == '"' { ' ' } else { c }).collect()
 }
@@ -144,21 +99,6 @@ fn in_uri(address: &str) -> String {
             c if c.is_ascii_alphanumeric() || "@.-_+".contains(c) => out.push(c),
             c => c.to_string().bytes().for_each(|byte| out.push_str(&format!("%{byte:02X}"))),
         }
-    }
-    out
-}
-
-/// No line longer than 75 octets; a character is never cut in two.
-fn folded(line: &str) -> String {
-    let mut out = String::with_capacity(line.len() + line.len() / 25);
-    let mut length = 0;
-    for c in line.chars() {
-        if length + c.len_utf8() > MOST_OCTETS {
-            out.push_str("\r\n ");
-            length = 1;
-        }
-        out.push(c);
-        length += c.len_utf8();
     }
     out
 }

@@ -3,12 +3,14 @@
 //! Everything is written to an `impl Write` from values the caller chose; nothing here asks the
 //! store or the clock. A [`Layer`] is the same list of features whatever the format.
 
+pub mod arshjul;
 pub mod calendar;
 pub mod classes;
 pub mod crs;
 pub mod csv;
 pub mod document;
 pub mod geojson;
+mod ical;
 pub mod layers;
 pub mod methods;
 pub mod release;

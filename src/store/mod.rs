@@ -14,7 +14,7 @@ use crate::{
     },
     area::{Area, AreaId, AreaKind, Relation},
     case::{
-        access::{ApiKey, ParticipantLink},
+        access::{ApiKey, CalendarFeed, ParticipantLink},
         agreement::AgreementRecord,
         forum::{Forum, ForumId},
         identity::{AdminLink, Identity, PasswordLink},
@@ -30,6 +30,7 @@ use crate::{
         release::{Prepared, ReleaseAct, ReleaseId},
         standing::{Delegation, Responsibility},
         work::Work,
+        year::Year,
     },
     incident::{
         Category, CategoryCatalogue, Columns, DataVersion, Fingerprint, ImportId, IndicatorId,
@@ -506,6 +507,8 @@ pub trait Read {
     fn forum(&self, id: &ForumId) -> Result<Option<Work<Forum>>, StoreError>;
     /// Agreements in every state, in the order in which they were first recorded.
     fn agreements(&self) -> Result<Vec<Versioned<AgreementRecord>>, StoreError>;
+    /// What was said of the year of an agreement; nothing where there is no such agreement.
+    fn year(&self, agreement: &str) -> Result<Option<Year>, StoreError>;
     /// What the parties of an agreement have done with the entries of its library, by entry; those with
     /// which nothing was done are not there.
     fn library(&self, agreement: &str) -> Result<Vec<Written>, StoreError>;
@@ -560,6 +563,10 @@ pub trait Read {
         &self,
         secret_hash: &[u8; 32],
     ) -> Result<Option<ParticipantLink>, StoreError>;
+    /// Calendars that somebody subscribes to, in the order they were made.
+    fn calendar_feeds(&self) -> Result<Vec<CalendarFeed>, StoreError>;
+    /// The one whose secret has this SHA-256.
+    fn calendar_feed(&self, secret_hash: &[u8; 32]) -> Result<Option<CalendarFeed>, StoreError>;
     /// Whom an issuer knows as the subject, and the user it is assigned to.
     fn identity(
         &self,
@@ -644,6 +651,8 @@ pub trait Write: Read {
         expected: u64,
         at: Timestamp,
     ) -> Result<u64, StoreError>;
+    /// Appends the last step of a year that was read with version `expected`; nothing can take it back.
+    fn append_year_step(&mut self, year: &Year, expected: u64) -> Result<(), StoreError>;
     /// Appends the last step of an entry that was read with version `expected`; nothing can take it back.
     fn append_library_step(&mut self, entry: &Written, expected: u64) -> Result<(), StoreError>;
     /// Keeps what an act has computed; nothing changes or removes it. `tables` must have the
@@ -714,6 +723,13 @@ pub trait Write: Read {
     fn put_participant_link(
         &mut self,
         link: &ParticipantLink,
+        secret_hash: Option<&[u8; 32]>,
+    ) -> Result<(), StoreError>;
+
+    /// Adds a feed with the hash of its secret; without one the feed that has the id is changed.
+    fn put_calendar_feed(
+        &mut self,
+        feed: &CalendarFeed,
         secret_hash: Option<&[u8; 32]>,
     ) -> Result<(), StoreError>;
 

@@ -42,6 +42,7 @@ fn whoever_is_not_signed_in_gets_nothing_but_the_door() {
         "/api/v1/demo-users",
         "/api/v1/participation",
         "/api/v1/participation/answers",
+        "/api/v1/calendar.ics",
         "/api/v1/password/link",
         "/api/v1/sign-in",
         "/api/v1/sign-in/link",
@@ -61,6 +62,7 @@ fn whoever_is_not_signed_in_gets_nothing_but_the_door() {
             .replace("{number}", "PLS-2026-001")
             .replace("{agreement}/{forum}", "norra-innerstaden-2025/ts-rad")
             .replace("{no}", "1")
+            .replace("{key}", "upp-struktur:2026")
             .replace("{kind}", "kommun")
             .replace("{of}", "import")
             .replace("{code}", "0180")

@@ -384,6 +384,21 @@ fn every_operation_that_changes_something_leaves_an_entry() {
         send(&city, "POST", &format!("{path}/withdrawal"), 3, &json!({"reason": "inställd"}))
     });
 
+    // The year of the agreement, and a calendar of it.
+    let agreement = "/api/v1/agreements/norra-innerstaden-2025";
+    let why = json!({"step": "explained", "explanation": "Enkäten drog ut på tiden"});
+    walk.change("POST", "/api/v1/agreements/{id}/duties/{key}/steps", || {
+        city.post(&format!("{agreement}/duties/upp-struktur:2026/steps"), &why)
+    });
+    walk.change("POST", "/api/v1/agreements/{id}/term/steps", || {
+        let said = json!({"step": "consulted", "day": "2026-06-01"});
+        city.post(&format!("{agreement}/term/steps"), &said)
+    });
+    let feeds = "/api/v1/calendar/feeds";
+    let asked = json!({"agreement": "norra-innerstaden-2025"});
+    let feed = walk.change("POST", feeds, || city.post(feeds, &asked)).json();
+    let end = format!("{feeds}/{}", feed["id"].as_str().expect("an id"));
+    walk.change("DELETE", "/api/v1/calendar/feeds/{id}", || city.send("DELETE", &end, &[], ""));
     // The library of measures.
     let list = "/api/v1/measure-library";
     let new = json!({"entry": library_text(), "reason": "så gör vi"});

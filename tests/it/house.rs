@@ -7,24 +7,31 @@ use std::{
 };
 
 /// What each top-level module may use of the others; `main` and the worker are not in the library.
-const MAY_USE: [(&str, &[&str]); 11] = [
+const MAY_USE: [(&str, &[&str]); 12] = [
     ("area", &[]),
+    ("calendar", &[]),
     ("incident", &["area"]),
     ("ingest", &["area", "incident"]),
     ("analysis", &["area", "incident"]),
-    ("case", &["area", "incident", "analysis"]),
-    ("store", &["area", "incident", "ingest", "analysis", "case"]),
+    ("case", &["area", "incident", "analysis", "calendar"]),
+    ("store", &["area", "incident", "ingest", "analysis", "calendar", "case"]),
     ("export", &["area", "incident", "analysis", "case"]),
     ("clock", &[]),
     // The policy is asked by the verbs about their own `Actor`, and answers with their error.
     ("policy", &["app", "area", "incident", "ingest", "case", "store"]),
     (
         "app",
-        &["area", "incident", "ingest", "analysis", "case", "store", "export", "policy", "clock"],
+        &[
+            "area", "incident", "ingest", "analysis", "calendar", "case", "store", "export",
+            "policy", "clock",
+        ],
     ),
     (
         "api",
-        &["app", "area", "incident", "ingest", "analysis", "case", "store", "export", "policy"],
+        &[
+            "app", "area", "incident", "ingest", "analysis", "calendar", "case", "store", "export",
+            "policy",
+        ],
     ),
 ];
 
@@ -40,7 +47,7 @@ const NOT_IN_PURE: [&str; 9] = [
     "tokio::",
     "rusqlite",
 ];
-const PURE: [&str; 6] = ["area", "incident", "ingest", "analysis", "case", "export"];
+const PURE: [&str; 7] = ["area", "calendar", "incident", "ingest", "analysis", "case", "export"];
 
 fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")

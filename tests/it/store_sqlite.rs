@@ -4,7 +4,14 @@ use crate::support::stores::{
     furnish, information, log_entry, now, preview, publish, record, release, row, signer, written,
 };
 use platssamverkan::{
-    incident::Fingerprint,
+    area::Validity,
+    case::{
+        agreement::AgreementRecord,
+        party::{Agreement, Parties},
+        work::Now,
+        year::YearAct,
+    },
+    incident::{Fingerprint, PartyId},
     ingest::AcceptedRow,
     store::{
         BackupFault, Store, StoreError,
@@ -190,6 +197,57 @@ fn information_cannot_be_changed_by_sql_either_and_check_replays_it() {
     .expect("changed");
     let findings = store.check().expect("checked");
     assert_eq!(findings, ["i-1: the information and its steps cannot be so"]);
+}
+
+#[test]
+fn the_steps_of_a_year_cannot_be_changed_by_sql_either_and_check_replays_them() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let store = open(directory.path());
+    furnish(&store);
+    let parties = Parties { polis: PartyId("polis".into()), stad: PartyId("stad".into()) };
+    let agreement = Agreement {
+        id: "norra".into(),
+        name: "Norra innerstaden".into(),
+        parties,
+        areas: Vec::new(),
+        validity: Validity::default(),
+    };
+    let record = AgreementRecord::founded(&agreement).expect("founded");
+    written(&store, |write| write.put_agreement(&record, 0, now())).expect("kept");
+    let year = store.read().expect("reads").year("norra").expect("read").expect("there is one");
+    let at = Now { at: now(), on: jiff::civil::date(2026, 6, 10) };
+    let act = YearAct::Consulted { day: at.on };
+    let said = year.clone().say(&signer("stad"), act.clone(), at).expect("said");
+    written(&store, |write| write.append_year_step(&said, 1)).expect("appended");
+    let twice = written(&store, |write| write.append_year_step(&said, 1));
+    assert!(matches!(twice, Err(StoreError::Conflict { found: 2, .. })), "{twice:?}");
+    let other = year.say(&signer("polis"), act.clone(), at).expect("said");
+    let astray = other.say(&signer("polis"), act, at).expect("said");
+    let put = written(&store, |write| write.append_year_step(&astray, 2));
+    assert!(matches!(put, Err(StoreError::Inconsistent { .. })), "{put:?}");
+    assert_eq!(store.read().expect("reads").year("norra").expect("read"), Some(said));
+    let db = rusqlite::Connection::open(directory.path().join(FILE)).expect("opens");
+    for sql in [
+        "UPDATE agreement_year_step SET step = 'duty_done'",
+        "DELETE FROM agreement_year_step",
+        "REPLACE INTO agreement_year_step SELECT * FROM agreement_year_step",
+        "INSERT INTO agreement_year_step SELECT agreement, 3, at, step, party, body FROM agreement_year_step",
+    ] {
+        assert!(db.execute(sql, []).is_err(), "{sql}");
+    }
+    assert_eq!(store.check().expect("checked"), Vec::<String>::new());
+    db.execute_batch(
+        "DROP TRIGGER agreement_year_step_is_never_changed;
+         UPDATE agreement_year_step SET party = 'polis';",
+    )
+    .expect("changed");
+    let findings = store.check().expect("checked");
+    assert_eq!(findings, ["norra: a step of its year is not the one that was stored"]);
+    db.execute_batch(
+        "UPDATE agreement_year_step SET body = replace(body, '\"stad\"', '\"annan\"');",
+    )
+    .expect("changed");
+    assert_eq!(store.check().expect("checked"), ["norra: the steps of its year cannot be so"]);
 }
 
 #[test]

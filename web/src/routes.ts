@@ -18,6 +18,7 @@ export type Route =
   | { page: 'forum'; agreement: string; forum: string }
   | { page: 'information'; id: string | null }
   | { page: 'ataganden' }
+  | { page: 'kalender' }
   | { page: 'atgardsbibliotek'; id: string | null }
   | { page: 'utlamnanden' }
   | { page: 'utlamnande'; id: string }
@@ -57,6 +58,7 @@ export function routeOf(path: string): Route {
   if (first === 'information' && one) return { page: 'information', id: null }
   if (first === 'information' && two) return { page: 'information', id: second }
   if (first === 'ataganden' && one) return { page: 'ataganden' }
+  if (first === 'kalender' && one) return { page: 'kalender' }
   if (first === 'atgardsbibliotek' && one) return { page: 'atgardsbibliotek', id: null }
   if (first === 'atgardsbibliotek' && two) return { page: 'atgardsbibliotek', id: second }
   if (first === 'utlamnanden' && one) return { page: 'utlamnanden' }
@@ -93,6 +95,7 @@ export const href = {
   arenden: (state?: string) => (state ? `/arenden?lage=${encodeURIComponent(state)}` : '/arenden'),
   information: (id?: string) => (id ? `/information/${encodeURIComponent(id)}` : '/information'),
   ataganden: () => '/ataganden',
+  kalender: (year?: string) => (year ? `/kalender?ar=${year}` : '/kalender'),
   atgardsbibliotek: (id?: string) => (id ? `/atgardsbibliotek/${encodeURIComponent(id)}` : '/atgardsbibliotek'),
   arende: (number: string) => `/arende/${encodeURIComponent(number)}`,
   forumen: () => '/forum',

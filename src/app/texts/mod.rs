@@ -7,6 +7,7 @@
 
 mod acts;
 mod administration;
+pub mod arshjul;
 mod backtest;
 mod cases;
 mod effect;
@@ -70,11 +71,18 @@ const PROBLEMS: &[&[problems::Problem]] = &[
     administration::REFUSALS,
     releases::REFUSALS,
     information::REFUSALS,
+    arshjul::REFUSALS,
     library::REFUSALS,
 ];
 
-const FIELDS: &[&[Entry]] =
-    &[fields::FIELDS, fields::CASES, administration::FIELDS, releases::FIELDS, information::FIELDS];
+const FIELDS: &[&[Entry]] = &[
+    fields::FIELDS,
+    fields::CASES,
+    administration::FIELDS,
+    releases::FIELDS,
+    information::FIELDS,
+    arshjul::FIELDS,
+];
 
 /// Text of a code in a language; an unknown code is its own text.
 pub fn sentence(code: &str, language: Language) -> &str {

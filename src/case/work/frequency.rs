@@ -1,6 +1,6 @@
 //! How often one meets: "1 gång/månad, ej juli", "4 gånger/år", "juni och december".
 
-use crate::case::refusal::Refusal;
+use crate::{calendar::Period, case::refusal::Refusal};
 use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -55,17 +55,9 @@ impl Frequency {
     /// begin on or after the first day of the rule's first month and end in `from..=to`.
     pub fn due_days(&self, from: Date, to: Date) -> Vec<Date> {
         let first = self.from.first_of_month().max(from.first_of_month());
-        let mut days = Vec::new();
-        let mut month = first;
-        while month <= to {
-            let last = month.last_of_month();
-            if self.has_meeting_by(month.month() as u8) && last >= from && last <= to {
-                days.push(last);
-            }
-            let Ok(next) = month.checked_add(1.month()) else { break };
-            month = next;
-        }
-        days
+        let ends = Period::months(first, to).map(|month| month.last);
+        let due = |day: &Date| self.has_meeting_by(day.month() as u8) && from <= *day && *day <= to;
+        ends.filter(due).collect()
     }
 
     /// The day by which the next meeting should be held, after the last one, or after the first day

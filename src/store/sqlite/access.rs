@@ -4,7 +4,7 @@ use super::error::{from_json, inconsistent, to_json};
 use crate::{
     area::{AreaId, Validity},
     case::{
-        access::{ApiKey, ParticipantLink},
+        access::{ApiKey, CalendarFeed, ParticipantLink},
         standing::{Delegation, Responsibility},
     },
     store::StoreError,
@@ -113,6 +113,25 @@ pub(super) fn put_participant_link(
     secret_hash: Option<&[u8; 32]>,
 ) -> Result<(), StoreError> {
     put(db, "participant_link", &link.id, secret_hash, to_json(link)?)
+}
+
+pub(super) fn calendar_feeds(db: &Connection) -> Result<Vec<CalendarFeed>, StoreError> {
+    select(db, "calendar_feed", "ORDER BY seq", [])
+}
+
+pub(super) fn calendar_feed(
+    db: &Connection,
+    secret_hash: &[u8; 32],
+) -> Result<Option<CalendarFeed>, StoreError> {
+    Ok(select(db, "calendar_feed", "WHERE secret_hash = ?1", [secret_hash])?.pop())
+}
+
+pub(super) fn put_calendar_feed(
+    db: &Connection,
+    feed: &CalendarFeed,
+    secret_hash: Option<&[u8; 32]>,
+) -> Result<(), StoreError> {
+    put(db, "calendar_feed", &feed.id, secret_hash, to_json(feed)?)
 }
 
 /// A new one has its secret's hash; of an old one the secret stays.

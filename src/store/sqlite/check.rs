@@ -1,11 +1,11 @@
 //! What can be checked of a store.
 
-use super::{cases, forums, information, library, log, method_runs, releases, work};
+use super::{cases, forums, information, library, log, method_runs, releases, work, years};
 use crate::{case::log::verify::HeadFile, store::StoreError};
 use rusqlite::Connection;
 
 /// What is wrong with the store: structure, references, deliveries whose rows are not all there,
-/// runs, cases, forums, libraries, released tables and information that are not what was stored, a log that is not
+/// runs, cases, forums, libraries, released tables, information and years that are not what was stored, a log that is not
 /// what was written or not as long as the heads say. Empty when all is well.
 pub(super) fn check(db: &Connection, heads: Vec<HeadFile>) -> Result<Vec<String>, StoreError> {
     let mut findings = sound(db)?;
@@ -61,6 +61,7 @@ pub(super) fn check(db: &Connection, heads: Vec<HeadFile>) -> Result<Vec<String>
     findings.extend(cases::findings(db)?);
     findings.extend(forums::findings(db)?);
     findings.extend(information::findings(db)?);
+    findings.extend(years::findings(db)?);
     findings.extend(library::findings(db)?);
     Ok(findings)
 }

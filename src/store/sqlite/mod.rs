@@ -29,6 +29,7 @@ mod stage;
 mod sweep;
 mod transaction;
 mod work;
+mod years;
 
 pub use backup::{Manifest, restore};
 

@@ -3,11 +3,12 @@
 use super::{
     access, agreements, areas, cases, connection::WriteGuard, forums, identities, imports,
     indicators, information, library, log, method_runs, observations, people, releases, work,
+    years,
 };
 use crate::{
     area::{Area, AreaId, AreaKind, Relation},
     case::{
-        access::{ApiKey, ParticipantLink},
+        access::{ApiKey, CalendarFeed, ParticipantLink},
         agreement::AgreementRecord,
         forum::{Forum, ForumId},
         identity::{AdminLink, Identity, PasswordLink},
@@ -20,6 +21,7 @@ use crate::{
         release::{Prepared, ReleaseAct, ReleaseId},
         standing::{Delegation, Responsibility},
         work::Work,
+        year::Year,
     },
     incident::{
         Category, CategoryCatalogue, DataVersion, Fingerprint, ImportId, IndicatorId,
@@ -147,6 +149,10 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
         agreements::agreements(&self.0)
     }
 
+    fn year(&self, agreement: &str) -> Result<Option<Year>> {
+        years::one(&self.0, agreement)
+    }
+
     fn library(&self, agreement: &str) -> Result<Vec<Written>> {
         library::of_agreement(&self.0, agreement)
     }
@@ -233,6 +239,14 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
 
     fn participant_link(&self, secret_hash: &[u8; 32]) -> Result<Option<ParticipantLink>> {
         access::participant_link(&self.0, secret_hash)
+    }
+
+    fn calendar_feeds(&self) -> Result<Vec<CalendarFeed>> {
+        access::calendar_feeds(&self.0)
+    }
+
+    fn calendar_feed(&self, secret_hash: &[u8; 32]) -> Result<Option<CalendarFeed>> {
+        access::calendar_feed(&self.0, secret_hash)
     }
 
     fn identity(&self, issuer: &str, subject: &str) -> Result<Option<(Identity, Option<User>)>> {
@@ -330,6 +344,10 @@ impl Write for Transaction<WriteGuard<'_>> {
         agreements::put_agreement(&self.0, agreement, expected, at)
     }
 
+    fn append_year_step(&mut self, year: &Year, expected: u64) -> Result<()> {
+        years::append(&self.0, year, expected)
+    }
+
     fn append_library_step(&mut self, entry: &Written, expected: u64) -> Result<()> {
         library::append(&self.0, entry, expected)
     }
@@ -392,6 +410,14 @@ impl Write for Transaction<WriteGuard<'_>> {
         secret_hash: Option<&[u8; 32]>,
     ) -> Result<()> {
         access::put_participant_link(&self.0, link, secret_hash)
+    }
+
+    fn put_calendar_feed(
+        &mut self,
+        feed: &CalendarFeed,
+        secret_hash: Option<&[u8; 32]>,
+    ) -> Result<()> {
+        access::put_calendar_feed(&self.0, feed, secret_hash)
     }
 
     fn end_sessions_of(&mut self, user: &str) -> Result<()> {

@@ -57,6 +57,8 @@ pub(super) enum Want {
     Close,
     /// Tell the other party, and receive what it tells.
     Inform,
+    /// Say what has been done in the year of an agreement.
+    KeepYear,
     /// Say how far a measure has come.
     Report,
     Invite,
@@ -104,6 +106,7 @@ pub(super) fn may(role: Role, want: Want) -> bool {
             Prepare,
             Assess,
             Inform,
+            KeepYear,
             Report,
             Invite,
             Delegate,
@@ -122,6 +125,7 @@ pub(super) fn may(role: Role, want: Want) -> bool {
             Assess,
             Close,
             Inform,
+            KeepYear,
             Delegate,
             Released,
             ApproveRelease,
@@ -172,6 +176,7 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "DELETE /session",
                 "POST /participation",
                 "POST /participation/answers",
+                "GET /calendar.ics",
                 "GET /sign-in",
                 "POST /sign-in/{side}",
                 "GET /sign-in/{side}/callback",
@@ -198,9 +203,15 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
         (
             BeAPerson,
             Ones,
-            &["GET /delegations", "GET /sessions", "DELETE /sessions", "POST /password"],
+            &[
+                "GET /delegations",
+                "GET /sessions",
+                "DELETE /sessions",
+                "POST /password",
+                "GET /calendar/feeds",
+            ],
         ),
-        (BeAPerson, NotThere, &["DELETE /sessions/{id}"]),
+        (BeAPerson, NotThere, &["DELETE /sessions/{id}", "DELETE /calendar/feeds/{id}"]),
         (BeAPerson, Police, &["POST /delegations/{id}/revocation"]),
         (Delegate, Police, &["POST /delegations"]),
         (
@@ -283,6 +294,8 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "GET /forums",
                 "GET /information",
                 "GET /chefsamrad",
+                "GET /duties",
+                "POST /calendar/feeds",
                 "GET /measure-library",
                 "GET /measure-library/{id}",
                 "GET /places/neighbours",
@@ -302,7 +315,13 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "GET /forums/{agreement}/{forum}/meetings/{no}/kallelse",
                 "GET /forums/{agreement}/{forum}/meetings/{no}/atgardslista",
                 "GET /information/{id}",
+                "GET /agreements/{id}/term",
             ],
+        ),
+        (
+            KeepYear,
+            Joint,
+            &["POST /agreements/{id}/duties/{key}/steps", "POST /agreements/{id}/term/steps"],
         ),
         (Inform, Ones, &["POST /information", "GET /information/recipients"]),
         (

@@ -259,6 +259,7 @@ impl World {
             ("/delegations", delegation),
             ("/users", spare),
             ("/sessions", "0123456789abcdef".to_owned()),
+            ("/calendar", "0123456789abcdef".to_owned()),
             ("/agreements", users::demo_agreement().id),
         ];
         self.objects = objects.into_iter().collect();
@@ -282,6 +283,7 @@ impl World {
             .replace("{number}", &of("/cases").expect("a case"))
             .replace("{agreement}/{forum}", &of("/forums").expect("a forum"))
             .replace("{no}", if path.ends_with("/atgardslista") { "2" } else { "1" })
+            .replace("{key}", "upp-struktur:2026")
             .replace("{lattice}", "h3:9")
             .replace("{kind}", "kommun")
             .replace("{of}", "import")
@@ -323,6 +325,7 @@ fn query(operation: &str) -> String {
         "GET /effect" | "GET /effect/candidates" => method("&cells=891f1d48177ffff"),
         "GET /joint-list" => "?distance_m=200".into(),
         "GET /releases/{id}/tables" => "?period=2025-K1&category=fickstold".into(),
+        "GET /calendar.ics" => "?token=ab".into(),
         "GET /places/neighbours" => "?place=kommun/0180".into(),
         "GET /power" => "?expected=40".into(),
         "GET /two-counts" => "?before=20&after=12".into(),
@@ -393,6 +396,11 @@ fn body(operation: &str) -> Value {
         "POST /cases/{number}/links" | "POST /forums/{agreement}/{forum}/links" => {
             json!({"actor": "Trafikkontoret", "last_day": "2026-12-31"})
         }
+        "POST /agreements/{id}/duties/{key}/steps" => {
+            json!({"step": "explained", "explanation": "Enkäten drog ut på tiden"})
+        }
+        "POST /agreements/{id}/term/steps" => json!({"step": "consulted", "day": "2026-06-01"}),
+        "POST /calendar/feeds" => json!({"agreement": users::demo_agreement().id}),
         "POST /delegations" => delegation(),
         "POST /keys" => json!({"system": "Matris", "level": "publik", "last_day": "2026-12-31"}),
         "POST /password" => json!({"current": "fel lösenord", "password": "fem gula hus i rad"}),

@@ -292,6 +292,7 @@ export const arendenEn = {
   },
   forum: {
     title: 'Forums',
+    toCalendar: 'Calendar',
     intro: 'The groups of the agreement. They meet as often as it says, and their measures are in the same lists as those of the cases.',
     none: 'No agreement is in force today.',
     noneText: 'Once two parties have confirmed an agreement its forums are here.',
