@@ -1,7 +1,7 @@
 //! From geocoded counts to a jointly decided *platssamverkan*, and back to the city's map.
 //!
 //! The modules are listed in the order in which the data flows: *where, how much, in, seen, worked,
-//! kept, out*, then the verbs and the HTTP interface over them. No arrow points back; which module
+//! written, kept, out*, then the verbs and the HTTP interface over them. No arrow points back; which module
 //! may use which stands in ARCHITECTURE.md and is checked by a test.
 #![forbid(unsafe_code)]
 
@@ -19,6 +19,9 @@ pub mod analysis;
 
 /// Worked: two parties assess frozen evidence and open a platssamverkan together.
 pub mod case;
+
+/// Written: two pictures, the numbers in them, where they part, and the versions that were decided.
+pub mod lagesbild;
 
 /// Kept: the store in domain words, and SQLite behind it.
 #[cfg(feature = "server")]

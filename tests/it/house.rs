@@ -7,12 +7,13 @@ use std::{
 };
 
 /// What each top-level module may use of the others; `main` and the worker are not in the library.
-const MAY_USE: [(&str, &[&str]); 11] = [
+const MAY_USE: [(&str, &[&str]); 12] = [
     ("area", &[]),
     ("incident", &["area"]),
     ("ingest", &["area", "incident"]),
     ("analysis", &["area", "incident"]),
     ("case", &["area", "incident", "analysis"]),
+    ("lagesbild", &["area", "incident", "case"]),
     ("store", &["area", "incident", "ingest", "analysis", "case"]),
     ("export", &["area", "incident", "analysis", "case"]),
     ("clock", &[]),
@@ -40,7 +41,7 @@ const NOT_IN_PURE: [&str; 9] = [
     "tokio::",
     "rusqlite",
 ];
-const PURE: [&str; 6] = ["area", "incident", "ingest", "analysis", "case", "export"];
+const PURE: [&str; 7] = ["area", "incident", "ingest", "analysis", "case", "lagesbild", "export"];
 
 fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
