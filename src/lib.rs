@@ -1,8 +1,8 @@
 //! From geocoded counts to a jointly decided *platssamverkan*, and back to the city's map.
 //!
 //! The modules are listed in the order in which the data flows: *where, how much, in, seen, when,
-//! worked, kept, out*, then the verbs and the HTTP interface over them. No arrow points back; which module
-//! may use which stands in ARCHITECTURE.md and is checked by a test.
+//! worked, written, kept, out*, then the verbs and the HTTP interface over them. No arrow points
+//! back; which module may use which stands in ARCHITECTURE.md and is checked by a test.
 #![forbid(unsafe_code)]
 
 /// Where: areas with validity in time, base cells, coordinates and what "inside" means.
@@ -22,6 +22,9 @@ pub mod calendar;
 
 /// Worked: two parties assess frozen evidence and open a platssamverkan together.
 pub mod case;
+
+/// Written: two pictures, the numbers in them, where they part, and the versions that were decided.
+pub mod lagesbild;
 
 /// Kept: the store in domain words, and SQLite behind it.
 #[cfg(feature = "server")]

@@ -1,7 +1,7 @@
 //! What the parties look at before they assess.
 
 use super::{
-    extension::Extends, information::InformationId, number::OpeningId, place::Place,
+    canonical, extension::Extends, information::InformationId, number::OpeningId, place::Place,
     refusal::Refusal, signatory::Signer, text_guard::CleanText,
 };
 use crate::{
@@ -244,59 +244,5 @@ pub fn fingerprint(about: About<'_>, items: &[Evidence]) -> Fingerprint {
         evidence: &'a [Evidence],
     }
     let About { opening, place, extends } = about;
-    let value = serde_json::to_value(Signed { opening, place, extends, evidence: items })
-        .expect("evidence has string keys only");
-    let mut canonical = String::new();
-    write_canonical(&value, &mut canonical);
-    Fingerprint::of(canonical.as_bytes())
-}
-
-/// JSON without blanks and with keys in byte order, whatever map serde_json was built with.
-fn write_canonical(value: &serde_json::Value, out: &mut String) {
-    use serde_json::Value;
-    match value {
-        Value::Object(map) => {
-            let mut keys: Vec<&String> = map.keys().collect();
-            keys.sort_unstable();
-            out.push('{');
-            for (i, key) in keys.into_iter().enumerate() {
-                if i > 0 {
-                    out.push(',');
-                }
-                out.push_str(&Value::from(key.as_str()).to_string());
-                out.push(':');
-                write_canonical(&map[key], out);
-            }
-            out.push('}');
-        }
-        Value::Array(items) => {
-            out.push('[');
-            for (i, item) in items.iter().enumerate() {
-                if i > 0 {
-                    out.push(',');
-                }
-                write_canonical(item, out);
-            }
-            out.push(']');
-        }
-        scalar => out.push_str(&scalar.to_string()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn canonical_json_does_not_depend_on_the_order_of_keys() {
-        let canonical = |text: &str| {
-            let mut out = String::new();
-            write_canonical(&serde_json::from_str(text).unwrap(), &mut out);
-            out
-        };
-        let one = canonical(r#"{"b": [1, {"å": 0.1, "a": null}], "a": "x\"y"}"#);
-        let other = canonical(r#"{"a":"x\"y","b":[1,{"a":null,"å":0.1}]}"#);
-        assert_eq!(one, other);
-        assert_eq!(one, r#"{"a":"x\"y","b":[1,{"a":null,"å":0.1}]}"#);
-    }
+    canonical::fingerprint(&Signed { opening, place, extends, evidence: items })
 }

@@ -43,6 +43,9 @@ pub mod observed_place;
 /// What one party has to tell the other as soon as possible: §10 of the agreement.
 pub mod information;
 
+/// One spelling of a value, for its fingerprint.
+pub(crate) mod canonical;
+
 /// What speaks for it, gathered and then frozen.
 pub mod evidence;
 

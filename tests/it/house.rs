@@ -7,13 +7,14 @@ use std::{
 };
 
 /// What each top-level module may use of the others; `main` and the worker are not in the library.
-const MAY_USE: [(&str, &[&str]); 12] = [
+const MAY_USE: [(&str, &[&str]); 13] = [
     ("area", &[]),
     ("calendar", &[]),
     ("incident", &["area"]),
     ("ingest", &["area", "incident"]),
     ("analysis", &["area", "incident"]),
     ("case", &["area", "incident", "analysis", "calendar"]),
+    ("lagesbild", &["area", "incident", "case"]),
     ("store", &["area", "incident", "ingest", "analysis", "calendar", "case"]),
     ("export", &["area", "incident", "analysis", "case"]),
     ("clock", &[]),
@@ -47,7 +48,7 @@ const NOT_IN_PURE: [&str; 9] = [
     "tokio::",
     "rusqlite",
 ];
-const PURE: [&str; 7] = ["area", "calendar", "incident", "ingest", "analysis", "case", "export"];
+const PURE: [&str; 8] = ["area", "calendar", "incident", "ingest", "analysis", "case", "lagesbild", "export"];
 
 fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")

@@ -55,6 +55,7 @@ mod opening;
 mod post;
 mod power_cut;
 mod release;
+mod sifferkontroll;
 mod sign_in;
 mod store_contract;
 mod store_sqlite;
