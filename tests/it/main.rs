@@ -26,6 +26,7 @@ mod backtest;
 mod backup;
 mod case_file;
 mod case_work;
+mod chefsamrad;
 mod cli;
 mod demo;
 mod demo_files;

@@ -336,7 +336,11 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
         (
             CaseFile,
             Joint,
-            &["GET /cases/{number}/{file}", "GET /forums/{agreement}/{forum}/{file}"],
+            &[
+                "GET /cases/{number}/{file}",
+                "GET /forums/{agreement}/{forum}/{file}",
+                "GET /agreements/{id}/chefsamrad/{file}",
+            ],
         ),
         (
             Prepare,

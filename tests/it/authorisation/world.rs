@@ -289,6 +289,7 @@ impl World {
             .replace("{of}", "import")
             .replace("{code}", "0180")
             .replace("{side}", "polis")
+            .replace("/chefsamrad/{file}", "/chefsamrad/underlag.json")
             .replace("{file}", if root == "/export" { "areas.csv" } else { "akt.json" });
         let run = of("/hotspots/runs").expect("a run");
         let query = query(operation).replace("{run}", &run);
