@@ -40,6 +40,7 @@ mod information;
 mod information_body;
 mod kept;
 mod keys;
+mod lagesbilder;
 mod letters;
 mod library;
 mod library_body;
@@ -177,6 +178,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(neighbours::routes())
         .merge(observations::routes())
         .merge(information::routes())
+        .merge(lagesbilder::routes())
         .merge(library::routes())
         .merge(openings::routes())
         .merge(case_work::routes())
