@@ -1,37 +1,25 @@
-import type { Content, Section, SectionKey, Source, Statement, Tie } from './wire'
+import type { Basis, Content, Key, NewContent, NewSection, NewStatement, Section, Source, Statement, Tie } from './wire'
 
-// A party's picture while it is written: what is put where, and that nothing is put twice.
+// A party's picture while it is written.
 
 /** One word for what a section is about, for ids and comparisons. */
-export const keyOf = (key: SectionKey): string => ('area' in key ? `area:${key.area}` : `priority:${key.priority}`)
+export const keyOf = (key: Key): string => `${key.kind}:${key.id}`
 
-/** Back from that word. */
-export function keyFrom(word: string): SectionKey {
-  const [kind, ...rest] = word.split(':')
-  return kind === 'area' ? { area: rest.join(':') } : { priority: rest.join(':') }
+/** What a picture rests on before anything is said of it. */
+export const NO_BASIS: Basis = { sources: [], places: [], run: null, indicators: [], dialogues: [] }
+
+/** A section as it is sent: without what the server has found out about it. */
+export const asked = ({ key, statements, judged }: Pick<Section, 'key' | 'statements' | 'judged'>): NewSection => ({ key, judged, statements: statements.map(bare) })
+export const bare = ({ id, text, ties }: Statement | NewStatement): NewStatement => ({ id, text, ties })
+
+/** The whole picture as it is sent, with another basis. */
+export function contentWith(content: Content | null, { places, ...basis }: Basis): NewContent {
+  return { ...basis, places: places.map(({ kind, id }) => ({ kind, id })), sections: (content?.sections ?? []).map(asked) }
 }
 
-/** A picture before anything is written. */
-export const NOTHING: Content = { sections: [], sources: [], places: [], run: null, indicators: [], dialogues: [] }
-
-export function sectionOf(content: Content | null, key: SectionKey): Section | null {
-  return content?.sections.find((one) => keyOf(one.key) === keyOf(key)) ?? null
-}
-
-/** With a section in place of the one about the same, or last; an empty one is taken away. */
-export function withSection(content: Content, section: Section): Content {
-  const empty = section.statements.length === 0 && section.judged === null
-  const at = content.sections.findIndex((one) => keyOf(one.key) === keyOf(section.key))
-  const sections = [...content.sections]
-  if (at < 0) sections.push(section)
-  else sections[at] = section
-  return { ...content, sections: sections.filter((one) => one !== section || !empty) }
-}
-
-/** A number that no statement of the party has: they are told apart by it from one version to the next. */
-export function freshId(content: Content | null, inForm: Statement[]): number {
-  const taken = [...(content?.sections ?? []).flatMap((section) => section.statements), ...inForm].map((one) => one.id)
-  return Math.max(0, ...taken) + 1
+/** A number that no statement of the part has: they are told apart by it from one version to the next. */
+export function freshId(sections: Section[], inForm: { id: number }[]): number {
+  return Math.max(0, ...[...sections.flatMap((section) => section.statements), ...inForm].map((one) => one.id)) + 1
 }
 
 /**
@@ -45,26 +33,27 @@ export function tiesAfter(before: string, now: string, ties: Tie[]): Tie[] {
   while (head < most && a[head] === b[head]) head++
   let tail = 0
   while (tail < most - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++
-  const moved = b.length - a.length
   return ties.flatMap((tie) => {
-    if (tie.span.end <= head) return [tie]
-    if (tie.span.start >= a.length - tail) return [{ ...tie, span: { start: tie.span.start + moved, end: tie.span.end + moved } }]
-    return []
+    if (tie.end <= head) return [tie]
+    return tie.start >= a.length - tail ? [moved(tie, b.length - a.length)] : []
   })
 }
 
+const moved = (tie: Tie, by: number): Tie => ({ ...tie, start: tie.start + by, end: tie.end + by })
+
 /** As the server keeps it: without blanks around the text, the ties moved with it. */
-export function trimmed(statement: Statement): Statement {
-  const text = statement.text.trim()
-  const cut = [...statement.text].length - [...statement.text.trimStart()].length
-  const ties = statement.ties.map((tie) => ({ ...tie, span: { start: tie.span.start - cut, end: tie.span.end - cut } }))
-  return { ...statement, text, ties }
+export function trimmed({ id, text, ties }: NewStatement): NewStatement {
+  const cut = [...text].length - [...text.trimStart()].length
+  return { id, text: text.trim(), ties: cut ? ties.map((tie) => moved(tie, -cut)) : ties }
 }
+
+/** The tie that lies on some characters. */
+export const tieOn = (ties: Tie[], { start, end }: { start: number; end: number }): Tie | null => ties.find((tie) => tie.start < end && start < tie.end) ?? null
 
 /** A stable id for a source that somebody names in words. */
 export function sourceId(name: string): string {
-  return name.trim().toLowerCase().normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(/[^a-z0-9]+/g, '_').replace(/^_|_$/g, '')
+  return name.trim().toLowerCase().normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '').slice(0, 40)
 }
 
 /** Of intelligence nothing is noted. */
-export const withoutForbiddenNote = (source: Source): Source => (source.kind === 'underrattelse' ? { ...source, note: null } : { ...source, note: source.note?.trim() || null })
+export const withoutForbiddenNote = (source: Source): Source => ({ ...source, note: source.kind === 'underrattelse' ? null : source.note?.trim() || null })

@@ -1,16 +1,11 @@
 import { api, Problem } from '../api/client'
-import type { Side } from '../api/contract'
-import { session } from '../state/session.svelte'
-import { NOTHING, keyOf, sectionOf, withSection } from './content'
-import type { Check, Content, Lagesbild, Part, Reference, Section, SectionKey, Statement, Tried, Trial, Value } from './wire'
-
-/** What was found in a text that is being written. */
-export type Found = { numbers: Tried[]; skipped: { written: string; why: string }[] }
+import { keyOf } from './content'
+import type { Act, Basis, Check, FigureAnswer, Key, Lagesbild, NewSection, NewStep, Part, Reference, Section, Trial } from './wire'
 
 /** A lägesbild that is worked on: every step answers with the whole of it. */
 export class LagesbildDesk {
   it: Lagesbild = $state.raw()!
-  /** Its numbers against what they are tied to; null until asked for, and where there is nothing to try. */
+  /** Its numbers against what they are tied to; null where the reader has nothing to try. */
   check: Check | null = $state.raw(null)
   readonly path: string
 
@@ -25,16 +20,17 @@ export class LagesbildDesk {
     return desk
   }
 
-  get side(): Side {
-    return session.me!.party.side
-  }
-
-  may(act: string): boolean {
+  may(act: Act): boolean {
     return this.it.may.includes(act)
   }
 
+  /** How many numbers stop the decision. */
+  get stopping(): number {
+    return this.check?.summary.n_blocking ?? 0
+  }
+
   /** Does one thing on what is shown. Where somebody else was first it is shown as it is now. */
-  async step(step: { step: string } & Record<string, unknown>, seen = this.it.version) {
+  async step(step: NewStep, seen = this.it.version) {
     try {
       this.it = await api.post<Lagesbild>(`${this.path}/steps`, step, { version: seen })
     } catch (problem) {
@@ -49,49 +45,52 @@ export class LagesbildDesk {
     await this.tryNumbers()
   }
 
-  /** Nothing written is nothing to try. */
-  async tryNumbers(signal?: AbortSignal) {
+  private async tryNumbers(signal?: AbortSignal) {
     this.check = this.it.own || this.it.document ? await api.get<Check>(`${this.path}/check`, signal) : null
   }
 
-  /** One part as it stands: the own draft, or a part of the document. */
-  content(part: Part): Content | null {
-    return this.it.document ? this.it.document[part] : part === this.side ? this.it.own : null
+  /** The sections of one part as it stands: of the own draft, or of the document. */
+  sections(part: Part): Section[] {
+    if (this.it.document) return this.it.document.sections.flatMap((beside) => beside[part] ?? [])
+    return part === this.it.side ? (this.it.own?.sections ?? []) : []
   }
 
-  section(part: Part, key: SectionKey): Section | null {
-    return sectionOf(this.content(part), key)
+  section(part: Part, key: Key): Section | null {
+    return this.sections(part).find((section) => keyOf(section.key) === keyOf(key)) ?? null
   }
 
-  /** Sections in the order of reading: the police's, then what only the city has, then the joint. */
-  get keys(): SectionKey[] {
-    const all = (['polis', 'stad', 'gemensam'] as const).flatMap((part) => this.content(part)?.sections ?? [])
-    return [...new Map(all.map(({ key }) => [keyOf(key), key])).values()]
+  /** What a section is called, also where nobody has written it. */
+  title(key: Key): string {
+    const is = (one: { key: Key; title: string }) => keyOf(one.key) === keyOf(key)
+    return [...this.it.offered, ...(this.it.document?.sections ?? [])].find(is)?.title ?? key.id
+  }
+
+  sourceName(id: string): string {
+    return this.it.sources.find((source) => source.id === id)?.name ?? id.replaceAll('_', ' ')
+  }
+
+  /** What a party's picture rests on. */
+  basis(side: 'polis' | 'stad'): Basis | null {
+    return this.it.document?.[side] ?? (side === this.it.side ? (this.it.own?.basis ?? null) : null)
   }
 
   trials(part: Part, statement: number): Trial[] {
-    return this.check?.trials.filter((trial) => trial.part === part && trial.statement === statement) ?? []
+    return this.check?.items.filter((trial) => trial.part === part && trial.statement === statement) ?? []
   }
 
   /** Whether the reader writes in a part now. */
   writes(part: Part): boolean {
-    if (this.it.state === 'utkast') return part === this.side && this.may('write') && !this.it.halves.find((half) => half.side === this.side)!.handed_over
-    return this.it.state === 'sammanlagd' && (part === 'gemensam' || part === this.side) && this.may('write')
+    if (part === 'gemensam') return this.may('section_put_gemensam')
+    return part === this.it.side && (this.may('draft_section_put') || this.may('section_put'))
   }
 
   /** Writes one section over, in the own draft or in the document. */
-  async putSection(part: Part, section: Section, seen: number) {
-    if (this.it.state === 'utkast') await this.step({ step: 'draft_put', content: withSection(this.content(part) ?? NOTHING, section) }, seen)
-    else await this.step({ step: 'section_put', part, section }, seen)
+  async putSection(part: Part, section: NewSection, seen: number) {
+    await this.step(this.it.document ? { step: 'section_put', part, section } : { step: 'draft_section_put', section }, seen)
   }
+}
 
-  /** What numbers a text holds, each tried against what it is tied to. */
-  async numbers(statement: Pick<Statement, 'text' | 'ties'>, signal?: AbortSignal): Promise<Found> {
-    return api.post<Found>('/lagesbilder/figures', { agreement: this.it.agreement, ...statement }, { signal })
-  }
-
-  /** One reference, computed. */
-  async value(reference: Reference, signal?: AbortSignal): Promise<{ value: Value | null; missing: string | null }> {
-    return api.post('/lagesbilder/figures', { agreement: this.it.agreement, reference }, { signal })
-  }
+/** What numbers a text holds; what a reference comes to; or a number of the text tried against it. */
+export function figures(asked: { text?: string; reference?: Reference; start?: number }, signal?: AbortSignal): Promise<FigureAnswer> {
+  return api.post<FigureAnswer>('/lagesbilder/figures', asked, { signal })
 }

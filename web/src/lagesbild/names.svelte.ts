@@ -2,9 +2,8 @@ import { api } from '../api/client'
 import type { Indicator, IndicatorList } from '../api/contract'
 import { catalogue } from '../state/catalogue.svelte'
 import type { Names } from './reference'
-import type { Lagesbild, SectionKey } from './wire'
 
-// What areas, categories, indicators and priorities are called.
+// What areas, categories and indicators are called.
 
 class Called implements Names {
   indicators = $state.raw<Indicator[]>([])
@@ -16,10 +15,6 @@ class Called implements Names {
   category = (id: string) => catalogue.categoryLabel(id)
   area = (id: string) => catalogue.areaName(id)
   indicator = (id: string) => this.indicators.find((one) => one.id === id)?.label ?? id
-  section({ priorities, areas }: Pick<Lagesbild, 'priorities' | 'areas'>, key: SectionKey): string {
-    if ('area' in key) return areas.find((one) => one.id === key.area)?.name ?? this.area(key.area)
-    return priorities.find((one) => one.id === key.priority)?.name ?? key.priority
-  }
 }
 
 export const called = new Called()

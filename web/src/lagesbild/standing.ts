@@ -6,23 +6,22 @@ import type { Head } from './wire'
 
 export type Standing = keyof LagesbildWords['standing']
 
-const half = (head: Head, side: Side) => head.halves.find((one) => one.side === side)!
 export const otherSide = (side: Side): Side => (side === 'polis' ? 'stad' : 'polis')
 
-export function standingOf(head: Head, side: Side): Standing {
-  return head.state === 'utkast' && half(head, otherSide(side)).handed_over ? 'other_handed' : head.state
+export function standingOf({ state, handed_over }: Pick<Head, 'state' | 'handed_over'>, side: Side): Standing {
+  return state === 'utkast' && handed_over.includes(otherSide(side)) ? 'other_handed' : state
 }
 
-/** What is to be done next. `chief`: the reader signs for the party. */
-export function nextWords(t: LagesbildWords['next'], head: Head, side: Side, chief: boolean): string {
-  const own = half(head, side)
+/** What is to be done next. `stopping`: how many numbers stop the decision, where that is known. */
+export function nextWords(t: LagesbildWords['next'], head: Pick<Head, 'state' | 'begun' | 'handed_over' | 'signed_by'>, side: Side, isChief: boolean, stopping: number | null): string {
   switch (head.state) {
     case 'utkast':
-      return own.handed_over ? t.wait_other : own.begun ? t.hand_over : t.write
+      return head.handed_over.includes(side) ? t.wait_other : head.begun.includes(side) ? t.hand_over : t.write
     case 'sammanlagd':
-      if (head.n_blocks) return t.mend(head.n_blocks)
-      if (own.signed) return t.wait_signature
-      return chief ? t.sign : t.wait_chiefs
+      if (stopping) return t.mend(stopping)
+      if (head.signed_by.includes(side)) return t.wait_signature
+      if (stopping === null) return t.together
+      return isChief ? t.sign : t.wait_chiefs
     case 'beslutad':
       return t.read
     case 'ersatt':
@@ -36,5 +35,5 @@ export const tone: Record<Standing, string> = {
   other_handed: 'bedoms',
   sammanlagd: 'pagar',
   beslutad: 'klar',
-  ersatt: 'okand',
+  ersatt: 'utgar',
 }

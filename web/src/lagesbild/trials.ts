@@ -1,5 +1,5 @@
 import type { LagesbildWords } from '../i18n/lagesbild'
-import type { Trial, Tried, Value } from './wire'
+import type { FigureSource, Summary, Trial, Verdict } from './wire'
 
 // The answers of the number check, in words.
 
@@ -7,42 +7,41 @@ import type { Trial, Tried, Value } from './wire'
 export type Write = (number: number, decimals: number) => string
 
 /** A value with its unit: two decimals where it is no whole number. */
-export function valueWords(t: LagesbildWords, write: Write, value: Value): string {
-  return write(value.number, Number.isInteger(value.number) ? 0 : 2) + (t.units[value.unit] ?? '')
+export function valueWords(t: LagesbildWords, write: Write, value: number, unit: string): string {
+  return write(value, Number.isInteger(value) ? 0 : 2) + (t.units[unit] ?? '')
 }
 
 /** What a word or an interval allows; an open end is left out. */
-export function rangeWords(t: LagesbildWords, write: Write, { low, high }: { low: number | null; high: number | null }): string {
+export function rangeWords(t: LagesbildWords, write: Write, low: number | null, high: number | null): string {
   const said = (number: number) => write(number, Number.isInteger(number) ? 0 : 1)
   if (low === null) return high === null ? '' : t.check.upTo(said(high))
   return high === null ? t.check.from(said(low)) : t.check.between(said(low), said(high))
 }
 
 /** By which rule, and what is wrong. */
-export function ruleWords(t: LagesbildWords, write: Write, tried: Tried): string {
-  if (tried.missing) return t.check.missing[tried.missing] ?? tried.missing
-  if (!tried.rule) return ''
-  const rules = t.check.rules
-  const rounded = tried.rounded === null ? '' : write(tried.rounded, Number.isInteger(tried.rounded) ? 0 : 1)
-  const said = {
+export function ruleWords(t: LagesbildWords, write: Write, verdict: Verdict): string {
+  const { rules, faults } = t.check
+  const range = rangeWords(t, write, verdict.low, verdict.high)
+  const rounded = verdict.rounded === null ? '' : write(verdict.rounded, Number.isInteger(verdict.rounded) ? 0 : 1)
+  const said: Record<Verdict['rule'], string> = {
     rounding: rules.rounding(rounded),
-    range: rules.range,
+    range: rules.range(range),
     bound: rules.bound,
     direction: rules.direction,
     unchanged: rules.unchanged,
-    weak_word: rules.weak_word(tried.range ? rangeWords(t, write, tried.range) : ''),
+    weak_word: rules.weak_word(range),
     place: rules.place,
     unit_differs: rules.unit_differs,
-  }[tried.rule]
-  const fault = tried.fault ? t.check.faults[tried.fault] : tried.outcome === 'weak_words' && tried.inside === false ? rules.outside : null
-  return [said ?? tried.rule, fault].filter(Boolean).join('; ')
+  }
+  const isOutside = verdict.code === 'weak_words' && !verdict.inside
+  return [said[verdict.rule], verdict.fault ? faults[verdict.fault] : isOutside ? rules.outside : ''].filter(Boolean).join('; ')
 }
 
 /** Those that are shown: every number, or what stops the decision. */
 export const shown = (trials: Trial[], stopsOnly: boolean): Trial[] => (stopsOnly ? trials.filter((trial) => trial.blocks) : trials)
 
 /** The rest of the summary, without what there is none of. */
-export function restWords(t: LagesbildWords, summary: { n_weak: number; n_cannot_be_recomputed: number; n_not_checked: number; n_untied: number; n_explained: number }): string {
+export function restWords(t: LagesbildWords, summary: Summary): string {
   const { rest } = t.check
   const parts: [number, (n: number) => string][] = [
     [summary.n_weak, rest.weak],
@@ -58,4 +57,9 @@ export function restWords(t: LagesbildWords, summary: { n_weak: number; n_cannot
 export function around(text: string, { start, end }: { start: number; end: number }): [string, string, string] {
   const letters = [...text]
   return [letters.slice(0, start).join(''), letters.slice(start, end).join(''), letters.slice(end).join('')]
+}
+
+/** Each source once, with the day it was extracted. */
+export function sourceWords(t: LagesbildWords, sources: FigureSource[]): string[] {
+  return [...new Set(sources.map((one) => (one.extracted_on ? `${one.source}, ${t.check.extracted(one.extracted_on)}` : one.source)))]
 }
