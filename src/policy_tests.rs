@@ -118,7 +118,10 @@ fn nothing_but_the_policy_makes_signatories() {
                 // Tests of pure code make their own.
                 let code = text.split("#[cfg(test)]").next().unwrap_or_default();
                 let is_test = path.to_string_lossy().ends_with("_tests.rs");
-                if !is_test && code.contains("Signatory::from_assignment(") {
+                if !is_test
+                    && (code.contains("Signatory::from_assignment(")
+                        || code.contains("Writer::from_assignment("))
+                {
                     makers.insert(path.file_name().unwrap().to_owned());
                 }
             }

@@ -40,6 +40,7 @@ mod information;
 mod information_body;
 mod kept;
 mod keys;
+mod lagesbilder;
 mod letters;
 mod library;
 mod library_body;

@@ -15,22 +15,40 @@ const MAY_USE: [(&str, &[&str]); 13] = [
     ("analysis", &["area", "incident"]),
     ("case", &["area", "incident", "analysis", "calendar"]),
     ("lagesbild", &["area", "incident", "case"]),
-    ("store", &["area", "incident", "ingest", "analysis", "calendar", "case"]),
+    ("store", &["area", "incident", "ingest", "analysis", "calendar", "case", "lagesbild"]),
     ("export", &["area", "incident", "analysis", "case"]),
     ("clock", &[]),
     // The policy is asked by the verbs about their own `Actor`, and answers with their error.
-    ("policy", &["app", "area", "incident", "ingest", "case", "store"]),
+    ("policy", &["app", "area", "incident", "ingest", "case", "lagesbild", "store"]),
     (
         "app",
         &[
-            "area", "incident", "ingest", "analysis", "calendar", "case", "store", "export",
-            "policy", "clock",
+            "area",
+            "incident",
+            "ingest",
+            "analysis",
+            "calendar",
+            "case",
+            "lagesbild",
+            "store",
+            "export",
+            "policy",
+            "clock",
         ],
     ),
     (
         "api",
         &[
-            "app", "area", "incident", "ingest", "analysis", "calendar", "case", "store", "export",
+            "app",
+            "area",
+            "incident",
+            "ingest",
+            "analysis",
+            "calendar",
+            "case",
+            "lagesbild",
+            "store",
+            "export",
             "policy",
         ],
     ),
@@ -48,7 +66,8 @@ const NOT_IN_PURE: [&str; 9] = [
     "tokio::",
     "rusqlite",
 ];
-const PURE: [&str; 8] = ["area", "calendar", "incident", "ingest", "analysis", "case", "lagesbild", "export"];
+const PURE: [&str; 8] =
+    ["area", "calendar", "incident", "ingest", "analysis", "case", "lagesbild", "export"];
 
 fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
