@@ -1,6 +1,6 @@
 import { api, Problem } from '../api/client'
 import { keyOf } from './content'
-import type { Act, Basis, Check, FigureAnswer, Key, Lagesbild, NewSection, NewStep, Part, Reference, Section, Trial } from './wire'
+import type { Act, Basis, Check, FigureAnswer, Key, Lagesbild, NewFigure, NewSection, NewStep, Part, Section, Trial } from './wire'
 
 /** A lägesbild that is worked on: every step answers with the whole of it. */
 export class LagesbildDesk {
@@ -91,6 +91,6 @@ export class LagesbildDesk {
 }
 
 /** What numbers a text holds; what a reference comes to; or a number of the text tried against it. */
-export function figures(asked: { text?: string; reference?: Reference; start?: number }, signal?: AbortSignal): Promise<FigureAnswer> {
+export function figures(asked: NewFigure, signal?: AbortSignal): Promise<FigureAnswer> {
   return api.post<FigureAnswer>('/lagesbilder/figures', asked, { signal })
 }
