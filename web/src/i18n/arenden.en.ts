@@ -293,6 +293,7 @@ export const arendenEn = {
   forum: {
     title: 'Forums',
     toCalendar: 'Calendar',
+    toPictures: 'Joint pictures',
     intro: 'The groups of the agreement. They meet as often as it says, and their measures are in the same lists as those of the cases.',
     none: 'No agreement is in force today.',
     noneText: 'Once two parties have confirmed an agreement its forums are here.',

@@ -294,6 +294,7 @@ export const arendenSv = {
   forum: {
     title: 'Forum',
     toCalendar: 'Kalender',
+    toPictures: 'Lägesbilder',
     intro: 'Grupperna som överenskommelsen har. De möts enligt sin frekvens, och deras åtgärder står i samma listor som ärendenas.',
     none: 'Ingen överenskommelse gäller i dag.',
     noneText: 'När två parter har bekräftat en överenskommelse finns dess forum här.',

@@ -123,7 +123,7 @@ export const lagesbildEn: LagesbildWords = {
     order: 'The last day is before the first.',
     compare: 'Choose something that is other than the figure itself.',
   },
-  units: { antal: '', procent: ' %', procentenheter: ' percentage points', per_tusen: ' per 1,000', tal: '' },
+  units: { procent: ' %', procentenheter: ' percentage points', per_tusen: ' per 1,000' },
   check: {
     title: 'Number check',
     text: 'Every number is recomputed from its source and compared with what is written, in the precision written.',

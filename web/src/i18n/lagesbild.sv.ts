@@ -127,7 +127,7 @@ export const lagesbildSv = {
     order: 'Den sista dagen är före den första.',
     compare: 'Välj något annat än uppgiften själv.',
   },
-  units: { antal: '', procent: ' %', procentenheter: ' procentenheter', per_tusen: ' per 1 000', tal: '' } as Record<string, string>,
+  units: { procent: ' %', procentenheter: ' procentenheter', per_tusen: ' per 1 000' } as Record<string, string>,
   check: {
     title: 'Sifferkontroll',
     text: 'Varje tal räknas om ur källan och jämförs med det som står, i den precision som står.',
