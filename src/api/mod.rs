@@ -178,6 +178,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(neighbours::routes())
         .merge(observations::routes())
         .merge(information::routes())
+        .merge(lagesbilder::routes())
         .merge(library::routes())
         .merge(openings::routes())
         .merge(case_work::routes())

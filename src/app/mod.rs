@@ -37,6 +37,7 @@ pub mod joint;
 mod kept;
 mod kept_areas;
 pub mod keys;
+pub mod lagesbild;
 pub mod library;
 pub mod links;
 pub mod methods;

@@ -4,7 +4,27 @@ use super::{
     content_body::{BasisBody, ContentBody, KeyBody, SectionBody},
     reference_body::PeriodBody,
 };
-use crate::api::opening_body::{LogLine, PartiesBody, SignerBody};
+use crate::{
+    api::{
+        opening_body::{LogLine, PartiesBody, SignerBody},
+        problem::Language,
+        words,
+    },
+    app::{
+        Actor, App, AppError,
+        lagesbild::{self as verbs, Names},
+    },
+    case::{party::Side, signatory::Signer},
+    lagesbild::{
+        content::Section,
+        document::{Document, Part},
+        judgement::document_fingerprint,
+        record::Lagesbild as Kept,
+        states::State,
+        step::{Decision, Warning},
+    },
+};
+use jiff::Timestamp;
 use serde::Serialize;
 
 /// A lägesbild in a list.
@@ -258,4 +278,163 @@ pub(super) struct Lagesbild {
     pub(super) steps: Vec<LagesbildStep>,
     /// The same as the log has it.
     pub(super) log: Vec<LogLine>,
+}
+
+/// Names of the parts.
+pub(super) fn part(part: Part) -> &'static str {
+    match part {
+        Part::Polis => "polis",
+        Part::Stad => "stad",
+        Part::Gemensam => "gemensam",
+    }
+}
+
+const SIDES: [Side; 2] = [Side::Polis, Side::Stad];
+
+impl LagesbildHead {
+    pub(super) fn of(it: &Kept, agreement_name: String, all: &[Kept]) -> Self {
+        let about = it.dossier();
+        let previous = about.previous.as_ref().map(|previous| &previous.id);
+        let of = |side: Side| side.as_str();
+        let (begun, handed_over, signed_by): (Vec<Side>, Vec<Side>, Vec<Side>) = match it.state() {
+            State::Utkast(utkast) => (
+                SIDES.into_iter().filter(|side| utkast.is_begun(*side)).collect(),
+                SIDES.into_iter().filter(|side| utkast.handed_over(*side).is_some()).collect(),
+                Vec::new(),
+            ),
+            State::Sammanlagd(it) => (
+                SIDES.to_vec(),
+                SIDES.to_vec(),
+                it.signed().map(|d| d.side()).into_iter().collect(),
+            ),
+            State::Beslutad(_) | State::Ersatt(_) => {
+                (SIDES.to_vec(), SIDES.to_vec(), SIDES.to_vec())
+            }
+        };
+        let was = all.iter().find(|old| Some(&old.dossier().id) == previous);
+        Self {
+            id: about.id.0.clone(),
+            version: it.version(),
+            updated: it.happened().last().map_or(about.at, |(_, _, at)| at).to_string(),
+            agreement: about.agreement.clone(),
+            agreement_name,
+            half: verbs::half_name(about.period),
+            period: about.period.into(),
+            state: match it.state() {
+                State::Utkast(_) => "utkast",
+                State::Sammanlagd(_) => "sammanlagd",
+                State::Beslutad(_) => "beslutad",
+                State::Ersatt(_) => "ersatt",
+            },
+            begun: begun.into_iter().map(of).collect(),
+            handed_over: handed_over.into_iter().map(of).collect(),
+            signed_by: signed_by.into_iter().map(of).collect(),
+            decided_on: it.decided().map(|decided| decided.on().to_string()),
+            previous: previous.map(|id| id.0.clone()),
+            corrects: was.is_some_and(|was| was.dossier().period == about.period),
+            replaced_by: match it.state() {
+                State::Ersatt(old) => Some(old.by.id.0.clone()),
+                _ => None,
+            },
+        }
+    }
+}
+
+impl LagesbildDocument {
+    pub(super) fn of(app: &App, actor: &Actor, document: &Document, names: &Names) -> Self {
+        let section = |section: Option<&Section>| section.map(|it| SectionBody::of(it, names));
+        let sections = document.side_by_side().into_iter().map(|row| LagesbildSideBySide {
+            key: row.key.into(),
+            title: names.section(row.key),
+            polis: section(row.polis),
+            stad: section(row.stad),
+            gemensam: section(row.gemensam),
+        });
+        let explanations = document.explanations.iter().map(|one| LagesbildExplanation {
+            part: part(one.statement.part),
+            statement: one.statement.id.0,
+            start: one.span.start,
+            end: one.span.end,
+            reason: one.reason.to_string(),
+            by: (&one.by).into(),
+            at: one.at.to_string(),
+        });
+        Self {
+            fingerprint: document_fingerprint(document).0,
+            sections: sections.collect(),
+            polis: BasisBody::of(app, actor, document.polis.parts()),
+            stad: BasisBody::of(app, actor, document.stad.parts()),
+            explanations: explanations.collect(),
+        }
+    }
+}
+
+fn decision(decision: &Decision, steering: Option<&LagesbildBody>) -> LagesbildDecision {
+    let record = decision.signature.record();
+    let known = steering.filter(|body| body.id == decision.body.id);
+    LagesbildDecision {
+        by: (&record.signer).into(),
+        motive: record.motive.to_string(),
+        diarienummer: decision.diarienummer.as_str().to_owned(),
+        body: decision.body.id.clone(),
+        body_name: known.map_or_else(|| decision.body.id.clone(), |body| body.name.clone()),
+        on: decision.on.to_string(),
+        n_tried: decision.passed.summary().n_tried,
+    }
+}
+
+impl Lagesbild {
+    pub(super) fn of(
+        app: &App,
+        actor: &Actor,
+        it: &Kept,
+        language: Language,
+    ) -> Result<Self, AppError> {
+        let (card, names) = (verbs::card(app, actor, it)?, Names::of(app, language)?);
+        let own = verbs::own_draft(app, actor, it)?;
+        let steering = card
+            .steering
+            .map(|body| LagesbildBody { id: body.id.clone(), name: body.name.clone() });
+        let decisions: Vec<&Decision> = match it.state() {
+            State::Utkast(_) => Vec::new(),
+            State::Sammanlagd(it) => it.signed().into_iter().collect(),
+            State::Beslutad(it) => it.decisions().to_vec(),
+            State::Ersatt(it) => it.beslutad.decisions().to_vec(),
+        };
+        let step = |(act, by, at): (&'static str, &Signer, Timestamp)| LagesbildStep {
+            act,
+            text: words::act(act, language).to_owned(),
+            by: by.into(),
+            at: at.to_string(),
+        };
+        let offered = card.offered.iter();
+        let warning = Warning::NormallyPublicThere.code();
+        let about = it.dossier();
+        Ok(Self {
+            head: LagesbildHead::of(it, card.agreement.name.clone(), &card.all),
+            parties: PartiesBody::of(&card.polis, &card.stad),
+            side: actor.party.side.as_str(),
+            begun_by: (&about.by).into(),
+            begun_at: about.at.to_string(),
+            own: own.map(|own| ContentBody::of(app, actor, &own, &names)),
+            document: it.document().map(|one| LagesbildDocument::of(app, actor, one, &names)),
+            decisions: decisions.into_iter().map(|one| decision(one, steering.as_ref())).collect(),
+            may: verbs::possible(app, actor, it)?,
+            offered: offered
+                .map(|key| LagesbildOffered { key: key.into(), title: names.section(key) })
+                .collect(),
+            sources: verbs::SOURCES
+                .iter()
+                .map(|&(id, name, kind)| LagesbildOfferedSource {
+                    id: id.to_owned(),
+                    name: name.to_owned(),
+                    kind,
+                })
+                .collect(),
+            warning: LagesbildWarning { code: warning, text: words::code(warning, language) },
+            steering,
+            steps: it.happened().map(step).collect(),
+            log: LogLine::all(&card.log, language),
+        })
+    }
 }

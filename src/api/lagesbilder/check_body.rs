@@ -1,8 +1,20 @@
 //! The number check on the wire.
 
 use super::{
-    content_body::{KeyBody, NumberBody},
+    body::part,
+    content_body::{KeyBody, NumberBody, numbers},
     reference_body::ReferenceBody,
+};
+use crate::{
+    api::{problem::Language, words},
+    app::lagesbild::{Basis, Live, Names},
+    lagesbild::{
+        check::{Code, Fault, Verdict, check},
+        document::{Document, Trouble},
+        judgement::{Judgement, Outcome, Trial, document_fingerprint},
+        reference::{Missing, Reference},
+        statement::{Statement, To},
+    },
 };
 use serde::Serialize;
 
@@ -204,4 +216,184 @@ pub(super) struct LagesbildFigureAnswer {
     pub(super) sources: Vec<LagesbildFigureSource>,
     /// The number of the text that was asked about, tried.
     pub(super) verdict: Option<LagesbildVerdict>,
+}
+
+fn sources(live: &Live<'_>, names: &Names, reference: &Reference) -> Vec<LagesbildFigureSource> {
+    let one = |basis: Basis| LagesbildFigureSource {
+        what: names.figure(&basis.figure),
+        number: basis.value.number,
+        unit: basis.value.unit.as_str(),
+        source: basis.source.unwrap_or_else(|| names.counted(live.version)),
+        extracted_on: basis.extracted_on.map(|day| day.to_string()),
+        synthetic: basis.synthetic,
+    };
+    live.bases(reference).into_iter().map(one).collect()
+}
+
+impl LagesbildVerdict {
+    fn of(verdict: &Verdict, language: Language) -> Self {
+        let fault = verdict.fault.map(Fault::code);
+        Self {
+            code: verdict.code.as_str(),
+            rule: verdict.rule.code(),
+            rule_text: words::code(verdict.rule.code(), language),
+            fault,
+            fault_text: fault.map(|fault| words::code(fault, language)),
+            value: verdict.value.number,
+            unit: verdict.value.unit.as_str(),
+            stated: verdict.stated,
+            rounded: verdict.rounded,
+            difference: verdict.difference,
+            low: verdict.range.low,
+            high: verdict.range.high,
+            low_open: verdict.range.low_open,
+            high_open: verdict.range.high_open,
+            inside: verdict.inside,
+            weak: verdict.weak.clone(),
+        }
+    }
+}
+
+/// Outcome and the code of its text.
+fn outcome(outcome: &Outcome) -> (&'static str, &'static str) {
+    let verdict = |verdict: &Verdict| match (verdict.code, verdict.inside, verdict.fault) {
+        (Code::Ok, ..) => ("ok", "trial_ok"),
+        (Code::WeakWords, true, _) => ("weak_words", "trial_weak"),
+        (Code::WeakWords, false, _) => ("weak_words", "trial_weak_outside"),
+        (Code::Fails, _, fault) => ("fails", fault.map_or("differs", Fault::code)),
+    };
+    match outcome {
+        Outcome::Stands(it) | Outcome::Trouble { trouble: Trouble::Fails(it), .. } => verdict(it),
+        Outcome::Trouble { trouble: Trouble::CannotBeRecomputed(missing), .. } => {
+            ("cannot_be_recomputed", missing.code())
+        }
+        Outcome::NotChecked { .. } => ("not_checked", "trial_not_checked"),
+        Outcome::WithItsNumber => ("with_its_number", "trial_with_its_number"),
+        Outcome::Untied => ("untied", "trial_untied"),
+    }
+}
+
+impl LagesbildTrial {
+    fn of(
+        trial: &Trial,
+        document: &Document,
+        live: &Live<'_>,
+        names: &Names,
+        language: Language,
+    ) -> Self {
+        let (code, text) = outcome(&trial.outcome);
+        let ties = document.statement(trial.statement).map(Statement::ties).unwrap_or_default();
+        let reference = ties.iter().find_map(|tie| match &tie.to {
+            To::Reference(reference) if tie.span.overlaps(trial.span) => Some(reference),
+            _ => None,
+        });
+        let (verdict, missing, why) = match &trial.outcome {
+            Outcome::Stands(verdict) => (Some(verdict), None, None),
+            Outcome::Trouble { trouble, explained } => {
+                let holds = document.explanation(trial.statement, trial.span, trouble);
+                let why = holds.filter(|_| *explained).map(|one| one.reason.to_string());
+                match trouble {
+                    Trouble::Fails(verdict) => (Some(verdict), None, why),
+                    Trouble::CannotBeRecomputed(missing) => (None, Some(missing.code()), why),
+                }
+            }
+            Outcome::NotChecked { .. } | Outcome::WithItsNumber | Outcome::Untied => {
+                (None, None, None)
+            }
+        };
+        Self {
+            section: (&trial.section).into(),
+            section_title: names.section(&trial.section),
+            part: part(trial.statement.part),
+            statement: trial.statement.id.0,
+            start: trial.span.start,
+            end: trial.span.end,
+            written: trial.written.clone(),
+            outcome: code,
+            text: words::code(text, language).to_owned(),
+            blocks: trial.blocks(),
+            explanation: why,
+            verdict: verdict.map(|verdict| LagesbildVerdict::of(verdict, language)),
+            missing,
+            not_checked: match &trial.outcome {
+                Outcome::NotChecked { reason } => Some(reason.to_string()),
+                _ => None,
+            },
+            reference: reference.map(ReferenceBody::from),
+            says: reference.map(|reference| names.says(reference)),
+            sources: reference.map(|it| sources(live, names, it)).unwrap_or_default(),
+        }
+    }
+}
+
+impl LagesbildCheck {
+    pub(super) fn of(
+        (document, judgement): &(Document, Judgement),
+        is_draft: bool,
+        live: &Live<'_>,
+        names: &Names,
+        language: Language,
+    ) -> Self {
+        let (sum, n_blocking) = (judgement.summary(), judgement.blocks().count());
+        let (n, wrong) = (sum.n_tried, sum.n_fails);
+        let text = language.of_both(
+            format!("{n} tal prövade, {wrong} stämmer inte"),
+            format!("{n} numbers tried, {wrong} fail"),
+        );
+        let trials = judgement.trials().iter();
+        Self {
+            of: if is_draft { "own_draft" } else { "document" },
+            fingerprint: (!is_draft).then(|| document_fingerprint(document).0),
+            data_version: live.version.0,
+            summary: LagesbildCheckSummary {
+                n_tried: n,
+                n_ok: sum.n_ok,
+                n_fails: wrong,
+                n_weak: sum.n_weak,
+                n_weak_outside: sum.n_weak_outside,
+                n_cannot_be_recomputed: sum.n_cannot_be_recomputed,
+                n_not_checked: sum.n_not_checked,
+                n_untied: sum.n_untied,
+                n_explained: sum.n_explained,
+                n_blocking,
+                text,
+            },
+            items: trials
+                .map(|trial| LagesbildTrial::of(trial, document, live, names, language))
+                .collect(),
+        }
+    }
+}
+
+impl LagesbildFigureAnswer {
+    /// A text, a reference, or a number of the one against the other.
+    pub(super) fn of(
+        text: Option<&Statement>,
+        reference: Option<&Reference>,
+        start: Option<usize>,
+        live: &Live<'_>,
+        names: &Names,
+        language: Language,
+    ) -> Self {
+        let value = reference.map(|reference| reference.value(live));
+        let missing = value.and_then(Result::err).map(Missing::code);
+        let asked = text.zip(start).and_then(|(text, at)| {
+            let mut all = text.numbers().into_iter();
+            all.find(|one| one.found.span.start <= at && at < one.found.span.end)
+        });
+        let verdict = asked.zip(reference).and_then(|(number, reference)| {
+            let verdict = check(&number.found.quantity, reference, live).ok()?;
+            Some(LagesbildVerdict::of(&verdict, language))
+        });
+        Self {
+            numbers: text.map(numbers).unwrap_or_default(),
+            says: reference.map(|reference| names.says(reference)),
+            value: value.and_then(Result::ok).map(|value| value.number),
+            unit: value.and_then(Result::ok).map(|value| value.unit.as_str()),
+            missing,
+            missing_text: missing.map(|code| words::code(code, language)),
+            sources: reference.map(|it| sources(live, names, it)).unwrap_or_default(),
+            verdict,
+        }
+    }
 }

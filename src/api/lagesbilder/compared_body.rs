@@ -1,8 +1,19 @@
 //! Where the parties part, and what differs between two versions, on the wire.
 
 use super::{
-    content_body::{KeyBody, PlaceBody},
+    body::part,
+    content_body::{KeyBody, PlaceBody, judged},
     reference_body::ReferenceBody,
+};
+use crate::{
+    api::{problem::Language, words},
+    app::{Actor, App, lagesbild::Names},
+    lagesbild::{
+        content::{SectionKey, SourceState},
+        diff::Change,
+        disagreement::{Disagreement, StatedBy},
+        document::Document,
+    },
 };
 use serde::Serialize;
 
@@ -135,4 +146,128 @@ pub(super) struct LagesbildDiff {
     pub(super) to: String,
     /// In the order of the newer, with what is gone after it.
     pub(super) items: Vec<LagesbildChange>,
+}
+
+impl LagesbildDisagreement {
+    pub(super) fn of(
+        one: Disagreement,
+        app: &App,
+        actor: &Actor,
+        names: &Names,
+        language: Language,
+    ) -> Self {
+        let code = one.code();
+        let mut body = Self {
+            code,
+            text: words::code(code, language).to_owned(),
+            section: None,
+            section_title: None,
+            reference: None,
+            says: None,
+            polis: None,
+            stad: None,
+            judged_polis: None,
+            judged_stad: None,
+            place: None,
+            source: None,
+            side: None,
+            other: None,
+        };
+        let stated = |by: &StatedBy| {
+            Some(LagesbildStated { statement: by.statement.id.0, written: by.written.clone() })
+        };
+        match one {
+            Disagreement::DifferentNumbers { reference, polis, stad } => {
+                body.says = Some(names.says(&reference));
+                body.reference = Some((&*reference).into());
+                (body.polis, body.stad) = (stated(&polis), stated(&stad));
+            }
+            Disagreement::JudgedOpposite { section, polis, stad }
+            | Disagreement::JudgedDifferently { section, polis, stad } => {
+                body.section_title = Some(names.section(&section));
+                body.section = Some((&section).into());
+                (body.judged_polis, body.judged_stad) = (Some(judged(polis)), Some(judged(stad)));
+            }
+            Disagreement::SectionOnlyOne { section, side } => {
+                body.section_title = Some(names.section(&section));
+                body.section = Some((&section).into());
+                body.side = Some(side.as_str());
+            }
+            Disagreement::PlaceOnlyOne { place, side } => {
+                body.place = Some(PlaceBody::of(app, actor, &place));
+                body.side = Some(side.as_str());
+            }
+            Disagreement::SourceOnlyOne { source, side, other } => {
+                (body.source, body.side) = (Some(source.0), Some(side.as_str()));
+                body.other = other.map(|other| match other {
+                    SourceState::Used => "used",
+                    SourceState::NotUsed => "not_used",
+                    SourceState::NotAvailable => "not_available",
+                });
+            }
+        }
+        body
+    }
+}
+
+impl LagesbildChange {
+    pub(super) fn of(
+        change: Change,
+        (old, new): (&Document, &Document),
+        names: &Names,
+        language: Language,
+    ) -> Self {
+        let text = |document: &Document, at| {
+            document.statement(at).map(|statement| statement.text().as_str().to_owned())
+        };
+        let body = |code: &'static str, section: &SectionKey| Self {
+            code,
+            text: words::code(code, language).to_owned(),
+            section: section.into(),
+            section_title: names.section(section),
+            moved_from: None,
+            part: None,
+            old_text: None,
+            new_text: None,
+            old_judged: None,
+            new_judged: None,
+            numbers: Vec::new(),
+        };
+        match change {
+            Change::SectionAdded { section } => body("section_added", &section),
+            Change::SectionRemoved { section } => body("section_removed", &section),
+            Change::JudgedChanged { section, part: whose, old, new } => Self {
+                part: Some(part(whose)),
+                old_judged: old.map(judged),
+                new_judged: new.map(judged),
+                ..body("judged_changed", &section)
+            },
+            Change::StatementAdded { section, statement } => Self {
+                part: Some(part(statement.part)),
+                new_text: text(new, statement),
+                ..body("statement_added", &section)
+            },
+            Change::StatementRemoved { section, statement } => Self {
+                part: Some(part(statement.part)),
+                old_text: text(old, statement),
+                ..body("statement_removed", &section)
+            },
+            Change::StatementChanged { section, moved_from, statement, was, numbers } => Self {
+                moved_from: moved_from.map(|from| names.section(&from)),
+                part: Some(part(statement.part)),
+                old_text: text(old, was),
+                new_text: text(new, statement),
+                numbers: numbers
+                    .into_iter()
+                    .map(|number| LagesbildNumberChange {
+                        old_says: names.says(&number.old.reference),
+                        new_says: names.says(&number.new.reference),
+                        old: number.old.written,
+                        new: number.new.written,
+                    })
+                    .collect(),
+                ..body("statement_changed", &section)
+            },
+        }
+    }
 }

@@ -1,6 +1,25 @@
 //! A party's picture on the wire: as it is written, and as it is read.
 
 use super::reference_body::{FigureBody, ReferenceBody};
+use crate::{
+    api::{
+        case_work::{choice, clean, clean_line, name},
+        extract::{named, required_date},
+        problem::Problem,
+    },
+    app::{Actor, App, AppError, cases, lagesbild::Names, openings},
+    area::AreaId,
+    case::opening::OpeningId,
+    lagesbild::{
+        content::{
+            Content, Dialogue, Judged, Parts, PlaceId, PriorityId, RunId, Section, SectionKey,
+            Source, SourceId,
+        },
+        refusal::Refusal,
+        stated::Span,
+        statement::{Number, Statement, StatementId, Tie, To},
+    },
+};
 use serde::{Deserialize, Serialize};
 
 /// What a section is about.
@@ -235,4 +254,195 @@ pub(super) struct ContentBody {
     pub(super) sections: Vec<SectionBody>,
     /// What it rests on.
     pub(super) basis: BasisBody,
+}
+
+/// The whole picture as it is kept, or which field is wrong.
+impl ContentAsked {
+    pub(super) fn checked(self) -> Result<Content, Problem> {
+        let mut parts = Parts { run: self.run.map(RunId), ..Parts::default() };
+        for (i, section) in self.sections.into_iter().enumerate() {
+            parts.sections.push(section.checked(&format!("content.sections[{i}]"))?);
+        }
+        for (i, source) in self.sources.into_iter().enumerate() {
+            let at = format!("content.sources[{i}].note");
+            let note = source.note.as_deref().map(str::trim).filter(|note| !note.is_empty());
+            parts.sources.push(Source {
+                id: SourceId(source.id),
+                kind: choice("kind", source.kind)?,
+                state: choice("state", source.state)?,
+                note: note.map(|note| clean_line(at, note)).transpose()?,
+            });
+        }
+        let places = self.places.iter();
+        parts.places = places.map(|one| PlaceId(format!("{}:{}", one.kind, one.id))).collect();
+        for (i, figure) in self.indicators.iter().enumerate() {
+            parts.indicators.push(figure.checked(&format!("content.indicators[{i}]"))?);
+        }
+        for (i, one) in self.dialogues.into_iter().enumerate() {
+            let at = format!("content.dialogues[{i}]");
+            parts.dialogues.push(Dialogue {
+                on: required_date(&format!("{at}.on"), &one.on)?,
+                with: clean_line(format!("{at}.with"), &one.with)?,
+                n: one.n,
+            });
+        }
+        Ok(Content::checked(parts).map_err(AppError::from)?)
+    }
+}
+
+impl SectionAsked {
+    /// As it is kept, or which field is wrong; `at` is where it stands.
+    pub(super) fn checked(self, at: &str) -> Result<Section, Problem> {
+        let key = match self.key.kind.as_str() {
+            "area" => SectionKey::Area(AreaId(self.key.id)),
+            "priority" => SectionKey::Priority(PriorityId(self.key.id)),
+            _ => return Err(Problem::field("invalid", format!("{at}.key.kind"), "unknown")),
+        };
+        let mut statements = Vec::with_capacity(self.statements.len());
+        for (i, one) in self.statements.into_iter().enumerate() {
+            statements.push(one.checked(&format!("{at}.statements[{i}]"))?);
+        }
+        Ok(Section { key, statements, judged: named("judged", self.judged)? })
+    }
+}
+
+impl StatementAsked {
+    fn checked(self, at: &str) -> Result<Statement, Problem> {
+        let mut ties = Vec::with_capacity(self.ties.len());
+        for (i, tie) in self.ties.into_iter().enumerate() {
+            let at = format!("{at}.ties[{i}]");
+            let to = match (tie.reference, tie.not_checked) {
+                (Some(reference), None) => {
+                    To::Reference(reference.checked(&format!("{at}.reference"))?)
+                }
+                (None, Some(reason)) => refused(&at, To::not_checked(&reason))?,
+                _ => return Err(Problem::field("invalid", at, "one_of_two")),
+            };
+            ties.push(Tie { span: Span { start: tie.start, end: tie.end }, to });
+        }
+        refused(at, Statement::checked(StatementId(self.id), &self.text, ties))
+    }
+}
+
+/// A refusal under the field's whole path in the request.
+fn refused<T>(at: &str, checked: Result<T, Refusal>) -> Result<T, Problem> {
+    match checked {
+        Ok(value) => Ok(value),
+        Err(Refusal::Text(text)) => clean(format!("{at}.{}", text.field), Err(text)),
+        Err(other) => Err(Problem::field("invalid", at, other.code())),
+    }
+}
+
+/// Everything in a text that states a quantity.
+pub(super) fn numbers(statement: &Statement) -> Vec<NumberBody> {
+    let number = |number: Number<'_>| NumberBody {
+        start: number.found.span.start,
+        end: number.found.span.end,
+        written: number.found.span.of(statement.text().as_str()),
+        tied: number.to.map(|to| match to {
+            To::Reference(_) => "reference",
+            To::NotChecked { .. } => "not_checked",
+        }),
+    };
+    statement.numbers().into_iter().map(number).collect()
+}
+
+impl From<&SectionKey> for KeyBody {
+    fn from(key: &SectionKey) -> Self {
+        let (kind, id) = match key {
+            SectionKey::Area(id) => ("area", &id.0),
+            SectionKey::Priority(id) => ("priority", &id.0),
+        };
+        Self { kind: kind.to_owned(), id: id.clone() }
+    }
+}
+
+impl From<&Statement> for StatementBody {
+    fn from(statement: &Statement) -> Self {
+        let tie = |tie: &Tie| {
+            let (reference, not_checked) = match &tie.to {
+                To::Reference(reference) => (Some(reference.into()), None),
+                To::NotChecked { reason } => (None, Some(reason.as_str().to_owned())),
+            };
+            TieBody { start: tie.span.start, end: tie.span.end, reference, not_checked }
+        };
+        Self {
+            id: statement.id().0,
+            text: statement.text().as_str().to_owned(),
+            ties: statement.ties().iter().map(tie).collect(),
+            numbers: numbers(statement),
+        }
+    }
+}
+
+/// The name of a judgement.
+pub(super) fn judged(judged: Judged) -> &'static str {
+    match judged {
+        Judged::Battre => "battre",
+        Judged::Oforandrat => "oforandrat",
+        Judged::Samre => "samre",
+    }
+}
+
+impl SectionBody {
+    pub(super) fn of(section: &Section, names: &Names) -> Self {
+        Self {
+            key: (&section.key).into(),
+            title: names.section(&section.key),
+            statements: section.statements.iter().map(StatementBody::from).collect(),
+            judged: section.judged.map(judged),
+        }
+    }
+}
+
+impl PlaceBody {
+    /// A place by its kept id, with its name where the reader sees it.
+    pub(super) fn of(app: &App, actor: &Actor, id: &PlaceId) -> Self {
+        let (kind, id) = id.0.split_once(':').unwrap_or(("observation", &id.0));
+        let name = match kind {
+            "case" => id.parse().ok().and_then(|number| {
+                let work = cases::one(app, actor, &number).ok()?;
+                Some(work.place().name.as_str().to_owned())
+            }),
+            "opening" => openings::get(app, actor, &OpeningId(id.to_owned()))
+                .ok()
+                .map(|opening| opening.value.dossier().place.name.as_str().to_owned()),
+            _ => None,
+        };
+        let place = PlaceRefBody { kind: kind.to_owned(), id: id.to_owned() };
+        Self { place, name }
+    }
+}
+
+impl BasisBody {
+    pub(super) fn of(app: &App, actor: &Actor, parts: &Parts) -> Self {
+        let source = |source: &Source| SourceBody {
+            id: source.id.0.clone(),
+            kind: name(&source.kind),
+            state: name(&source.state),
+            note: source.note.as_ref().map(ToString::to_string),
+        };
+        let dialogue = |one: &Dialogue| DialogueBody {
+            on: one.on.to_string(),
+            with: one.with.to_string(),
+            n: one.n,
+        };
+        Self {
+            sources: parts.sources.iter().map(source).collect(),
+            places: parts.places.iter().map(|id| PlaceBody::of(app, actor, id)).collect(),
+            run: parts.run.as_ref().map(|run| run.0.clone()),
+            indicators: parts.indicators.iter().map(FigureBody::from).collect(),
+            dialogues: parts.dialogues.iter().map(dialogue).collect(),
+        }
+    }
+}
+
+impl ContentBody {
+    pub(super) fn of(app: &App, actor: &Actor, content: &Content, names: &Names) -> Self {
+        let parts = content.parts();
+        Self {
+            sections: parts.sections.iter().map(|one| SectionBody::of(one, names)).collect(),
+            basis: BasisBody::of(app, actor, parts),
+        }
+    }
 }

@@ -4,6 +4,21 @@ use super::{
     content_body::{ContentAsked, SectionAsked},
     reference_body::ReferenceBody,
 };
+use crate::{
+    api::{
+        case_work::{choice, clean},
+        problem::Problem,
+    },
+    app::{AppError, lagesbild::Asked},
+    case::{assessment::motive, number::Diarienummer},
+    incident::Fingerprint,
+    lagesbild::{
+        document::{StatementRef, reason},
+        stated::Span,
+        statement::StatementId,
+        step::Warning,
+    },
+};
 use serde::Deserialize;
 
 /// A lägesbild to begin.
@@ -94,4 +109,51 @@ pub(super) struct FigureAsked {
     pub(super) reference: Option<ReferenceBody>,
     /// A character of the number, counted from 0 in characters of the trimmed text.
     pub(super) start: Option<usize>,
+}
+
+impl StepAsked {
+    /// What is asked for, or which field is not right.
+    pub(super) fn checked(self) -> Result<Asked, Problem> {
+        let missing = |field: &'static str| Problem::field("invalid", field, "missing");
+        let section = |section: Option<SectionAsked>| {
+            section.ok_or_else(|| missing("section"))?.checked("section")
+        };
+        Ok(match self.step.as_str() {
+            "draft_put" => {
+                Asked::DraftPut(self.content.ok_or_else(|| missing("content"))?.checked()?)
+            }
+            "draft_section_put" => Asked::DraftSectionPut(section(self.section)?),
+            "draft_from_previous" => Asked::DraftFromPrevious,
+            "handed_over" => match self.warned.as_deref() {
+                Some(code) if code == Warning::NormallyPublicThere.code() => {
+                    Asked::HandedOver(Warning::NormallyPublicThere)
+                }
+                _ => return Err(missing("warned")),
+            },
+            "taken_back" => Asked::TakenBack,
+            "section_put" => {
+                let part = choice("part", self.part.ok_or_else(|| missing("part"))?)?;
+                Asked::SectionPut(part, section(self.section)?)
+            }
+            "explained" => {
+                let part = choice("part", self.part.ok_or_else(|| missing("part"))?)?;
+                let id = StatementId(self.statement.ok_or_else(|| missing("statement"))?);
+                let start = self.start.ok_or_else(|| missing("start"))?;
+                let end = self.end.ok_or_else(|| missing("end"))?;
+                let why = reason(self.reason.as_deref().unwrap_or_default());
+                let why = why.map_err(AppError::from)?;
+                Asked::Explained(StatementRef { part, id }, Span { start, end }, why)
+            }
+            "signed" => Asked::Signed {
+                diarienummer: clean(
+                    "diarienummer",
+                    Diarienummer::checked(self.diarienummer.as_deref().unwrap_or_default()),
+                )?,
+                motive: motive(self.motive.as_deref().unwrap_or_default())?,
+                shown: Fingerprint(self.fingerprint.ok_or_else(|| missing("fingerprint"))?),
+            },
+            "unsigned" => Asked::Unsigned,
+            _ => return Err(Problem::field("invalid", "step", "unknown")),
+        })
+    }
 }
