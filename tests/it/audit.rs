@@ -384,6 +384,14 @@ fn every_operation_that_changes_something_leaves_an_entry() {
         send(&city, "POST", &format!("{path}/withdrawal"), 3, &json!({"reason": "inställd"}))
     });
 
+    // A lägesbild.
+    let list = "/api/v1/lagesbilder";
+    let begun = walk.change("POST", list, || police.post(list, &json!({"half": "2026-H1"}))).json();
+    let path = format!("{list}/{}/steps", begun["id"].as_str().expect("an id"));
+    walk.change("POST", "/api/v1/lagesbilder/{id}/steps", || {
+        send(&police, "POST", &path, 1, &crate::lagesbild::written("Det är lugnt i parken."))
+    });
+
     // The year of the agreement, and a calendar of it.
     let agreement = "/api/v1/agreements/norra-innerstaden-2025";
     let why = json!({"step": "explained", "explanation": "Enkäten drog ut på tiden"});

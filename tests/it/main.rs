@@ -46,6 +46,7 @@ mod indicators;
 mod information;
 mod joint_list;
 mod kill9;
+mod lagesbild;
 mod library;
 mod lists;
 mod no_sequence;

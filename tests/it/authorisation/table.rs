@@ -59,6 +59,8 @@ pub(super) enum Want {
     Inform,
     /// Say what has been done in the year of an agreement.
     KeepYear,
+    /// Begin a lägesbild, hand the own draft over, write the joint text.
+    WorkLagesbild,
     /// Say how far a measure has come.
     Report,
     Invite,
@@ -107,6 +109,7 @@ pub(super) fn may(role: Role, want: Want) -> bool {
             Assess,
             Inform,
             KeepYear,
+            WorkLagesbild,
             Report,
             Invite,
             Delegate,
@@ -126,6 +129,7 @@ pub(super) fn may(role: Role, want: Want) -> bool {
             Close,
             Inform,
             KeepYear,
+            WorkLagesbild,
             Delegate,
             Released,
             ApproveRelease,
@@ -219,6 +223,7 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
             Ones,
             &[
                 "GET /series",
+                "POST /lagesbilder/figures",
                 "GET /indicators",
                 "GET /observations",
                 "GET /observations/places",
@@ -293,6 +298,7 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "GET /commitments",
                 "GET /forums",
                 "GET /information",
+                "GET /lagesbilder",
                 "GET /chefsamrad",
                 "GET /duties",
                 "POST /calendar/feeds",
@@ -315,6 +321,10 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "GET /forums/{agreement}/{forum}/meetings/{no}/kallelse",
                 "GET /forums/{agreement}/{forum}/meetings/{no}/atgardslista",
                 "GET /information/{id}",
+                "GET /lagesbilder/{id}",
+                "GET /lagesbilder/{id}/check",
+                "GET /lagesbilder/{id}/diff",
+                "GET /lagesbilder/{id}/disagreements",
                 "GET /agreements/{id}/term",
             ],
         ),
@@ -323,6 +333,8 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
             Joint,
             &["POST /agreements/{id}/duties/{key}/steps", "POST /agreements/{id}/term/steps"],
         ),
+        (WorkLagesbild, Ones, &["POST /lagesbilder"]),
+        (WorkLagesbild, Joint, &["POST /lagesbilder/{id}/steps"]),
         (Inform, Ones, &["POST /information", "GET /information/recipients"]),
         (
             Inform,
