@@ -17,6 +17,7 @@ export type Route =
   | { page: 'forumen' }
   | { page: 'forum'; agreement: string; forum: string }
   | { page: 'information'; id: string | null }
+  | { page: 'lagesbild'; id: string | null }
   | { page: 'ataganden' }
   | { page: 'kalender' }
   | { page: 'atgardsbibliotek'; id: string | null }
@@ -57,6 +58,7 @@ export function routeOf(path: string): Route {
   if (first === 'forum' && second && third) return { page: 'forum', agreement: second, forum: third }
   if (first === 'information' && one) return { page: 'information', id: null }
   if (first === 'information' && two) return { page: 'information', id: second }
+  if (first === 'lagesbild' && (one || two)) return { page: 'lagesbild', id: second ?? null }
   if (first === 'ataganden' && one) return { page: 'ataganden' }
   if (first === 'kalender' && one) return { page: 'kalender' }
   if (first === 'atgardsbibliotek' && one) return { page: 'atgardsbibliotek', id: null }
@@ -94,6 +96,7 @@ export const href = {
   bedomning: (id: string) => `/bedomning/${encodeURIComponent(id)}`,
   arenden: (state?: string) => (state ? `/arenden?lage=${encodeURIComponent(state)}` : '/arenden'),
   information: (id?: string) => (id ? `/information/${encodeURIComponent(id)}` : '/information'),
+  lagesbild: (id?: string) => (id ? `/lagesbild/${encodeURIComponent(id)}` : '/lagesbild'),
   ataganden: () => '/ataganden',
   kalender: (year?: string) => (year ? `/kalender?ar=${year}` : '/kalender'),
   atgardsbibliotek: (id?: string) => (id ? `/atgardsbibliotek/${encodeURIComponent(id)}` : '/atgardsbibliotek'),

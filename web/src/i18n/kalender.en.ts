@@ -128,5 +128,6 @@ export const kalenderEn: KalenderWords = {
     more: (n) => `… and ${n} more.`,
     all: 'To the calendar',
   },
+  pictures: 'Joint pictures',
   print: 'Print',
 }

@@ -128,5 +128,6 @@ export const kalenderSv = {
     more: (n: number) => `… och ${n} till.`,
     all: 'Till kalendern',
   },
+  pictures: 'Lägesbilder',
   print: 'Skriv ut',
 }
