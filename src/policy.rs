@@ -7,6 +7,7 @@
 //! | openings, cases, forums, information under §10 | ✓ | ✓ | ✓ | ✓ | ✓ | – | ✓ | – | – |
 //! | export | ✓ | ✓ | ✓ | – | ✓ | – | ✓ | ✓ | – |
 //! | run an analysis | ✓ | ✓ | ✓ | – | – | – | ✓ | – | – |
+//! | count within an area that one draws | – | – | ✓ | – | – | – | – | – | – |
 //! | import, record an observation, share | ✓ | – | – | – | – | – | ✓ | – | – |
 //! | identify, gather evidence | own ground | – | – | – | – | – | – | – | – |
 //! | assess, withdraw | own ground | ✓ | – | – | – | – | – | – | – |
@@ -67,6 +68,8 @@ pub enum Action {
     Share,
     /// Compute hotspots and other statistics.
     Run,
+    /// Count within an area of one's own drawing, and so come close to single events.
+    CountDrawn,
     /// Read openings and cases of the own agreement.
     ReadCases,
     /// Point at a place.
@@ -108,13 +111,14 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 23] = [
+    pub const ALL: [Action; 24] = [
         Action::ReadAreas,
         Action::ReadCounts,
         Action::Export,
         Action::Import,
         Action::Share,
         Action::Run,
+        Action::CountDrawn,
         Action::ReadCases,
         Action::Identify,
         Action::AddEvidence,
@@ -143,6 +147,7 @@ impl Action {
             Action::Import => "import",
             Action::Share => "share",
             Action::Run => "run",
+            Action::CountDrawn => "count_drawn",
             Action::ReadCases => "read_cases",
             Action::Identify => "identify",
             Action::AddEvidence => "add_evidence",
@@ -267,7 +272,7 @@ fn role_may(role: Role, action: Action) -> bool {
     use Action::*;
     match role {
         Role::Kommunpolis | Role::Trygghetssamordnare => {
-            !matches!(action, CloseUnanswered | DecideCase | ManageUsers | ReadAudit)
+            !matches!(action, CountDrawn | CloseUnanswered | DecideCase | ManageUsers | ReadAudit)
         }
         Role::Lokalpolisomradeschef | Role::Stadsdelsdirektor => matches!(
             action,
@@ -287,7 +292,14 @@ fn role_may(role: Role, action: Action) -> bool {
         ),
         Role::Analytiker => matches!(
             action,
-            ReadAreas | ReadCounts | Export | Run | ReadCases | PrepareRelease | ReadReleased
+            ReadAreas
+                | ReadCounts
+                | Export
+                | Run
+                | CountDrawn
+                | ReadCases
+                | PrepareRelease
+                | ReadReleased
         ),
         Role::Aktivitetsansvarig => {
             matches!(

@@ -19,6 +19,7 @@ export type Route =
   | { page: 'information'; id: string | null }
   | { page: 'ataganden' }
   | { page: 'kalender' }
+  | { page: 'rapporter' }
   | { page: 'atgardsbibliotek'; id: string | null }
   | { page: 'utlamnanden' }
   | { page: 'utlamnande'; id: string }
@@ -59,6 +60,7 @@ export function routeOf(path: string): Route {
   if (first === 'information' && two) return { page: 'information', id: second }
   if (first === 'ataganden' && one) return { page: 'ataganden' }
   if (first === 'kalender' && one) return { page: 'kalender' }
+  if (first === 'rapporter' && one) return { page: 'rapporter' }
   if (first === 'atgardsbibliotek' && one) return { page: 'atgardsbibliotek', id: null }
   if (first === 'atgardsbibliotek' && two) return { page: 'atgardsbibliotek', id: second }
   if (first === 'utlamnanden' && one) return { page: 'utlamnanden' }
@@ -96,6 +98,7 @@ export const href = {
   information: (id?: string) => (id ? `/information/${encodeURIComponent(id)}` : '/information'),
   ataganden: () => '/ataganden',
   kalender: (year?: string) => (year ? `/kalender?ar=${year}` : '/kalender'),
+  rapporter: (of: Record<string, string> = {}) => `/rapporter${Object.keys(of).length ? `?${new URLSearchParams(of)}` : ''}`,
   atgardsbibliotek: (id?: string) => (id ? `/atgardsbibliotek/${encodeURIComponent(id)}` : '/atgardsbibliotek'),
   arende: (number: string) => `/arende/${encodeURIComponent(number)}`,
   forumen: () => '/forum',

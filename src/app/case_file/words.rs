@@ -17,11 +17,11 @@ use crate::case::{
 use jiff::{Timestamp, tz::TimeZone};
 
 /// A moment in local time, to the minute.
-pub(super) fn moment(at: Timestamp, zone: &TimeZone) -> String {
+pub(in crate::app) fn moment(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
-pub(super) fn state(state: State) -> &'static str {
+pub(in crate::app) fn state(state: State) -> &'static str {
     match state {
         State::Initierad => "Initierad",
         State::Pagar => "Pågår",
@@ -83,7 +83,7 @@ pub(super) fn by(by: &By) -> String {
     }
 }
 
-pub(super) fn owner(owner: &Owner) -> String {
+pub(in crate::app) fn owner(owner: &Owner) -> String {
     let whose = match owner.of {
         Whose::Polis => "polisen",
         Whose::Stad => "staden",
