@@ -7,6 +7,7 @@
 //! | openings, cases, forums, information under §10 | ✓ | ✓ | ✓ | ✓ | ✓ | – | ✓ | – | – |
 //! | export | ✓ | ✓ | ✓ | – | ✓ | – | ✓ | ✓ | – |
 //! | run an analysis | ✓ | ✓ | ✓ | – | – | – | ✓ | – | – |
+//! | count within an area that one draws | – | – | ✓ | – | – | – | – | – | – |
 //! | import, record an observation, share | ✓ | – | – | – | – | – | ✓ | – | – |
 //! | identify, gather evidence | own ground | – | – | – | – | – | – | – | – |
 //! | assess, withdraw | own ground | ✓ | – | – | – | – | – | – | – |
@@ -71,6 +72,8 @@ pub enum Action {
     Share,
     /// Compute hotspots and other statistics.
     Run,
+    /// Count within an area of one's own drawing, and so come close to single events.
+    CountDrawn,
     /// Read openings and cases of the own agreement.
     ReadCases,
     /// Point at a place.
@@ -118,13 +121,14 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 26] = [
+    pub const ALL: [Action; 27] = [
         Action::ReadAreas,
         Action::ReadCounts,
         Action::Export,
         Action::Import,
         Action::Share,
         Action::Run,
+        Action::CountDrawn,
         Action::ReadCases,
         Action::Identify,
         Action::AddEvidence,
@@ -156,6 +160,7 @@ impl Action {
             Action::Import => "import",
             Action::Share => "share",
             Action::Run => "run",
+            Action::CountDrawn => "count_drawn",
             Action::ReadCases => "read_cases",
             Action::Identify => "identify",
             Action::AddEvidence => "add_evidence",
@@ -286,7 +291,7 @@ fn role_may(role: Role, action: Action) -> bool {
     match role {
         Role::Kommunpolis | Role::Trygghetssamordnare => !matches!(
             action,
-            CloseUnanswered | DecideCase | DecideLagesbild | ManageUsers | ReadAudit
+            CountDrawn | CloseUnanswered | DecideCase | DecideLagesbild | ManageUsers | ReadAudit
         ),
         Role::Lokalpolisomradeschef | Role::Stadsdelsdirektor => matches!(
             action,
@@ -313,6 +318,7 @@ fn role_may(role: Role, action: Action) -> bool {
                 | ReadCounts
                 | Export
                 | Run
+                | CountDrawn
                 | ReadCases
                 | WriteLagesbild
                 | PrepareRelease

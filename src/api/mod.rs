@@ -8,6 +8,7 @@
 mod accounts;
 mod agreement_body;
 mod agreements;
+mod area_report;
 mod areas;
 mod audit;
 mod auth;
@@ -167,6 +168,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(sign_in::routes())
         .merge(identities::routes())
         .merge(areas::routes())
+        .merge(area_report::routes())
         .merge(catalogue::routes())
         .merge(indicators::routes())
         .merge(hotspots::routes())

@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod admin_link;
 pub mod agreements;
+pub mod area_report;
 pub mod areas;
 pub mod attempts;
 pub mod audit;

@@ -17,6 +17,7 @@ mod api_scan_kde;
 mod api_session;
 mod api_time;
 mod area_lattice_runs;
+mod area_report;
 mod arshjul;
 mod asvs;
 mod audit;

@@ -20,6 +20,7 @@ export type Route =
   | { page: 'lagesbild'; id: string | null }
   | { page: 'ataganden' }
   | { page: 'kalender' }
+  | { page: 'rapporter' }
   | { page: 'atgardsbibliotek'; id: string | null }
   | { page: 'utlamnanden' }
   | { page: 'utlamnande'; id: string }
@@ -61,6 +62,7 @@ export function routeOf(path: string): Route {
   if (first === 'lagesbild' && (one || two)) return { page: 'lagesbild', id: second ?? null }
   if (first === 'ataganden' && one) return { page: 'ataganden' }
   if (first === 'kalender' && one) return { page: 'kalender' }
+  if (first === 'rapporter' && one) return { page: 'rapporter' }
   if (first === 'atgardsbibliotek' && one) return { page: 'atgardsbibliotek', id: null }
   if (first === 'atgardsbibliotek' && two) return { page: 'atgardsbibliotek', id: second }
   if (first === 'utlamnanden' && one) return { page: 'utlamnanden' }
@@ -99,6 +101,7 @@ export const href = {
   lagesbild: (id?: string) => (id ? `/lagesbild/${encodeURIComponent(id)}` : '/lagesbild'),
   ataganden: () => '/ataganden',
   kalender: (year?: string) => (year ? `/kalender?ar=${year}` : '/kalender'),
+  rapporter: (of: Record<string, string> = {}) => `/rapporter${Object.keys(of).length ? `?${new URLSearchParams(of)}` : ''}`,
   atgardsbibliotek: (id?: string) => (id ? `/atgardsbibliotek/${encodeURIComponent(id)}` : '/atgardsbibliotek'),
   arende: (number: string) => `/arende/${encodeURIComponent(number)}`,
   forumen: () => '/forum',

@@ -51,6 +51,10 @@ pub(super) enum Want {
     /// Take a case out as a file: to read it and to take out.
     CaseFile,
     Run,
+    /// Count within an area of one's own drawing.
+    Draw,
+    /// The same as a file.
+    DrawFile,
     Deliver,
     Prepare,
     Assess,
@@ -96,6 +100,9 @@ pub(super) fn may(role: Role, want: Want) -> bool {
     if want == CaseFile {
         return may(role, Cases) && may(role, Export);
     }
+    if want == DrawFile {
+        return may(role, Draw) && may(role, Export);
+    }
     let wants: &[Want] = match role {
         Role::Samordnare => &[
             Be,
@@ -135,9 +142,18 @@ pub(super) fn may(role: Role, want: Want) -> bool {
             ApproveRelease,
             EitherRelease,
         ],
-        Role::Analyst => {
-            &[Be, BeAPerson, Counts, Cases, Export, Run, Released, PrepareRelease, EitherRelease]
-        }
+        Role::Analyst => &[
+            Be,
+            BeAPerson,
+            Counts,
+            Cases,
+            Export,
+            Run,
+            Draw,
+            Released,
+            PrepareRelease,
+            EitherRelease,
+        ],
         Role::Convener => &[Be, BeAPerson, Counts, Cases, Report, Invite, Released],
         Role::GisReader => &[Be, BeAPerson, Released],
         Role::Reader => &[Be, BeAPerson, Counts, Cases, Export, Released],
@@ -224,6 +240,7 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
             &[
                 "GET /series",
                 "POST /lagesbilder/figures",
+                "GET /areas/{kind}/{code}/report",
                 "GET /indicators",
                 "GET /observations",
                 "GET /observations/places",
@@ -247,7 +264,9 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "GET /runs/{id}",
             ],
         ),
-        (Export, Ones, &["GET /export/{file}"]),
+        (Export, Ones, &["GET /export/{file}", "GET /areas/{kind}/{code}/report.html"]),
+        (Draw, Ones, &["POST /areas/report"]),
+        (DrawFile, Ones, &["POST /areas/report.html"]),
         (Run, Ones, &["POST /hotspots/runs"]),
         // Each asks for what nobody has computed; what is there is read by `/runs`.
         (

@@ -350,6 +350,8 @@ fn delegation() -> Value {
 
 fn body(operation: &str) -> Value {
     match operation {
+        "POST /areas/report" | "POST /areas/report.html" => json!({"geometry": {"type": "Polygon",
+            "coordinates": [[[18.05, 59.33], [18.06, 59.33], [18.06, 59.34], [18.05, 59.33]]]}}),
         "POST /session" => json!({"login": "ingen", "password": "fel lösenord"}),
         "POST /participation" => json!({"secret": "ab"}),
         "POST /participation/answers" => {
