@@ -127,7 +127,7 @@ test('two parties write apart, put together, check every number and decide', asy
   })
 
   await test.step('both chiefs sign, each in its register; then there is a dated appendix', async () => {
-    const first = await another(browser, baseURL, 'lokalpolisomradeschef')
+    const first = await another(browser, baseURL, 'lpo-chef')
     await first.goto(address)
     await settled(first)
     await sign(first, 'A123/2026')
