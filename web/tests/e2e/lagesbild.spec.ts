@@ -4,7 +4,7 @@ import { accessible, another, card, expect, fits, picture, settled, signIn, test
 // From two drafts that are hidden from each other to what both chiefs have decided.
 
 /** Writes one statement about the first area, in a section of its own. */
-async function writeSection(page: Page, where: Locator, judged: string, text: string) {
+async function writeSection(where: Locator, judged: string, text: string) {
   await where.getByRole('button', { name: 'Lägg till ett avsnitt' }).click()
   const form = where.getByRole('group', { name: 'Lägg till ett avsnitt' })
   await form.getByLabel('Avsnittet handlar om').selectOption({ index: 1 })
@@ -61,7 +61,7 @@ test('two parties write apart, put together, check every number and decide', asy
   })
 
   await test.step('a number is found in the text, tried, and declared as not checked', async () => {
-    const form = await writeSection(police, card(police, 'draft'), 'Sämre', 'Vid vandringen räknades 42 trasiga lampor.')
+    const form = await writeSection(card(police, 'draft'), 'Sämre', 'Vid vandringen räknades 42 trasiga lampor.')
     await expect(form.getByTestId('number')).toHaveCount(1)
     await expect(form.getByTestId('number')).toContainText('utan hänvisning')
     await notChecked(form, '42')
@@ -76,7 +76,7 @@ test('two parties write apart, put together, check every number and decide', asy
     await settled(city)
     await expect(card(city, 'next').getByText('påbörjat', { exact: true })).toBeVisible()
     await expect(city.getByText('trasiga lampor')).toHaveCount(0)
-    const form = await writeSection(city, card(city, 'draft'), 'Bättre', 'Vid dialogen nämnde 17 boende torget.')
+    const form = await writeSection(card(city, 'draft'), 'Bättre', 'Vid dialogen nämnde 17 boende torget.')
     await form.getByRole('button', { name: 'Spara' }).click()
     await expect(card(city, 'check')).toContainText('utan hänvisning')
   })
@@ -127,7 +127,7 @@ test('two parties write apart, put together, check every number and decide', asy
   })
 
   await test.step('both chiefs sign, each in its register; then there is a dated appendix', async () => {
-    const first = await another(browser, baseURL, 'lokalpolisomradeschef')
+    const first = await another(browser, baseURL, 'lpo-chef')
     await first.goto(address)
     await settled(first)
     await sign(first, 'A123/2026')
