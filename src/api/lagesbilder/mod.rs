@@ -54,6 +54,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 
 /// Lägesbilder of one's agreements, and where one can be begun.
 #[utoipa::path(get, path = "/lagesbilder", tag = "lagesbilder",
+    extensions(("x-reads" = json!("nothing"))),
     responses((status = 200, body = LagesbildList)))]
 async fn list(
     State(app): State<AppState>,
