@@ -21,12 +21,7 @@ use crate::{
 };
 
 /// All of them, in the order of reading.
-pub(super) fn all(
-    app: &App,
-    actor: &Actor,
-    whole: &Whole<'_>,
-    moment: Moment<'_>,
-) -> Vec<Section> {
+pub(super) fn all(app: &App, actor: &Actor, whole: &Whole<'_>, moment: Moment<'_>) -> Vec<Section> {
     let (document, names) = (whole.document, &whole.names);
     let place = |id: &content::PlaceId| {
         place_name(app, actor, id).unwrap_or_else(|| place_parts(id).1.to_owned())
@@ -65,11 +60,7 @@ fn side_by_side(row: &SideBySide<'_>, names: &Names) -> Section {
     section(&names.section(row.key), blocks.collect())
 }
 
-fn basis(
-    parts: &Parts,
-    names: &Names,
-    place: &dyn Fn(&content::PlaceId) -> String,
-) -> Vec<Block> {
+fn basis(parts: &Parts, names: &Names, place: &dyn Fn(&content::PlaceId) -> String) -> Vec<Block> {
     let sources = parts.sources.iter().map(|one| {
         let note = one.note.as_ref().map(ToString::to_string).unwrap_or_default();
         vec![words::source(&one.id).to_owned(), words::source_state(one.state).to_owned(), note]
@@ -147,7 +138,8 @@ fn decisions(whole: &Whole<'_>, moment: Moment<'_>) -> Vec<Block> {
     let decided = whole.it.decisions().into_iter().flat_map(|one| {
         let record = one.signature.record();
         let passed = &one.passed;
-        let tried = format!("{} (dataversion {})", passed.summary().n_tried, passed.data_version().0);
+        let tried =
+            format!("{} (dataversion {})", passed.summary().n_tried, passed.data_version().0);
         [
             Block::Heading(signer(&record.signer)),
             Block::Facts(vec![

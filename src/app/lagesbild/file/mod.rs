@@ -178,8 +178,11 @@ fn json(app: &App, actor: &Actor, whole: Whole<'_>) -> Result<Vec<u8>, AppError>
 
 fn html(app: &App, actor: &Actor, whole: &Whole<'_>) -> Result<Vec<u8>, AppError> {
     let moment = |at: Timestamp| moment(at, app.settings.clock.zone());
-    let paper =
-        Paper { title: title(whole), head: head(app, actor, whole), sections: chapters::all(app, actor, whole, &moment) };
+    let paper = Paper {
+        title: title(whole),
+        head: head(app, actor, whole),
+        sections: chapters::all(app, actor, whole, &moment),
+    };
     let mut bytes = Vec::new();
     write_html(&mut bytes, &paper).map_err(|error| AppError::Fault(error.to_string()))?;
     Ok(bytes)
