@@ -31,6 +31,15 @@ fn the_papers_hold_what_waits_what_is_late_and_what_was_followed_up_and_nothing_
     let chair = papers("json").json()["meeting"]["chair"].clone();
     assert!(["lokalpolisomradeschef", "stadsdelsdirektor"].map(Value::from).contains(&chair));
 
+    assert_eq!(before["lagesbilder"], json!([]));
+    let begun =
+        server.signed_in("samordnare").post("/api/v1/lagesbilder", &json!({"half": "2026-H1"}));
+    assert_eq!(begun.status, 201, "{}", begun.text);
+    let picture = papers("json").json()["lagesbilder"][0].clone();
+    assert_eq!((&picture["half"], &picture["state"]), (&json!("2026-H1"), &json!("utkast")));
+    assert_eq!((&picture["signed"], &picture["tried"]), (&json!([]), &Value::Null));
+    assert!(papers("html").text.contains("Parterna skriver var sitt utkast"));
+
     // Half a year later the measure is late, the case is not confirmed and it is followed up.
     clock.forward(jiff::SignedDuration::from_hours(24 * 190));
     let city = server.signed_in("samordnare");

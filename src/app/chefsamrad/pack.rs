@@ -8,7 +8,7 @@ use super::{
         case_file::{CLASSIFICATION, Form, words},
         cases, commitments,
         export::File,
-        forums,
+        forums, lagesbild,
         texts::{
             Language,
             arshjul::{EXTENSION_REFUSALS, STATUSES, words as said},
@@ -32,6 +32,10 @@ use crate::{
             state::State,
             subject::Subject,
         },
+    },
+    lagesbild::{
+        record::Lagesbild,
+        states::State::{Ersatt, Sammanlagd},
     },
     policy::{self, Action},
 };
@@ -75,6 +79,8 @@ pub(super) struct Pack {
     pub(super) extracted_by: String,
     /// What waits for the two, what has waited longest first.
     pub(super) to_decide: Vec<ToDecide>,
+    /// The lägesbild that holds and the one that is being made.
+    pub(super) lagesbilder: Vec<Picture>,
     /// A change of the agreement itself that one party has put before the other.
     pub(super) change_of_agreement: Option<Change>,
     /// Why the agreement cannot be extended today, in words; nothing when it can, or does not end.
@@ -115,6 +121,25 @@ pub(super) struct ToDecide {
     pub(super) since: Date,
     /// The sides that have not done their part.
     pub(super) awaits: Vec<Side>,
+}
+
+/// A lägesbild.
+#[derive(Debug, Serialize)]
+pub(super) struct Picture {
+    /// Its id.
+    pub(super) id: String,
+    /// The half-year it is about, `2026-H1`.
+    pub(super) half: String,
+    /// Where it stands: `utkast`, `sammanlagd`, `beslutad`.
+    pub(super) state: &'static str,
+    /// The day it was decided.
+    pub(super) decided_on: Option<Date>,
+    /// Sides whose chief has signed.
+    pub(super) signed: Vec<Side>,
+    /// Of the numbers in it, so many were tried
+    pub(super) tried: Option<usize>,
+    /// and so many stop the decision until they are mended or explained.
+    pub(super) stop: Option<usize>,
 }
 
 /// A change of the agreement that waits for the other party.
@@ -280,6 +305,7 @@ fn of(app: &App, actor: &Actor, agreement: &str) -> Result<Pack, AppError> {
             .into_iter()
             .map(ToDecide::from)
             .collect(),
+        lagesbilder: pictures(app, actor, agreement)?,
         change_of_agreement: change,
         extension_hindered_by: hindered
             .iter()
@@ -321,6 +347,30 @@ impl From<Matter> for ToDecide {
         };
         Self { why: matter.why.as_str(), about, since: matter.since, awaits: matter.awaits }
     }
+}
+
+/// What holds and what is being made. Of drafts only that they are being written: what is in them is not
+/// for the other party.
+fn pictures(app: &App, actor: &Actor, agreement: &str) -> Result<Vec<Picture>, AppError> {
+    let mut all = lagesbild::list(app, actor)?;
+    all.retain(|it| it.dossier().agreement == agreement && !matches!(it.state(), Ersatt(_)));
+    let picture = |it: &Lagesbild| {
+        // A decided one was tried when it was decided, and its numbers stand as they did then.
+        let judgement = match it.state() {
+            Sammanlagd(_) => lagesbild::check(app, actor, it)?.map(|(_, judgement)| judgement),
+            _ => None,
+        };
+        Ok(Picture {
+            id: it.dossier().id.0.clone(),
+            half: lagesbild::half_name(it.dossier().period),
+            state: it.state().as_str(),
+            decided_on: it.decided().map(|decided| decided.on()),
+            signed: it.decisions().iter().map(|decision| decision.side()).collect(),
+            tried: judgement.as_ref().map(|judgement| judgement.summary().n_tried),
+            stop: judgement.as_ref().map(|judgement| judgement.blocks().count()),
+        })
+    };
+    all.iter().map(picture).collect()
 }
 
 /// What is new in one case or forum.

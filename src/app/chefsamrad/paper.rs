@@ -1,6 +1,6 @@
 //! The papers of a chefsamråd to print: what is to be decided first, then what it is decided on.
 
-use super::pack::{CaseRow, Pack, ToDecide};
+use super::pack::{CaseRow, Pack, Picture, ToDecide};
 use crate::{
     app::case_file::{
         chapters::{fact, section, table},
@@ -25,6 +25,7 @@ fn document(pack: &Pack, zone: &TimeZone) -> Document {
         head: head(pack, zone),
         sections: vec![
             section("Att besluta", to_decide(pack)),
+            section("Lägesbild", pictures(&pack.lagesbilder)),
             section("Överenskommelsen", agreement(pack)),
             section("Ärenden", cases(&pack.cases)),
             section("Försenade åtgärder", overdue(pack)),
@@ -65,6 +66,32 @@ fn to_decide(pack: &Pack) -> Vec<Block> {
         vec![one.about.clone(), why(one.why).to_owned(), one.since.to_string(), awaits]
     };
     table(&["Vad", "Varför", "Sedan", "Väntar på"], pack.to_decide.iter().map(row).collect())
+}
+
+fn pictures(all: &[Picture]) -> Vec<Block> {
+    let row = |one: &Picture| {
+        let signed: Vec<_> = one.signed.iter().map(|side| words::side(*side)).collect();
+        let numbers = match (one.tried, one.stop) {
+            (Some(tried), Some(0)) => format!("{tried} prövade, inget stoppar"),
+            (Some(tried), Some(stop)) => format!("{tried} prövade, {stop} stoppar beslutet"),
+            _ => String::new(),
+        };
+        let state = match one.state {
+            "utkast" => "Parterna skriver var sitt utkast",
+            "sammanlagd" => "Sammanlagd: att besluta",
+            "beslutad" => "Beslutad, gäller",
+            other => other,
+        };
+        vec![
+            one.half.clone(),
+            state.to_owned(),
+            numbers,
+            signed.join(", "),
+            written(one.decided_on),
+        ]
+    };
+    let columns = ["Halvår", "Läge", "Tal", "Underskriven av", "Beslutad"];
+    table(&columns, all.iter().map(row).collect())
 }
 
 fn agreement(pack: &Pack) -> Vec<Block> {

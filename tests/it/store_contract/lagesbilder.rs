@@ -15,7 +15,7 @@ use platssamverkan::{
         record::{Dossier, Lagesbild},
         step::{LagesbildId, Warning},
     },
-    store::{Store, StoreError},
+    store::StoreError,
 };
 use serde_json::json;
 
