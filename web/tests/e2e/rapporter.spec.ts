@@ -8,7 +8,7 @@ test('the report on an area is reached from the start page, says how it was coun
   await page.getByLabel('Område').selectOption('stadsdelsomrade/norra-innerstaden')
   await page.getByRole('button', { name: 'Visa rapporten' }).click()
   const report = page.getByTestId('area-report')
-  await expect(report.getByRole('heading', { level: 2 })).toHaveText('Områdesrapport: Norra innerstaden')
+  await expect(report.getByRole('heading', { level: 2 })).toHaveText('Områdesrapport: Norra innerstadens stadsdelsområde')
   await expect(report.getByText(/^Prövade rader: [1-9]/)).toBeVisible()
   await expect(report.getByRole('link', { name: /^PLS-/ }).first()).toBeVisible()
   await expect(page.getByTestId('report-how')).toContainText('rapport-')
