@@ -79,7 +79,7 @@ impl ForumHead {
             next_meeting_by: standing.next_meeting_by().map(|day| day.to_string()),
             last_meeting: last.map(|day| day.to_string()),
             n_open: count(open.len()),
-            n_overdue: count(open.iter().filter(|(_, one)| one.due() < today).count()),
+            n_overdue: count(open.iter().filter(|(_, one)| one.is_late(today)).count()),
         }
     }
 }

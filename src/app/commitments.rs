@@ -321,7 +321,7 @@ fn owed<S: Subject>(
             debtor,
             deputy: stood_in_for(actor, owner).map(stand_in),
             due,
-            overdue: due < today,
+            overdue: planned.is_late(today),
             feedback_missing: planned.feedback_missing(today),
         }
     })

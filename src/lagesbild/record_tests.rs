@@ -187,6 +187,10 @@ fn a_decided_version_never_changes_and_a_correction_is_a_new_version() {
     let replaced = first.replace(&next, p.clone(), at(14)).expect("replaced");
     assert_eq!(replaced.decided(), Some(&before), "what was decided stays to be read");
     assert_eq!(replaced.next(id(), year(2026), p, at(15)), Err(Refusal::Replaced));
+    // It is read back as it is, who replaced it and what it was replaced by.
+    let json = serde_json::to_string(replaced.record()).expect("json");
+    let back = serde_json::from_str(&json).expect("a record");
+    assert_eq!(Lagesbild::replayed(back), Ok(replaced));
 }
 
 #[test]

@@ -371,7 +371,7 @@ fn measures<S: Subject>(
         measure: (&planned.measure).into(),
         progress: (&planned.progress).into(),
         due: planned.due().to_string(),
-        overdue: !planned.progress.is_over() && planned.due() < today,
+        overdue: planned.is_late(today),
         feedback_missing: planned.feedback_missing(today),
         without_cause: without_cause.contains(no),
         library: said.get(no).map(SaidBody::from),

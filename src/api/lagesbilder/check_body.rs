@@ -7,11 +7,11 @@ use super::{
 };
 use crate::{
     api::{problem::Language, words},
-    app::lagesbild::{Basis, Live, Names},
+    app::lagesbild::{Basis, Checked, Live, Names},
     lagesbild::{
         check::{Fault, Verdict, check},
         document::{Document, Trouble},
-        judgement::{Judgement, Outcome, Trial, document_fingerprint},
+        judgement::{Outcome, Trial, document_fingerprint},
         reference::{Missing, Reference},
         statement::Statement,
     },
@@ -304,9 +304,8 @@ impl LagesbildTrial {
 
 impl LagesbildCheck {
     pub(super) fn of(
-        (document, judgement): &(Document, Judgement),
+        Checked { document, judgement, live }: &Checked<'_>,
         is_draft: bool,
-        live: &Live<'_>,
         names: &Names,
         language: Language,
     ) -> Self {

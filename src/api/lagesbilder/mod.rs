@@ -173,15 +173,10 @@ async fn check(
     let language = Language::of(&headers);
     let body = blocking(app, move |app| {
         let it = verbs::get(app, &actor, &LagesbildId(id))?;
-        let tried = verbs::check(app, &actor, &it)?;
-        let tried = tried.ok_or(AppError::Refused("lagesbild_no_draft"))?;
-        let is_draft = it.document().is_none();
-        let live = match is_draft {
-            true => Live::own(app, &actor)?,
-            false => Live::of_both(app, &actor, &it.dossier().parties)?,
-        };
+        let checked = verbs::check(app, &actor, &it)?;
+        let checked = checked.ok_or(AppError::Refused("lagesbild_no_draft"))?;
         let names = Names::of(app, language)?;
-        Ok(LagesbildCheck::of(&tried, is_draft, &live, &names, language))
+        Ok(LagesbildCheck::of(&checked, it.document().is_none(), &names, language))
     });
     Ok(Json(body.await?))
 }

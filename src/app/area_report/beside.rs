@@ -15,16 +15,12 @@ use crate::{
         number::CaseNumber,
         opening::Case,
         place::{LEAST_SHARE, PlaceGeometry},
-        work::{
-            Work,
-            plan::{Owner, Progress},
-            state::State,
-            subject::Subject,
-        },
+        work::{Work, plan::Owner, state::State, subject::Subject},
     },
     incident::{IndicatorValue, Period, Unit},
     policy::{self, Action},
 };
+use geo_types::MultiPolygon;
 use jiff::{Timestamp, civil::Date};
 use std::collections::BTreeMap;
 
@@ -114,7 +110,7 @@ pub struct OpenMeasure {
 pub(super) fn hotspots(
     app: &App,
     actor: &Actor,
-    ground: &PlaceGeometry,
+    ground: &MultiPolygon<f64>,
 ) -> Result<Option<HotspotsWithin>, AppError> {
     let read = app.store.read()?;
     let mut runs = hotspots::own_runs(read.as_ref(), actor)?;
@@ -128,7 +124,7 @@ pub(super) fn hotspots(
     let Some(latest) = runs.into_iter().max_by_key(age) else { return Ok(None) };
     let Some(run) = read.run(&latest.id)? else { return Ok(None) };
     let here = |place: &crate::analysis::places::HotspotPlace| {
-        let share = share_of(&PlaceGeometry::Area(place.geometry.clone()), ground);
+        let share = PlaceGeometry::Area(place.geometry.clone()).share_in(ground);
         let (name, expected) = (place.name.clone(), place.expected);
         HotspotWithin { rank: place.rank, name, n: place.n, expected, share }
     };
@@ -148,10 +144,11 @@ pub(super) fn surveyed(
     app: &App,
     actor: &Actor,
     area: Option<&AreaCard>,
-    ground: &PlaceGeometry,
+    ground: &MultiPolygon<f64>,
     period: Period,
 ) -> Result<Vec<Surveyed>, AppError> {
     let Some(card) = area else { return Ok(Vec::new()) };
+    let ground = PlaceGeometry::Area(ground.clone());
     let mut latest: BTreeMap<(AreaId, String, Option<String>, String), IndicatorValue> =
         BTreeMap::new();
     for kept in indicators::list(app, actor, &Filter::default())? {
@@ -202,7 +199,7 @@ pub(super) fn said(
     app: &App,
     actor: &Actor,
     area: Option<&AreaCard>,
-    ground: &PlaceGeometry,
+    ground: &MultiPolygon<f64>,
     period: Period,
 ) -> Result<Vec<Said>, AppError> {
     let own = area.map(|card| &card.area.id);
@@ -213,7 +210,7 @@ pub(super) fn said(
             let theirs = named.geometry.as_ref().filter(|_| is_place);
             Some(&named.id) == own
                 || theirs.is_some_and(|theirs| {
-                    share_of(&PlaceGeometry::Area(theirs.clone()), ground) >= LEAST_SHARE
+                    PlaceGeometry::Area(theirs.clone()).share_in(ground) >= LEAST_SHARE
                 })
         });
         let mut kinds: BTreeMap<ObservationKind, usize> = BTreeMap::new();
@@ -237,14 +234,14 @@ pub(super) fn said(
 pub(super) fn cases(
     app: &App,
     actor: &Actor,
-    ground: &PlaceGeometry,
+    ground: &MultiPolygon<f64>,
 ) -> Result<Option<Vec<CaseWithin>>, AppError> {
     if policy::may(actor, Action::ReadCases).is_err() {
         return Ok(None);
     }
     let today = app.today();
     let works = cases::list(app, actor)?;
-    let here = works.iter().filter(|work| share_of(&work.place().geometry, ground) >= LEAST_SHARE);
+    let here = works.iter().filter(|work| work.place().geometry.share_in(ground) >= LEAST_SHARE);
     Ok(Some(here.map(|work| case(app, work, today)).collect()))
 }
 
@@ -262,17 +259,9 @@ fn case(app: &App, work: &Work<Case>, today: Date) -> CaseWithin {
                 what: planned.measure.what.to_string(),
                 owner: planned.measure.owner.clone(),
                 due: planned.due(),
-                is_late: planned.due() < today,
+                is_late: planned.is_late(today),
             })
             .collect(),
-        n_done: measures.filter(|p| matches!(p.progress, Progress::Klar { .. })).count(),
-    }
-}
-
-/// Share of something that lies in the report's ground.
-fn share_of(theirs: &PlaceGeometry, ground: &PlaceGeometry) -> f64 {
-    match ground {
-        PlaceGeometry::Area(ground) => theirs.share_in(ground),
-        PlaceGeometry::Line(_) | PlaceGeometry::Point(_) => 0.0,
+        n_done: measures.filter(|planned| planned.is_done()).count(),
     }
 }

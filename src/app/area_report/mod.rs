@@ -2,8 +2,9 @@
 //! how gathered it is, when it happened, what the latest hotspot run found, what surveys and people say,
 //! and what is being done. Of a known area, or of one drawn on the map.
 //!
-//! Nothing of it is kept: it is made anew from what the reader may see, and its id is a fingerprint of
-//! what it was made of, so that two copies can be told apart.
+//! Nothing of it is kept: it is made anew from what the reader may see. Its id is a fingerprint of ground,
+//! days, counts and methods: two copies with the same id have the same counts. What stands beside those,
+//! such as cases and what people said, can have changed since, and is dated by itself.
 
 mod beside;
 mod counts;
@@ -92,7 +93,7 @@ pub struct How {
 /// The report.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AreaReport {
-    /// `rapport-` and a fingerprint of all that it was made of.
+    /// `rapport-` and a fingerprint of the party, ground, days, counts and methods.
     pub id: String,
     /// The area; `None` for a drawn one.
     pub area: Option<AreaId>,
@@ -149,21 +150,24 @@ pub fn make(app: &App, actor: &Actor, order: &Order) -> Result<AreaReport, AppEr
     let within = counts::Within::of(app, &view, &lattices, &ground)?;
     let counted = within.per_category(&categories, period, covered.then_some(before));
     let how = how(app, actor, (&counts, &view), data, &ground_fingerprint);
-    let shape = PlaceGeometry::Area(ground);
+    let hotspots = beside::hotspots(app, actor, &ground)?;
+    let surveyed = beside::surveyed(app, actor, area.as_ref(), &ground, period)?;
+    let said = beside::said(app, actor, area.as_ref(), &ground, period)?;
+    let cases = beside::cases(app, actor, &ground)?;
     Ok(AreaReport {
         id: id(actor, period, &how),
         name: area.as_ref().map(|card| card.area.name.clone()),
         area: area.as_ref().map(|card| card.area.id.clone()),
-        area_km2: shape.area_km2().unwrap_or_default(),
+        area_km2: PlaceGeometry::Area(ground).area_km2().unwrap_or_default(),
         counts: year_before::compared(counted.rows, period),
         categories,
         n_left_out: counted.n_left_out,
         concentration: within.concentration(period),
         week: within.week(period),
-        hotspots: beside::hotspots(app, actor, &shape)?,
-        surveyed: beside::surveyed(app, actor, area.as_ref(), &shape, period)?,
-        said: beside::said(app, actor, area.as_ref(), &shape, period)?,
-        cases: beside::cases(app, actor, &shape)?,
+        hotspots,
+        surveyed,
+        said,
+        cases,
         guard_rails: rails(order, period, data, covered),
         period,
         before,

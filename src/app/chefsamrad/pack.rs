@@ -27,8 +27,7 @@ use crate::{
         work::{
             Work,
             follow_up::{Decision, FollowUp},
-            plan::Progress,
-            standing::{Compiled, Decided, Planned},
+            standing::{Compiled, Decided},
             state::State,
             subject::Subject,
         },
@@ -237,8 +236,10 @@ pub(super) struct DutyRow {
     pub(super) title: String,
     /// The case, where each has its own.
     pub(super) case: Option<CaseNumber>,
-    /// Last day.
+    /// Last day; of several times the earliest.
     pub(super) due: Date,
+    /// How many times of it stand alike, by case, status and explanation.
+    pub(super) times: usize,
     /// Who is to see to it.
     pub(super) responsible: String,
     /// How it stands, in words.
@@ -317,14 +318,15 @@ fn of(app: &App, actor: &Actor, agreement: &str) -> Result<Pack, AppError> {
         overdue: overdue(app, actor, agreement)?,
         follow_ups,
         decided,
-        duties: duties(app, actor, agreement, since.unwrap_or(today), today)?,
+        duties: duties(app, actor, agreement, card.term.first, today)?,
     })
 }
 
 /// The papers as a file: all of it as data, or to print.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for an agreement that the actor does not see, and refused for whoever may not take anything out.
+/// [`AppError::NotFound`] for an agreement that the actor does not see, and refused for whoever may not
+/// take anything out.
 pub fn file(app: &App, actor: &Actor, agreement: &str, form: Form) -> Result<File, AppError> {
     policy::may(actor, Action::Export)?;
     let pack = of(app, actor, agreement)?;
@@ -357,7 +359,7 @@ fn pictures(app: &App, actor: &Actor, agreement: &str) -> Result<Vec<Picture>, A
     let picture = |it: &Lagesbild| {
         // A decided one was tried when it was decided, and its numbers stand as they did then.
         let judgement = match it.state() {
-            Sammanlagd(_) => lagesbild::check(app, actor, it)?.map(|(_, judgement)| judgement),
+            Sammanlagd(_) => lagesbild::check(app, actor, it)?.map(|checked| checked.judgement),
             _ => None,
         };
         Ok(Picture {
@@ -399,16 +401,14 @@ fn told<S: Subject>(
 fn row(work: &Work, today: Date, day: impl Fn(Timestamp) -> Date) -> CaseRow {
     let (case, standing) = (work.case(), work.standing());
     let kept = || standing.measures.values().filter(|planned| !planned.is_given_up());
-    let is_done = |planned: &&Planned| matches!(planned.progress, Progress::Klar { .. });
-    let is_late = |planned: &&Planned| !planned.progress.is_over() && planned.due() < today;
     CaseRow {
         number: case.number,
         place: case.place.name.to_string(),
         state: standing.state,
         opened: day(case.opened_at),
-        done: kept().filter(is_done).count(),
+        done: kept().filter(|planned| planned.is_done()).count(),
         measures: kept().count(),
-        late: kept().filter(is_late).count(),
+        late: kept().filter(|planned| planned.is_late(today)).count(),
         without_cause: standing.without_cause().len(),
         last_meeting: standing.last_meeting(),
         confirm_by: standing.confirm_by(),
@@ -437,31 +437,47 @@ fn overdue(app: &App, actor: &Actor, agreement: &str) -> Result<Vec<Overdue>, Ap
         .collect())
 }
 
-/// Most duties that the papers list; a year of an agreement has a few hundred at most.
-const MOST_DUTIES: usize = 500;
+/// No question about the year looks at more years than this.
+const YEARS_BACK: i64 = 9;
 
+/// All that is late since the agreement began, and what falls due soon. What stands alike is one row: a
+/// case without meetings for a year is one thing to take up and not twelve.
 fn duties(
     app: &App,
     actor: &Actor,
     agreement: &str,
-    since: Date,
+    first: Option<Date>,
     today: Date,
 ) -> Result<Vec<DutyRow>, AppError> {
+    let earliest = today.saturating_sub(YEARS_BACK.years());
     let filter = year::Filter {
-        from: since.min(today.saturating_sub(1.years())),
+        from: first.map_or(earliest, |first| first.clamp(earliest, today)),
         to: today.saturating_add(AHEAD_DAYS.days()),
         agreement: Some(agreement.to_owned()),
         status: Some(year::Standing::Open),
         falls_to: None,
     };
-    let page = year::page(app, actor, &filter, None, MOST_DUTIES)?;
-    let row = |entry: year::Entry| DutyRow {
-        title: entry.duty.title.clone(),
-        case: entry.case(),
-        due: entry.instance.due,
-        responsible: entry.duty.responsible.clone(),
-        status: said(STATUSES, entry.status.code(), Language::Swedish).unwrap_or_default(),
-        explanation: entry.explanation,
-    };
-    Ok(page.items.into_iter().map(|item| row(item.entry)).collect())
+    let page = year::page(app, actor, &filter, None, usize::MAX)?;
+    let mut rows: Vec<DutyRow> = Vec::new();
+    for entry in page.items.into_iter().map(|item| item.entry) {
+        let status = said(STATUSES, entry.status.code(), Language::Swedish).unwrap_or_default();
+        let case = entry.case();
+        let alike = rows.iter_mut().find(|row| {
+            (&row.title, row.case, row.status) == (&entry.duty.title, case, status)
+                && row.explanation == entry.explanation
+        });
+        match alike {
+            Some(row) => row.times += 1,
+            None => rows.push(DutyRow {
+                title: entry.duty.title.clone(),
+                case,
+                due: entry.instance.due,
+                times: 1,
+                responsible: entry.duty.responsible.clone(),
+                status,
+                explanation: entry.explanation,
+            }),
+        }
+    }
+    Ok(rows)
 }

@@ -53,7 +53,7 @@ fn head(pack: &Pack, zone: &TimeZone) -> Vec<(String, String)> {
         fact("Klassning", pack.classification),
         fact("Uppgifterna", made_up),
         fact(
-            "Uttaget",
+            "Uttagen",
             &format!("{}, {}", words::moment(pack.extracted_at, zone), pack.extracted_by),
         ),
     ]
@@ -182,12 +182,13 @@ fn decided(pack: &Pack) -> Vec<Block> {
 fn duties(pack: &Pack) -> Vec<Block> {
     let rows = pack.duties.iter().map(|one| {
         let case = one.case.map_or_else(String::new, |number| format!(" {number}"));
+        let times = if one.times > 1 { format!(", {} gånger", one.times) } else { String::new() };
         let said = one.explanation.as_ref().map_or_else(String::new, |why| format!("\n{why}"));
         vec![
             one.due.to_string(),
             format!("{}{case}", one.title),
             one.responsible.clone(),
-            format!("{}{said}", one.status),
+            format!("{}{times}{said}", one.status),
         ]
     });
     table(&["Senast", "Vad", "Ansvarig", "Hur det står"], rows.collect())

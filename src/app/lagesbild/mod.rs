@@ -215,15 +215,32 @@ pub fn own_draft(app: &App, actor: &Actor, it: &Lagesbild) -> Result<Option<Cont
     }
 }
 
+/// A text with all its numbers tried, and what they were tried against.
+pub struct Checked<'a> {
+    /// The document; of a draft the part of its own party alone.
+    pub document: Document,
+    /// Number by number.
+    pub judgement: Judgement,
+    /// The figures.
+    pub live: Live<'a>,
+}
+
+impl<'a> Checked<'a> {
+    fn of(document: Document, live: Live<'a>) -> Self {
+        let judgement = Judgement::of(&document, &live, live.version);
+        Self { document, judgement, live }
+    }
+}
+
 /// Every number tried: of the own draft against what the own party sees, of the document against what both
 /// see. `None` before the own party has written anything.
-pub fn check(
-    app: &App,
-    actor: &Actor,
+pub fn check<'a>(
+    app: &'a App,
+    actor: &'a Actor,
     it: &Lagesbild,
-) -> Result<Option<(Document, Judgement)>, AppError> {
-    if let Some(document) = it.document() {
-        return Ok(Some((document.clone(), judged(app, actor, it, document)?)));
+) -> Result<Option<Checked<'a>>, AppError> {
+    if it.document().is_some() {
+        return joint_check(app, actor, it).map(Some);
     }
     let Some(own) = own_draft(app, actor, it)? else { return Ok(None) };
     let about = it.dossier();
@@ -232,19 +249,17 @@ pub fn check(
         Side::Stad => [Content::default(), own],
     };
     let document = Document::of(about.id.clone(), about.period, polis, stad);
-    let live = Live::own(app, actor)?;
-    let judgement = Judgement::of(&document, &live, live.version);
-    Ok(Some((document, judgement)))
+    Ok(Some(Checked::of(document, Live::own(app, actor)?)))
 }
 
-fn judged(
-    app: &App,
-    actor: &Actor,
+/// The document tried against what both see; refused before both have handed over.
+fn joint_check<'a>(
+    app: &'a App,
+    actor: &'a Actor,
     it: &Lagesbild,
-    document: &Document,
-) -> Result<Judgement, AppError> {
-    let live = Live::of_both(app, actor, &it.dossier().parties)?;
-    Ok(Judgement::of(document, &live, live.version))
+) -> Result<Checked<'a>, AppError> {
+    let document = it.document().ok_or(Refusal::NotPutTogether)?.clone();
+    Ok(Checked::of(document, Live::of_both(app, actor, &it.dossier().parties)?))
 }
 
 /// Does one thing for the actor's own party, on the version that it saw.
@@ -331,8 +346,7 @@ fn done(
         }
         Asked::Explained(at, span, reason) => {
             let by = works()?;
-            let document = it.document().ok_or(Refusal::NotPutTogether)?;
-            let judgement = judged(app, actor, &it, document)?;
+            let judgement = joint_check(app, actor, &it)?.judgement;
             let trouble = judgement.trials().iter().find_map(|trial| match &trial.outcome {
                 Outcome::Trouble { trouble, .. } if trial.statement == at && trial.span == span => {
                     Some(trouble.clone())
@@ -344,8 +358,7 @@ fn done(
         }
         Asked::Signed { diarienummer, motive, shown } => {
             let by = policy::signatory(actor, Action::DecideLagesbild, &agreement, &on)?;
-            let document = it.document().ok_or(Refusal::NotPutTogether)?;
-            let passed = judged(app, actor, &it, document)?.passed()?;
+            let passed = joint_check(app, actor, &it)?.judgement.passed()?;
             if passed.document() != &shown {
                 return Err(Refusal::ChangedSince.into());
             }

@@ -35,16 +35,15 @@ pub enum Point<'a> {
 pub fn agenda<'a, S: Subject>(work: &'a Work<S>, call: &'a Call, today: Date) -> Vec<Point<'a>> {
     let standing = work.standing();
     let open = standing.open_measures();
-    let is_late = |planned: &Planned| planned.due() < today;
     let told_of = |planned: &Planned| {
         let by = planned.measure.aterkoppling <= call.day || planned.due() <= call.day;
         planned.feedback_missing(today) || by
     };
     let always = work.subject().standing_items().iter();
     let mut points: Vec<Point<'a>> = always.map(Point::Standing).collect();
-    let late = open.iter().filter(|(_, planned)| is_late(planned));
+    let late = open.iter().filter(|(_, planned)| planned.is_late(today));
     points.extend(late.map(|(no, planned)| Point::Overdue(*no, planned)));
-    let told = open.iter().filter(|(_, planned)| !is_late(planned) && told_of(planned));
+    let told = open.iter().filter(|(_, planned)| !planned.is_late(today) && told_of(planned));
     points.extend(told.map(|(no, planned)| Point::Feedback(*no, planned)));
     let short = standing.targets.iter();
     let short = short.filter_map(|(no, of)| Some(Point::Short(*no, of, of.short_at(call.day)?)));

@@ -45,6 +45,16 @@ impl Planned {
         matches!(self.progress, Progress::Utgar { .. })
     }
 
+    /// It should have been done, and is not.
+    pub fn is_late(&self, today: Date) -> bool {
+        !self.progress.is_over() && self.due() < today
+    }
+
+    /// It was carried out.
+    pub fn is_done(&self) -> bool {
+        matches!(self.progress, Progress::Klar { .. })
+    }
+
     /// The day on which the owner was to say how it went has passed, and nothing was said since.
     pub fn feedback_missing(&self, today: Date) -> bool {
         let on = self.measure.aterkoppling;

@@ -5,7 +5,7 @@ mod chapters;
 mod numbers;
 mod words;
 
-use super::{Card, Live, Names, card, get, half_name, judged};
+use super::{Card, Checked, Names, card, get, half_name, joint_check};
 use crate::{
     app::{
         Actor, App, AppError,
@@ -25,7 +25,6 @@ use crate::{
         document::Document,
         judgement::{Summary, document_fingerprint},
         record::{Dossier, Lagesbild},
-        refusal::Refusal,
         states::State,
         step::{Decision, LagesbildId, Successor},
     },
@@ -95,18 +94,16 @@ struct Whole<'a> {
 pub fn of(app: &App, actor: &Actor, id: &LagesbildId, form: Form) -> Result<File, AppError> {
     policy::may(actor, Action::Export)?;
     let it = get(app, actor, id)?;
-    let document = it.document().ok_or(Refusal::NotPutTogether)?;
-    let judgement = judged(app, actor, &it, document)?;
-    let live = Live::of_both(app, actor, &it.dossier().parties)?;
+    let Checked { document, judgement, live } = joint_check(app, actor, &it)?;
     let names = Names::of(app, Language::Swedish)?;
     let trials = judgement.trials().iter();
     let whole = Whole {
         it: &it,
-        document,
+        document: &document,
         card: card(app, actor, &it)?,
         data_version: live.version,
         summary: judgement.summary(),
-        tried: trials.map(|trial| Tried::of(trial, document, &live, &names)).collect(),
+        tried: trials.map(|trial| Tried::of(trial, &document, &live, &names)).collect(),
         parting: disagreements(&document.polis, &document.stad),
         names,
     };
