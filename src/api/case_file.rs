@@ -9,11 +9,7 @@ use super::{
     problem::{Problem, ProblemBody},
 };
 use crate::{
-    app::{
-        AppError,
-        case_file::{self as verbs, Form},
-        export::File,
-    },
+    app::{AppError, case_file as verbs, export::File, paper::Form},
     case::forum::ForumId,
 };
 use axum::{

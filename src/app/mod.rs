@@ -47,6 +47,7 @@ pub mod observations;
 pub mod opening_card;
 mod opening_warnings;
 pub mod openings;
+pub mod paper;
 pub mod parties;
 pub mod password;
 pub mod places;

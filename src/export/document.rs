@@ -37,6 +37,22 @@ pub enum Block {
     Table(Vec<String>, Vec<Vec<String>>),
 }
 
+/// A chapter.
+pub fn section(title: &str, blocks: Vec<Block>) -> Section {
+    Section { title: title.to_owned(), blocks }
+}
+
+/// A name and what it is.
+pub fn fact(name: &str, is: &str) -> (String, String) {
+    (name.to_owned(), is.to_owned())
+}
+
+/// A table; nothing where it would have no rows.
+pub fn table(columns: &[&str], rows: Vec<Vec<String>>) -> Vec<Block> {
+    let columns = columns.iter().map(|&column| column.to_owned()).collect();
+    if rows.is_empty() { Vec::new() } else { vec![Block::Table(columns, rows)] }
+}
+
 /// What a chapter without anything says.
 const NOTHING: &str = "Inget.";
 

@@ -1,6 +1,6 @@
 //! The papers of the chefsamråd: one file with what is to be decided and what it rests on.
 
-use crate::{case_work::World, support::http::Server};
+use crate::{case_work::World, support::http::Server, year};
 use serde_json::{Value, json};
 
 const PAPERS: &str = "/api/v1/agreements/norra-innerstaden-2025/chefsamrad/underlag";
@@ -69,12 +69,26 @@ fn the_papers_hold_what_waits_what_is_late_and_what_was_followed_up_and_nothing_
         "Uppföljt: fortsätt, ändra form eller avsluta",
         "Belysningen dröjer",
         "För få händelser &lt;ännu&gt;",
-        "0 av 1 klara, 1 sena",
+        "0 av 1 klara, 1 försenad",
         "Klassning",
         "Stadsdelsdirektör",
     ] {
         assert!(page.text.contains(text), "{text}");
     }
+
+    // The two meet without deciding: the follow-up stays before them, and what a case has missed month
+    // after month is one row.
+    year::meeting(&server.signed_in("kommunpolis"), &city, year::CHEFSAMRAD, "2026-12-16");
+    let met = papers("json").json();
+    assert_eq!(met["since"], "2026-12-16");
+    assert_eq!(met["follow_ups"][0]["follow_up"]["utforande"], "delvis");
+    let rows = met["duties"].as_array().expect("duties");
+    let of_case: Vec<&Value> = rows
+        .iter()
+        .filter(|one| one["case"] == json!(case) && one["status"] == "Försenad")
+        .collect();
+    assert_eq!(of_case.len(), 1, "{of_case:?}");
+    assert!(of_case[0]["times"].as_u64() > Some(1), "{of_case:?}");
 
     // Both chiefs decide: it is in the papers as decided, and no longer waits.
     for chief in ["lpo-chef", "stadsdelsdirektor"] {

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 const DUTIES: &str = "/api/v1/duties";
 const AGREEMENT: &str = "/api/v1/agreements/norra-innerstaden-2025";
-const CHEFSAMRAD: &str = "/api/v1/forums/norra-innerstaden-2025/chefsamrad";
+pub(crate) const CHEFSAMRAD: &str = "/api/v1/forums/norra-innerstaden-2025/chefsamrad";
 
 fn items(browser: &Browser, query: &str) -> Vec<Value> {
     let list = browser.get(&format!("{DUTIES}?{query}"));
@@ -41,7 +41,7 @@ fn done(day: &str) -> Value {
 }
 
 /// The steering body meets, or another forum does.
-fn meeting(police: &Browser, city: &Browser, forum: &str, day: &str) {
+pub(crate) fn meeting(police: &Browser, city: &Browser, forum: &str, day: &str) {
     let call = json!({"step": "meeting_called", "call": {"day": day, "begins": "13:00",
         "ends": "15:00", "location": "Medborgarhuset", "extra": []}});
     let called = city.post(&format!("{forum}/steps"), &call);

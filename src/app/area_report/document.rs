@@ -3,13 +3,8 @@
 use super::{AreaReport, CaseWithin, How, Order, Surveyed, make};
 use crate::{
     analysis::year_before::YearRow,
-    app::{
-        Actor, App, AppError,
-        case_file::{CLASSIFICATION, words},
-        export::File,
-        texts,
-    },
-    export::document::{Block, Document, Section, write_html},
+    app::{Actor, App, AppError, case_file::words, export::File, paper, texts},
+    export::document::{Block, Document, section, table},
     incident::{CategoryId, Period},
     policy::{self, Action},
 };
@@ -22,28 +17,24 @@ use jiff::{Timestamp, tz::TimeZone};
 pub fn html(app: &App, actor: &Actor, order: &Order) -> Result<File, AppError> {
     policy::may(actor, Action::Export)?;
     let report = make(app, actor, order)?;
-    let mut bytes = Vec::new();
-    let document = document(&report, app.settings.clock.zone());
-    write_html(&mut bytes, &document).map_err(|error| AppError::Fault(error.to_string()))?;
+    let bytes = paper::printed(&document(&report, app.settings.clock.zone()))?;
     Ok(File { name: format!("{}.html", report.id), bytes })
 }
 
 fn document(report: &AreaReport, zone: &TimeZone) -> Document {
     let name = report.name.as_deref().unwrap_or("ett ritat område");
     let how = &report.how;
-    let taken = format!("{}, {}", words::moment(how.extracted_at, zone), how.extracted_by);
     let head = [
         ("Område", name.to_owned()),
         ("Yta", format!("{} km²", decimals(report.area_km2, 2))),
         ("Period", days(report.period)),
         ("Jämfört med", days(report.before)),
-        ("Klassning", CLASSIFICATION.to_owned()),
-        ("Uppgifterna", if how.synthetic { "Påhittade uppgifter för visning" } else { "" }.into()),
-        ("Uttagen", taken),
     ];
+    let head = head.map(|(name, is)| (name.to_owned(), is)).into_iter();
+    let taken = paper::taken_out(how.synthetic, how.extracted_at, zone, &how.extracted_by);
     Document {
         title: format!("Områdesrapport: {name}"),
-        head: head.map(|(name, is)| (name.to_owned(), is)).into(),
+        head: head.chain(taken).collect(),
         sections: vec![
             section("Antal per kategori", counts(report)),
             section("Hur samlat det är", concentration(report)),
@@ -55,14 +46,6 @@ fn document(report: &AreaReport, zone: &TimeZone) -> Document {
             section("Så räknades det", counted(report, how, zone)),
         ],
     }
-}
-
-fn section(title: &str, blocks: Vec<Block>) -> Section {
-    Section { title: title.to_owned(), blocks }
-}
-
-fn table(columns: &[&str], rows: Vec<Vec<String>>) -> Block {
-    Block::Table(columns.iter().map(|&name| name.to_owned()).collect(), rows)
 }
 
 fn counts(report: &AreaReport) -> Vec<Block> {
@@ -84,7 +67,7 @@ fn counts(report: &AreaReport) -> Vec<Block> {
     };
     let columns =
         ["Kategori", "Antal", "Året före", "Skillnad", "p", "p för alla rader", "Bedömning"];
-    let mut blocks = vec![table(&columns, found.rows.iter().map(row).collect())];
+    let mut blocks = table(&columns, found.rows.iter().map(row).collect());
     let tested = match found.n_tested {
         0 => "Ingen rad är prövad.".to_owned(),
         n => format!(
@@ -132,7 +115,7 @@ fn week(report: &AreaReport) -> Vec<Block> {
         std::iter::once((*day).to_owned()).chain(blocks).collect()
     });
     let columns = ["", "00–04", "04–08", "08–12", "12–16", "16–20", "20–24"];
-    let mut blocks = vec![table(&columns, rows.collect())];
+    let mut blocks = table(&columns, rows.collect());
     if let Some(found) = &week.peak {
         blocks.push(Block::Text(format!("Tätast: {}.", found.text_sv())));
     }
@@ -168,7 +151,7 @@ fn hotspots(report: &AreaReport) -> Vec<Block> {
     let columns = ["Nr", "Plats", "Antal", "Väntat", "Andel i området"];
     let mut blocks = vec![Block::Text(of_run)];
     if !found.places.is_empty() {
-        blocks.push(table(&columns, found.places.iter().map(row).collect()));
+        blocks.extend(table(&columns, found.places.iter().map(row).collect()));
     }
     blocks
 }
@@ -199,23 +182,19 @@ fn surveyed(values: &[Surveyed]) -> Vec<Block> {
         ]
     };
     let columns = ["Mått", "Område", "Period", "Värde", "95 %-intervall", "Källa", "Uttaget"];
-    vec![
-        table(&columns, values.iter().map(row).collect()),
-        Block::Text(
-            "En enkätandel för ett område kan inte visa effekten på en enskild plats.".to_owned(),
-        ),
-    ]
+    let mut blocks = table(&columns, values.iter().map(row).collect());
+    blocks.push(Block::Text(
+        "En enkätandel för ett område kan inte visa effekten på en enskild plats.".to_owned(),
+    ));
+    blocks
 }
 
 fn said(report: &AreaReport) -> Vec<Block> {
-    if report.said.is_empty() {
-        return Vec::new();
-    }
     let row = |said: &super::Said| {
         let kinds = said.kinds.iter().map(|(kind, n)| format!("{} ({n})", kind.label_sv()));
         vec![said.names.join(", "), kinds.collect::<Vec<_>>().join(", "), said.latest.to_string()]
     };
-    vec![table(&["Plats", "Nämnd i", "Senast"], report.said.iter().map(row).collect())]
+    table(&["Plats", "Nämnd i", "Senast"], report.said.iter().map(row).collect())
 }
 
 fn cases(cases: Option<&[CaseWithin]>) -> Vec<Block> {
@@ -242,7 +221,7 @@ fn cases(cases: Option<&[CaseWithin]>) -> Vec<Block> {
         };
         let open: Vec<_> = case.open.iter().map(row).collect();
         if !open.is_empty() {
-            blocks.push(table(&["Öppen åtgärd", "Ansvarig", "Klar senast"], open));
+            blocks.extend(table(&["Öppen åtgärd", "Ansvarig", "Klar senast"], open));
         }
     }
     blocks

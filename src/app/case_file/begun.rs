@@ -1,7 +1,7 @@
 //! What the file of a case and that of a forum differ in: what was begun, and on what.
 
 use super::{
-    chapters::{Moment, evidence, fact, section, size},
+    chapters::{Moment, evidence, size},
     ytor,
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
         opening_card::{self, Card},
     },
     case::{forum::Forum, log::LogEntry, opened::Case, work::Work},
-    export::document::{Block, Section},
+    export::document::{Block, Section, fact, section},
 };
 use serde::Serialize;
 

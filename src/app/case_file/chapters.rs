@@ -22,7 +22,7 @@ use crate::{
             template::{Half, Loptid, Template},
         },
     },
-    export::document::{Block, Section},
+    export::document::{Block, Section, fact, section, table},
 };
 use jiff::{Timestamp, civil::Date};
 use std::collections::BTreeMap;
@@ -67,16 +67,6 @@ pub(super) fn of_work<S: Subject>(
         ),
         section("Historik", history(work, log, moment)),
     ]
-}
-
-/// A chapter.
-pub(in crate::app) fn section(title: &str, blocks: Vec<Block>) -> Section {
-    Section { title: title.to_owned(), blocks }
-}
-
-/// A name and what it is.
-pub(in crate::app) fn fact(name: &str, is: &str) -> (String, String) {
-    (name.to_owned(), is.to_owned())
 }
 
 fn lines<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
@@ -188,12 +178,6 @@ fn causes(standing: &Standing) -> Vec<Block> {
         vec![no.to_string(), cause.text.as_str().to_owned(), rests_on.join("\n")]
     });
     table(&["Nr", "Orsak", "Vilar på"], told.collect())
-}
-
-/// A table; nothing where it has no rows.
-pub(in crate::app) fn table(columns: &[&str], rows: Vec<Vec<String>>) -> Vec<Block> {
-    let columns = columns.iter().map(|&column| column.to_owned()).collect();
-    if rows.is_empty() { Vec::new() } else { vec![Block::Table(columns, rows)] }
 }
 
 fn goal(no: u32, aimed: &Aimed) -> Vec<Block> {

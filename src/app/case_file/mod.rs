@@ -3,7 +3,7 @@
 //! when.
 
 mod begun;
-pub(super) mod chapters;
+mod chapters;
 pub(super) mod words;
 mod ytor;
 
@@ -11,6 +11,7 @@ use super::{
     Actor, App, AppError,
     export::File,
     library,
+    paper::{self, CLASSIFICATION, Form},
     texts::{self, Language},
 };
 use crate::{
@@ -21,41 +22,16 @@ use crate::{
         party::Side,
         work::{Work, step::Step},
     },
-    export::document::{Document, write_html},
+    export::document::{Document, fact},
     policy::{self, Action},
 };
 use begun::{About, Begun, Filed};
-use chapters::{Moment, fact};
+use chapters::Moment;
 use jiff::Timestamp;
 use serde::Serialize;
 
-/// What the two parties' common working papers are, until somebody with the right to do so has tried
-/// what may be handed out.
-pub(super) const CLASSIFICATION: &str = "Intern – parternas arbetsmaterial. Prövas enligt offentlighets- och \
-                              sekretesslagen innan något lämnas ut.";
-
 /// Name and version of the form of the data.
 const FORM: &str = "platssamverkan/akt/1";
-
-/// How it is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// Everything, for another system.
-    Json,
-    /// To print and to read.
-    Html,
-}
-
-impl Form {
-    /// By the ending of the file.
-    pub fn named(ending: &str) -> Option<Self> {
-        match ending {
-            "json" => Some(Self::Json),
-            "html" => Some(Self::Html),
-            _ => None,
-        }
-    }
-}
 
 /// Both parties' register numbers.
 #[derive(Debug, Serialize)]
@@ -153,7 +129,7 @@ fn json<S: Filed>(
         steps: work.steps(),
         log: log.collect(),
     };
-    serde_json::to_vec_pretty(&file).map_err(|error| AppError::Fault(error.to_string()))
+    paper::data(&file)
 }
 
 fn html<S: Filed>(
@@ -164,26 +140,18 @@ fn html<S: Filed>(
     moment: Moment<'_>,
 ) -> Result<Vec<u8>, AppError> {
     let number = |side| work.diarienummer(side).unwrap_or_default();
-    let made_up = if app.settings.demo { "Påhittade uppgifter för visning" } else { "" };
     let mut head = vec![
         fact("Polisens diarienummer", number(Side::Polis)),
         fact("Stadens diarienummer", number(Side::Stad)),
         fact("Läge", words::state(work.standing().state)),
     ];
     head.extend(about.head);
-    head.extend([
-        fact("Senast ändrad", &moment(work.updated())),
-        fact("Klassning", CLASSIFICATION),
-        fact("Uppgifterna", made_up),
-        fact("Uttagen", &format!("{}, {}", moment(app.clock.now()), actor.user.function)),
-    ]);
+    head.push(fact("Senast ändrad", &moment(work.updated())));
+    head.extend(paper::taken_out_now(app, actor));
     let said = library::said(&*app.store.read()?, work)?;
     let mut sections = about.chapters;
     sections.extend(chapters::of_work(work, &about.log, &said, (moment, app.today())));
-    let document = Document { title: about.title, head, sections };
-    let mut bytes = Vec::new();
-    write_html(&mut bytes, &document).map_err(|error| AppError::Fault(error.to_string()))?;
-    Ok(bytes)
+    paper::printed(&Document { title: about.title, head, sections })
 }
 
 /// What an entry of the log says, in Swedish.

@@ -1,12 +1,12 @@
 //! What the file of a case tells of its grounds.
 
 use super::{
-    chapters::{Moment, evidence, fact, size, table},
+    chapters::{Moment, evidence, size},
     words,
 };
 use crate::{
     case::{assessment::AssessmentRecord, work::Work},
-    export::document::Block,
+    export::document::{Block, fact, table},
 };
 
 /// Of the evidence of each ground.

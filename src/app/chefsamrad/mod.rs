@@ -1,7 +1,7 @@
 //! What the two chiefs of the actor's agreements have before them.
 
+mod document;
 pub mod pack;
-mod paper;
 
 use super::{Actor, App, AppError, cases, forums, openings};
 use crate::case::{

@@ -5,17 +5,19 @@
 use super::{
     super::{
         Actor, App, AppError,
-        case_file::{CLASSIFICATION, Form, words},
+        case_file::words,
         cases, commitments,
         export::File,
         forums, lagesbild,
+        paper::{self, CLASSIFICATION, Form},
         texts::{
             Language,
             arshjul::{EXTENSION_REFUSALS, STATUSES, words as said},
         },
         year::{self, term},
     },
-    matters_under, paper,
+    document::document,
+    matters_under,
 };
 use crate::{
     calendar::{Chief, Nature},
@@ -90,7 +92,7 @@ pub(super) struct Pack {
     pub(super) cases: Vec<CaseRow>,
     /// Measures that are late, the latest first.
     pub(super) overdue: Vec<Overdue>,
-    /// Follow-ups since the last meeting.
+    /// Follow-ups that wait for a decision, and those since the last meeting.
     pub(super) follow_ups: Vec<FollowedUp>,
     /// What the chiefs have decided since the last meeting, its day included.
     pub(super) decided: Vec<Taken>,
@@ -331,14 +333,10 @@ pub fn file(app: &App, actor: &Actor, agreement: &str, form: Form) -> Result<Fil
     policy::may(actor, Action::Export)?;
     let pack = of(app, actor, agreement)?;
     let (bytes, ending) = match form {
-        Form::Json => (serde_json::to_vec_pretty(&pack).map_err(fault)?, "json"),
-        Form::Html => (paper::html(&pack, app.settings.clock.zone()).map_err(fault)?, "html"),
+        Form::Json => (paper::data(&pack)?, "json"),
+        Form::Html => (paper::printed(&document(&pack, app.settings.clock.zone()))?, "html"),
     };
     Ok(File { name: format!("chefsamrad-{}-underlag.{ending}", pack.agreement), bytes })
-}
-
-fn fault(error: impl std::fmt::Display) -> AppError {
-    AppError::Fault(error.to_string())
 }
 
 impl From<Matter> for ToDecide {
@@ -375,7 +373,7 @@ fn pictures(app: &App, actor: &Actor, agreement: &str) -> Result<Vec<Picture>, A
     all.iter().map(picture).collect()
 }
 
-/// What is new in one case or forum.
+/// What is new in one case or forum, and the follow-up that waits for a decision.
 fn told<S: Subject>(
     work: &Work<S>,
     of: &str,
@@ -384,8 +382,10 @@ fn told<S: Subject>(
     decided: &mut Vec<Taken>,
 ) {
     let standing = work.standing();
-    let new = |one: &&Compiled| is_new(one.on);
-    follow_ups.extend(standing.follow_ups.iter().filter(new).map(|one| FollowedUp {
+    // What waits for the chiefs' decision is before them however long ago it was compiled.
+    let waits = if standing.state == State::Uppfoljd { standing.follow_ups.last() } else { None };
+    let shown = |one: &&Compiled| is_new(one.on) || waits == Some(*one);
+    follow_ups.extend(standing.follow_ups.iter().filter(shown).map(|one| FollowedUp {
         of: of.to_owned(),
         on: one.on,
         follow_up: one.follow_up.clone(),

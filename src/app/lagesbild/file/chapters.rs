@@ -4,21 +4,22 @@ use super::{Whole, numbers, steering, words};
 use crate::{
     app::{
         Actor, App,
-        case_file::{
-            chapters::{Moment, fact, section, table},
-            words::signer,
-        },
+        case_file::words::signer,
         lagesbild::{Names, place_name, place_parts},
         texts::{Language, act, sentence},
     },
     case::party::Side,
-    export::document::{Block, Section},
+    export::document::{Block, Section, fact, section, table},
     lagesbild::{
         content::{self, Parts, SourceState},
         disagreement::Disagreement,
         document::SideBySide,
     },
 };
+use jiff::Timestamp;
+
+/// How a moment is written.
+type Moment<'a> = &'a dyn Fn(Timestamp) -> String;
 
 /// All of them, in the order of reading.
 pub(super) fn all(app: &App, actor: &Actor, whole: &Whole<'_>, moment: Moment<'_>) -> Vec<Section> {

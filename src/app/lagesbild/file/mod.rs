@@ -10,15 +10,15 @@ use crate::{
     app::{
         Actor, App, AppError,
         case_file::{
-            CLASSIFICATION, Form, RegisterNumbers,
-            chapters::fact,
+            RegisterNumbers,
             words::{moment, signer},
         },
         export::File,
+        paper::{self, CLASSIFICATION, Form},
         texts::Language,
     },
     case::{party::Side, signatory::Signer},
-    export::document::{Document as Paper, write_html},
+    export::document::{Document as Paper, fact},
     incident::{DataVersion, Fingerprint},
     lagesbild::{
         disagreement::{Disagreement, disagreements},
@@ -170,19 +170,16 @@ fn json(app: &App, actor: &Actor, whole: Whole<'_>) -> Result<Vec<u8>, AppError>
         disagreements: whole.parting,
         steps: steps.collect(),
     };
-    serde_json::to_vec_pretty(&file).map_err(|error| AppError::Fault(error.to_string()))
+    paper::data(&file)
 }
 
 fn html(app: &App, actor: &Actor, whole: &Whole<'_>) -> Result<Vec<u8>, AppError> {
     let moment = |at: Timestamp| moment(at, app.settings.clock.zone());
-    let paper = Paper {
+    paper::printed(&Paper {
         title: title(whole),
         head: head(app, actor, whole),
         sections: chapters::all(app, actor, whole, &moment),
-    };
-    let mut bytes = Vec::new();
-    write_html(&mut bytes, &paper).map_err(|error| AppError::Fault(error.to_string()))?;
-    Ok(bytes)
+    })
 }
 
 fn head(app: &App, actor: &Actor, whole: &Whole<'_>) -> Vec<(String, String)> {
@@ -196,9 +193,8 @@ fn head(app: &App, actor: &Actor, whole: &Whole<'_>) -> Vec<(String, String)> {
         State::Ersatt(old) => old.by.fingerprint.0.as_str(),
         _ => "",
     };
-    let made_up = if app.settings.demo { "Påhittade uppgifter för visning" } else { "" };
     let zone = app.settings.clock.zone();
-    vec![
+    let mut head = vec![
         fact("Bilaga till", &card.agreement.name),
         fact("Period", &format!("{} – {}", about.period.from, about.period.to)),
         fact("Polisens part", &card.polis.name),
@@ -213,8 +209,7 @@ fn head(app: &App, actor: &Actor, whole: &Whole<'_>) -> Vec<(String, String)> {
         fact("Följer på den med fingeravtryck", previous),
         fact("Ersatt av den med fingeravtryck", replaced),
         fact("Påbörjad", &format!("{}, {}", moment(about.at, zone), signer(&about.by))),
-        fact("Klassning", CLASSIFICATION),
-        fact("Uppgifterna", made_up),
-        fact("Uttagen", &format!("{}, {}", moment(app.clock.now(), zone), actor.user.function)),
-    ]
+    ];
+    head.extend(paper::taken_out_now(app, actor));
+    head
 }

@@ -3,11 +3,10 @@
 use super::words;
 use crate::{
     app::{
-        case_file::chapters::{fact, section},
         lagesbild::{Basis, Live, Names},
         texts::{Language, sentence},
     },
-    export::document::{Block, Section},
+    export::document::{Block, Section, fact, section},
     incident::DataVersion,
     lagesbild::{
         document::{Document, Trouble},

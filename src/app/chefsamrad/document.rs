@@ -2,23 +2,13 @@
 
 use super::pack::{CaseRow, Pack, Picture, ToDecide};
 use crate::{
-    app::case_file::{
-        chapters::{fact, section, table},
-        words,
-    },
+    app::{case_file::words, paper},
     calendar::Chief,
-    export::document::{Block, Document, Section, write_html},
+    export::document::{Block, Document, Section, fact, section, table},
 };
 use jiff::{civil::Date, tz::TimeZone};
-use std::io;
 
-pub(super) fn html(pack: &Pack, zone: &TimeZone) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    write_html(&mut bytes, &document(pack, zone))?;
-    Ok(bytes)
-}
-
-fn document(pack: &Pack, zone: &TimeZone) -> Document {
+pub(super) fn document(pack: &Pack, zone: &TimeZone) -> Document {
     let body = pack.steering.unwrap_or("Chefsamråd");
     Document {
         title: format!("Underlag till {} – {}", body.to_lowercase(), pack.name),
@@ -29,7 +19,7 @@ fn document(pack: &Pack, zone: &TimeZone) -> Document {
             section("Överenskommelsen", agreement(pack)),
             section("Ärenden", cases(&pack.cases)),
             section("Försenade åtgärder", overdue(pack)),
-            section("Uppföljningar sedan förra mötet", follow_ups(pack)),
+            section("Uppföljningar att besluta om, och nya sedan förra mötet", follow_ups(pack)),
             section("Beslutat sedan förra mötet", decided(pack)),
             section("Årshjulet: sent, eller inom tre månader", duties(pack)),
             signatures(),
@@ -45,18 +35,14 @@ fn head(pack: &Pack, zone: &TimeZone) -> Vec<(String, String)> {
     });
     let chair = meeting.and_then(|sitting| sitting.chair);
     let chair = chair.map_or("Parterna har inte sagt vem som är ordförande först", chief);
-    let made_up = if pack.synthetic { "Påhittade uppgifter för visning" } else { "" };
-    vec![
+    let mut head = vec![
         fact("Möte", &when),
         fact("Ordförande", chair),
         fact("Förra mötet", &written(pack.since)),
-        fact("Klassning", pack.classification),
-        fact("Uppgifterna", made_up),
-        fact(
-            "Uttagen",
-            &format!("{}, {}", words::moment(pack.extracted_at, zone), pack.extracted_by),
-        ),
-    ]
+    ];
+    let (at, by) = (pack.extracted_at, &pack.extracted_by);
+    head.extend(paper::taken_out(pack.synthetic, at, zone, by));
+    head
 }
 
 fn to_decide(pack: &Pack) -> Vec<Block> {
@@ -122,7 +108,15 @@ fn agreement(pack: &Pack) -> Vec<Block> {
 
 fn cases(rows: &[CaseRow]) -> Vec<Block> {
     let row = |one: &CaseRow| {
-        let late = if one.late > 0 { format!(", {} sena", one.late) } else { String::new() };
+        let done = match one.measures {
+            0 => "Inga".to_owned(),
+            all => format!("{} av {all} klara", one.done),
+        };
+        let late = match one.late {
+            0 => String::new(),
+            1 => ", 1 försenad".to_owned(),
+            n => format!(", {n} försenade"),
+        };
         let loose = match one.without_cause {
             0 => String::new(),
             n => format!(", {n} utan orsak"),
@@ -131,7 +125,7 @@ fn cases(rows: &[CaseRow]) -> Vec<Block> {
             format!("{} {}", one.number, one.place),
             words::state(one.state).to_owned(),
             one.opened.to_string(),
-            format!("{} av {} klara{late}{loose}", one.done, one.measures),
+            format!("{done}{late}{loose}"),
             written(one.last_meeting),
             written(one.followed_up),
             written(one.confirm_by),

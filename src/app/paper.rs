@@ -1,0 +1,70 @@
+//! What all papers that leave the service have in common: what they are, who took them out, how they are
+//! written.
+
+use super::{Actor, App, AppError, case_file::words};
+use crate::export::document::{Document, fact, write_html};
+use jiff::{Timestamp, tz::TimeZone};
+use serde::Serialize;
+
+/// What the two parties' common working papers are, until somebody with the right to do so has tried
+/// what may be handed out.
+pub(super) const CLASSIFICATION: &str = "Intern – parternas arbetsmaterial. Prövas enligt offentlighets- och \
+                                         sekretesslagen innan något lämnas ut.";
+
+/// How one is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Everything, for another system.
+    Json,
+    /// To print and to read.
+    Html,
+}
+
+impl Form {
+    /// By the ending of the file.
+    pub fn named(ending: &str) -> Option<Self> {
+        match ending {
+            "json" => Some(Self::Json),
+            "html" => Some(Self::Html),
+            _ => None,
+        }
+    }
+}
+
+/// The end of a head: the classification, that the data are made up where they are, when it was taken out
+/// and by which function.
+pub(super) fn taken_out(
+    synthetic: bool,
+    at: Timestamp,
+    zone: &TimeZone,
+    by: &str,
+) -> [(String, String); 3] {
+    let made_up = if synthetic { "Påhittade uppgifter för visning" } else { "" };
+    [
+        fact("Klassning", CLASSIFICATION),
+        fact("Uppgifterna", made_up),
+        fact("Uttagen", &format!("{}, {by}", words::moment(at, zone))),
+    ]
+}
+
+/// The same of what the actor takes out now.
+pub(super) fn taken_out_now(app: &App, actor: &Actor) -> [(String, String); 3] {
+    let zone = app.settings.clock.zone();
+    taken_out(app.settings.demo, app.clock.now(), zone, &actor.user.function)
+}
+
+/// To print.
+pub(super) fn printed(document: &Document) -> Result<Vec<u8>, AppError> {
+    let mut bytes = Vec::new();
+    write_html(&mut bytes, document).map_err(fault)?;
+    Ok(bytes)
+}
+
+/// As data.
+pub(super) fn data(of: &impl Serialize) -> Result<Vec<u8>, AppError> {
+    serde_json::to_vec_pretty(of).map_err(fault)
+}
+
+fn fault(error: impl std::fmt::Display) -> AppError {
+    AppError::Fault(error.to_string())
+}
