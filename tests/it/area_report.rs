@@ -166,3 +166,39 @@ fn cases_with_their_open_measures_stand_in_it_and_the_paper_says_the_same() {
         assert!(page.text.contains(text), "{text}");
     }
 }
+
+#[test]
+fn the_hotspots_are_those_of_the_latest_run_that_the_reader_sees_whoever_made_it() {
+    let server = Server::start();
+    let police = server.signed_in("kommunpolis");
+    let import = police.import_counts("springs.csv", &springs());
+    let path =
+        "/api/v1/areas/stadsdelsomrade/norra-innerstaden/report?from=2025-03-01&to=2025-05-31";
+    let hotspots = |who: &str| server.signed_in(who).get(path).json()["hotspots"].clone();
+    assert_eq!(hotspots("kommunpolis"), Value::Null, "no run has been made");
+
+    // Of one category alone it is no answer to what is hot here.
+    let run = |body: Value| {
+        let answer = police.post("/api/v1/hotspots/runs", &body);
+        assert!(answer.status < 300, "{}", answer.text);
+        answer.json()["id"].clone()
+    };
+    let days = json!({"period": {"from": "2025-03-01", "to": "2025-05-31"}, "stability": false});
+    let with = |category: Option<&str>| {
+        let mut body = days.clone();
+        body["categories"] = json!(category.into_iter().collect::<Vec<_>>());
+        body
+    };
+    run(with(Some("klotter")));
+    assert_eq!(hotspots("kommunpolis"), Value::Null);
+    let whole = run(with(None));
+    let own = hotspots("kommunpolis");
+    assert_eq!(own["run"], whole);
+    let places = own["places"].as_array().expect("places");
+    assert!(places.iter().any(|place| place["n"].as_u64() >= Some(15)), "{own}");
+
+    assert_eq!(hotspots("samordnare"), Value::Null, "the counts are the police's own");
+    let shared = police.post(&format!("/api/v1/imports/{}/share", import["id"]), &Value::Null);
+    assert_eq!(shared.status, 200, "{}", shared.text);
+    assert_eq!(hotspots("samordnare"), own, "the city sees the counts, and so the run");
+}

@@ -106,23 +106,22 @@ pub struct OpenMeasure {
     pub is_late: bool,
 }
 
-/// Of the run of the own party over all categories whose period ends last.
+/// Of the run over all categories and the whole study area whose period ends last, among those that the
+/// actor sees.
 pub(super) fn hotspots(
     app: &App,
     actor: &Actor,
     ground: &MultiPolygon<f64>,
 ) -> Result<Option<HotspotsWithin>, AppError> {
-    let read = app.store.read()?;
-    let mut runs = hotspots::own_runs(read.as_ref(), actor)?;
-    runs.retain(|run| {
+    let runs = hotspots::list(app, actor)?.into_iter().map(|(run, _)| run).filter(|run| {
         let asked = &run.input.parameters;
         asked.categories.is_empty() && asked.study_area == app.settings.study_area
     });
     let age = |run: &crate::store::RunHeader| {
         (run.input.parameters.period.to, run.created_at, run.id.clone())
     };
-    let Some(latest) = runs.into_iter().max_by_key(age) else { return Ok(None) };
-    let Some(run) = read.run(&latest.id)? else { return Ok(None) };
+    let Some(latest) = runs.max_by_key(age) else { return Ok(None) };
+    let Some(run) = app.store.read()?.run(&latest.id)? else { return Ok(None) };
     let here = |place: &crate::analysis::places::HotspotPlace| {
         let share = PlaceGeometry::Area(place.geometry.clone()).share_in(ground);
         let (name, expected) = (place.name.clone(), place.expected);

@@ -130,7 +130,9 @@ fn week(report: &AreaReport) -> Vec<Block> {
 
 fn hotspots(report: &AreaReport) -> Vec<Block> {
     let Some(found) = &report.hotspots else {
-        return vec![Block::Text("Ingen hotspotkörning är gjord.".to_owned())];
+        return vec![Block::Text(
+            "Ingen hotspotkörning över hela studieområdet och alla kategorier finns.".to_owned(),
+        )];
     };
     let of_run = format!(
         "Körning {} ({}): {} platser, varav {} i området.",

@@ -32,7 +32,7 @@ export const rapporterEn: ReportWords = {
   peak: (text) => `Most: ${text}.`,
   long: (n) => `${n} events may have happened over more than a day; they are in the counts but not in the week.`,
   hotspots: 'Hotspots in the area',
-  noRun: 'No hotspot run has been made.',
+  noRun: 'There is no hotspot run over the whole study area and all categories. Make one on the map.',
   ofRun: (all, here, period) => `The latest run (${period}) found ${all} places, ${here} of them in the area.`,
   rank: 'No',
   place: 'Place',

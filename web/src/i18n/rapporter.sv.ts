@@ -32,7 +32,7 @@ export const rapporterSv = {
   peak: (text: string) => `Tätast: ${text}.`,
   long: (n: number) => `${n} händelser kan ha skett under mer än ett dygn; de ingår i antalen men inte i veckan.`,
   hotspots: 'Hotspots i området',
-  noRun: 'Ingen hotspotkörning är gjord.',
+  noRun: 'Ingen hotspotkörning över hela studieområdet och alla kategorier finns. Gör en på kartan.',
   ofRun: (all: number, here: number, period: string) => `Den senaste körningen (${period}) fann ${all} platser, varav ${here} i området.`,
   rank: 'Nr',
   place: 'Plats',
