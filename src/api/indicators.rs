@@ -8,10 +8,9 @@ use super::{
 };
 use crate::{
     analysis::survey_share::Share,
-    app::indicators::{self as verbs, Filter, KnownIndicator},
+    app::indicators::{self as verbs, Delivered, Filter, KnownIndicator, SeenIndicator},
     area::AreaId,
     incident::{IndicatorId, Period, Unit},
-    store::KeptIndicator,
 };
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
@@ -82,12 +81,12 @@ struct ValueBody {
     source: String,
     /// When it was taken out of the source.
     extracted_on: Option<String>,
-    /// Party that delivered it.
-    owner: String,
+    /// Party that delivered it; null for what comes with the program.
+    owner: Option<String>,
     /// Shown to the other party.
     shared: bool,
-    /// Number of the delivery.
-    import: u32,
+    /// Number of the delivery; null for what comes with the program.
+    import: Option<u32>,
     /// Made up.
     synthetic: bool,
 }
@@ -119,10 +118,11 @@ impl From<KnownIndicator> for Indicator {
     }
 }
 
-impl From<KeptIndicator> for ValueBody {
-    fn from(kept: KeptIndicator) -> Self {
-        let suppressed = kept.value.is_suppressed();
-        let value = kept.value;
+impl From<SeenIndicator> for ValueBody {
+    fn from(seen: SeenIndicator) -> Self {
+        let (suppressed, synthetic) = (seen.value.is_suppressed(), seen.is_synthetic());
+        let SeenIndicator { value, delivered } = seen;
+        let delivered = delivered.as_ref();
         let share =
             (value.unit == Unit::Procent).then(|| Share::of(value.value / 100.0, value.n_answers));
         let interval = match share {
@@ -144,10 +144,10 @@ impl From<KeptIndicator> for ValueBody {
             undertryckt: suppressed,
             source: value.source,
             extracted_on: value.extracted_on.map(|day| day.to_string()),
-            owner: kept.owner.0,
-            shared: kept.shared,
-            import: kept.import.0,
-            synthetic: kept.synthetic,
+            owner: delivered.map(|it| it.owner.0.clone()),
+            shared: delivered.is_none_or(|it: &Delivered| it.shared),
+            import: delivered.map(|it| it.import.0),
+            synthetic,
         }
     }
 }

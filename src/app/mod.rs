@@ -44,6 +44,7 @@ pub mod links;
 pub mod methods;
 pub mod neighbours;
 pub mod observations;
+mod official;
 pub mod opening_card;
 mod opening_warnings;
 pub mod openings;

@@ -45,6 +45,12 @@ const UNITS: [(&str, Unit); 19] = [
     ("medelvarde", Unit::Tal),
 ];
 
+/// The stable name of what a source calls by a label; empty for a label without letters and digits.
+pub fn indicator_id(label: &str) -> IndicatorId {
+    let name = slug(label);
+    IndicatorId(if MEANS_BEFOLKNING.contains(&&*name) { BEFOLKNING.to_owned() } else { name })
+}
+
 /// Reads rows of one file.
 pub(super) struct RowReader<'a> {
     pub(super) plan: &'a Plan,
@@ -84,12 +90,11 @@ impl RowReader<'_> {
     fn indicator(&self, row: &StringRecord) -> Result<(IndicatorId, String), Fault> {
         let bad = |shown| self.fault(RejectionCode::BadIndicator, Column::Indicator, shown);
         let label = self.present(row, Column::Indicator).ok_or_else(|| bad(None))?;
-        let name = slug(label);
-        if name.is_empty() || label.chars().count() > LONGEST {
+        let id = indicator_id(label);
+        if id.0.is_empty() || label.chars().count() > LONGEST {
             return Err(bad(Some(label)));
         }
-        let name = if MEANS_BEFOLKNING.contains(&&*name) { BEFOLKNING.to_owned() } else { name };
-        Ok((IndicatorId(name), label.to_owned()))
+        Ok((id, label.to_owned()))
     }
 
     /// Population is counted; everything else must say what it is measured in.

@@ -41,6 +41,7 @@ pub use delivery::{
     IncidentDelivery, IndicatorDelivery, SourceKey,
 };
 pub use encoding::{Limits, TextEncoding};
+pub use indicator_row::indicator_id;
 pub use indicators::{IndicatorContext, read_indicators};
 pub use mapping::{Constants, Mapping, UnknownCategory};
 pub use point_crs::PointCrs;

@@ -24,6 +24,12 @@ fn import(browser: &Browser, file: &str, csv: &str) -> Value {
     published.json()
 }
 
+/// The values that a party delivered.
+fn delivered(list: &Value) -> Vec<&Value> {
+    let all = list["items"].as_array().expect("values").iter();
+    all.filter(|value| !value["owner"].is_null()).collect()
+}
+
 /// The command line's actor of a side.
 fn actor(server: &Server, side: Side) -> Actor {
     let parties = server.app.store.read().expect("reads").parties().expect("read");
@@ -102,12 +108,12 @@ fn a_share_is_shown_with_its_interval_and_never_on_fewer_than_five_answers() {
     assert_eq!(all.status, 200, "{}", all.text);
     assert!(!all.text.contains("40.0"), "what is suppressed never leaves: {}", all.text);
     let all = all.json();
-    let names: Vec<_> = all["indicators"].as_array().expect("a list").iter().collect();
-    assert_eq!(
-        (names[0]["id"].as_str(), names[1]["n_values"].as_u64()),
-        (Some("befolkning"), Some(4))
-    );
-    assert_eq!(all["items"].as_array().expect("values").len(), 8);
+    let known = |id: &str| {
+        let all = all["indicators"].as_array().expect("a list");
+        all.iter().find(|one| one["id"] == id).map(|one| one["n_values"].clone())
+    };
+    assert_eq!((known("befolkning"), known("otrygg_ute")), (Some(4.into()), Some(4.into())));
+    assert_eq!(delivered(&all).len(), 8);
 
     let get = |query: &str| browser.get(&format!("/api/v1/indicators?{query}")).json();
     let klara = get("indicator=otrygg_ute&area=statistikomrade/10102&period=2014");
@@ -127,9 +133,10 @@ fn a_share_is_shown_with_its_interval_and_never_on_fewer_than_five_answers() {
         (&Value::Null, &Value::Null, &true.into())
     );
 
-    let first = get("limit=5");
-    let rest = get(&format!("limit=5&cursor={}", first["next"].as_str().expect("more")));
-    assert_eq!(rest["items"].as_array().expect("values").len(), 3);
+    let first = get("indicator=otrygg_ute&limit=3");
+    let cursor = first["next"].as_str().expect("more");
+    let rest = get(&format!("indicator=otrygg_ute&limit=3&cursor={cursor}"));
+    assert_eq!(rest["items"].as_array().expect("values").len(), 1);
     assert!(rest["next"].is_null());
     for wrong in ["period=14", "from=x", "from=2014-02-01&to=2014-01-01", "limit=0", "cursor=x"] {
         assert_eq!(browser.get(&format!("/api/v1/indicators?{wrong}")).problem().0, 400, "{wrong}");
@@ -143,8 +150,9 @@ fn a_foreign_party_sees_a_value_only_when_it_is_shared_and_a_gis_reader_never() 
     let done = import(&police, "andelar.csv", SHARES);
     let seen = |browser: &Browser| {
         let list = browser.get("/api/v1/indicators").json();
-        let n = |part: &str| list[part].as_array().expect("a list").len();
-        (n("indicators"), n("items"))
+        let known = list["indicators"].as_array().expect("a list").iter();
+        let otrygg = known.filter(|one| one["id"] == "otrygg_ute").count();
+        (otrygg, delivered(&list).len())
     };
     assert_eq!((seen(&police), seen(&city)), ((1, 4), (0, 0)));
     let shared = police.post(&format!("/api/v1/imports/{}/share", done["id"]), &Value::Null);
@@ -158,4 +166,33 @@ fn a_foreign_party_sees_a_value_only_when_it_is_shared_and_a_gis_reader_never() 
     reader.user.role = Role::GisLasare;
     let refused = indicators::list(&server.app, &reader, &Default::default());
     assert!(matches!(refused, Err(AppError::Forbidden(_))));
+}
+
+#[test]
+fn official_counts_are_there_for_both_and_a_delivered_year_continues_them() {
+    let server = Server::start();
+    let (police, city) = (server.signed_in("kommunpolis"), server.signed_in("samordnare"));
+    let query = "/api/v1/indicators?indicator=anmalt_klotter&area=stadsdelsomrade/norrmalm";
+    let years = |browser: &Browser| -> Vec<(String, f64, bool)> {
+        let list = browser.get(query).json();
+        let items = list["items"].as_array().expect("values").iter();
+        items
+            .map(|value| {
+                let from = value["from"].as_str().expect("a day")[..4].to_owned();
+                (from, value["value"].as_f64().expect("a count"), value["owner"].is_null())
+            })
+            .collect()
+    };
+    assert_eq!(years(&police), years(&city));
+    let shipped = years(&police);
+    assert_eq!((shipped.len(), &shipped[5]), (6, &("2015".to_owned(), 3_701.0, true)));
+    let delivery = "indikator;område;områdesslag;period;värde;enhet;källa\n\
+        Anmält klotter;norrmalm;stadsdelsomrade;2016;3 500;antal;Brå\n";
+    import(&police, "klotter.csv", delivery);
+    assert_eq!(years(&police).last(), Some(&("2016".to_owned(), 3_500.0, false)));
+    assert_eq!(years(&city).len(), 6, "what is not shared is not seen");
+    let id = IndicatorId("anmalt_klotter".into());
+    let on = "2015-06-01".parse().expect("a day");
+    let values = indicators::per_area(&server.app, &actor(&server, Side::Stad), &id, on);
+    assert_eq!(values.expect("answered").len(), 3);
 }

@@ -1,8 +1,11 @@
-//! The platssamverkan cases and the forums of 2025, and what the parties told each other: identified,
-//! assessed, worked in and decided by the same verbs as anybody's, each act on its own day. What is said in
-//! them is made up and stands in a file of its own.
+//! The platssamverkan cases and the forums of 2025, the lägesbilder, and what the parties told each other:
+//! identified, assessed, worked in and decided by the same verbs as anybody's, each act on its own day. What
+//! is said in them is made up and stands in files of its own.
 
-use super::told::{Act, ActOn, Told, ToldEntry, ToldPlace, Where};
+use super::{
+    bilder,
+    told::{Act, ActOn, Told, ToldEntry, ToldPlace, Where},
+};
 use crate::{
     app::{
         Actor, App, AppError, case_form,
@@ -20,6 +23,7 @@ use crate::{
         place::PlaceGeometry,
     },
     clock::Clock,
+    lagesbild::step::LagesbildId,
     store::Versioned,
 };
 use geo_types::{LineString, MultiPolygon, Polygon};
@@ -30,6 +34,7 @@ use std::sync::{
 };
 
 const TOLD: &str = include_str!("../../../geodata/demo/platssamverkan-2025.json");
+const BILDER: &str = include_str!("../../../geodata/demo/lagesbilder.json");
 
 /// The agreement of the demo is founded and its users are there from this day.
 pub(super) const FOUNDED: Date = jiff::civil::date(2025, 1, 2);
@@ -81,11 +86,13 @@ impl Clock for SetClock {
 /// read in afterwards: the verbs are those of a program of its own whose clock is set.
 pub(super) fn load(app: &App) -> Result<(), AppError> {
     let fault = |error: serde_json::Error| AppError::Fault(format!("cases of the demo: {error}"));
-    let told: Told = serde_json::from_str(TOLD).map_err(fault)?;
+    let mut told: Told = serde_json::from_str(TOLD).map_err(fault)?;
+    told.lagesbilder = serde_json::from_str(BILDER).map_err(fault)?;
     let clock = Arc::new(SetClock(AtomicI64::new(0)));
     let then = App::open(app.store.clone(), clock.clone(), app.settings.clone())?;
     let mut cases: Vec<SoFar> = told.cases.iter().map(|_| SoFar::default()).collect();
     let mut informed: Vec<Option<InformationId>> = vec![None; told.information.len()];
+    let mut begun: Vec<Option<LagesbildId>> = vec![None; told.lagesbilder.len()];
     let mut last = Timestamp::MIN;
     for act in told.acts() {
         let at = moment(app, act.on, last)?;
@@ -100,7 +107,10 @@ pub(super) fn load(app: &App) -> Result<(), AppError> {
             (Where::Information(nth), what) => inform(&then, &actor, what, &mut informed[nth])?,
             (Where::Case(case), _) => done(&then, &actor, &act, &mut cases[case])?,
             (Where::Forum(forum), _) => done_in_forum(&then, &actor, &act, forum)?,
-            (Where::Library, _) => return Err(too_early()),
+            (Where::Lagesbild(nth), ActOn::Picture(what)) => {
+                bilder::done(&then, &actor, what, &mut begun[nth])?;
+            }
+            (Where::Library | Where::Lagesbild(_), _) => return Err(too_early()),
         }
     }
     Ok(())
@@ -114,14 +124,14 @@ pub(super) fn moment(app: &App, on: Date, last: Timestamp) -> Result<Timestamp, 
     Ok(morning.timestamp().max(last.saturating_add(APART).unwrap_or(last)))
 }
 
-fn actor(app: &App, login: &str) -> Result<Actor, AppError> {
+pub(super) fn actor(app: &App, login: &str) -> Result<Actor, AppError> {
     let read = app.store.read()?;
     let user = read.user_by_login(login)?.map(|(user, _)| user);
     let user = user.ok_or_else(|| AppError::Fault(format!("the demo has no {login}")))?;
     session::assigned(&*read, user, app.today())
 }
 
-fn too_early() -> AppError {
+pub(super) fn too_early() -> AppError {
     AppError::Fault("the demo's acts are not in order".to_owned())
 }
 
@@ -166,7 +176,12 @@ fn done(app: &App, actor: &Actor, act: &Act<'_>, so_far: &mut SoFar) -> Result<(
             step(app, actor, &number, work.last_change(what.object()), what)?;
         }
         (
-            ActOn::Add(_) | ActOn::Assess(_) | ActOn::Write(_) | ActOn::Tell(_) | ActOn::Receive,
+            ActOn::Add(_)
+            | ActOn::Assess(_)
+            | ActOn::Write(_)
+            | ActOn::Tell(_)
+            | ActOn::Receive
+            | ActOn::Picture(_),
             _,
         ) => return Err(too_early()),
     }
@@ -212,4 +227,4 @@ fn done_in_forum(app: &App, actor: &Actor, act: &Act<'_>, forum: &str) -> Result
 
 #[cfg(test)]
 #[path = "cases_tests.rs"]
-mod tests;
+pub(super) mod tests;

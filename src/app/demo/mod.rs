@@ -11,7 +11,9 @@
 //! - **Places**: in each planted place the rate of crimes kept by cell is 3–10 times that of its
 //!   surroundings, all categories together.
 //! - **Cases**: thirteen of 2025 ([`cases`]), made up as well, in real places.
+//! - **Lägesbilder**: a decided one and two drafts of the next ([`bilder`]); their numbers are facts of 2015.
 
+mod bilder;
 mod cases;
 mod city;
 mod expected;
@@ -23,6 +25,7 @@ mod places;
 mod profile;
 mod rates;
 mod told;
+mod told_bilder;
 mod truth;
 mod write;
 

@@ -1,6 +1,7 @@
 //! What was done in the demo's cases and forums, as the file of the demo tells it: which act, by whom, on
 //! which day.
 
+use super::told_bilder::{BildAct, ToldBild};
 use crate::{
     app::{AppError, openings::NewObservation},
     area::AreaId,
@@ -19,6 +20,9 @@ pub(super) struct Told {
     pub(super) forums: Vec<ToldForum>,
     pub(super) library: Vec<ToldEntry>,
     pub(super) information: Vec<ToldInformation>,
+    /// Told in a file of their own.
+    #[serde(skip)]
+    pub(super) lagesbilder: Vec<ToldBild>,
 }
 
 /// What one party told the other under §10, and when it was taken in.
@@ -121,13 +125,14 @@ pub(super) struct Act<'a> {
     pub(super) what: ActOn<'a>,
 }
 
-/// The number of a case in the file, or the id of a forum.
+/// The number of a case or lägesbild in the file, or the id of a forum.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Where<'a> {
     Case(usize),
     Forum(&'a str),
     Library,
     Information(usize),
+    Lagesbild(usize),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -139,6 +144,7 @@ pub(super) enum ActOn<'a> {
     Write(&'a ToldEntry),
     Tell(&'a ToldInformation),
     Receive,
+    Picture(BildAct<'a>),
 }
 
 impl Told {
@@ -149,6 +155,7 @@ impl Told {
         acts.extend(self.forums.iter().flat_map(ToldForum::acts));
         acts.extend(self.library.iter().map(ToldEntry::act));
         acts.extend(self.information.iter().enumerate().flat_map(|(nth, told)| told.acts(nth)));
+        acts.extend(self.lagesbilder.iter().enumerate().flat_map(|(nth, told)| told.acts(nth)));
         acts.sort_by_key(|act| act.on);
         acts
     }

@@ -1,12 +1,15 @@
 //! Figures as they are today: indicators, and counts through the view of whoever looks.
 
 use crate::{
-    app::{Actor, App, AppError, indicators, series},
+    app::{
+        Actor, App, AppError,
+        indicators::{self, SeenIndicator},
+        series,
+    },
     case::party::Parties,
     incident::{DataVersion, Unit, Visible},
     lagesbild::reference::{Figure, Figures, Measure, Missing, Reference, Subject, Value},
     policy,
-    store::KeptIndicator,
 };
 use jiff::civil::Date;
 use serde::Serialize;
@@ -34,7 +37,7 @@ pub struct Live<'a> {
     app: &'a App,
     actor: &'a Actor,
     view: Visible,
-    indicators: Vec<KeptIndicator>,
+    indicators: Vec<SeenIndicator>,
     /// State of the counts.
     pub version: DataVersion,
 }
@@ -53,8 +56,7 @@ impl<'a> Live<'a> {
         let counts = app.counts();
         let view = policy::view_of_both(actor, parties, &counts);
         let mut indicators = indicators::list(app, actor, &indicators::Filter::default())?;
-        indicators
-            .retain(|kept| policy::both_see(parties, &kept.owner, kept.shared, &kept.shared_with));
+        indicators.retain(|seen| seen.is_seen_by_both(parties));
         Ok(Self { app, actor, view, indicators, version: counts.version })
     }
 
@@ -81,31 +83,33 @@ impl<'a> Live<'a> {
                 synthetic: self.app.settings.demo,
             }),
             Subject::Indicator { .. } => {
-                let kept = self.indicator(figure)?;
+                let seen = self.indicator(figure)?;
                 Ok(Basis {
                     figure: figure.clone(),
-                    value: Value { number: kept.value.value, unit: kept.value.unit },
-                    source: Some(kept.value.source.clone()),
-                    extracted_on: kept.value.extracted_on,
-                    synthetic: kept.synthetic,
+                    value: Value { number: seen.value.value, unit: seen.value.unit },
+                    source: Some(seen.value.source.clone()),
+                    extracted_on: seen.value.extracted_on,
+                    synthetic: seen.is_synthetic(),
                 })
             }
         }
     }
 
     /// The value of just that indicator, group, area and period; of several the latest delivery's.
-    fn indicator(&self, figure: &Figure) -> Result<&KeptIndicator, Missing> {
+    fn indicator(&self, figure: &Figure) -> Result<&SeenIndicator, Missing> {
         let Subject::Indicator { id, group } = &figure.subject else { return Err(Missing::NoData) };
-        let same = |kept: &&KeptIndicator| {
-            let value = &kept.value;
+        let same = |seen: &&SeenIndicator| {
+            let value = &seen.value;
             (&value.indicator, &value.group, &value.area, value.period)
                 == (id, group, &figure.area, figure.period)
         };
-        let found = self.indicators.iter().filter(same).max_by_key(|kept| kept.import);
+        // Whose it is does not matter: the same comes out whoever looks.
+        let import = |seen: &&SeenIndicator| seen.delivered.as_ref().map(|it| it.import);
+        let found = self.indicators.iter().filter(same).max_by_key(import);
         match found {
             None => Err(Missing::NoData),
-            Some(kept) if kept.value.is_suppressed() => Err(Missing::Suppressed),
-            Some(kept) => Ok(kept),
+            Some(seen) if seen.value.is_suppressed() => Err(Missing::Suppressed),
+            Some(seen) => Ok(seen),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What references and sections say, in words.
 
 use crate::{
-    app::{Actor, App, AppError, areas, case_form, cases, openings, texts::Language},
+    app::{Actor, App, AppError, areas, case_form, cases, official, openings, texts::Language},
     area::AreaId,
     case::opening::OpeningId,
     incident::{DataVersion, IndicatorId, Period},
@@ -47,13 +47,14 @@ impl Names {
         let known = app.areas.of(&*read)?;
         let areas = known.all.iter().map(|area| (area.id.clone(), area.name.clone())).collect();
         let categories = areas::categories(app)?.categories.into_iter();
-        let indicators = read.indicators(None)?.into_iter();
+        let delivered = read.indicators(None)?.into_iter().map(|kept| kept.value);
+        let indicators = official::counts().chain(delivered);
         Ok(Self {
             areas,
             categories: categories
                 .map(|one| (one.id.0, language.of_both(one.label_sv, one.label_en)))
                 .collect(),
-            indicators: indicators.map(|kept| (kept.value.indicator, kept.value.label)).collect(),
+            indicators: indicators.map(|value| (value.indicator, value.label)).collect(),
             language,
         })
     }

@@ -8,11 +8,14 @@ use crate::{
         question::Method,
         survey_share::Share,
     },
-    app::{Actor, App, AppError, FieldError, hotspots, indicators, observations},
+    app::{
+        Actor, App, AppError, FieldError, hotspots,
+        indicators::{self, SeenIndicator},
+        observations,
+    },
     area::{Area, AreaId, AreaIndex, AreaKind, LonLat, NO_AREA},
     export::layers::label_at,
     incident::{IndicatorId, Period, Unit},
-    store::KeptIndicator,
 };
 use geo::Contains;
 use geo_types::Point;
@@ -196,12 +199,11 @@ fn latest_shares(
     indicator: &IndicatorId,
     group: Option<&str>,
     until: Date,
-) -> Result<Vec<KeptIndicator>, AppError> {
+) -> Result<Vec<SeenIndicator>, AppError> {
     let filter = indicators::Filter { indicator: Some(indicator.clone()), ..Default::default() };
-    let mut latest: BTreeMap<AreaId, KeptIndicator> = BTreeMap::new();
-    let order = |kept: &KeptIndicator| {
-        let own = kept.owner == actor.party.id;
-        (kept.value.period.to, kept.value.group.is_none(), own, kept.import)
+    let mut latest: BTreeMap<AreaId, SeenIndicator> = BTreeMap::new();
+    let order = |kept: &SeenIndicator| {
+        (kept.value.period.to, kept.value.group.is_none(), kept.precedence(actor))
     };
     for kept in indicators::list(app, actor, &filter)? {
         let value = &kept.value;
@@ -252,7 +254,7 @@ impl FinestLayer {
         (i != NO_AREA).then(|| self.index.ids()[i as usize].clone())
     }
 
-    fn share(&self, kept: &KeptIndicator, complement: bool) -> AreaShare {
+    fn share(&self, kept: &SeenIndicator, complement: bool) -> AreaShare {
         let value = &kept.value;
         let share = if complement { 100.0 - value.value } else { value.value } / 100.0;
         let area = self.all.get(&value.area);

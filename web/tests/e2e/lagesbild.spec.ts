@@ -1,9 +1,9 @@
 import type { Locator, Page } from '@playwright/test'
 import { accessible, another, card, expect, fits, picture, settled, signIn, test, unfold } from './support'
 
-// From two drafts that are hidden from each other to what both chiefs have decided.
+// From the demo's two drafts, which are hidden from each other, to what both chiefs have decided.
 
-/** Writes one statement about the first area, in a section of its own. */
+/** Writes one statement in a section about the first thing that has none. */
 async function writeSection(where: Locator, judged: string, text: string) {
   await where.getByRole('button', { name: 'Lägg till ett avsnitt' }).click()
   const form = where.getByRole('group', { name: 'Lägg till ett avsnitt' })
@@ -32,6 +32,14 @@ async function handOver(page: Page) {
   await form.getByRole('button', { name: 'Lämna över' }).click()
 }
 
+/** Says why a number stands that fails. */
+async function explain(check: Locator, number: string) {
+  await check.getByRole('button', { name: `Förklara: ${number}`, exact: true }).click()
+  await check.getByLabel('Förklaring').fill('Talet står så i källans egen text.')
+  await check.getByRole('button', { name: 'Förklara', exact: true }).last().click()
+  await expect(check.getByRole('row').filter({ has: check.page().getByRole('cell', { name: number, exact: true }) }).filter({ hasText: 'förklarat' }).first()).toBeVisible()
+}
+
 async function sign(page: Page, diarienummer: string) {
   const form = await unfold(page, 'Skriv under')
   await form.getByLabel('Diarienummer').fill(diarienummer)
@@ -45,17 +53,17 @@ test('two parties write apart, put together, check every number and decide', asy
   const city = await another(browser, baseURL, 'samordnare')
   let address = ''
 
-  await test.step('the list says where it stands; the police begins one where none is open', async () => {
+  await test.step('the list says where each stands: one is decided, the next is being written', async () => {
     await police.goto('/kalender')
     await police.getByRole('link', { name: 'Lägesbilder' }).click()
     await expect(police.getByRole('heading', { level: 1 })).toHaveText('Lägesbilder')
     await settled(police)
-    const begin = police.getByRole('button', { name: 'Påbörja en lägesbild' })
-    if (await begin.isVisible()) {
-      const form = await unfold(police, 'Påbörja en lägesbild')
-      await form.getByRole('button', { name: 'Påbörja' }).click()
-    } else await police.getByTestId('lagesbilder').getByRole('link').first().click()
-    await expect(card(police, 'draft')).toBeVisible()
+    const list = police.getByTestId('lagesbilder')
+    await expect(list.getByRole('link')).toHaveCount(2)
+    await expect(list).toContainText('Beslutad')
+    await expect(police.getByRole('button', { name: 'Påbörja en lägesbild' })).toHaveCount(0)
+    await list.getByRole('link').first().click()
+    await expect(card(police, 'draft')).toContainText('drygt hälften')
     address = new URL(police.url()).pathname
     await accessible(police, 'lägesbild, utkast')
   })
@@ -75,7 +83,8 @@ test('two parties write apart, put together, check every number and decide', asy
     await city.goto(address)
     await settled(city)
     await expect(card(city, 'next').getByText('påbörjat', { exact: true })).toBeVisible()
-    await expect(city.getByText('trasiga lampor')).toHaveCount(0)
+    for (const theirs of ['trasiga lampor', 'drygt hälften']) await expect(city.getByText(theirs)).toHaveCount(0)
+    await expect(card(city, 'draft')).toContainText('I Klara')
     const form = await writeSection(card(city, 'draft'), 'Bättre', 'Vid dialogen nämnde 17 boende torget.')
     await form.getByRole('button', { name: 'Spara' }).click()
     await expect(card(city, 'check')).toContainText('utan hänvisning')
@@ -98,10 +107,12 @@ test('two parties write apart, put together, check every number and decide', asy
   await test.step('where the two differ is a list that leads to the texts', async () => {
     await police.reload()
     await settled(police)
-    const line = card(police, 'differ').getByRole('link').first()
+    const differ = card(police, 'differ')
+    await expect(differ).toContainText('12,4 %')
+    const line = differ.getByRole('link').first()
     await line.focus()
     await police.keyboard.press('Enter')
-    await expect(card(police, 'beside').first()).toBeFocused()
+    await expect(police.locator('[id^="p-polis-"]:focus')).toContainText('13 %')
     await accessible(police, 'lägesbild, sammanlagd')
     await picture(police, 'lagesbild-sammanlagd')
     await fits(police, 320)
@@ -109,20 +120,26 @@ test('two parties write apart, put together, check every number and decide', asy
     await police.setViewportSize({ width: 1400, height: 900 })
   })
 
-  await test.step('the joint text is written, and what stops is mended from the table', async () => {
+  await test.step('the joint text is written, and what stops is mended or explained from the table', async () => {
     const beside = card(police, 'beside').first()
     await beside.getByRole('button', { name: /^Skriv: Gemensam text/ }).click()
     await beside.getByLabel('Påstående 1', { exact: true }).fill('Polisen och staden ser olika på belysningen.')
     await beside.getByRole('button', { name: 'Spara' }).click()
     await expect(beside).toContainText('ser olika på belysningen')
+    await expect(card(police, 'check')).toContainText('31 tal prövade, 2 stämmer inte')
+    await picture(police, 'lagesbild-sifferkontroll')
+    await explain(card(police, 'check'), '13 %')
     await city.reload()
     await settled(city)
     const check = card(city, 'check')
     await check.getByLabel('Visa').selectOption('stops')
-    await expect(check.getByRole('row')).toHaveCount(2)
+    await expect(check.getByRole('row')).toHaveCount(3)
     await check.getByRole('button', { name: 'Rätta: 17' }).click()
     await notChecked(check, '17')
     await check.getByRole('button', { name: 'Spara' }).click()
+    await expect(check.getByRole('row')).toHaveCount(2)
+    await check.getByLabel('Visa').selectOption('all')
+    await explain(check, '12 %')
     await expect(check).toContainText('Inget tal stoppar beslutet.')
   })
 

@@ -62,17 +62,17 @@ source: string,
  */
 extracted_on: string | null, 
 /**
- * Party that delivered it.
+ * Party that delivered it; null for what comes with the program.
  */
-owner: string, 
+owner: string | null, 
 /**
  * Shown to the other party.
  */
 shared: boolean, 
 /**
- * Number of the delivery.
+ * Number of the delivery; null for what comes with the program.
  */
-import: number, 
+import: number | null, 
 /**
  * Made up.
  */
