@@ -173,6 +173,21 @@ pub enum Refusal {
     /// It was written more than a day ago.
     #[error("too late to undo")]
     TooLateToUndo,
+    /// The effect is counted from the first measure.
+    #[error("no measure to count from")]
+    EffectWithoutMeasure,
+    /// The plan rests on a run of the ground that held when the first measure began.
+    #[error("no run of the ground")]
+    EffectWithoutRun,
+    /// Without a control nothing can be told.
+    #[error("no control")]
+    EffectWithoutControl,
+    /// Nobody agrees to what its own party has planned.
+    #[error("the own party's plan")]
+    EffectOwnPlan,
+    /// The after period of what both agreed to has run out.
+    #[error("the plan holds")]
+    EffectPlanHolds,
     /// It is not time yet.
     #[error("too early")]
     TooEarly,
@@ -283,6 +298,11 @@ impl Refusal {
             Refusal::MeetingNotClosed => "meeting_not_closed",
             Refusal::CannotBeUndone => "cannot_be_undone",
             Refusal::TooLateToUndo => "too_late_to_undo",
+            Refusal::EffectWithoutMeasure => "effect_without_measure",
+            Refusal::EffectWithoutRun => "effect_without_run",
+            Refusal::EffectWithoutControl => "effect_without_control",
+            Refusal::EffectOwnPlan => "effect_own_plan",
+            Refusal::EffectPlanHolds => "effect_plan_holds",
             Refusal::TooEarly => "too_early",
             Refusal::AgreementWaits => "agreement_waits",
             Refusal::NoProposal => "no_proposal",

@@ -48,7 +48,8 @@ const NOT_IN_PURE: [&str; 9] = [
     "tokio::",
     "rusqlite",
 ];
-const PURE: [&str; 8] = ["area", "calendar", "incident", "ingest", "analysis", "case", "lagesbild", "export"];
+const PURE: [&str; 8] =
+    ["area", "calendar", "incident", "ingest", "analysis", "case", "lagesbild", "export"];
 
 fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")

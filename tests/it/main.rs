@@ -29,6 +29,7 @@ mod case_work;
 mod cli;
 mod demo;
 mod demo_files;
+mod effect_plan;
 mod export;
 mod export_answers;
 mod extension;

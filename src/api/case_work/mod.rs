@@ -1,6 +1,7 @@
 //! `/cases/{number}/steps` and `/commitments`: what is done in a case, and who owes whom what.
 
 mod contact_body;
+mod effect_body;
 mod goal_body;
 mod handover_body;
 mod meeting_body;

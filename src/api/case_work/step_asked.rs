@@ -3,6 +3,7 @@
 use super::{
     clean, clean_line, clean_lines, clean_paragraph,
     contact_body::ContactBody,
+    effect_body::PlanBody,
     goal_body::GoalBody,
     handover_body::HandoverAsked,
     plan_body::{CauseBody, MeasureBody, ProgressBody},
@@ -46,7 +47,7 @@ pub(crate) struct StepAsked {
     /// `target_put` (target, no of an earlier one), `activated` (no, activation, nth of an earlier one),
     /// `meeting_called` (call, no of one that is called anew), `meeting_closed` (no, minutes),
     /// `meeting_cancelled` (no, motive), `meeting_addition` (no, text), `paused`, `resumed`,
-    /// `reaffirmed` (motive), `followed_up` (follow_up), `decided` (decision, motive),
+    /// `reaffirmed` (motive), `effect_planned` (effect_plan), `effect_plan_agreed`, `followed_up` (follow_up), `decided` (decision, motive),
     /// `checked_again` (text), `undone` (no of the step).
     #[schema(pattern = "^[a-z_]+$")]
     step: String,
@@ -90,6 +91,8 @@ pub(crate) struct StepAsked {
     call: Option<CallAsked>,
     /// Minutes.
     minutes: Option<MinutesAsked>,
+    /// How the effect will be told.
+    effect_plan: Option<PlanBody>,
     /// A follow-up.
     follow_up: Option<FollowUpAsked>,
     /// `fortsatt`, `andrad_form` or `avsluta`.
@@ -271,6 +274,11 @@ impl StepAsked {
             "paused" => What::Paused { motive: why()? },
             "resumed" => What::Resumed { motive: why()? },
             "reaffirmed" => What::Reaffirmed { motive: why()? },
+            "effect_planned" => {
+                let plan = self.effect_plan.ok_or_else(|| missing("effect_plan"))?.checked()?;
+                What::EffectPlanned { plan: Box::new(plan) }
+            }
+            "effect_plan_agreed" => What::EffectPlanAgreed,
             "followed_up" => {
                 let follow_up = self.follow_up.ok_or_else(|| missing("follow_up"))?.checked()?;
                 What::FollowedUp { follow_up: Box::new(follow_up) }

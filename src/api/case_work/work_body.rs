@@ -2,6 +2,7 @@
 
 use super::{
     contact_body::ContactBody,
+    effect_body::EffectBody,
     function_of,
     goal_body::{NumberedGoal, goals},
     meeting_body::{MeetingBody, meetings},
@@ -70,6 +71,8 @@ pub(crate) struct WorkBody {
     meetings: Vec<MeetingBody>,
     /// The day by which the next meeting should be held.
     next_meeting_by: Option<String>,
+    /// How the effect will be told.
+    effect: EffectBody,
     /// Follow-ups, newest first.
     follow_ups: Vec<FollowUpBody>,
     /// One chief's signature that waits for the other's.
@@ -306,6 +309,7 @@ impl WorkBody {
             targets: targets(work, today),
             meetings: meetings(work),
             next_meeting_by: next_meeting.filter(|_| asks_for_meetings).map(|day| day.to_string()),
+            effect: EffectBody::of(work),
             follow_ups: standing
                 .follow_ups
                 .iter()
@@ -424,7 +428,14 @@ fn steps<S: Subject>(work: &Work<S>, mine: Side, now: Timestamp) -> Vec<StepBody
                 (_, Object::Cause(no) | Object::Measure(no)) => Some(no),
                 (_, Object::Goal(no) | Object::Target(no) | Object::Activation(no, _)) => Some(no),
                 (_, Object::Meeting(no) | Object::Letters(no)) => Some(no),
-                (_, Object::Template | Object::Register | Object::Contacts | Object::Case) => None,
+                (
+                    _,
+                    Object::Template
+                    | Object::Register
+                    | Object::Contacts
+                    | Object::Effect
+                    | Object::Case,
+                ) => None,
             },
             undone: undone.contains(&no),
             can_undo: step.what.can_be_undone()
@@ -444,6 +455,7 @@ fn steps<S: Subject>(work: &Work<S>, mine: Side, now: Timestamp) -> Vec<StepBody
                 | What::Decided { motive, .. }
                 | What::GoalJudged { motive, .. }
                 | What::MeetingCancelled { motive, .. } => Some(motive.to_string()),
+                What::EffectPlanned { plan } => Some(plan.control_why.to_string()),
                 What::Registered { diarienummer } => Some(diarienummer.as_str().to_owned()),
                 What::Extended { extension } => Some(extension.place.name.to_string()),
                 What::CheckedAgain { text } | What::MeetingAddition { text, .. } => {

@@ -11,6 +11,7 @@ use crate::{
         text_guard::CleanText,
         work::{
             Work,
+            effect::{Effect, Proposed, baseline},
             goal::{Aimed, Hundredths},
             handover::Handover,
             letter::Sending,
@@ -23,6 +24,7 @@ use crate::{
         },
     },
     export::document::{Block, Section},
+    incident::Period,
 };
 use jiff::{Timestamp, civil::Date};
 use std::collections::BTreeMap;
@@ -60,6 +62,7 @@ pub(super) fn of_work<S: Subject>(
             "Möten",
             standing.meetings.iter().flat_map(|(no, one)| meeting(*no, one, moment)).collect(),
         ),
+        section("Plan för effektmätning", effect(work)),
         section("Uppföljning", standing.follow_ups.iter().flat_map(follow_up).collect()),
         section(
             "Chefsamrådets beslut",
@@ -311,6 +314,44 @@ fn meeting(no: u32, meeting: &Meeting, moment: Moment<'_>) -> Vec<Block> {
     vec![Block::Heading(format!("Möte {no}")), Block::Facts(facts)]
 }
 
+/// What both fixed, and what one party has put before the other.
+fn effect<S: Subject>(work: &Work<S>) -> Vec<Block> {
+    let Effect { agreed, waiting } = &work.standing().effect;
+    let mut blocks = Vec::new();
+    if let Some(of) = agreed {
+        let by = format!("{}, {} ({})", of.on, of.by.function, words::side(of.by.side));
+        blocks.extend(effect_plan(work, "Gäller", &of.proposed, &by));
+    }
+    if let Some(of) = waiting {
+        blocks.extend(effect_plan(work, "Väntar på den andra parten", of, ""));
+    }
+    blocks
+}
+
+fn effect_plan<S: Subject>(work: &Work<S>, title: &str, of: &Proposed, agreed: &str) -> [Block; 2] {
+    let plan = &of.plan;
+    let days = |of: Period| format!("{} – {}", of.from, of.to);
+    let mut facts = vec![fact("Underlag", &plan.evidence.to_string())];
+    if let Some(run) = work.frozen_run(plan.evidence) {
+        facts.extend([
+            fact("Körning", &run.run),
+            fact("Plats", &format!("{} ({})", run.place.name, run.place.rank)),
+            fact("Dagar som valde platsen", &days(run.parameters.period)),
+            fact("Tid före", &baseline(run).map(days).unwrap_or_default()),
+        ]);
+    }
+    facts.extend([
+        fact("Tid efter", &format!("{} – {}", plan.from, plan.to)),
+        fact("Omdömets dag", &plan.verdict_on.to_string()),
+        fact("Ringar, steg", &plan.ring.to_string()),
+        fact("Kontroll, rutor", &plan.control.join(", ")),
+        fact("Varför denna kontroll", plan.control_why.as_str()),
+        fact("Framlagd", &format!("{}, {} ({})", of.on, of.by.function, words::side(of.by.side))),
+        fact("Godkänd", agreed),
+    ]);
+    [Block::Heading(title.to_owned()), Block::Facts(facts)]
+}
+
 fn follow_up(of: &Compiled) -> Vec<Block> {
     let judged = &of.follow_up;
     vec![
@@ -434,8 +475,10 @@ fn said(step: &Step) -> String {
         What::Undone { no } => format!("Steg {no}"),
         What::LetterSent { no, sending } => sent(*no, sending),
         What::Registered { diarienummer } => diarienummer.as_str().to_owned(),
-        What::ContactsPut { .. } | What::TemplatePut { .. } | What::FollowedUp { .. } => {
-            String::new()
-        }
+        What::EffectPlanned { plan } => plan.control_why.as_str().to_owned(),
+        What::ContactsPut { .. }
+        | What::TemplatePut { .. }
+        | What::EffectPlanAgreed
+        | What::FollowedUp { .. } => String::new(),
     }
 }

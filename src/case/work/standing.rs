@@ -2,6 +2,7 @@
 
 use super::{
     contact::{self, Contact},
+    effect::Effect,
     follow_up::{Decision, FollowUp, Signed},
     goal::{Aimed, Judged},
     meeting::{Addition, Held, Meeting, Minutes},
@@ -99,6 +100,8 @@ pub struct Standing {
     pub targets: BTreeMap<u32, Targeted>,
     /// Meetings by number.
     pub meetings: BTreeMap<u32, Meeting>,
+    /// How the effect will be told.
+    pub effect: Effect,
     /// Follow-ups, oldest first.
     pub follow_ups: Vec<Compiled>,
     /// One chief's signature that waits for the other's.
@@ -130,6 +133,7 @@ impl Standing {
             goals: BTreeMap::new(),
             targets: BTreeMap::new(),
             meetings: BTreeMap::new(),
+            effect: Effect::default(),
             follow_ups: Vec::new(),
             pending: None,
             decisions: Vec::new(),
@@ -236,6 +240,12 @@ impl Standing {
                 };
                 let (by, at) = (step.by.clone(), step.at);
                 additions.push(Addition { text: text.clone(), by, at });
+            }
+            What::EffectPlanned { plan } => {
+                self.plan_effect(plan, signer(step)?.clone(), step.on)?;
+            }
+            What::EffectPlanAgreed => {
+                self.agree_to_effect_plan(signer(step)?.clone(), step.on)?;
             }
             What::FollowedUp { follow_up } => {
                 if follow_up.from > follow_up.to || follow_up.to > step.on {

@@ -2,6 +2,7 @@
 
 use super::{
     contact::Contact,
+    effect::EffectPlan,
     follow_up::{Decision, FollowUp},
     goal::{Goal, GoalStatus},
     handover::Handover,
@@ -181,6 +182,13 @@ pub enum What {
         /// Why.
         motive: CleanText,
     },
+    /// One party planned how the effect will be told.
+    EffectPlanned {
+        /// The plan.
+        plan: Box<EffectPlan>,
+    },
+    /// The other party agreed to it.
+    EffectPlanAgreed,
     /// It was followed up.
     FollowedUp {
         /// The two judgements.
@@ -238,6 +246,8 @@ pub enum Object {
     Meeting(u32),
     /// The letters about a meeting, by its number: sending them is in nobody's way.
     Letters(u32),
+    /// How the effect will be told.
+    Effect,
     /// The case itself.
     Case,
 }
@@ -266,6 +276,8 @@ impl What {
             What::MeetingAddition { .. } => "meeting_addition",
             What::Paused { .. } => "paused",
             What::Resumed { .. } => "resumed",
+            What::EffectPlanned { .. } => "effect_planned",
+            What::EffectPlanAgreed => "effect_plan_agreed",
             What::FollowedUp { .. } => "followed_up",
             What::Reaffirmed { .. } => "reaffirmed",
             What::Decided { .. } => "decided",
@@ -288,6 +300,7 @@ impl What {
                 Object::Goal(*no)
             }
             What::TargetPut { no, .. } => Object::Target(*no),
+            What::EffectPlanned { .. } | What::EffectPlanAgreed => Object::Effect,
             What::Activated { no, nth, .. } => Object::Activation(*no, *nth),
             What::MeetingCalled { no, .. }
             | What::MeetingClosed { no, .. }
@@ -363,6 +376,8 @@ impl What {
             | What::MeetingCancelled { .. }
             | What::LetterSent { .. }
             | What::MeetingAddition { .. }
+            | What::EffectPlanned { .. }
+            | What::EffectPlanAgreed
             | What::Undone { .. } => Act::Edit,
         }
     }
