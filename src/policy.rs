@@ -7,6 +7,7 @@
 //! | openings, cases, forums, information under §10 | ✓ | ✓ | ✓ | ✓ | ✓ | – | ✓ | – | – |
 //! | export | ✓ | ✓ | ✓ | – | ✓ | – | ✓ | ✓ | – |
 //! | run an analysis | ✓ | ✓ | ✓ | – | – | – | ✓ | – | – |
+//! | count within an area that one draws | – | – | ✓ | – | – | – | – | – | – |
 //! | import, record an observation, share | ✓ | – | – | – | – | – | ✓ | – | – |
 //! | identify, gather evidence | own ground | – | – | – | – | – | – | – | – |
 //! | assess, withdraw | own ground | ✓ | – | – | – | – | – | – | – |
@@ -14,6 +15,9 @@
 //! | tell the other party what §10 asks for, receive it | own ground | ✓ | – | – | – | – | – | – | – |
 //! | write in a case, a forum or the library, hand commitments over, follow up, confirm | own ground | – | – | – | – | – | – | – | – |
 //! | hold its meetings, send their letters, say how far measures have come | own ground | – | – | ✓ | – | – | – | – | – |
+//! | write the own party's draft of a lägesbild | own ground | ✓ | ✓ | – | – | – | – | – | – |
+//! | begin a lägesbild, hand over, write the joint text, explain numbers | own ground | ✓ | – | – | – | – | – | – | – |
+//! | decide a lägesbild | – | ✓ | – | – | – | – | – | – | – |
 //! | say what has been done in the year of an agreement | own ground | ✓ | – | – | – | – | – | – | – |
 //! | decide what becomes of it | – | ✓ | – | – | – | – | – | – | – |
 //! | invite a participant to it | own ground | – | – | ✓ | – | – | – | – | – |
@@ -47,6 +51,7 @@ use crate::{
     },
     incident::{ImportId, PartyId, Scope, Visible},
     ingest::ImportRecord,
+    lagesbild::draft::Writer,
     store::LoadedCounts,
 };
 use jiff::civil::Date;
@@ -67,6 +72,8 @@ pub enum Action {
     Share,
     /// Compute hotspots and other statistics.
     Run,
+    /// Count within an area of one's own drawing, and so come close to single events.
+    CountDrawn,
     /// Read openings and cases of the own agreement.
     ReadCases,
     /// Point at a place.
@@ -89,6 +96,12 @@ pub enum Action {
     /// Say which duties of an agreement have been done, why some are late, and that the parties have
     /// consulted.
     KeepYear,
+    /// Write the own party's draft of a lägesbild.
+    WriteLagesbild,
+    /// Begin a lägesbild, hand the own draft over, write the joint text, say why a number stands.
+    WorkLagesbild,
+    /// Sign in the chefsamråd that a lägesbild holds.
+    DecideLagesbild,
     /// Invite an actor to take part in a case, and take the invitation back.
     Invite,
     /// Let somebody stand in for oneself; an administrator for anyone of the party.
@@ -108,13 +121,14 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 23] = [
+    pub const ALL: [Action; 27] = [
         Action::ReadAreas,
         Action::ReadCounts,
         Action::Export,
         Action::Import,
         Action::Share,
         Action::Run,
+        Action::CountDrawn,
         Action::ReadCases,
         Action::Identify,
         Action::AddEvidence,
@@ -125,6 +139,9 @@ impl Action {
         Action::HoldMeetings,
         Action::DecideCase,
         Action::KeepYear,
+        Action::WriteLagesbild,
+        Action::WorkLagesbild,
+        Action::DecideLagesbild,
         Action::Invite,
         Action::Delegate,
         Action::ManageUsers,
@@ -143,6 +160,7 @@ impl Action {
             Action::Import => "import",
             Action::Share => "share",
             Action::Run => "run",
+            Action::CountDrawn => "count_drawn",
             Action::ReadCases => "read_cases",
             Action::Identify => "identify",
             Action::AddEvidence => "add_evidence",
@@ -153,6 +171,9 @@ impl Action {
             Action::HoldMeetings => "hold_meetings",
             Action::DecideCase => "decide_case",
             Action::KeepYear => "keep_year",
+            Action::WriteLagesbild => "write_lagesbild",
+            Action::WorkLagesbild => "work_lagesbild",
+            Action::DecideLagesbild => "decide_lagesbild",
             Action::Invite => "invite",
             Action::Delegate => "delegate",
             Action::ManageUsers => "manage_users",
@@ -174,6 +195,8 @@ impl Action {
                 | Action::WorkCase
                 | Action::DecideCase
                 | Action::KeepYear
+                | Action::WorkLagesbild
+                | Action::DecideLagesbild
                 | Action::ApproveRelease
         )
     }
@@ -266,9 +289,10 @@ fn system_may(level: ReleaseLevel, action: Action) -> bool {
 fn role_may(role: Role, action: Action) -> bool {
     use Action::*;
     match role {
-        Role::Kommunpolis | Role::Trygghetssamordnare => {
-            !matches!(action, CloseUnanswered | DecideCase | ManageUsers | ReadAudit)
-        }
+        Role::Kommunpolis | Role::Trygghetssamordnare => !matches!(
+            action,
+            CountDrawn | CloseUnanswered | DecideCase | DecideLagesbild | ManageUsers | ReadAudit
+        ),
         Role::Lokalpolisomradeschef | Role::Stadsdelsdirektor => matches!(
             action,
             ReadAreas
@@ -281,13 +305,24 @@ fn role_may(role: Role, action: Action) -> bool {
                 | Inform
                 | DecideCase
                 | KeepYear
+                | WriteLagesbild
+                | WorkLagesbild
+                | DecideLagesbild
                 | Delegate
                 | ApproveRelease
                 | ReadReleased
         ),
         Role::Analytiker => matches!(
             action,
-            ReadAreas | ReadCounts | Export | Run | ReadCases | PrepareRelease | ReadReleased
+            ReadAreas
+                | ReadCounts
+                | Export
+                | Run
+                | CountDrawn
+                | ReadCases
+                | WriteLagesbild
+                | PrepareRelease
+                | ReadReleased
         ),
         Role::Aktivitetsansvarig => {
             matches!(
@@ -347,6 +382,24 @@ pub fn joint_view(
 ) -> Result<Visible, AppError> {
     may(actor, Action::PrepareRelease)?;
     Ok(Visible::new(Arc::clone(&counts.columns), Scope::of(None, shared.clone())))
+}
+
+/// What both parties see, for numbers that both stand for: whoever of the two looks, the same comes out.
+pub fn view_of_both(actor: &Actor, parties: &Parties, counts: &LoadedCounts) -> Visible {
+    let readable = may_see_joint(actor, parties) && may(actor, Action::ReadCounts).is_ok();
+    let shared = if readable { jointly_seen(parties, counts) } else { BTreeSet::new() };
+    Visible::new(Arc::clone(&counts.columns), Scope::of(None, shared))
+}
+
+/// Whether both parties see what one of them owns.
+pub fn both_see(
+    parties: &Parties,
+    owner: &PartyId,
+    shared: bool,
+    with: &BTreeSet<PartyId>,
+) -> bool {
+    let other = parties.side_of(owner).map(|side| parties.of(side.other()));
+    other.is_some_and(|other| shared || with.contains(other))
 }
 
 /// Whether the actor may see an import, an indicator value or an observation: its party owns it, or it
@@ -426,6 +479,16 @@ pub fn signatory(
     let hat = hat(actor, action, Some(on)).ok_or(AppError::Forbidden("not_allowed"))?;
     Signatory::from_assignment(&actor.user, hat.role, hat.deputy, &actor.party)
         .map_err(|refusal: Refusal| AppError::Forbidden(refusal.code()))
+}
+
+/// The actor as one who writes its party's draft of a lägesbild under an agreement: whoever signs there,
+/// and the party's analysts. The only maker of a [`Writer`].
+pub fn writer(actor: &Actor, agreement: &Agreement, on: &Ground<'_>) -> Result<Writer, AppError> {
+    if agreement.parties.side_of(&actor.party.id) != Some(actor.party.side) {
+        return Err(AppError::NotFound);
+    }
+    let by = signer_of(actor, Action::WriteLagesbild, on)?;
+    Ok(Writer::from_assignment(by))
 }
 
 /// The actor as one who tells the other party of an agreement something, or receives what it tells. A

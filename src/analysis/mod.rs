@@ -69,6 +69,8 @@ pub mod like_months;
 
 pub mod whats_changed;
 
+pub mod year_before;
+
 pub mod compare;
 
 pub mod backtest;

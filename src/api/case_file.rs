@@ -42,7 +42,7 @@ async fn of_case(
     SignedIn(actor): SignedIn,
     Path((number, file)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let (form, number) = (form(&file)?, cases::number(&number)?);
+    let (form, number) = (form_of(&file, "akt.")?, cases::number(&number)?);
     let file = blocking(app, move |app| verbs::of_case(app, &actor, &number, form)).await?;
     Ok(sent(form, file))
 }
@@ -60,16 +60,18 @@ async fn of_forum(
     SignedIn(actor): SignedIn,
     Path((agreement, forum, file)): Path<(String, String, String)>,
 ) -> Result<Response, Problem> {
-    let (form, id) = (form(&file)?, ForumId { agreement, forum });
+    let (form, id) = (form_of(&file, "akt.")?, ForumId { agreement, forum });
     let file = blocking(app, move |app| verbs::of_forum(app, &actor, &id, form)).await?;
     Ok(sent(form, file))
 }
 
-fn form(file: &str) -> Result<Form, AppError> {
-    file.strip_prefix("akt.").and_then(Form::named).ok_or(AppError::NotFound)
+/// By what follows the name.
+pub(super) fn form_of(file: &str, name: &str) -> Result<Form, AppError> {
+    file.strip_prefix(name).and_then(Form::named).ok_or(AppError::NotFound)
 }
 
-fn sent(form: Form, file: File) -> Response {
+/// Sent as a file.
+pub(super) fn sent(form: Form, file: File) -> Response {
     let kind = match form {
         Form::Json => "application/json",
         Form::Html => "text/html; charset=utf-8",

@@ -1,19 +1,30 @@
 //! `/chefsamrad`: what the two chiefs have before them.
 
-use super::{AppState, auth::SignedIn, case_work::ForumRef, extract::blocking, problem::Problem};
+use super::{
+    AppState,
+    auth::SignedIn,
+    case_file::{form_of, sent},
+    case_work::ForumRef,
+    extract::blocking,
+    problem::{Problem, ProblemBody},
+};
 use crate::{
-    app::chefsamrad as verbs,
+    app::chefsamrad::{self as verbs, pack},
     case::{
         access::Joined,
         till_chefsamradet::{About, Matter, Why},
     },
 };
-use axum::{Json, extract::State};
+use axum::{
+    Json,
+    extract::{Path, State},
+    response::Response,
+};
 use serde::Serialize;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list))
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(papers))
 }
 
 /// Something for the chefsamråd.
@@ -87,4 +98,24 @@ async fn list(
     let matters = blocking(app, move |app| verbs::matters(app, &actor)).await?;
     let items = matters.into_iter().map(ChefsamradMatter::from).collect();
     Ok(Json(ChefsamradMatters { items }))
+}
+
+/// The papers of the next chefsamråd of an agreement as they are now: what is to be decided, the agreement,
+/// the table of cases, late measures, follow-ups and decisions since the last meeting, and the duties that
+/// are late or fall due within three months. `underlag.html` to print, `underlag.json` as data (`form` is
+/// `platssamverkan/underlag/1`; days are ISO 8601). For a foreign party it does not exist.
+#[utoipa::path(get, path = "/agreements/{id}/chefsamrad/{file}", tag = "agreements",
+    extensions(("x-reads" = json!("export"))),
+    params(("id" = String, Path),
+        ("file" = String, Path, pattern = r"^underlag\.(html|json)$")),
+    responses((status = 200, content_type = "application/json", body = Object),
+        (status = 404, body = ProblemBody)))]
+async fn papers(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path((id, file)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let form = form_of(&file, "underlag.")?;
+    let file = blocking(app, move |app| pack::file(app, &actor, &id, form)).await?;
+    Ok(sent(form, file))
 }

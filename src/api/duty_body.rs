@@ -43,11 +43,11 @@ struct DutyAssumption {
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
 struct DutyEvidence {
     /// `meeting`, `document` or `decision` as somebody said; `closed_meeting`, `follow_ups`,
-    /// `information` or `consultation` as the service knows.
+    /// `information`, `lagesbild` or `consultation` as the service knows.
     #[cfg_attr(
         test,
         ts(
-            type = "'meeting' | 'document' | 'decision' | 'closed_meeting' | 'follow_ups' | 'information' | 'consultation'"
+            type = "'meeting' | 'document' | 'decision' | 'closed_meeting' | 'follow_ups' | 'information' | 'lagesbild' | 'consultation'"
         )
     )]
     kind: &'static str,
@@ -63,6 +63,8 @@ struct DutyEvidence {
     meeting: Option<u32>,
     /// Id of the information.
     information: Option<String>,
+    /// Id of the lägesbild.
+    lagesbild: Option<String>,
 }
 
 /// One time that a duty of an agreement is to be done.
@@ -228,6 +230,9 @@ impl From<Shown> for DutyEvidence {
             Shown::Known(Source::FollowUps) => Self { kind: "follow_ups", ..Self::default() },
             Shown::Known(Source::Information(id)) => {
                 Self { kind: "information", information: Some(id.0), ..Self::default() }
+            }
+            Shown::Known(Source::Lagesbild(id)) => {
+                Self { kind: "lagesbild", lagesbild: Some(id.0), ..Self::default() }
             }
             Shown::Known(Source::Consultation) => Self { kind: "consultation", ..Self::default() },
         }

@@ -8,6 +8,7 @@
 mod accounts;
 mod agreement_body;
 mod agreements;
+mod area_report;
 mod areas;
 mod audit;
 mod auth;
@@ -40,6 +41,7 @@ mod information;
 mod information_body;
 mod kept;
 mod keys;
+mod lagesbilder;
 mod letters;
 mod library;
 mod library_body;
@@ -166,6 +168,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(sign_in::routes())
         .merge(identities::routes())
         .merge(areas::routes())
+        .merge(area_report::routes())
         .merge(catalogue::routes())
         .merge(indicators::routes())
         .merge(hotspots::routes())
@@ -177,6 +180,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(neighbours::routes())
         .merge(observations::routes())
         .merge(information::routes())
+        .merge(lagesbilder::routes())
         .merge(library::routes())
         .merge(openings::routes())
         .merge(case_work::routes())

@@ -141,10 +141,9 @@ impl TermBody {
             chairs: card
                 .chairs
                 .iter()
-                .map(|one| TermChair {
-                    day: one.day.to_string(),
-                    chief: chief(one.chief),
-                    nature: nature(one.nature),
+                .filter_map(|one| {
+                    let (day, nature) = (one.day.to_string(), nature(one.nature));
+                    Some(TermChair { day, chief: chief(one.chief?), nature })
                 })
                 .collect(),
             may_say: card.keeps,

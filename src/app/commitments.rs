@@ -92,6 +92,14 @@ impl Promised {
         }
     }
 
+    /// Id of the agreement.
+    pub fn agreement(&self) -> &str {
+        match self {
+            Promised::Case(work) => &work.case().agreement,
+            Promised::Forum(work) => &work.subject().id.agreement,
+        }
+    }
+
     /// Which.
     pub fn joined(&self) -> Joined {
         match self {

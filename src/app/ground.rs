@@ -22,6 +22,7 @@ use crate::{
     export::layers::label_at,
     incident::{CategoryId, Fingerprint, IndicatorId, RowRef, Selection, Visible},
 };
+use geo_types::MultiPolygon;
 use jiff::civil::Date;
 use std::{
     collections::HashMap,
@@ -79,7 +80,14 @@ impl Grounds {
     }
 
     fn of_area(&self, area: &Area) -> Result<(Arc<Lattices>, Fingerprint), AppError> {
-        let ground = area.geometry.as_ref().ok_or_else(|| invalid("no_ground"))?;
+        self.of_ground(area.geometry.as_ref().ok_or_else(|| invalid("no_ground"))?)
+    }
+
+    /// The lattices of any ground, and its fingerprint.
+    pub(super) fn of_ground(
+        &self,
+        ground: &MultiPolygon<f64>,
+    ) -> Result<(Arc<Lattices>, Fingerprint), AppError> {
         let boundary = fingerprint_of(ground)?;
         let survey = || Lattices::new(ground, None).map_err(|_| invalid("no_ground"));
         Ok((self.kept(&boundary, survey)?, boundary))

@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod admin_link;
 pub mod agreements;
+pub mod area_report;
 pub mod areas;
 pub mod attempts;
 pub mod audit;
@@ -37,6 +38,7 @@ pub mod joint;
 mod kept;
 mod kept_areas;
 pub mod keys;
+pub mod lagesbild;
 pub mod library;
 pub mod links;
 pub mod methods;

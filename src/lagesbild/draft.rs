@@ -24,7 +24,7 @@ use super::{content::Content, refusal::Refusal};
 use crate::{
     case::{
         party::{Parties, Side},
-        signatory::{City, OfSide, Police, Signatory},
+        signatory::{City, OfSide, Police, Signatory, Signer},
     },
     incident::PartyId,
 };
@@ -38,11 +38,37 @@ pub struct Key<S> {
     side: PhantomData<S>,
 }
 
+/// Somebody who may write a party's draft and signs nothing with it. Not kept, not readable from a request:
+/// `policy` makes one from the signed-in actor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Writer(Signer);
+
+impl Writer {
+    /// Called by `policy` alone; a test reads the source for it.
+    #[cfg_attr(not(feature = "server"), expect(dead_code, reason = "only the server writes"))]
+    pub(crate) fn from_assignment(by: Signer) -> Self {
+        Self(by)
+    }
+
+    /// As it is kept.
+    pub fn signer(&self) -> &Signer {
+        &self.0
+    }
+}
+
 impl<S: OfSide> Key<S> {
+    /// Of somebody who writes for the side's party.
+    pub fn of_writer(writer: &Writer, parties: &Parties) -> Result<Self, Refusal> {
+        Self::of_signer(writer.signer(), parties)
+    }
+
     /// Of somebody who signs for the side's party.
     pub fn of(signatory: &Signatory, parties: &Parties) -> Result<Self, Refusal> {
-        let signer = signatory.signer();
-        if signatory.side() != S::SIDE {
+        Self::of_signer(signatory.signer(), parties)
+    }
+
+    fn of_signer(signer: &Signer, parties: &Parties) -> Result<Self, Refusal> {
+        if signer.side != S::SIDE {
             return Err(Refusal::WrongSide);
         }
         match parties.of(S::SIDE) == &signer.party {

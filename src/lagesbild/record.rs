@@ -11,7 +11,11 @@ use super::{
     utkast::Utkast,
 };
 use crate::{
-    case::{party::Parties, signatory::Signer, text_guard::CleanText},
+    case::{
+        party::{Parties, Side},
+        signatory::Signer,
+        text_guard::CleanText,
+    },
     incident::{Fingerprint, Period},
 };
 use jiff::Timestamp;
@@ -68,6 +72,20 @@ impl Lagesbild {
     /// As it is kept, with both drafts in it: what is readable for whom is [`Lagesbild::seen_by`].
     pub(crate) fn record(&self) -> &Record {
         &self.record
+    }
+
+    /// What happened, by whom and when, oldest first, without what was written.
+    pub fn happened(&self) -> impl Iterator<Item = (&'static str, &Signer, Timestamp)> {
+        self.record.steps.iter().map(|step| (step.act.code(), &step.by, step.at))
+    }
+
+    /// Whether nothing that a side sees has changed since a version: what the other party writes in its
+    /// draft meanwhile is no conflict.
+    pub fn is_as_seen(&self, version: u64, side: Side) -> bool {
+        let seen = usize::try_from(version.saturating_sub(1)).unwrap_or(usize::MAX);
+        let hidden =
+            |step: &Step| matches!(&step.act, Act::DraftPut { draft } if draft.side() != side);
+        version >= 1 && version <= self.version() && self.record.steps.iter().skip(seen).all(hidden)
     }
 
     /// What it is about.

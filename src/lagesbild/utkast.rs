@@ -112,6 +112,22 @@ impl Utkast {
     /// Nothing is written.
     pub(super) const EMPTY: Self = Self { polis: Half::EMPTY, stad: Half::EMPTY };
 
+    /// Whether a side has written something, which both may know.
+    pub fn is_begun(&self, side: Side) -> bool {
+        match side {
+            Side::Polis => self.polis.is_begun(),
+            Side::Stad => self.stad.is_begun(),
+        }
+    }
+
+    /// That a side has handed over, which both may know.
+    pub fn handed_over(&self, side: Side) -> Option<&Handover> {
+        match side {
+            Side::Polis => self.polis.handed_over(),
+            Side::Stad => self.stad.handed_over(),
+        }
+    }
+
     /// A party writes its draft over.
     pub(super) fn put<S: OfSide + Clone>(mut self, draft: Draft<S>) -> Result<Self, Refusal>
     where

@@ -37,6 +37,10 @@ use crate::{
         IndicatorValue, PartyId,
     },
     ingest::{AcceptedRow, ImportRecord, ImportState, ImportTotals, Rejection},
+    lagesbild::{
+        record::{Dossier, Lagesbild},
+        step::LagesbildId,
+    },
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -529,6 +533,11 @@ pub trait Read {
     /// One of them.
     fn information(&self, id: &InformationId) -> Result<Option<Information>, StoreError>;
 
+    /// Lägesbilder in the order in which they were begun, with both parties' drafts sealed in them.
+    fn lagesbilder(&self) -> Result<Vec<Lagesbild>, StoreError>;
+    /// One of them.
+    fn lagesbild(&self, id: &LagesbildId) -> Result<Option<Lagesbild>, StoreError>;
+
     /// Places named as unsafe, in order of recording.
     fn observations(&self) -> Result<Vec<PlaceObservation>, StoreError>;
     /// One of them.
@@ -674,6 +683,12 @@ pub trait Write: Read {
         information: &Information,
         expected: u64,
     ) -> Result<(), StoreError>;
+
+    /// Keeps what a new lägesbild is about; nothing changes or removes it, and its id must be new.
+    fn put_lagesbild(&mut self, dossier: &Dossier) -> Result<(), StoreError>;
+    /// Appends the last step of a lägesbild that was read with version `expected`; nothing can take it
+    /// back.
+    fn append_lagesbild_step(&mut self, it: &Lagesbild, expected: u64) -> Result<(), StoreError>;
 
     /// Adds an observation, or replaces the one with the same id and owner, whose history must go on
     /// in it ([`PlaceObservation::follows`]): it only ever grows. Another owner's is

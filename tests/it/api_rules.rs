@@ -57,6 +57,7 @@ fn whoever_is_not_signed_in_gets_nothing_but_the_door() {
         let asked = path
             .replace("{lattice}", "h3:10")
             .replace("/cases/{number}/{file}", "/cases/{number}/akt.json")
+            .replace("/chefsamrad/{file}", "/chefsamrad/underlag.json")
             .replace("/{forum}/{file}", "/{forum}/akt.json")
             .replace("{file}", "areas.geojson?release=intern")
             .replace("{number}", "PLS-2026-001")
@@ -257,6 +258,8 @@ fn the_openapi_document_describes_every_route_and_refers_only_to_what_it_has() {
         "/api/v1/areas",
         "/api/v1/areas.geojson",
         "/api/v1/areas/{kind}/{code}",
+        "/api/v1/areas/{kind}/{code}/report",
+        "/api/v1/areas/report",
         "/api/v1/categories",
         "/api/v1/periods",
         "/api/v1/imports",

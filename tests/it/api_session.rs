@@ -39,7 +39,7 @@ fn each_demo_user_signs_in_and_is_told_who_it_is() {
                 "name": "Norra innerstadens stadsdelsförvaltning", "in_force": true}],
             "may": ["read_areas", "read_counts", "export", "import", "share", "run", "read_cases",
                 "identify", "add_evidence", "assess", "inform", "work_case", "hold_meetings",
-                "keep_year", "invite",
+                "keep_year", "write_lagesbild", "work_lagesbild", "invite",
                 "delegate", "prepare_release", "approve_release", "read_released"],
             "has_password": true,
             "synthetic": true,

@@ -107,12 +107,14 @@ fn waiting(id: &str) -> Identity {
 }
 
 /// Operations that are no GET and change nothing.
-const CHANGE_NOTHING: [(&str, &str); 4] = [
+const CHANGE_NOTHING: [(&str, &str); 6] = [
     // Begun sign-ins are remembered, not kept.
     ("POST", "/api/v1/sign-in/{side}"),
     ("POST", "/api/v1/hotspots/runs/{id}/verify"),
     ("POST", "/api/v1/runs/{id}/verify"),
     ("POST", "/api/v1/effect/pooled"),
+    ("POST", "/api/v1/areas/report"),
+    ("POST", "/api/v1/areas/report.html"),
 ];
 
 fn act(browser: &Browser, opening: &Value, what: &str, body: &Value) -> Answer {
@@ -384,6 +386,14 @@ fn every_operation_that_changes_something_leaves_an_entry() {
         send(&city, "POST", &format!("{path}/withdrawal"), 3, &json!({"reason": "inställd"}))
     });
 
+    // A lägesbild.
+    let list = "/api/v1/lagesbilder";
+    let begun = walk.change("POST", list, || police.post(list, &json!({"half": "2026-H1"}))).json();
+    let path = format!("{list}/{}/steps", begun["id"].as_str().expect("an id"));
+    walk.change("POST", "/api/v1/lagesbilder/{id}/steps", || {
+        send(&police, "POST", &path, 1, &crate::lagesbild::written("Det är lugnt i parken."))
+    });
+
     // The year of the agreement, and a calendar of it.
     let agreement = "/api/v1/agreements/norra-innerstaden-2025";
     let why = json!({"step": "explained", "explanation": "Enkäten drog ut på tiden"});
@@ -497,6 +507,8 @@ fn every_read_of_notes_and_counts_and_every_file_out_leaves_one_entry_and_nothin
         (&format!("/api/v1/hotspots/runs/{run}/cells.geojson"), "counts_read"),
         ("/api/v1/imports", "counts_read"),
         ("/api/v1/observations", "notes_read"),
+        ("/api/v1/areas/kommun/0180/report", "notes_read"),
+        ("/api/v1/areas/kommun/0180/report.html", "exported"),
         ("/api/v1/openings", "notes_read"),
         ("/api/v1/export/areas.csv?release=intern&kind=stadsdelsomrade", "exported"),
     ] {

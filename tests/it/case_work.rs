@@ -65,14 +65,15 @@ fn kept() -> Arc<dyn Store> {
     Arc::new(SqliteStore::open_in_memory().expect("a store"))
 }
 
-struct World {
-    server: Server,
-    clock: MovableClock,
-    case: String,
+/// A server with a case at work in it: one measure, and a first meeting called.
+pub(crate) struct World {
+    pub(crate) server: Server,
+    pub(crate) clock: MovableClock,
+    pub(crate) case: String,
 }
 
 impl World {
-    fn at_work() -> Self {
+    pub(crate) fn at_work() -> Self {
         let clock = MovableClock::start();
         let store = kept();
         let server = Server::over(store, Arc::new(clock.clone()));

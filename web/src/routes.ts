@@ -17,8 +17,10 @@ export type Route =
   | { page: 'forumen' }
   | { page: 'forum'; agreement: string; forum: string }
   | { page: 'information'; id: string | null }
+  | { page: 'lagesbild'; id: string | null }
   | { page: 'ataganden' }
   | { page: 'kalender' }
+  | { page: 'rapporter' }
   | { page: 'atgardsbibliotek'; id: string | null }
   | { page: 'utlamnanden' }
   | { page: 'utlamnande'; id: string }
@@ -57,8 +59,10 @@ export function routeOf(path: string): Route {
   if (first === 'forum' && second && third) return { page: 'forum', agreement: second, forum: third }
   if (first === 'information' && one) return { page: 'information', id: null }
   if (first === 'information' && two) return { page: 'information', id: second }
+  if (first === 'lagesbild' && (one || two)) return { page: 'lagesbild', id: second ?? null }
   if (first === 'ataganden' && one) return { page: 'ataganden' }
   if (first === 'kalender' && one) return { page: 'kalender' }
+  if (first === 'rapporter' && one) return { page: 'rapporter' }
   if (first === 'atgardsbibliotek' && one) return { page: 'atgardsbibliotek', id: null }
   if (first === 'atgardsbibliotek' && two) return { page: 'atgardsbibliotek', id: second }
   if (first === 'utlamnanden' && one) return { page: 'utlamnanden' }
@@ -94,8 +98,10 @@ export const href = {
   bedomning: (id: string) => `/bedomning/${encodeURIComponent(id)}`,
   arenden: (state?: string) => (state ? `/arenden?lage=${encodeURIComponent(state)}` : '/arenden'),
   information: (id?: string) => (id ? `/information/${encodeURIComponent(id)}` : '/information'),
+  lagesbild: (id?: string) => (id ? `/lagesbild/${encodeURIComponent(id)}` : '/lagesbild'),
   ataganden: () => '/ataganden',
   kalender: (year?: string) => (year ? `/kalender?ar=${year}` : '/kalender'),
+  rapporter: (of: Record<string, string> = {}) => `/rapporter${Object.keys(of).length ? `?${new URLSearchParams(of)}` : ''}`,
   atgardsbibliotek: (id?: string) => (id ? `/atgardsbibliotek/${encodeURIComponent(id)}` : '/atgardsbibliotek'),
   arende: (number: string) => `/arende/${encodeURIComponent(number)}`,
   forumen: () => '/forum',

@@ -73,12 +73,12 @@ pub(super) fn of_work<S: Subject>(
 }
 
 /// A chapter.
-pub(super) fn section(title: &str, blocks: Vec<Block>) -> Section {
+pub(in crate::app) fn section(title: &str, blocks: Vec<Block>) -> Section {
     Section { title: title.to_owned(), blocks }
 }
 
 /// A name and what it is.
-pub(super) fn fact(name: &str, is: &str) -> (String, String) {
+pub(in crate::app) fn fact(name: &str, is: &str) -> (String, String) {
     (name.to_owned(), is.to_owned())
 }
 
@@ -194,7 +194,7 @@ fn causes(standing: &Standing) -> Vec<Block> {
 }
 
 /// A table; nothing where it has no rows.
-pub(super) fn table(columns: &[&str], rows: Vec<Vec<String>>) -> Vec<Block> {
+pub(in crate::app) fn table(columns: &[&str], rows: Vec<Vec<String>>) -> Vec<Block> {
     let columns = columns.iter().map(|&column| column.to_owned()).collect();
     if rows.is_empty() { Vec::new() } else { vec![Block::Table(columns, rows)] }
 }

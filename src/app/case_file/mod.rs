@@ -3,7 +3,7 @@
 //! when.
 
 mod begun;
-mod chapters;
+pub(super) mod chapters;
 pub(super) mod words;
 mod ytor;
 
@@ -31,7 +31,7 @@ use serde::Serialize;
 
 /// What the two parties' common working papers are, until somebody with the right to do so has tried
 /// what may be handed out.
-const CLASSIFICATION: &str = "Intern – parternas arbetsmaterial. Prövas enligt offentlighets- och \
+pub(super) const CLASSIFICATION: &str = "Intern – parternas arbetsmaterial. Prövas enligt offentlighets- och \
                               sekretesslagen innan något lämnas ut.";
 
 /// Name and version of the form of the data.

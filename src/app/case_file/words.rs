@@ -3,6 +3,7 @@
 use crate::case::{
     library::entry::Level,
     party::Side,
+    signatory::Signer,
     work::{
         follow_up::{Decision, Effekt, Utforande},
         frequency::{Frequency, Rule},
@@ -17,11 +18,11 @@ use crate::case::{
 use jiff::{Timestamp, tz::TimeZone};
 
 /// A moment in local time, to the minute.
-pub(super) fn moment(at: Timestamp, zone: &TimeZone) -> String {
+pub(in crate::app) fn moment(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
-pub(super) fn state(state: State) -> &'static str {
+pub(in crate::app) fn state(state: State) -> &'static str {
     match state {
         State::Initierad => "Initierad",
         State::Pagar => "Pågår",
@@ -31,7 +32,7 @@ pub(super) fn state(state: State) -> &'static str {
     }
 }
 
-pub(super) fn side(side: Side) -> &'static str {
+pub(in crate::app) fn side(side: Side) -> &'static str {
     match side {
         Side::Polis => "polisen",
         Side::Stad => "staden",
@@ -78,12 +79,16 @@ pub(super) fn went(went: Went) -> &'static str {
 /// The function, and for whom it acted.
 pub(super) fn by(by: &By) -> String {
     match by {
-        By::Party(signer) => format!("{} ({})", signer.function, side(signer.side)),
+        By::Party(of) => signer(of),
         By::Participant { function, .. } => format!("{} (deltagare, med länk)", function.as_str()),
     }
 }
 
-pub(super) fn owner(owner: &Owner) -> String {
+pub(in crate::app) fn signer(of: &Signer) -> String {
+    format!("{} ({})", of.function, side(of.side))
+}
+
+pub(in crate::app) fn owner(owner: &Owner) -> String {
     let whose = match owner.of {
         Whose::Polis => "polisen",
         Whose::Stad => "staden",
@@ -125,7 +130,7 @@ pub(super) fn direction(direction: Direction) -> &'static str {
     }
 }
 
-pub(super) fn utforande(utforande: Utforande) -> &'static str {
+pub(in crate::app) fn utforande(utforande: Utforande) -> &'static str {
     match utforande {
         Utforande::Genomfort => "genomfört",
         Utforande::Delvis => "delvis genomfört",
@@ -133,7 +138,7 @@ pub(super) fn utforande(utforande: Utforande) -> &'static str {
     }
 }
 
-pub(super) fn effekt(effekt: Effekt) -> &'static str {
+pub(in crate::app) fn effekt(effekt: Effekt) -> &'static str {
     match effekt {
         Effekt::Battre => "bättre",
         Effekt::Oforandrat => "oförändrat",
@@ -162,7 +167,7 @@ pub(super) fn not_sent(why: NotSent) -> &'static str {
     }
 }
 
-pub(super) fn decision(decision: Decision) -> &'static str {
+pub(in crate::app) fn decision(decision: Decision) -> &'static str {
     match decision {
         Decision::Fortsatt => "fortsätt",
         Decision::AndradForm => "fortsätt i ändrad form",

@@ -67,6 +67,20 @@ pub(super) const ACTS: &[Entry] = &[
         "Took a proposed agreement back",
     ),
     ("agreement_ended", "Avslutade en överenskommelse", "Ended an agreement"),
+    ("lagesbild_begun", "Påbörjade en lägesbild", "Began a lägesbild"),
+    ("lagesbild_draft_put", "Skrev i sin parts utkast", "Wrote in the own party's draft"),
+    ("lagesbild_handed_over", "Lämnade över utkastet", "Handed the draft over"),
+    ("lagesbild_taken_back", "Tog tillbaka utkastet", "Took the draft back"),
+    ("lagesbild_section_put", "Skrev ett avsnitt", "Wrote a section"),
+    ("lagesbild_explained", "Förklarade ett tal", "Explained a number"),
+    ("lagesbild_signed", "Skrev under lägesbilden", "Signed the lägesbild"),
+    ("lagesbild_unsigned", "Tog tillbaka sin underskrift", "Took the signature back"),
+    (
+        "lagesbild_decided",
+        "Lägesbilden är beslutad av båda",
+        "The lägesbild has been decided by both",
+    ),
+    ("lagesbild_replaced", "En nyare lägesbild gäller", "A newer lägesbild holds"),
     ("duty_done", "Skrev in att en plikt är gjord", "Entered that a duty has been done"),
     ("duty_explained", "Förklarade varför en plikt är sen", "Explained why a duty is late"),
     (
@@ -214,6 +228,7 @@ pub(super) const ACTS: &[Entry] = &[
 
 /// Kinds of objects of the log.
 pub(super) const OBJECTS: &[Entry] = &[
+    ("lagesbild", "Lägesbild", "Lägesbild"),
     ("user", "konto", "account"),
     ("identity", "identitet", "identity"),
     ("delegation", "ersättning", "delegation"),

@@ -14,6 +14,7 @@ mod effect;
 mod fields;
 mod information;
 mod ingest;
+mod lagesbild;
 mod library;
 mod problems;
 mod releases;
@@ -61,6 +62,7 @@ const SENTENCES: &[&[Entry]] = &[
     effect::VERDICTS,
     acts::FINDINGS,
     verbs::SIGN_IN_SETTINGS,
+    lagesbild::SENTENCES,
 ];
 
 const PROBLEMS: &[&[problems::Problem]] = &[
@@ -73,6 +75,7 @@ const PROBLEMS: &[&[problems::Problem]] = &[
     information::REFUSALS,
     arshjul::REFUSALS,
     library::REFUSALS,
+    lagesbild::REFUSALS,
 ];
 
 const FIELDS: &[&[Entry]] = &[
@@ -82,6 +85,7 @@ const FIELDS: &[&[Entry]] = &[
     releases::FIELDS,
     information::FIELDS,
     arshjul::FIELDS,
+    lagesbild::FIELDS,
 ];
 
 /// Text of a code in a language; an unknown code is its own text.

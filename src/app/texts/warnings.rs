@@ -153,6 +153,11 @@ const METHODS: &[Entry] = &[
         "{} rows were tested: by chance at most {} rows to watch are expected, {} of them alarms.",
     ),
     (
+        "period_cut",
+        "Antalen räcker till {}: rapporten slutar där.",
+        "The counts reach to {}: the report ends there.",
+    ),
+    (
         "preliminary_months",
         "De senaste månaderna ({}) är preliminära: fler anmälningar väntas, lita inte på minskningar.",
         "The latest months ({}) are preliminary: more reports are expected, do not trust falls.",

@@ -1,7 +1,7 @@
 //! What the service knows of the year itself: meetings that were closed, information that was sent,
 //! follow-ups, consultations. Each says what it is evidence of, and what goes by it.
 //!
-//! Decisions on a lägesbild, and changed priorities, belong here as soon as the service keeps them.
+//! Changed priorities belong here as soon as the service keeps them.
 
 use crate::{
     app::{App, AppError, kept},
@@ -13,6 +13,7 @@ use crate::{
         work::{Work, meeting::Held, standing::Standing, subject::Subject},
         year::Year,
     },
+    lagesbild::step::LagesbildId,
     store::Read,
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -44,6 +45,8 @@ pub enum Source {
     FollowUps,
     /// Information that was sent.
     Information(InformationId),
+    /// A lägesbild that both chiefs decided.
+    Lagesbild(LagesbildId),
     /// The parties said that they consulted.
     Consultation,
 }
@@ -106,6 +109,14 @@ pub(super) fn known(
     for it in read.all_information()?.iter().filter(|it| it.sent().agreement == agreement.id) {
         known.counts(it.version(), it.sent().at);
         known.information(it, zone);
+    }
+    for it in read.lagesbilder()?.iter().filter(|it| it.dossier().agreement == agreement.id) {
+        let last = it.happened().last().map_or(it.dossier().at, |(_, _, at)| at);
+        known.counts(it.version(), last);
+        if let Some(decided) = it.decided() {
+            let source = Source::Lagesbild(it.dossier().id.clone());
+            known.done.push(happened("lagesbild", decided.on(), source));
+        }
     }
     let rounds = rounds(&members, agreement.validity.valid_from, to);
     known.done.extend(rounds.into_iter().map(|on| happened("upp-forum", on, Source::FollowUps)));
@@ -252,7 +263,7 @@ mod tests {
 
     #[test]
     fn every_duty_that_is_ticked_from_here_is_shipped() {
-        let own = ["plats", "information", "upp-forum", "forlangning"];
+        let own = ["plats", "information", "upp-forum", "forlangning", "lagesbild"];
         for id in MEETINGS.iter().map(|(_, duty)| *duty).chain(own) {
             assert!(super::super::DUTIES.get(id).is_some(), "{id}");
         }

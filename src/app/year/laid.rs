@@ -78,13 +78,14 @@ pub struct Entry {
     pub steps: Vec<u32>,
 }
 
-/// A meeting of the steering body and who chairs it.
+/// A meeting of the two chiefs and who chairs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chaired {
     /// Its day, or the day to plan by.
     pub day: Date,
-    /// Who.
-    pub chief: Chief,
+    /// Who; nobody knows while the parties have not said who chairs first, and where chairing does not
+    /// alternate.
+    pub chief: Option<Chief>,
     /// How sure it is.
     pub nature: Nature,
 }
@@ -148,11 +149,14 @@ impl Laid {
     pub(super) fn chaired(&self, to: Date, today: Date) -> Vec<Chaired> {
         let events = self.events(Window { from: self.first, to }, today);
         let chairs = self.chairs(&events);
-        let mut all: Vec<Chaired> = events
-            .iter()
-            .filter_map(|event| {
-                let chief = *chairs.get(&event.id)?;
-                Some(Chaired { day: event.day, chief, nature: event.nature })
+        let of = kind("chefsamrad");
+        let meetings = events.iter().filter(|event| event.of == of);
+        let meetings = meetings.filter(|event| event.nature != Nature::Cancelled);
+        let mut all: Vec<Chaired> = meetings
+            .map(|event| Chaired {
+                day: event.day,
+                chief: chairs.get(&event.id).copied(),
+                nature: event.nature,
             })
             .collect();
         all.sort_by_key(|one| one.day);

@@ -18,7 +18,7 @@ use super::{
     openings::{field_error, invalid},
 };
 use crate::{
-    calendar::{Duties, DutySets, Group, Status, Steering},
+    calendar::{Duties, DutySets, Group, Status, Steering, SteeringBody},
     case::{
         agreement::AgreementRecord,
         log::LogEntry,
@@ -48,6 +48,12 @@ static SETS: LazyLock<DutySets> = LazyLock::new(|| {
     let text = include_str!("../../../geodata/arshjul/uppsattningar.json");
     DutySets::from_json(text, &DUTIES, &STEERING).expect("shipped data is checked by tests")
 });
+
+/// The body that steers an agreement.
+pub(super) fn steering_of(agreement: &Agreement) -> Option<&'static SteeringBody> {
+    let set = SETS.of(agreement.validity.valid_from?)?;
+    STEERING.all().iter().find(|body| body.id == set.steering)
+}
 
 /// No question looks at more years than this.
 const MOST_YEARS: i16 = 10;

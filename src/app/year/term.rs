@@ -26,7 +26,7 @@ pub struct TermCard {
     pub duties: Option<&'static str>,
     /// The body that steers it.
     pub steering: Option<&'static SteeringBody>,
-    /// Who chairs its meetings.
+    /// The meetings of its two chiefs, by day, and who chairs each.
     pub chairs: Vec<Chaired>,
     /// Whether the reader may say something of it now.
     pub keeps: bool,

@@ -16,6 +16,7 @@ mod identities;
 mod imports;
 mod indicators;
 mod information;
+mod lagesbilder;
 mod library;
 mod log;
 mod method_runs;

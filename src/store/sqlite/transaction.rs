@@ -2,8 +2,8 @@
 
 use super::{
     access, agreements, areas, cases, connection::WriteGuard, forums, identities, imports,
-    indicators, information, library, log, method_runs, observations, people, releases, work,
-    years,
+    indicators, information, lagesbilder, library, log, method_runs, observations, people,
+    releases, work, years,
 };
 use crate::{
     area::{Area, AreaId, AreaKind, Relation},
@@ -28,6 +28,10 @@ use crate::{
         IndicatorValue, PartyId,
     },
     ingest::{ImportRecord, ImportState, Rejection},
+    lagesbild::{
+        record::{Dossier, Lagesbild},
+        step::LagesbildId,
+    },
     store::{
         AreasVersion, KeptIndicator, LogQuery, Mark, MethodRun, MethodRunHeader, NumberedEntry,
         Read, RunHeader, SessionRecord, StoreError, StoredRun, Versioned, Write,
@@ -183,6 +187,14 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
 
     fn information(&self, id: &InformationId) -> Result<Option<Information>> {
         information::one(&self.0, id)
+    }
+
+    fn lagesbilder(&self) -> Result<Vec<Lagesbild>> {
+        lagesbilder::list(&self.0)
+    }
+
+    fn lagesbild(&self, id: &LagesbildId) -> Result<Option<Lagesbild>> {
+        lagesbilder::one(&self.0, id)
     }
 
     fn observations(&self) -> Result<Vec<PlaceObservation>> {
@@ -370,6 +382,14 @@ impl Write for Transaction<WriteGuard<'_>> {
 
     fn append_information_step(&mut self, it: &Information, expected: u64) -> Result<()> {
         information::append(&self.0, it, expected)
+    }
+
+    fn put_lagesbild(&mut self, dossier: &Dossier) -> Result<()> {
+        lagesbilder::put(&self.0, dossier)
+    }
+
+    fn append_lagesbild_step(&mut self, it: &Lagesbild, expected: u64) -> Result<()> {
+        lagesbilder::append(&self.0, it, expected)
     }
 
     fn put_observation(&mut self, observation: &PlaceObservation) -> Result<()> {

@@ -51,6 +51,10 @@ pub(super) enum Want {
     /// Take a case out as a file: to read it and to take out.
     CaseFile,
     Run,
+    /// Count within an area of one's own drawing.
+    Draw,
+    /// The same as a file.
+    DrawFile,
     Deliver,
     Prepare,
     Assess,
@@ -59,6 +63,8 @@ pub(super) enum Want {
     Inform,
     /// Say what has been done in the year of an agreement.
     KeepYear,
+    /// Begin a lägesbild, hand the own draft over, write the joint text.
+    WorkLagesbild,
     /// Say how far a measure has come.
     Report,
     Invite,
@@ -94,6 +100,9 @@ pub(super) fn may(role: Role, want: Want) -> bool {
     if want == CaseFile {
         return may(role, Cases) && may(role, Export);
     }
+    if want == DrawFile {
+        return may(role, Draw) && may(role, Export);
+    }
     let wants: &[Want] = match role {
         Role::Samordnare => &[
             Be,
@@ -107,6 +116,7 @@ pub(super) fn may(role: Role, want: Want) -> bool {
             Assess,
             Inform,
             KeepYear,
+            WorkLagesbild,
             Report,
             Invite,
             Delegate,
@@ -126,14 +136,24 @@ pub(super) fn may(role: Role, want: Want) -> bool {
             Close,
             Inform,
             KeepYear,
+            WorkLagesbild,
             Delegate,
             Released,
             ApproveRelease,
             EitherRelease,
         ],
-        Role::Analyst => {
-            &[Be, BeAPerson, Counts, Cases, Export, Run, Released, PrepareRelease, EitherRelease]
-        }
+        Role::Analyst => &[
+            Be,
+            BeAPerson,
+            Counts,
+            Cases,
+            Export,
+            Run,
+            Draw,
+            Released,
+            PrepareRelease,
+            EitherRelease,
+        ],
         Role::Convener => &[Be, BeAPerson, Counts, Cases, Report, Invite, Released],
         Role::GisReader => &[Be, BeAPerson, Released],
         Role::Reader => &[Be, BeAPerson, Counts, Cases, Export, Released],
@@ -219,6 +239,8 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
             Ones,
             &[
                 "GET /series",
+                "POST /lagesbilder/figures",
+                "GET /areas/{kind}/{code}/report",
                 "GET /indicators",
                 "GET /observations",
                 "GET /observations/places",
@@ -242,7 +264,9 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "GET /runs/{id}",
             ],
         ),
-        (Export, Ones, &["GET /export/{file}"]),
+        (Export, Ones, &["GET /export/{file}", "GET /areas/{kind}/{code}/report.html"]),
+        (Draw, Ones, &["POST /areas/report"]),
+        (DrawFile, Ones, &["POST /areas/report.html"]),
         (Run, Ones, &["POST /hotspots/runs"]),
         // Each asks for what nobody has computed; what is there is read by `/runs`.
         (
@@ -293,6 +317,7 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "GET /commitments",
                 "GET /forums",
                 "GET /information",
+                "GET /lagesbilder",
                 "GET /chefsamrad",
                 "GET /duties",
                 "POST /calendar/feeds",
@@ -315,6 +340,10 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "GET /forums/{agreement}/{forum}/meetings/{no}/kallelse",
                 "GET /forums/{agreement}/{forum}/meetings/{no}/atgardslista",
                 "GET /information/{id}",
+                "GET /lagesbilder/{id}",
+                "GET /lagesbilder/{id}/check",
+                "GET /lagesbilder/{id}/diff",
+                "GET /lagesbilder/{id}/disagreements",
                 "GET /agreements/{id}/term",
             ],
         ),
@@ -323,6 +352,8 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
             Joint,
             &["POST /agreements/{id}/duties/{key}/steps", "POST /agreements/{id}/term/steps"],
         ),
+        (WorkLagesbild, Ones, &["POST /lagesbilder"]),
+        (WorkLagesbild, Joint, &["POST /lagesbilder/{id}/steps"]),
         (Inform, Ones, &["POST /information", "GET /information/recipients"]),
         (
             Inform,
@@ -336,7 +367,11 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
         (
             CaseFile,
             Joint,
-            &["GET /cases/{number}/{file}", "GET /forums/{agreement}/{forum}/{file}"],
+            &[
+                "GET /cases/{number}/{file}",
+                "GET /forums/{agreement}/{forum}/{file}",
+                "GET /agreements/{id}/chefsamrad/{file}",
+            ],
         ),
         (
             Prepare,

@@ -224,6 +224,8 @@ impl World {
         let release = id(&release.json());
         let told = k.post("/api/v1/information", &body("POST /information"));
         assert_eq!(told.status, 201, "{}", told.text);
+        let picture = k.post("/api/v1/lagesbilder", &body("POST /lagesbilder"));
+        assert_eq!(picture.status, 201, "{}", picture.text);
         let admin = self.by(Of::Police, Role::Administrator);
         let keys = admin.get("/api/v1/keys").json();
         let key = id(keys["items"].as_array().expect("keys").last().expect("the one that ended"));
@@ -254,6 +256,7 @@ impl World {
             ("/forums/links", forum_link),
             ("/releases", release),
             ("/information", id(&told.json())),
+            ("/lagesbilder", id(&picture.json())),
             ("/measure-library", "belysning".to_owned()),
             ("/keys", key),
             ("/delegations", delegation),
@@ -289,9 +292,11 @@ impl World {
             .replace("{of}", "import")
             .replace("{code}", "0180")
             .replace("{side}", "polis")
+            .replace("/chefsamrad/{file}", "/chefsamrad/underlag.json")
             .replace("{file}", if root == "/export" { "areas.csv" } else { "akt.json" });
         let run = of("/hotspots/runs").expect("a run");
         let query = query(operation).replace("{run}", &run);
+        let query = query.replace("{lagesbild}", &of("/lagesbilder").expect("a lägesbild"));
         // Those who compute nothing ask for what nobody has computed.
         let query = match table::may(who.role, table::Want::Run) {
             true => query,
@@ -318,6 +323,7 @@ fn query(operation: &str) -> String {
         "GET /series" => "?from=2025-01-01&to=2025-12-31".into(),
         "GET /cells/{lattice}/values" | "GET /map.svg" => "?run={run}".into(),
         "GET /export/{file}" => "?release=intern".into(),
+        "GET /lagesbilder/{id}/diff" => "?to={lagesbild}".into(),
         "GET /backtest" | "GET /change" | "GET /concentration" | "GET /emerging" | "GET /kde"
         | "GET /local-moran" | "GET /near-repeat" | "GET /profile" | "GET /scan" => method(""),
         "GET /compare" => method("&compare_from=2024-01-01&compare_to=2024-12-31"),
@@ -344,6 +350,8 @@ fn delegation() -> Value {
 
 fn body(operation: &str) -> Value {
     match operation {
+        "POST /areas/report" | "POST /areas/report.html" => json!({"geometry": {"type": "Polygon",
+            "coordinates": [[[18.05, 59.33], [18.06, 59.33], [18.06, 59.34], [18.05, 59.33]]]}}),
         "POST /session" => json!({"login": "ingen", "password": "fel lösenord"}),
         "POST /participation" => json!({"secret": "ab"}),
         "POST /participation/answers" => {
@@ -372,6 +380,9 @@ fn body(operation: &str) -> Value {
         "POST /observations/{id}/withdraw" => json!({"reason": "dubblett"}),
         "POST /information" => json!({"about": "handelse", "what": "Bråk vid torget",
             "significance": "Berör åtgärdsplanen"}),
+        "POST /lagesbilder" => json!({"half": "2026-H1"}),
+        "POST /lagesbilder/{id}/steps" => json!({"step": "taken_back"}),
+        "POST /lagesbilder/figures" => json!({"text": "Fickstölderna minskade med 12 %."}),
         "PUT /information/{id}" => {
             json!({"information": body("POST /information"), "reason": "fel torg"})
         }

@@ -1,5 +1,6 @@
 import { api } from '../api/client'
 import type { MeetingLetter, SendLetter } from '../api/contract'
+import { download as handOver } from '../api/download'
 import type { CaseDesk } from './desk.svelte'
 
 /** The letter of a meeting as the server writes it: to read, to copy and, where it can be, to send. */
@@ -40,9 +41,5 @@ export class Letters {
 
 /** Hands a calendar file to the reader. */
 export function download(number: string, meeting: number, file: string) {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([file], { type: 'text/calendar;charset=utf-8' }))
-  link.download = `${number}-mote-${meeting}.ics`
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+  handOver(`${number}-mote-${meeting}.ics`, new Blob([file], { type: 'text/calendar;charset=utf-8' }))
 }

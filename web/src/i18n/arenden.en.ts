@@ -293,6 +293,9 @@ export const arendenEn = {
   forum: {
     title: 'Forums',
     toCalendar: 'Calendar',
+    papers: 'Papers for the next meeting',
+    papersText: 'What is to be decided, the cases, what is late, follow-ups and decisions since the last meeting, and the duties of the year, as it is now. Decisions are made in the cases.',
+    toPictures: 'Joint pictures',
     intro: 'The groups of the agreement. They meet as often as it says, and their measures are in the same lists as those of the cases.',
     none: 'No agreement is in force today.',
     noneText: 'Once two parties have confirmed an agreement its forums are here.',

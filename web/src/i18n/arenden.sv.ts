@@ -294,6 +294,9 @@ export const arendenSv = {
   forum: {
     title: 'Forum',
     toCalendar: 'Kalender',
+    papers: 'Underlag till nästa möte',
+    papersText: 'Det som ska beslutas, ärendena, det som är försenat, uppföljningarna och besluten sedan förra mötet och årshjulets skyldigheter, så som det är nu. Besluten fattas i ärendena.',
+    toPictures: 'Lägesbilder',
     intro: 'Grupperna som överenskommelsen har. De möts enligt sin frekvens, och deras åtgärder står i samma listor som ärendenas.',
     none: 'Ingen överenskommelse gäller i dag.',
     noneText: 'När två parter har bekräftat en överenskommelse finns dess forum här.',

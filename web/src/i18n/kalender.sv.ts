@@ -57,6 +57,7 @@ export const kalenderSv = {
   kinds: { meeting: 'Möte', document: 'Dokument', decision: 'Beslut' },
   known: {
     closed_meeting: (name: string, no: number) => `${name}, möte ${no}`,
+    lagesbild: 'Lägesbilden är beslutad',
     follow_ups: 'Alla ärenden och forum är uppföljda det halvåret',
     information: 'Informationen som skickades',
     consultation: 'Samråd som är inskrivet under överenskommelsens tid',
@@ -127,5 +128,6 @@ export const kalenderSv = {
     more: (n: number) => `… och ${n} till.`,
     all: 'Till kalendern',
   },
+  pictures: 'Lägesbilder',
   print: 'Skriv ut',
 }

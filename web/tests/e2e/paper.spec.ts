@@ -106,6 +106,8 @@ test('the pages of the daily work print', async ({ browser, baseURL }) => {
     { name: 'atgardsbibliotek', path: '/atgardsbibliotek', heading: 'Åtgärdsbibliotek' },
     { name: 'ataganden', path: '/ataganden', heading: 'Åtaganden' },
     { name: 'kalender', path: '/kalender', heading: 'Kalender 2026' },
+    { name: 'lagesbilder', path: '/lagesbild', heading: 'Lägesbilder' },
+    { name: 'rapporter', path: '/rapporter?omrade=kommun%2F0180', heading: 'Rapporter', ready: async (page) => void (await page.getByTestId('area-report').waitFor()) },
     { name: 'utlamnanden', path: '/utlamnanden', heading: 'Utlämnanden' },
     { name: 'utlamnande', path: `/utlamnande/${release.id}`, heading: /^Utlämnande 2023-H1/ },
     { name: 'import', path: '/import', heading: 'Inläsning' },

@@ -7,9 +7,9 @@ import type { ForumRef } from "./ForumRef";
 export type DutyEvidence = { 
 /**
  * `meeting`, `document` or `decision` as somebody said; `closed_meeting`, `follow_ups`,
- * `information` or `consultation` as the service knows.
+ * `information`, `lagesbild` or `consultation` as the service knows.
  */
-kind: 'meeting' | 'document' | 'decision' | 'closed_meeting' | 'follow_ups' | 'information' | 'consultation', 
+kind: 'meeting' | 'document' | 'decision' | 'closed_meeting' | 'follow_ups' | 'information' | 'lagesbild' | 'consultation', 
 /**
  * Which: as it was said, or the name of the place or forum.
  */
@@ -33,4 +33,8 @@ meeting: number | null,
 /**
  * Id of the information.
  */
-information: string | null, };
+information: string | null, 
+/**
+ * Id of the lägesbild.
+ */
+lagesbild: string | null, };

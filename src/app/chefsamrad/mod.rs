@@ -1,5 +1,8 @@
 //! What the two chiefs of the actor's agreements have before them.
 
+pub mod pack;
+mod paper;
+
 use super::{Actor, App, AppError, cases, forums, openings};
 use crate::case::{
     access::Joined,
@@ -11,16 +14,28 @@ use std::sync::Arc;
 
 /// Everything that waits for them, what has waited longest first. Reading it changes nothing.
 pub fn matters(app: &App, actor: &Actor) -> Result<Vec<Matter>, AppError> {
+    matters_under(app, actor, |_| true)
+}
+
+/// What waits under the agreements whose id is asked for.
+fn matters_under(
+    app: &App,
+    actor: &Actor,
+    asked: impl Fn(&str) -> bool,
+) -> Result<Vec<Matter>, AppError> {
     let (zone, today) = (app.settings.clock.zone(), app.today());
     let unanswered = openings::list(app, actor)?;
-    let unanswered = unanswered.iter().filter_map(|opening| of_opening(&opening.value, zone));
+    let unanswered = unanswered.iter().filter(|opening| asked(&opening.value.dossier().agreement));
+    let unanswered = unanswered.filter_map(|opening| of_opening(&opening.value, zone));
     let mut matters: Vec<Matter> = unanswered.collect();
-    for work in cases::list(app, actor)? {
+    let mine = cases::list(app, actor)?;
+    for work in mine.into_iter().filter(|work| asked(&work.case().agreement)) {
         matters.extend(of_work(Joined::Case(work.case().number), &work, today, zone));
     }
     // Of a forum in which nothing has been done here nobody can say what was missed.
     let begun = |work: &Arc<Work<Forum>>| !work.steps().is_empty();
-    for work in forums::list(app, actor)?.into_iter().filter(begun) {
+    let mine = forums::list(app, actor)?.into_iter().filter(begun);
+    for work in mine.filter(|work| asked(&work.subject().id.agreement)) {
         matters.extend(of_work(Joined::Forum(work.subject().id.clone()), &work, today, zone));
     }
     Ok(in_order(matters))

@@ -1,0 +1,417 @@
+//! The papers of a chefsamråd: what is to be decided, and what the two chiefs need to know to decide it.
+//!
+//! Nothing in it is kept: it is what stands at the moment it is asked for, and says which moment that was.
+
+use super::{
+    super::{
+        Actor, App, AppError,
+        case_file::{CLASSIFICATION, Form, words},
+        cases, commitments,
+        export::File,
+        forums,
+        texts::{
+            Language,
+            arshjul::{EXTENSION_REFUSALS, STATUSES, words as said},
+        },
+        year::{self, term},
+    },
+    matters_under, paper,
+};
+use crate::{
+    calendar::{Chief, Nature},
+    case::{
+        access::Joined,
+        number::CaseNumber,
+        party::Side,
+        till_chefsamradet::{About, Matter},
+        work::{
+            Work,
+            follow_up::{Decision, FollowUp},
+            plan::Progress,
+            standing::{Compiled, Decided, Planned},
+            state::State,
+            subject::Subject,
+        },
+    },
+    policy::{self, Action},
+};
+use jiff::{Timestamp, ToSpan, civil::Date};
+use serde::Serialize;
+use std::sync::Arc;
+
+/// Name and version of the form of the data.
+const FORM: &str = "platssamverkan/underlag/1";
+
+/// The forum in which the two chiefs meet.
+const FORUM: &str = "chefsamrad";
+
+/// Duties are shown this many days ahead: until about the next meeting but one.
+const AHEAD_DAYS: i64 = 90;
+
+/// All of it.
+#[derive(Debug, Serialize)]
+pub(super) struct Pack {
+    /// Name and version of the form.
+    pub(super) form: &'static str,
+    /// Id of the agreement.
+    pub(super) agreement: String,
+    /// What it is called.
+    pub(super) name: String,
+    /// Last day it holds, where there is one.
+    pub(super) holds_until: Option<Date>,
+    /// The meeting it is for.
+    pub(super) meeting: Option<Sitting>,
+    /// The body that decides today, as the agreement in force calls it.
+    pub(super) steering: Option<&'static str>,
+    /// The day of the last meeting that was held: what is new is new since then.
+    pub(super) since: Option<Date>,
+    /// What the papers are.
+    pub(super) classification: &'static str,
+    /// Made-up data.
+    pub(super) synthetic: bool,
+    /// When it was taken out.
+    pub(super) extracted_at: Timestamp,
+    /// By which function.
+    pub(super) extracted_by: String,
+    /// What waits for the two, what has waited longest first.
+    pub(super) to_decide: Vec<ToDecide>,
+    /// A change of the agreement itself that one party has put before the other.
+    pub(super) change_of_agreement: Option<Change>,
+    /// Why the agreement cannot be extended today, in words; nothing when it can, or does not end.
+    pub(super) extension_hindered_by: Vec<&'static str>,
+    /// The last day for consulting about an extension, and the day that was done.
+    pub(super) consultation: Option<Consultation>,
+    /// Every case that is not closed, and those that were closed since the last meeting.
+    pub(super) cases: Vec<CaseRow>,
+    /// Measures that are late, the latest first.
+    pub(super) overdue: Vec<Overdue>,
+    /// Follow-ups since the last meeting.
+    pub(super) follow_ups: Vec<FollowedUp>,
+    /// What the chiefs have decided since the last meeting, its day included.
+    pub(super) decided: Vec<Taken>,
+    /// Duties of the year that are late or fall due within three months.
+    pub(super) duties: Vec<DutyRow>,
+}
+
+/// A meeting of the two chiefs.
+#[derive(Debug, Serialize)]
+pub(super) struct Sitting {
+    /// Its day, or the day to plan by.
+    pub(super) day: Date,
+    /// Whose turn it is to chair; nobody knows while the parties have not said who chairs first.
+    pub(super) chair: Option<Chief>,
+    /// It has been called.
+    pub(super) called: bool,
+}
+
+/// Something to decide.
+#[derive(Debug, Serialize)]
+pub(super) struct ToDecide {
+    /// As the code says: `uppfoljd`, `obesvarad`, `not_confirmed`, `half_signed`.
+    pub(super) why: &'static str,
+    /// The number of the case, or the name of the forum or of the place of an opening.
+    pub(super) about: String,
+    /// Since when it has waited.
+    pub(super) since: Date,
+    /// The sides that have not done their part.
+    pub(super) awaits: Vec<Side>,
+}
+
+/// A change of the agreement that waits for the other party.
+#[derive(Debug, Serialize)]
+pub(super) struct Change {
+    /// Its name then.
+    pub(super) name: String,
+    /// Its last day then.
+    pub(super) holds_until: Option<Date>,
+    /// The function that put it forward.
+    pub(super) by: String,
+    /// On which day.
+    pub(super) on: Date,
+}
+
+/// Consulting about an extension.
+#[derive(Debug, Serialize)]
+pub(super) struct Consultation {
+    /// Last day.
+    pub(super) by: Date,
+    /// When it was done.
+    pub(super) on: Option<Date>,
+}
+
+/// A case in the table.
+#[derive(Debug, Serialize)]
+pub(super) struct CaseRow {
+    /// Its number.
+    pub(super) number: CaseNumber,
+    /// The place.
+    pub(super) place: String,
+    /// Its state.
+    pub(super) state: State,
+    /// The day it was opened.
+    pub(super) opened: Date,
+    /// Measures that are done;
+    pub(super) done: usize,
+    /// of so many that have not been given up;
+    pub(super) measures: usize,
+    /// and so many are late.
+    pub(super) late: usize,
+    /// Measures that answer no cause.
+    pub(super) without_cause: usize,
+    /// The last meeting.
+    pub(super) last_meeting: Option<Date>,
+    /// The last day for confirming that it goes on.
+    pub(super) confirm_by: Option<Date>,
+    /// The last follow-up.
+    pub(super) followed_up: Option<Date>,
+}
+
+/// A measure that is late.
+#[derive(Debug, Serialize)]
+pub(super) struct Overdue {
+    /// The number of the case or the name of the forum.
+    pub(super) of: String,
+    /// Its number there.
+    pub(super) no: u32,
+    /// What.
+    pub(super) what: String,
+    /// Who owes it.
+    pub(super) owner: String,
+    /// When it should have been done, as promised last.
+    pub(super) due: Date,
+    /// How far it has come.
+    pub(super) progress: String,
+}
+
+/// A follow-up.
+#[derive(Debug, Serialize)]
+pub(super) struct FollowedUp {
+    /// The number of the case or the name of the forum.
+    pub(super) of: String,
+    /// Its day.
+    pub(super) on: Date,
+    /// What was judged.
+    pub(super) follow_up: FollowUp,
+}
+
+/// A decision that both have signed.
+#[derive(Debug, Serialize)]
+pub(super) struct Taken {
+    /// The number of the case or the name of the forum.
+    pub(super) of: String,
+    /// Its day.
+    pub(super) on: Date,
+    /// What.
+    pub(super) decision: Decision,
+}
+
+/// A duty of the year.
+#[derive(Debug, Serialize)]
+pub(super) struct DutyRow {
+    /// What.
+    pub(super) title: String,
+    /// The case, where each has its own.
+    pub(super) case: Option<CaseNumber>,
+    /// Last day.
+    pub(super) due: Date,
+    /// Who is to see to it.
+    pub(super) responsible: String,
+    /// How it stands, in words.
+    pub(super) status: &'static str,
+    /// Why it is late, if somebody has said so.
+    pub(super) explanation: Option<String>,
+}
+
+/// The papers as they are now, for the parties of the agreement.
+fn of(app: &App, actor: &Actor, agreement: &str) -> Result<Pack, AppError> {
+    policy::may(actor, Action::ReadCases)?;
+    let (today, zone) = (app.today(), app.settings.clock.zone());
+    let day = |at: Timestamp| at.to_zoned(zone.clone()).date();
+    let card = term::card(app, actor, agreement)?;
+    let all_cases: Vec<_> = cases::list(app, actor)?;
+    let all_cases = all_cases.iter().filter(|work| work.case().agreement == agreement);
+    let all_forums: Vec<_> = forums::list(app, actor)?;
+    let all_forums = all_forums.iter().filter(|work| work.subject().id.agreement == agreement);
+    let steering = all_forums.clone().find(|work| work.subject().id.forum == FORUM);
+    let since = steering.and_then(|work| work.standing().last_meeting());
+    let is_new = |on: Date| since.is_none_or(|since| on >= since);
+
+    let (mut follow_ups, mut decided) = (Vec::new(), Vec::new());
+    for work in all_cases.clone() {
+        let of = format!("{} {}", work.case().number, work.case().place.name);
+        told(&**work, &of, is_new, &mut follow_ups, &mut decided);
+    }
+    for work in all_forums.clone() {
+        told(&**work, work.subject().name.as_str(), is_new, &mut follow_ups, &mut decided);
+    }
+    follow_ups.sort_by_key(|one| one.on);
+    decided.sort_by_key(|one| one.on);
+
+    let open = |work: &&Arc<Work>| work.standing().closed_on.is_none_or(is_new);
+    let rows = all_cases.clone().filter(open).map(|work| row(work, today, day)).collect();
+    let records = app.store.read()?.agreements()?;
+    let record = records.iter().find(|record| record.value.id == agreement);
+    let change = record.and_then(|record| record.value.waiting()).map(|proposal| Change {
+        name: proposal.terms.name.to_string(),
+        holds_until: proposal.terms.validity.valid_to,
+        by: words::signer(proposal.by),
+        on: day(proposal.at),
+    });
+    let extension = card.term.extension.as_ref();
+    let hindered = extension.map(|of| of.cannot_extend.as_slice()).unwrap_or_default();
+    let meeting = card.chairs.iter().find(|sitting| sitting.day >= today);
+    Ok(Pack {
+        form: FORM,
+        agreement: card.agreement.id.clone(),
+        name: card.agreement.name.clone(),
+        holds_until: card.term.last(),
+        meeting: meeting.map(|sitting| Sitting {
+            day: sitting.day,
+            chair: sitting.chief,
+            called: sitting.nature != Nature::Expected,
+        }),
+        steering: card.steering.map(|body| body.name.as_str()),
+        since,
+        classification: CLASSIFICATION,
+        synthetic: app.settings.demo,
+        extracted_at: app.clock.now(),
+        extracted_by: actor.user.function.clone(),
+        to_decide: matters_under(app, actor, |of| of == agreement)?
+            .into_iter()
+            .map(ToDecide::from)
+            .collect(),
+        change_of_agreement: change,
+        extension_hindered_by: hindered
+            .iter()
+            .filter_map(|why| said(EXTENSION_REFUSALS, why.code(), Language::Swedish))
+            .collect(),
+        consultation: extension
+            .map(|of| Consultation { by: of.deadlines.consult_by, on: of.consulted }),
+        cases: rows,
+        overdue: overdue(app, actor, agreement)?,
+        follow_ups,
+        decided,
+        duties: duties(app, actor, agreement, since.unwrap_or(today), today)?,
+    })
+}
+
+/// The papers as a file: all of it as data, or to print.
+///
+/// # Errors
+/// [`AppError::NotFound`] for an agreement that the actor does not see, and refused for whoever may not take anything out.
+pub fn file(app: &App, actor: &Actor, agreement: &str, form: Form) -> Result<File, AppError> {
+    policy::may(actor, Action::Export)?;
+    let pack = of(app, actor, agreement)?;
+    let (bytes, ending) = match form {
+        Form::Json => (serde_json::to_vec_pretty(&pack).map_err(fault)?, "json"),
+        Form::Html => (paper::html(&pack, app.settings.clock.zone()).map_err(fault)?, "html"),
+    };
+    Ok(File { name: format!("chefsamrad-{}-underlag.{ending}", pack.agreement), bytes })
+}
+
+fn fault(error: impl std::fmt::Display) -> AppError {
+    AppError::Fault(error.to_string())
+}
+
+impl From<Matter> for ToDecide {
+    fn from(matter: Matter) -> Self {
+        let about = match &matter.about {
+            About::Joint(Joined::Case(number)) => format!("{number} {}", matter.name),
+            About::Joint(Joined::Forum(_)) | About::Opening(_) => matter.name.clone(),
+        };
+        Self { why: matter.why.as_str(), about, since: matter.since, awaits: matter.awaits }
+    }
+}
+
+/// What is new in one case or forum.
+fn told<S: Subject>(
+    work: &Work<S>,
+    of: &str,
+    is_new: impl Fn(Date) -> bool,
+    follow_ups: &mut Vec<FollowedUp>,
+    decided: &mut Vec<Taken>,
+) {
+    let standing = work.standing();
+    let new = |one: &&Compiled| is_new(one.on);
+    follow_ups.extend(standing.follow_ups.iter().filter(new).map(|one| FollowedUp {
+        of: of.to_owned(),
+        on: one.on,
+        follow_up: one.follow_up.clone(),
+    }));
+    let new = |one: &&Decided| is_new(one.on);
+    decided.extend(standing.decisions.iter().filter(new).map(|one| Taken {
+        of: of.to_owned(),
+        on: one.on,
+        decision: one.second.decision,
+    }));
+}
+
+fn row(work: &Work, today: Date, day: impl Fn(Timestamp) -> Date) -> CaseRow {
+    let (case, standing) = (work.case(), work.standing());
+    let kept = || standing.measures.values().filter(|planned| !planned.is_given_up());
+    let is_done = |planned: &&Planned| matches!(planned.progress, Progress::Klar { .. });
+    let is_late = |planned: &&Planned| !planned.progress.is_over() && planned.due() < today;
+    CaseRow {
+        number: case.number,
+        place: case.place.name.to_string(),
+        state: standing.state,
+        opened: day(case.opened_at),
+        done: kept().filter(is_done).count(),
+        measures: kept().count(),
+        late: kept().filter(is_late).count(),
+        without_cause: standing.without_cause().len(),
+        last_meeting: standing.last_meeting(),
+        confirm_by: standing.confirm_by(),
+        followed_up: standing.follow_ups.last().map(|one| one.on),
+    }
+}
+
+fn overdue(app: &App, actor: &Actor, agreement: &str) -> Result<Vec<Overdue>, AppError> {
+    let late = commitments::commitments(app, actor)?;
+    let late = late.into_iter().filter(|one| one.overdue && one.promised.agreement() == agreement);
+    Ok(late
+        .map(|one| {
+            let planned = one.planned();
+            Overdue {
+                of: match one.promised.joined() {
+                    Joined::Case(number) => format!("{number} {}", one.promised.name()),
+                    Joined::Forum(_) => one.promised.name().to_owned(),
+                },
+                no: one.no,
+                what: planned.measure.what.to_string(),
+                owner: words::owner(&planned.measure.owner),
+                due: one.due,
+                progress: words::progress(&planned.progress),
+            }
+        })
+        .collect())
+}
+
+/// Most duties that the papers list; a year of an agreement has a few hundred at most.
+const MOST_DUTIES: usize = 500;
+
+fn duties(
+    app: &App,
+    actor: &Actor,
+    agreement: &str,
+    since: Date,
+    today: Date,
+) -> Result<Vec<DutyRow>, AppError> {
+    let filter = year::Filter {
+        from: since.min(today.saturating_sub(1.years())),
+        to: today.saturating_add(AHEAD_DAYS.days()),
+        agreement: Some(agreement.to_owned()),
+        status: Some(year::Standing::Open),
+        falls_to: None,
+    };
+    let page = year::page(app, actor, &filter, None, MOST_DUTIES)?;
+    let row = |entry: year::Entry| DutyRow {
+        title: entry.duty.title.clone(),
+        case: entry.case(),
+        due: entry.instance.due,
+        responsible: entry.duty.responsible.clone(),
+        status: said(STATUSES, entry.status.code(), Language::Swedish).unwrap_or_default(),
+        explanation: entry.explanation,
+    };
+    Ok(page.items.into_iter().map(|item| row(item.entry)).collect())
+}

@@ -1,0 +1,110 @@
+//! Lägesbilder and what happened to them.
+
+use super::{
+    error::{from_json, inconsistent, to_json},
+    people::to_ns,
+};
+use crate::{
+    lagesbild::{
+        record::{Dossier, Lagesbild, Record},
+        step::{LagesbildId, Step},
+    },
+    store::StoreError,
+};
+use rusqlite::{Connection, Row, params};
+
+pub(super) fn list(db: &Connection) -> Result<Vec<Lagesbild>, StoreError> {
+    let mut statement = db.prepare_cached("SELECT id, body FROM lagesbild ORDER BY seq")?;
+    let mut rows = statement.query([])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        all.push(read(db, row)?);
+    }
+    Ok(all)
+}
+
+pub(super) fn one(db: &Connection, id: &LagesbildId) -> Result<Option<Lagesbild>, StoreError> {
+    let mut statement = db.prepare_cached("SELECT id, body FROM lagesbild WHERE id = ?1")?;
+    let mut rows = statement.query([&id.0])?;
+    rows.next()?.map(|row| read(db, row)).transpose()
+}
+
+/// Columns id, body.
+fn read(db: &Connection, row: &Row<'_>) -> Result<Lagesbild, StoreError> {
+    let (id, body): (String, String) = (row.get(0)?, row.get(1)?);
+    let dossier: Dossier = from_json(&body, "lagesbild", "body", &id)?;
+    let mut statement =
+        db.prepare_cached("SELECT body FROM lagesbild_step WHERE lagesbild = ?1 ORDER BY no")?;
+    let bodies = statement.query_map([&id], |row| row.get::<_, String>(0))?;
+    let steps = bodies.map(|body| from_json::<Step>(&body?, "lagesbild_step", "body", &id));
+    let record = Record { dossier, steps: steps.collect::<Result<_, _>>()? };
+    Lagesbild::replayed(record).map_err(|_| inconsistent("lagesbild_step", "step", &id))
+}
+
+pub(super) fn put(db: &Connection, dossier: &Dossier) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO lagesbild (id, agreement, party, at, body) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![
+        dossier.id.0,
+        dossier.agreement,
+        dossier.by.party.0,
+        to_ns(dossier.at),
+        to_json(dossier)?
+    ])?;
+    Ok(())
+}
+
+pub(super) fn append(db: &Connection, it: &Lagesbild, expected: u64) -> Result<(), StoreError> {
+    let id = &it.dossier().id;
+    let kept = one(db, id)?.ok_or_else(|| inconsistent("lagesbild", "id", &id.0))?;
+    let found = kept.version();
+    if found != expected || it.version() != expected + 1 {
+        return Err(StoreError::Conflict { object: format!("lagesbild {}", id.0), found });
+    }
+    let (was, record) = (kept.record(), it.record());
+    if was.dossier != record.dossier || !record.steps.starts_with(&was.steps) {
+        return Err(inconsistent("lagesbild_step", "step", &id.0));
+    }
+    let Some(step) = record.steps.last() else { return Ok(()) };
+    db.prepare_cached(
+        "INSERT INTO lagesbild_step (lagesbild, no, at, step, party, body)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![
+        id.0,
+        expected,
+        to_ns(step.at),
+        step.act.code(),
+        step.by.party.0,
+        to_json(step)?
+    ])?;
+    Ok(())
+}
+
+/// Lägesbilder that are not what was stored, whose steps could not have happened, or whose decided document
+/// is not the one that was signed.
+pub(super) fn findings(db: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut findings = Vec::new();
+    let mut statement =
+        db.prepare("SELECT id, body, agreement, party, at FROM lagesbild ORDER BY seq")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let stored: (String, String, String, i64) =
+            (row.get(0)?, row.get(2)?, row.get(3)?, row.get(4)?);
+        let id = stored.0.clone();
+        let Ok(it) = read(db, row) else {
+            findings.push(format!("{id}: the lägesbild and its steps cannot be so"));
+            continue;
+        };
+        let about = it.dossier();
+        let said = (&about.id.0, &about.agreement, &about.by.party.0, to_ns(about.at));
+        if said != (&stored.0, &stored.1, &stored.2, stored.3) {
+            findings.push(format!("{id}: the lägesbild is not the one that was stored"));
+        }
+        if it.decided().is_some_and(|decided| !decided.is_intact()) {
+            findings.push(format!("{id}: the decided document is not the one that was signed"));
+        }
+    }
+    Ok(findings)
+}

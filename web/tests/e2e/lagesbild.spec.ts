@@ -1,0 +1,145 @@
+import type { Locator, Page } from '@playwright/test'
+import { accessible, another, card, expect, fits, picture, settled, signIn, test, unfold } from './support'
+
+// From two drafts that are hidden from each other to what both chiefs have decided.
+
+/** Writes one statement about the first area, in a section of its own. */
+async function writeSection(where: Locator, judged: string, text: string) {
+  await where.getByRole('button', { name: 'Lägg till ett avsnitt' }).click()
+  const form = where.getByRole('group', { name: 'Lägg till ett avsnitt' })
+  await form.getByLabel('Avsnittet handlar om').selectOption({ index: 1 })
+  await form.getByRole('button', { name: 'Skriv', exact: true }).click()
+  await form.getByRole('radio', { name: judged }).check()
+  await form.getByLabel('Påstående 1', { exact: true }).fill(text)
+  return form
+}
+
+/** Says why a number cannot be checked. */
+async function notChecked(form: Locator, number: string) {
+  await form.getByRole('button', { name: `Prövas inte: ${number}` }).click()
+  const why = form.getByRole('group', { name: `Prövas inte: ${number}` })
+  await why.getByLabel('Varför kan talet inte prövas?').fill('Räknat på plats vid en vandring')
+  await why.getByRole('button', { name: 'Ange att talet inte prövas' }).click()
+}
+
+/** Hands over, after the warning. */
+async function handOver(page: Page) {
+  await expect(card(page, 'hand-over')).toContainText('allmän handling')
+  const form = await unfold(page, 'Lämna över')
+  await form.getByRole('button', { name: 'Lämna över' }).click()
+  await expect(form).toContainText('Bekräfta att du har läst varningen.')
+  await form.getByRole('checkbox').check()
+  await form.getByRole('button', { name: 'Lämna över' }).click()
+}
+
+async function sign(page: Page, diarienummer: string) {
+  const form = await unfold(page, 'Skriv under')
+  await form.getByLabel('Diarienummer').fill(diarienummer)
+  await form.getByLabel('Motivering').fill('Underlaget håller och alla tal är prövade.')
+  await form.getByRole('button', { name: 'Skriv under' }).click()
+}
+
+test('two parties write apart, put together, check every number and decide', async ({ page: police, browser, baseURL }) => {
+  test.setTimeout(240_000)
+  await signIn(police, 'kommunpolis')
+  const city = await another(browser, baseURL, 'samordnare')
+  let address = ''
+
+  await test.step('the list says where it stands; the police begins one where none is open', async () => {
+    await police.goto('/kalender')
+    await police.getByRole('link', { name: 'Lägesbilder' }).click()
+    await expect(police.getByRole('heading', { level: 1 })).toHaveText('Lägesbilder')
+    await settled(police)
+    const begin = police.getByRole('button', { name: 'Påbörja en lägesbild' })
+    if (await begin.isVisible()) {
+      const form = await unfold(police, 'Påbörja en lägesbild')
+      await form.getByRole('button', { name: 'Påbörja' }).click()
+    } else await police.getByTestId('lagesbilder').getByRole('link').first().click()
+    await expect(card(police, 'draft')).toBeVisible()
+    address = new URL(police.url()).pathname
+    await accessible(police, 'lägesbild, utkast')
+  })
+
+  await test.step('a number is found in the text, tried, and declared as not checked', async () => {
+    const form = await writeSection(card(police, 'draft'), 'Sämre', 'Vid vandringen räknades 42 trasiga lampor.')
+    await expect(form.getByTestId('number')).toHaveCount(1)
+    await expect(form.getByTestId('number')).toContainText('utan hänvisning')
+    await notChecked(form, '42')
+    await expect(form.getByTestId('number')).toContainText('prövas inte')
+    await accessible(police, 'lägesbild, avsnitt')
+    await form.getByRole('button', { name: 'Spara' }).click()
+    await expect(card(police, 'draft')).toContainText('42 trasiga lampor')
+  })
+
+  await test.step('the city sees that the police writes, and not a word of it', async () => {
+    await city.goto(address)
+    await settled(city)
+    await expect(card(city, 'next').getByText('påbörjat', { exact: true })).toBeVisible()
+    await expect(city.getByText('trasiga lampor')).toHaveCount(0)
+    const form = await writeSection(card(city, 'draft'), 'Bättre', 'Vid dialogen nämnde 17 boende torget.')
+    await form.getByRole('button', { name: 'Spara' }).click()
+    await expect(card(city, 'check')).toContainText('utan hänvisning')
+  })
+
+  await test.step('what it means to hand over is said first; it can be taken back', async () => {
+    await handOver(police)
+    await expect(card(police, 'next')).toContainText('Den andra parten skriver.')
+    const back = await unfold(police, 'Ta tillbaka')
+    await back.getByRole('button', { name: 'Ta tillbaka' }).click()
+    await handOver(police)
+    await city.reload()
+    await settled(city)
+    await expect(city.getByText('Den andra har lämnat över')).toBeVisible()
+    await expect(city.getByText('trasiga lampor')).toHaveCount(0)
+    await handOver(city)
+    await expect(card(city, 'together')).toContainText('42 trasiga lampor')
+  })
+
+  await test.step('where the two differ is a list that leads to the texts', async () => {
+    await police.reload()
+    await settled(police)
+    const line = card(police, 'differ').getByRole('link').first()
+    await line.focus()
+    await police.keyboard.press('Enter')
+    await expect(card(police, 'beside').first()).toBeFocused()
+    await accessible(police, 'lägesbild, sammanlagd')
+    await picture(police, 'lagesbild-sammanlagd')
+    await fits(police, 320)
+    await picture(police, 'lagesbild-320')
+    await police.setViewportSize({ width: 1400, height: 900 })
+  })
+
+  await test.step('the joint text is written, and what stops is mended from the table', async () => {
+    const beside = card(police, 'beside').first()
+    await beside.getByRole('button', { name: /^Skriv: Gemensam text/ }).click()
+    await beside.getByLabel('Påstående 1', { exact: true }).fill('Polisen och staden ser olika på belysningen.')
+    await beside.getByRole('button', { name: 'Spara' }).click()
+    await expect(beside).toContainText('ser olika på belysningen')
+    await city.reload()
+    await settled(city)
+    const check = card(city, 'check')
+    await check.getByLabel('Visa').selectOption('stops')
+    await expect(check.getByRole('row')).toHaveCount(2)
+    await check.getByRole('button', { name: 'Rätta: 17' }).click()
+    await notChecked(check, '17')
+    await check.getByRole('button', { name: 'Spara' }).click()
+    await expect(check).toContainText('Inget tal stoppar beslutet.')
+  })
+
+  await test.step('both chiefs sign, each in its register; then there is a dated appendix', async () => {
+    const first = await another(browser, baseURL, 'lpo-chef')
+    await first.goto(address)
+    await settled(first)
+    await sign(first, 'A123/2026')
+    await expect(card(first, 'decision')).toContainText('A123/2026')
+    const second = await another(browser, baseURL, 'stadsdelsdirektor')
+    await second.goto(address)
+    await settled(second)
+    await expect(card(second, 'decision')).toContainText('stadens chef har inte skrivit under')
+    await sign(second, 'NIS 2026/77')
+    await expect(second.getByText('Beslutad', { exact: true })).toBeVisible()
+    await expect(second.getByRole('link', { name: 'Daterad bilaga' })).toHaveAttribute('href', /\/akt\.html$/)
+    await accessible(second, 'lägesbild, beslutad')
+    await picture(second, 'lagesbild-beslutad')
+  })
+})
