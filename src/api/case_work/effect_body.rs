@@ -1,8 +1,13 @@
 //! How the effect of a case will be told, as it is planned and shown.
 
-use super::clean_paragraph;
+use super::{clean_paragraph, look_body::LookBody};
 use crate::{
-    api::{extract::required_date, methods::PowerBody, opening_body::SignerBody, problem::Problem},
+    api::{
+        extract::required_date,
+        methods::PowerBody,
+        opening_body::SignerBody,
+        problem::{Language, Problem},
+    },
     app::opening_card::power,
     case::{
         evidence::RunEvidence,
@@ -131,7 +136,7 @@ impl From<&Agreed> for ProposedBody {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(export, rename = "EffectDays", export_to = "../web/src/api/types/"))]
 #[schema(as = EffectDays)]
-struct DaysBody {
+pub(super) struct DaysBody {
     /// First.
     from: String,
     /// Last.
@@ -198,18 +203,23 @@ pub(super) struct EffectBody {
     agreed: Option<ProposedBody>,
     /// What waits for the other party.
     waiting: Option<ProposedBody>,
+    /// What was counted by it, oldest first. All are preliminary but the last, which is the one verdict when
+    /// it is not.
+    looks: Vec<LookBody>,
     /// Step by which it was last changed; 0 when nothing was planned.
     seen: u32,
 }
 
 impl EffectBody {
-    pub(super) fn of<S: Subject>(work: &Work<S>) -> Self {
+    pub(super) fn of<S: Subject>(work: &Work<S>, language: Language) -> Self {
         let effect = &work.standing().effect;
+        let looks = (1..).zip(&effect.looks);
         Self {
             runs: work.effect_runs().into_iter().map(|(no, run)| RunBody::of(no, run)).collect(),
             first_measure: work.first_measure().map(|day| day.to_string()),
             agreed: effect.agreed.as_ref().map(Into::into),
             waiting: effect.waiting.as_ref().map(Into::into),
+            looks: looks.map(|(no, one)| LookBody::of(no, one, language)).collect(),
             seen: work.last_change(Object::Effect),
         }
     }

@@ -185,6 +185,11 @@ struct FollowUpAsked {
     effekt: String,
     /// Why it is judged so.
     effekt_text: String,
+    /// The look at the effect that it rests on, by number.
+    look: Option<u32>,
+    /// Why the effect is judged otherwise than what was counted says, 2–2 000 characters; asked for where
+    /// the two part.
+    avvikelse: Option<String>,
 }
 
 fn missing(field: &'static str) -> Problem {
@@ -325,6 +330,7 @@ impl FollowUpAsked {
     fn checked(self) -> Result<FollowUp, Problem> {
         let utforande = named("follow_up.utforande", Some(self.utforande))?;
         let effekt = named("follow_up.effekt", Some(self.effekt))?;
+        let avvikelse = self.avvikelse.as_deref().filter(|text| !text.trim().is_empty());
         Ok(FollowUp {
             from: required_date("follow_up.from", &self.from)?,
             to: required_date("follow_up.to", &self.to)?,
@@ -332,6 +338,10 @@ impl FollowUpAsked {
             utforande_text: clean_paragraph("follow_up.utforande_text", &self.utforande_text)?,
             effekt: effekt.ok_or_else(|| missing("follow_up.effekt"))?,
             effekt_text: clean_paragraph("follow_up.effekt_text", &self.effekt_text)?,
+            look: self.look,
+            avvikelse: avvikelse
+                .map(|text| clean_paragraph("follow_up.avvikelse", text))
+                .transpose()?,
         })
     }
 }

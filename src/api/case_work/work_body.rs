@@ -12,7 +12,7 @@ use super::{
     template_body::{FrequencyBody, TemplateBody},
 };
 use crate::{
-    api::{library_body::SaidBody, opening_body::SignerBody},
+    api::{library_body::SaidBody, opening_body::SignerBody, problem::Language},
     app::{
         Actor, App, AppError,
         case_form::{self, Prefilled, Says},
@@ -219,6 +219,10 @@ struct FollowUpBody {
     effekt: String,
     /// Why.
     effekt_text: String,
+    /// The look at the effect that it rests on, by number.
+    look: Option<u32>,
+    /// Why the effect is judged otherwise than what was counted says.
+    avvikelse: Option<String>,
     /// Who compiled it.
     by: SignerBody,
     /// On which day.
@@ -275,6 +279,7 @@ impl WorkBody {
         actor: &Actor,
         work: &Work<S>,
         form: &Prefilled,
+        language: Language,
     ) -> Result<Self, AppError> {
         let (standing, today) = (work.standing(), app.today());
         let template = standing.template.as_ref().unwrap_or(&form.template);
@@ -309,7 +314,7 @@ impl WorkBody {
             targets: targets(work, today),
             meetings: meetings(work),
             next_meeting_by: next_meeting.filter(|_| asks_for_meetings).map(|day| day.to_string()),
-            effect: EffectBody::of(work),
+            effect: EffectBody::of(work, language),
             follow_ups: standing
                 .follow_ups
                 .iter()
@@ -321,6 +326,8 @@ impl WorkBody {
                     utforande_text: one.follow_up.utforande_text.to_string(),
                     effekt: name(&one.follow_up.effekt),
                     effekt_text: one.follow_up.effekt_text.to_string(),
+                    look: one.follow_up.look,
+                    avvikelse: one.follow_up.avvikelse.as_ref().map(CleanText::to_string),
                     by: (&one.by).into(),
                     on: one.on.to_string(),
                 })

@@ -1,6 +1,6 @@
 //! The chapters of a printed file that tell of the work.
 
-use super::{act, words};
+use super::{act, effect, words};
 use crate::{
     app::{case_form, joint, library::Said},
     case::{
@@ -11,7 +11,6 @@ use crate::{
         text_guard::CleanText,
         work::{
             Work,
-            effect::{Effect, Proposed, baseline},
             goal::{Aimed, Hundredths},
             handover::Handover,
             letter::Sending,
@@ -24,7 +23,6 @@ use crate::{
         },
     },
     export::document::{Block, Section},
-    incident::Period,
 };
 use jiff::{Timestamp, civil::Date};
 use std::collections::BTreeMap;
@@ -62,7 +60,8 @@ pub(super) fn of_work<S: Subject>(
             "Möten",
             standing.meetings.iter().flat_map(|(no, one)| meeting(*no, one, moment)).collect(),
         ),
-        section("Plan för effektmätning", effect(work)),
+        section("Plan för effektmätning", effect::plans(work)),
+        section("Avläsningar av effekten", effect::looks(work)),
         section("Uppföljning", standing.follow_ups.iter().flat_map(follow_up).collect()),
         section(
             "Chefsamrådets beslut",
@@ -314,44 +313,6 @@ fn meeting(no: u32, meeting: &Meeting, moment: Moment<'_>) -> Vec<Block> {
     vec![Block::Heading(format!("Möte {no}")), Block::Facts(facts)]
 }
 
-/// What both fixed, and what one party has put before the other.
-fn effect<S: Subject>(work: &Work<S>) -> Vec<Block> {
-    let Effect { agreed, waiting } = &work.standing().effect;
-    let mut blocks = Vec::new();
-    if let Some(of) = agreed {
-        let by = format!("{}, {} ({})", of.on, of.by.function, words::side(of.by.side));
-        blocks.extend(effect_plan(work, "Gäller", &of.proposed, &by));
-    }
-    if let Some(of) = waiting {
-        blocks.extend(effect_plan(work, "Väntar på den andra parten", of, ""));
-    }
-    blocks
-}
-
-fn effect_plan<S: Subject>(work: &Work<S>, title: &str, of: &Proposed, agreed: &str) -> [Block; 2] {
-    let plan = &of.plan;
-    let days = |of: Period| format!("{} – {}", of.from, of.to);
-    let mut facts = vec![fact("Underlag", &plan.evidence.to_string())];
-    if let Some(run) = work.frozen_run(plan.evidence) {
-        facts.extend([
-            fact("Körning", &run.run),
-            fact("Plats", &format!("{} ({})", run.place.name, run.place.rank)),
-            fact("Dagar som valde platsen", &days(run.parameters.period)),
-            fact("Tid före", &baseline(run).map(days).unwrap_or_default()),
-        ]);
-    }
-    facts.extend([
-        fact("Tid efter", &format!("{} – {}", plan.from, plan.to)),
-        fact("Omdömets dag", &plan.verdict_on.to_string()),
-        fact("Ringar, steg", &plan.ring.to_string()),
-        fact("Kontroll, rutor", &plan.control.join(", ")),
-        fact("Varför denna kontroll", plan.control_why.as_str()),
-        fact("Framlagd", &format!("{}, {} ({})", of.on, of.by.function, words::side(of.by.side))),
-        fact("Godkänd", agreed),
-    ]);
-    [Block::Heading(title.to_owned()), Block::Facts(facts)]
-}
-
 fn follow_up(of: &Compiled) -> Vec<Block> {
     let judged = &of.follow_up;
     vec![
@@ -361,6 +322,11 @@ fn follow_up(of: &Compiled) -> Vec<Block> {
             fact("Varför", judged.utforande_text.as_str()),
             fact("Effekt", words::effekt(judged.effekt)),
             fact("Varför", judged.effekt_text.as_str()),
+            fact("Vilar på avläsning", &judged.look.map(|no| no.to_string()).unwrap_or_default()),
+            fact(
+                "Varför bedömningen avviker från avläsningen",
+                judged.avvikelse.as_ref().map_or("", CleanText::as_str),
+            ),
             fact("Sammanställd", &format!("{}, {}", of.on, of.by.function)),
         ]),
     ]
@@ -476,6 +442,7 @@ fn said(step: &Step) -> String {
         What::LetterSent { no, sending } => sent(*no, sending),
         What::Registered { diarienummer } => diarienummer.as_str().to_owned(),
         What::EffectPlanned { plan } => plan.control_why.as_str().to_owned(),
+        What::EffectLooked { look } => effect::said(look),
         What::ContactsPut { .. }
         | What::TemplatePut { .. }
         | What::EffectPlanAgreed

@@ -4,6 +4,7 @@
 
 mod begun;
 pub(super) mod chapters;
+mod effect;
 pub(super) mod words;
 mod ytor;
 

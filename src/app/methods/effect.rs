@@ -9,7 +9,7 @@ use crate::{
             counted::Counted,
             parameters::{Against, Candidates, NoComparison, Parameters, usual_baseline},
             pieces::pieces,
-            pooled::{Pooled, pool},
+            pooled::{Pooled, measures, pool},
             season::{Part, Span},
         },
         effort::Cost,
@@ -351,13 +351,12 @@ pub fn pooled(app: &App, actor: &Actor, ids: &[String]) -> Result<PooledCases, A
             left_out.push((id, "no_control"));
             continue;
         };
-        ratios.extend(one.ratio.as_ref().map(|ratio| (ratio.log, ratio.log_variance)));
-        let variance = one.wdd.variance * one.wdd.dispersion;
-        if variance > 0.0 {
-            differences.push((one.wdd.estimate, variance));
-            runs.push(id);
-        } else {
-            left_out.push((id, "nothing_counted"));
+        let (ratio, difference) = measures(one);
+        ratios.extend(ratio);
+        differences.extend(difference);
+        match difference {
+            Some(_) => runs.push(id),
+            None => left_out.push((id, "nothing_counted")),
         }
     }
     Ok(PooledCases { ratio: pool(&ratios), difference: pool(&differences), left_out, runs })

@@ -191,6 +191,7 @@ pub(super) const ACTS: &[Entry] = &[
         "Godkände planen för hur effekten ska mätas",
         "Agreed to the plan for how the effect is to be measured",
     ),
+    ("case_effect_looked", "Läste av effekten", "Looked at the effect"),
     ("case_followed_up", "Följde upp arbetet", "Followed the work up"),
     ("case_reaffirmed", "Bekräftade att arbetet fortsätter", "Confirmed that the work goes on"),
     (

@@ -7,6 +7,7 @@
 
 use super::{
     Work,
+    look::Looked,
     standing::Standing,
     step::{Step, What},
     subject::Subject,
@@ -104,11 +105,13 @@ pub struct Effect {
     pub agreed: Option<Agreed>,
     /// What waits for the other party; until it agrees what held before holds.
     pub waiting: Option<Proposed>,
+    /// What was counted by it, oldest first.
+    pub looks: Vec<Looked>,
 }
 
 impl Standing {
-    /// A plan in force is made anew only while its after period has not run out: after that one would
-    /// choose knowing what came of it.
+    /// A plan in force is made anew only while nobody has looked and its after period has not run out:
+    /// after that one would choose knowing what came of it.
     pub(super) fn plan_effect(
         &mut self,
         plan: &EffectPlan,
@@ -136,7 +139,7 @@ impl Standing {
 
     fn effect_plan_may_change(&self, on: Date) -> Result<(), Refusal> {
         let over = |agreed: &Agreed| agreed.proposed.plan.to < on;
-        if self.effect.agreed.as_ref().is_some_and(over) {
+        if self.effect.agreed.as_ref().is_some_and(over) || !self.effect.looks.is_empty() {
             return Err(Refusal::EffectPlanHolds);
         }
         Ok(())

@@ -105,9 +105,15 @@ fn measured(work: Work) -> Work {
     by(work, Side::Stad, put_measure(1, of), 6).expect("a measure")
 }
 
-fn by(work: Work, side: Side, what: What, day: i64) -> Result<Work, Refusal> {
+pub(super) fn by(work: Work, side: Side, what: What, day: i64) -> Result<Work, Refusal> {
     let seen = work.last_change(what.object());
     work.change(&samordnare(side), what, seen, now(day))
+}
+
+/// With a plan that one party put forward on 7 June 2026 and the other agreed to on the 8th.
+pub(super) fn both_agreed(plan: EffectPlan) -> Work {
+    let work = by(measured(Work::new(with_run())), Side::Stad, planned(plan), 7).expect("a plan");
+    by(work, Side::Polis, What::EffectPlanAgreed, 8).expect("agreed")
 }
 
 const END: Date = date(2026, 12, 9);
@@ -139,8 +145,7 @@ fn who_agrees_has_seen_the_plan_that_waits() {
 #[test]
 fn a_plan_is_made_anew_by_both_until_its_time_has_run_out() {
     let short = plan(2, date(2026, 7, 10));
-    let work = by(measured(Work::new(with_run())), Side::Stad, planned(short.clone()), 7).unwrap();
-    let work = by(work, Side::Polis, What::EffectPlanAgreed, 7).unwrap();
+    let work = both_agreed(short.clone());
     let again = by(work, Side::Polis, planned(plan(2, END)), 8).unwrap();
     // What both said holds until both say something else.
     let effect = &again.standing().effect;

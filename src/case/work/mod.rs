@@ -28,6 +28,9 @@ pub mod handover;
 /// What went out about a meeting.
 pub mod letter;
 
+/// What was counted of the effect, day by day.
+pub mod look;
+
 /// Calls and minutes.
 pub mod meeting;
 

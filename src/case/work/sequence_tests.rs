@@ -6,6 +6,7 @@ use super::{
     goal::GoalStatus,
     handover::Handover,
     letter::{Letter, Missed, NotSent, Sending},
+    look::tests::look,
     meeting::Ticked,
     plan::{Measure, Owner},
     state::State,
@@ -141,6 +142,10 @@ fn what() -> impl Strategy<Value = What> {
             plan: Box::new(plan(evidence, now(to).on)),
         }),
         2 => Just(What::EffectPlanAgreed),
+        2 => (10i64..60, any::<bool>(), 0u64..40).prop_map(|(to, preliminary, after)| {
+            let counts = [(30, after), (30, 30), (5, 5)];
+            What::EffectLooked { look: Box::new(look(now(to).on, preliminary, counts)) }
+        }),
         1 => Just(What::Reaffirmed { motive: motive() }),
         1 => Just(What::CheckedAgain { text: motive() }),
         2 => (1u32..40).prop_map(|no| What::Undone { no }),
@@ -299,6 +304,13 @@ fn agreed_by_both<S: Subject>(after: &Work<S>) -> Result<(), TestCaseError> {
     if let Some(agreed) = &effect.agreed {
         prop_assert_eq!(agreed.by.side, agreed.proposed.by.side.other());
         prop_assert!(agreed.on < agreed.proposed.plan.verdict_on);
+    }
+    // What was looked at is what both had agreed to, and the looking ends with the one verdict.
+    if let Some((last, earlier)) = effect.looks.split_last() {
+        let plan = &effect.agreed.as_ref().expect("a plan before the first look").proposed.plan;
+        prop_assert!(effect.waiting.is_none());
+        prop_assert!(earlier.iter().all(|one| one.look.verdict.preliminary));
+        prop_assert!(last.look.verdict.preliminary || last.on >= plan.verdict_on);
     }
     let plans = effect.agreed.iter().map(|one| &one.proposed.plan);
     for plan in plans.chain(effect.waiting.iter().map(|one| &one.plan)) {

@@ -181,6 +181,10 @@ impl Standing {
             signer(step)?;
             return self.meetings.contains_key(no).then_some(self).ok_or(Refusal::NoSuchObject);
         }
+        if let What::EffectLooked { look } = &step.what {
+            self.look_at_effect(look, signer(step)?.clone(), step.on)?;
+            return Ok(self);
+        }
         let act = step.what.act(self.state == State::Initierad && self.meetings.is_empty());
         let to = leads_to(self.state, act)?;
         match &step.what {
@@ -251,6 +255,7 @@ impl Standing {
                 if follow_up.from > follow_up.to || follow_up.to > step.on {
                     return Err(Refusal::BadDays);
                 }
+                self.effect.is_judged_rightly(follow_up)?;
                 let by = signer(step)?.clone();
                 let follow_up = (**follow_up).clone();
                 self.follow_ups.push(Compiled { follow_up, by, on: step.on });
@@ -279,7 +284,7 @@ impl Standing {
                 self.extensions.push(Extended { extension, on: step.on });
             }
             What::Paused { .. } => self.kind.may_rest_or_end()?,
-            What::Resumed { .. } | What::LetterSent { .. } => {}
+            What::Resumed { .. } | What::LetterSent { .. } | What::EffectLooked { .. } => {}
             // Steps that were taken back are left out before they come here.
             What::Undone { .. } => {}
         }

@@ -7,6 +7,7 @@ use super::{
     goal::{Goal, GoalStatus},
     handover::Handover,
     letter::Sending,
+    look::Look,
     meeting::{Call, Minutes},
     plan::{Cause, Measure, Progress},
     state::Act,
@@ -189,6 +190,11 @@ pub enum What {
     },
     /// The other party agreed to it.
     EffectPlanAgreed,
+    /// Somebody looked at what has come of it.
+    EffectLooked {
+        /// What was counted.
+        look: Box<Look>,
+    },
     /// It was followed up.
     FollowedUp {
         /// The two judgements.
@@ -278,6 +284,7 @@ impl What {
             What::Resumed { .. } => "resumed",
             What::EffectPlanned { .. } => "effect_planned",
             What::EffectPlanAgreed => "effect_plan_agreed",
+            What::EffectLooked { .. } => "effect_looked",
             What::FollowedUp { .. } => "followed_up",
             What::Reaffirmed { .. } => "reaffirmed",
             What::Decided { .. } => "decided",
@@ -300,7 +307,9 @@ impl What {
                 Object::Goal(*no)
             }
             What::TargetPut { no, .. } => Object::Target(*no),
-            What::EffectPlanned { .. } | What::EffectPlanAgreed => Object::Effect,
+            What::EffectPlanned { .. } | What::EffectPlanAgreed | What::EffectLooked { .. } => {
+                Object::Effect
+            }
             What::Activated { no, nth, .. } => Object::Activation(*no, *nth),
             What::MeetingCalled { no, .. }
             | What::MeetingClosed { no, .. }
@@ -378,6 +387,7 @@ impl What {
             | What::MeetingAddition { .. }
             | What::EffectPlanned { .. }
             | What::EffectPlanAgreed
+            | What::EffectLooked { .. }
             | What::Undone { .. } => Act::Edit,
         }
     }

@@ -111,6 +111,8 @@ pub(super) fn follow_up() -> FollowUp {
         utforande_text: text("Hälften är gjort"),
         effekt: Effekt::GarInteAttAvgora,
         effekt_text: text("För få händelser"),
+        look: None,
+        avvikelse: None,
     }
 }
 

@@ -461,6 +461,7 @@ export const arendenEn = {
       reaffirmed: () => 'It was confirmed that it is to go on',
       effect_planned: () => 'A plan for measuring the effect was put forward',
       effect_plan_agreed: () => 'The plan for measuring the effect was agreed to',
+      effect_looked: () => 'The effect was looked at',
       followed_up: () => 'A follow-up was made',
       decided: () => 'A chief signed a decision',
       checked_again: () => 'The place was looked at again',

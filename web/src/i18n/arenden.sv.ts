@@ -462,6 +462,7 @@ export const arendenSv = {
       reaffirmed: () => 'Fortsättning bekräftades',
       effect_planned: () => 'En plan för att mäta effekten lades fram',
       effect_plan_agreed: () => 'Planen för att mäta effekten godkändes',
+      effect_looked: () => 'Effekten lästes av',
       followed_up: () => 'Uppföljning gjordes',
       decided: () => 'En chef skrev under beslut',
       checked_again: () => 'Efterkontroll gjordes',
