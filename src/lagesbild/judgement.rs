@@ -5,7 +5,7 @@
 //! declared as not checked. Weak words are warned of and stop nothing.
 
 use super::{
-    check::{Code, Verdict, check},
+    check::{Code, Fault, Verdict, check},
     content::SectionKey,
     document::{Document, StatementRef, Trouble},
     quantity::Quantity,
@@ -42,6 +42,36 @@ pub enum Outcome {
     WithItsNumber,
     /// It is tied to nothing.
     Untied,
+}
+
+impl Outcome {
+    /// Stable code, and the code of the words for it.
+    pub fn codes(&self) -> (&'static str, &'static str) {
+        match self {
+            Outcome::Trouble { trouble: Trouble::CannotBeRecomputed(missing), .. } => {
+                ("cannot_be_recomputed", missing.code())
+            }
+            Outcome::NotChecked { .. } => ("not_checked", "trial_not_checked"),
+            Outcome::WithItsNumber => ("with_its_number", "trial_with_its_number"),
+            Outcome::Untied => ("untied", "trial_untied"),
+            Outcome::Stands(it) | Outcome::Trouble { trouble: Trouble::Fails(it), .. } => {
+                match (it.code, it.inside) {
+                    (Code::Ok, _) => ("ok", "trial_ok"),
+                    (Code::WeakWords, true) => ("weak_words", "trial_weak"),
+                    (Code::WeakWords, false) => ("weak_words", "trial_weak_outside"),
+                    (Code::Fails, _) => ("fails", it.fault.map_or("differs", Fault::code)),
+                }
+            }
+        }
+    }
+
+    /// The verdict, where it was recomputed.
+    pub fn verdict(&self) -> Option<&Verdict> {
+        match self {
+            Outcome::Stands(it) | Outcome::Trouble { trouble: Trouble::Fails(it), .. } => Some(it),
+            _ => None,
+        }
+    }
 }
 
 /// One number of a document, tried.
@@ -169,29 +199,17 @@ impl Judgement {
     pub fn summary(&self) -> Summary {
         let mut sum = Summary::default();
         for trial in &self.trials {
-            let verdict = match &trial.outcome {
-                Outcome::Stands(verdict) => Some(verdict),
+            match &trial.outcome {
                 Outcome::Trouble { trouble, explained } => {
                     sum.n_explained += usize::from(*explained);
-                    match trouble {
-                        Trouble::Fails(verdict) => Some(verdict),
-                        Trouble::CannotBeRecomputed(_) => {
-                            sum.n_cannot_be_recomputed += 1;
-                            None
-                        }
-                    }
+                    sum.n_cannot_be_recomputed +=
+                        usize::from(matches!(trouble, Trouble::CannotBeRecomputed(_)));
                 }
-                Outcome::NotChecked { .. } => {
-                    sum.n_not_checked += 1;
-                    None
-                }
-                Outcome::WithItsNumber => None,
-                Outcome::Untied => {
-                    sum.n_untied += 1;
-                    None
-                }
-            };
-            let Some(verdict) = verdict else { continue };
+                Outcome::NotChecked { .. } => sum.n_not_checked += 1,
+                Outcome::Untied => sum.n_untied += 1,
+                Outcome::Stands(_) | Outcome::WithItsNumber => {}
+            }
+            let Some(verdict) = trial.outcome.verdict() else { continue };
             sum.n_tried += 1;
             match verdict.code {
                 Code::Ok => sum.n_ok += 1,

@@ -122,6 +122,16 @@ impl Lagesbild {
         }
     }
 
+    /// The chiefs' decisions, in the order of signing.
+    pub fn decisions(&self) -> Vec<&Decision> {
+        match &self.state {
+            State::Utkast(_) => Vec::new(),
+            State::Sammanlagd(it) => it.signed().into_iter().collect(),
+            State::Beslutad(it) => it.decisions().to_vec(),
+            State::Ersatt(it) => it.beslutad.decisions().to_vec(),
+        }
+    }
+
     /// A party writes its draft, or writes it over.
     pub fn put_draft(
         self,

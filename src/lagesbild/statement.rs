@@ -98,6 +98,14 @@ impl Statement {
         &self.ties
     }
 
+    /// What the number at a span is recomputed from.
+    pub fn reference_at(&self, span: Span) -> Option<&Reference> {
+        self.ties.iter().find_map(|tie| match &tie.to {
+            To::Reference(reference) if tie.span.overlaps(span) => Some(reference),
+            _ => None,
+        })
+    }
+
     /// Every quantity of the text, in order, tied or not.
     pub fn numbers(&self) -> Vec<Number<'_>> {
         let tied = |found: &Found| self.ties.iter().find(|tie| tie.span.overlaps(found.span));

@@ -36,6 +36,18 @@ pub enum State {
     Ersatt(Ersatt),
 }
 
+impl State {
+    /// Stable name.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            State::Utkast(_) => "utkast",
+            State::Sammanlagd(_) => "sammanlagd",
+            State::Beslutad(_) => "beslutad",
+            State::Ersatt(_) => "ersatt",
+        }
+    }
+}
+
 /// One document of both.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sammanlagd {

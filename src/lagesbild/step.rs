@@ -144,7 +144,8 @@ pub enum Act {
     Unsigned,
     /// A newer version was decided.
     Replaced {
-        /// Which.
+        /// Which; kept under a name of its own, since whoever did the step stands beside it as `by`.
+        #[serde(rename = "successor")]
         by: Successor,
     },
 }

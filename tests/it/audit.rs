@@ -107,7 +107,7 @@ fn waiting(id: &str) -> Identity {
 }
 
 /// Operations that are no GET and change nothing.
-const CHANGE_NOTHING: [(&str, &str); 6] = [
+const CHANGE_NOTHING: [(&str, &str); 7] = [
     // Begun sign-ins are remembered, not kept.
     ("POST", "/api/v1/sign-in/{side}"),
     ("POST", "/api/v1/hotspots/runs/{id}/verify"),
@@ -115,6 +115,7 @@ const CHANGE_NOTHING: [(&str, &str); 6] = [
     ("POST", "/api/v1/effect/pooled"),
     ("POST", "/api/v1/areas/report"),
     ("POST", "/api/v1/areas/report.html"),
+    ("POST", "/api/v1/lagesbilder/figures"),
 ];
 
 fn act(browser: &Browser, opening: &Value, what: &str, body: &Value) -> Answer {

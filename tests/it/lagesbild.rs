@@ -4,6 +4,8 @@ use crate::support::http::{Browser, Server};
 use serde_json::{Value, json};
 
 const LIST: &str = "/api/v1/lagesbilder";
+/// What the city writes in what [`put_together`] makes.
+pub(crate) const TEXT_OF_CITY: &str = "Parken är lugn.";
 const HIDDEN: &str = "Nattvandrarna möter allt fler unga vid kajen";
 
 /// A draft with one sentence.
@@ -42,7 +44,6 @@ fn no_answer_holds_the_other_partys_draft_before_both_have_handed_over() {
     let id = begun(&police);
     let saw = city.get(&format!("{LIST}/{id}")).json()["version"].as_u64().expect("a version");
     step(&police, &id, &written(HIDDEN));
-    let hand_over = json!({"step": "handed_over", "warned": "normally_public_there"});
     let others = ["", "/check", "/disagreements", &format!("/diff?to={id}")];
     let look = || {
         for rest in others {
@@ -60,10 +61,128 @@ fn no_answer_holds_the_other_partys_draft_before_both_have_handed_over() {
     assert_eq!(status, 200, "what the other writes in its draft is no conflict");
     let (status, answer) = send(&city, &id, saw, &written("Parken är lugn, säger personalen."));
     assert_eq!(status, 412, "one's own later draft is: {answer}");
-    step(&police, &id, &hand_over);
+    step(&police, &id, &hand_over());
     look();
-    step(&city, &id, &hand_over);
+    step(&city, &id, &hand_over());
     assert!(city.get(&format!("{LIST}/{id}")).text.contains(HIDDEN), "it is one document now");
+}
+
+/// A lägesbild whose two drafts have just been put together.
+pub(crate) fn put_together(police: &Browser, city: &Browser) -> String {
+    let id = begun(police);
+    step(police, &id, &written("Fickstölderna minskade, säger butikerna. Målet är 12 %."));
+    step(city, &id, &written(TEXT_OF_CITY));
+    for party in [police, city] {
+        step(party, &id, &hand_over());
+    }
+    let mut tied = written("Torget hade 24 fickstölder. Målet är 12 %.");
+    tied["step"] = json!("section_put");
+    tied["part"] = json!("polis");
+    let figure = json!({"category": "fickstold", "area": "kommun/0180",
+        "period": {"from": "2025-01-01", "to": "2025-12-31"}});
+    tied["section"]["statements"][0]["ties"] = json!([
+        {"start": 11, "end": 13, "reference": {"figure": figure, "measure": "count"}},
+        {"start": 37, "end": 41, "not_checked": "ett mål"}]);
+    step(police, &id, &tied);
+    id
+}
+
+fn hand_over() -> Value {
+    json!({"step": "handed_over", "warned": "normally_public_there"})
+}
+
+/// Explains what stops a lägesbild, and both chiefs sign. Returns the document's fingerprint.
+pub(crate) fn decide(server: &Server, id: &str) -> String {
+    let chiefs = [server.signed_in("lpo-chef"), server.signed_in("stadsdelsdirektor")];
+    decided_by([&chiefs[0], &chiefs[1]], id)
+}
+
+fn decided_by(chiefs: [&Browser; 2], id: &str) -> String {
+    let check = chiefs[0].get(&format!("{LIST}/{id}/check")).json();
+    for number in check["items"].as_array().expect("numbers") {
+        if number["blocks"] == json!(false) {
+            continue;
+        }
+        let by = if number["part"] == "stad" { chiefs[1] } else { chiefs[0] };
+        let why = json!({"step": "explained", "part": number["part"],
+            "statement": number["statement"], "start": number["start"], "end": number["end"],
+            "reason": "Uppgiften är inte levererad än."});
+        step(by, id, &why);
+    }
+    let signed = |of: &Value, side: &str| {
+        of["signed_by"].as_array().expect("sides").iter().any(|one| one == side)
+    };
+    let mut last = chiefs[0].get(&format!("{LIST}/{id}")).json();
+    for (chief, side, number) in [(chiefs[0], "polis", "A1/2026"), (chiefs[1], "stad", "540/2026")]
+    {
+        if !signed(&last, side) {
+            let sign = json!({"step": "signed", "motive": "Bilden stämmer med vår.",
+                "diarienummer": number, "fingerprint": last["document"]["fingerprint"]});
+            last = step(chief, id, &sign);
+        }
+    }
+    assert_eq!(last["state"], "beslutad", "{last}");
+    last["document"]["fingerprint"].as_str().expect("a fingerprint").to_owned()
+}
+
+#[test]
+fn a_lagesbild_is_taken_out_whole_once_both_have_handed_over() {
+    let server = Server::start();
+    let (police, city) = (server.signed_in("kommunpolis"), server.signed_in("samordnare"));
+    let id = begun(&police);
+    step(&police, &id, &written(HIDDEN));
+    for (browser, ending) in [(&police, "html"), (&police, "json"), (&city, "html")] {
+        let refused = browser.get(&format!("{LIST}/{id}/akt.{ending}"));
+        assert_eq!(refused.problem(), (409, "lagesbild_not_put_together".to_owned()));
+    }
+    assert_eq!(police.get(&format!("{LIST}/{id}/akt.pdf")).problem().0, 404);
+
+    let server = Server::start();
+    let (police, city) = (server.signed_in("kommunpolis"), server.signed_in("samordnare"));
+    let id = put_together(&police, &city);
+    let early = police.get(&format!("{LIST}/{id}/akt.json")).json();
+    assert_eq!(
+        (&early["state"], &early["diarienummer"]["polis"]),
+        (&json!("sammanlagd"), &Value::Null)
+    );
+    let fingerprint = decide(&server, &id);
+    let answer = city.get(&format!("{LIST}/{id}/akt.json"));
+    let name = answer.header("content-disposition").to_owned();
+    assert!(name.starts_with("attachment; filename=\"lagesbild-"), "{name}");
+    assert!(name.ends_with("-2026-H1-akt.json\""), "{name}");
+    let file = answer.json();
+    assert_eq!(file["form"], "platssamverkan/lagesbild/1");
+    assert_eq!(file["fingerprint"], json!(fingerprint));
+    assert_eq!(file["diarienummer"], json!({"polis": "A1/2026", "stad": "540/2026"}));
+    assert_eq!(file["decided_on"], "2026-06-10");
+    assert_eq!(file["decisions"].as_array().map(Vec::len), Some(2));
+    let numbers = file["numbers"].as_array().expect("numbers");
+    let said: Vec<_> =
+        numbers.iter().map(|one| (one["written"].as_str(), one["text"].as_str())).collect();
+    let expected =
+        [(Some("24"), Some("Uppgiften finns inte")), (Some("12 %"), Some("Prövas inte"))];
+    assert_eq!(said, expected, "{numbers:?}");
+    assert_eq!(numbers[0]["explanation"], "Uppgiften är inte levererad än.");
+    assert!(!answer.text.contains("butikerna"), "a draft that was written over is in no step");
+
+    let page = city.get(&format!("{LIST}/{id}/akt.html")).text;
+    for words in [
+        "Gemensam lägesbild, första halvåret 2026",
+        "A1/2026",
+        "540/2026",
+        &fingerprint,
+        "Prövas enligt offentlighets- och",
+        "Torget hade 24 fickstölder.",
+        TEXT_OF_CITY,
+        "Så räknades det",
+        "Uppgiften är inte levererad än.",
+        "2026-06-10",
+        "Lämnade över utkastet",
+        "Påhittade uppgifter för visning",
+    ] {
+        assert!(page.contains(words), "{words} in {page}");
+    }
+    assert!(!page.contains("butikerna"), "{page}");
 }
 
 #[test]
@@ -74,9 +193,8 @@ fn numbers_stop_the_decision_until_they_are_tied_and_both_chiefs_decide() {
     let id = begun(&police);
     step(&police, &id, &written("Fickstölderna minskade med 12 %."));
     step(&city, &id, &written("Parken är lugn."));
-    let hand_over = json!({"step": "handed_over", "warned": "normally_public_there"});
-    step(&police, &id, &hand_over);
-    let joined = step(&city, &id, &hand_over);
+    step(&police, &id, &hand_over());
+    let joined = step(&city, &id, &hand_over());
     let check = police.get(&format!("{LIST}/{id}/check")).json();
     assert!(check["summary"]["n_untied"].as_u64() > Some(0), "{check}");
     let sign = |of: &Value, number: &str| {

@@ -27,6 +27,7 @@ use std::{cell::RefCell, sync::Arc};
 mod cases;
 mod forums;
 mod identities;
+mod lagesbilder;
 mod model;
 
 use cases::{
@@ -38,6 +39,7 @@ use identities::{
     an_agreement_is_changed_on_the_version_that_was_read,
     an_identity_is_an_issuer_and_a_subject_and_stays_so, sessions_end_by_user_and_all_at_once,
 };
+use lagesbilder::a_lagesbild_and_its_steps_only_ever_grow;
 use model::every_version_shows_what_the_deliveries_in_force_leave;
 
 /// Makes an empty store.
@@ -641,6 +643,7 @@ macro_rules! contract {
             an_observation_comes_back_as_it_was_and_stays_its_owners,
             information_and_its_steps_only_ever_grow,
             what_is_done_with_an_entry_of_the_library_only_ever_grows,
+            a_lagesbild_and_its_steps_only_ever_grow,
             relations_categories_and_settings_are_put_once,
             a_run_comes_back_bit_for_bit_and_is_kept_once,
             an_answer_comes_back_as_it_was_and_is_kept_once,

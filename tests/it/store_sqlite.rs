@@ -1,7 +1,14 @@
 //! What only the SQLite store promises: files, disks, copies.
 
-use crate::support::stores::{
-    furnish, information, log_entry, now, preview, publish, record, release, row, signer, written,
+use crate::{
+    lagesbild,
+    support::{
+        http::{Noon, Server},
+        stores::{
+            furnish, information, log_entry, now, preview, publish, record, release, row, signer,
+            written,
+        },
+    },
 };
 use platssamverkan::{
     area::Validity,
@@ -18,7 +25,7 @@ use platssamverkan::{
         sqlite::{Manifest, SqliteStore, restore},
     },
 };
-use std::{fs, path::Path, time::Instant};
+use std::{fs, path::Path, sync::Arc, time::Instant};
 
 fn open(directory: &Path) -> SqliteStore {
     SqliteStore::open(directory).expect("opens")
@@ -248,6 +255,47 @@ fn the_steps_of_a_year_cannot_be_changed_by_sql_either_and_check_replays_them() 
     )
     .expect("changed");
     assert_eq!(store.check().expect("checked"), ["norra: the steps of its year cannot be so"]);
+}
+
+#[test]
+fn the_steps_of_a_lagesbild_cannot_be_changed_by_sql_either_and_check_finds_a_damaged_one() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let store = Arc::new(open(directory.path()));
+    let server = Server::over(store.clone(), Arc::new(Noon));
+    let (police, city) = (server.signed_in("kommunpolis"), server.signed_in("samordnare"));
+    let id = lagesbild::put_together(&police, &city);
+    lagesbild::decide(&server, &id);
+    let db = rusqlite::Connection::open(directory.path().join(FILE)).expect("opens");
+    for sql in [
+        "UPDATE lagesbild SET party = 'stad'",
+        "DELETE FROM lagesbild",
+        "REPLACE INTO lagesbild SELECT * FROM lagesbild",
+        "UPDATE lagesbild_step SET step = 'lagesbild_unsigned'",
+        "DELETE FROM lagesbild_step",
+        "REPLACE INTO lagesbild_step SELECT * FROM lagesbild_step",
+        "INSERT INTO lagesbild_step SELECT lagesbild, 99, at, step, party, body FROM lagesbild_step
+         WHERE no = 1",
+    ] {
+        assert!(db.execute(sql, []).is_err(), "{sql}");
+    }
+    let check = || -> Vec<String> {
+        let all = store.check().expect("checked").into_iter();
+        all.filter(|finding| finding.starts_with(&id)).collect()
+    };
+    assert_eq!(check(), Vec::<String>::new());
+    let damaged = |sql: &str| db.execute_batch(sql).expect("changed");
+    damaged(
+        "DROP TRIGGER lagesbild_step_is_never_changed;
+         UPDATE lagesbild_step SET at = at + 1 WHERE no = 2;",
+    );
+    assert_eq!(check(), [format!("{id}: a step of the lägesbild is not the one that was stored")]);
+    damaged("UPDATE lagesbild_step SET at = at - 1 WHERE no = 2;");
+    assert_eq!(check(), Vec::<String>::new());
+    let text = lagesbild::TEXT_OF_CITY;
+    damaged(&format!(
+        "UPDATE lagesbild_step SET body = replace(body, '{text}', 'Parken är orolig.');"
+    ));
+    assert_eq!(check(), [format!("{id}: the lägesbild and its steps cannot be so")]);
 }
 
 #[test]

@@ -320,12 +320,7 @@ impl LagesbildHead {
             agreement_name,
             half: verbs::half_name(about.period),
             period: about.period.into(),
-            state: match it.state() {
-                State::Utkast(_) => "utkast",
-                State::Sammanlagd(_) => "sammanlagd",
-                State::Beslutad(_) => "beslutad",
-                State::Ersatt(_) => "ersatt",
-            },
+            state: it.state().as_str(),
             begun: begun.into_iter().map(of).collect(),
             handed_over: handed_over.into_iter().map(of).collect(),
             signed_by: signed_by.into_iter().map(of).collect(),
@@ -395,12 +390,6 @@ impl Lagesbild {
         let steering = card
             .steering
             .map(|body| LagesbildBody { id: body.id.clone(), name: body.name.clone() });
-        let decisions: Vec<&Decision> = match it.state() {
-            State::Utkast(_) => Vec::new(),
-            State::Sammanlagd(it) => it.signed().into_iter().collect(),
-            State::Beslutad(it) => it.decisions().to_vec(),
-            State::Ersatt(it) => it.beslutad.decisions().to_vec(),
-        };
         let step = |(act, by, at): (&'static str, &Signer, Timestamp)| LagesbildStep {
             act,
             text: words::act(act, language).to_owned(),
@@ -418,7 +407,11 @@ impl Lagesbild {
             begun_at: about.at.to_string(),
             own: own.map(|own| ContentBody::of(app, actor, &own, &names)),
             document: it.document().map(|one| LagesbildDocument::of(app, actor, one, &names)),
-            decisions: decisions.into_iter().map(|one| decision(one, steering.as_ref())).collect(),
+            decisions: it
+                .decisions()
+                .into_iter()
+                .map(|one| decision(one, steering.as_ref()))
+                .collect(),
             may: verbs::possible(app, actor, it)?,
             offered: offered
                 .map(|key| LagesbildOffered { key: key.into(), title: names.section(key) })

@@ -9,11 +9,11 @@ use crate::{
     api::{problem::Language, words},
     app::lagesbild::{Basis, Live, Names},
     lagesbild::{
-        check::{Code, Fault, Verdict, check},
+        check::{Fault, Verdict, check},
         document::{Document, Trouble},
         judgement::{Judgement, Outcome, Trial, document_fingerprint},
         reference::{Missing, Reference},
-        statement::{Statement, To},
+        statement::Statement,
     },
 };
 use serde::Serialize;
@@ -254,25 +254,6 @@ impl LagesbildVerdict {
     }
 }
 
-/// Outcome and the code of its text.
-fn outcome(outcome: &Outcome) -> (&'static str, &'static str) {
-    let verdict = |verdict: &Verdict| match (verdict.code, verdict.inside, verdict.fault) {
-        (Code::Ok, ..) => ("ok", "trial_ok"),
-        (Code::WeakWords, true, _) => ("weak_words", "trial_weak"),
-        (Code::WeakWords, false, _) => ("weak_words", "trial_weak_outside"),
-        (Code::Fails, _, fault) => ("fails", fault.map_or("differs", Fault::code)),
-    };
-    match outcome {
-        Outcome::Stands(it) | Outcome::Trouble { trouble: Trouble::Fails(it), .. } => verdict(it),
-        Outcome::Trouble { trouble: Trouble::CannotBeRecomputed(missing), .. } => {
-            ("cannot_be_recomputed", missing.code())
-        }
-        Outcome::NotChecked { .. } => ("not_checked", "trial_not_checked"),
-        Outcome::WithItsNumber => ("with_its_number", "trial_with_its_number"),
-        Outcome::Untied => ("untied", "trial_untied"),
-    }
-}
-
 impl LagesbildTrial {
     fn of(
         trial: &Trial,
@@ -281,26 +262,21 @@ impl LagesbildTrial {
         names: &Names,
         language: Language,
     ) -> Self {
-        let (code, text) = outcome(&trial.outcome);
-        let ties = document.statement(trial.statement).map(Statement::ties).unwrap_or_default();
-        let reference = ties.iter().find_map(|tie| match &tie.to {
-            To::Reference(reference) if tie.span.overlaps(trial.span) => Some(reference),
-            _ => None,
-        });
-        let (verdict, missing, why) = match &trial.outcome {
-            Outcome::Stands(verdict) => (Some(verdict), None, None),
+        let (code, text) = trial.outcome.codes();
+        let statement = document.statement(trial.statement);
+        let reference = statement.and_then(|statement| statement.reference_at(trial.span));
+        let (missing, why) = match &trial.outcome {
             Outcome::Trouble { trouble, explained } => {
                 let holds = document.explanation(trial.statement, trial.span, trouble);
                 let why = holds.filter(|_| *explained).map(|one| one.reason.to_string());
                 match trouble {
-                    Trouble::Fails(verdict) => (Some(verdict), None, why),
-                    Trouble::CannotBeRecomputed(missing) => (None, Some(missing.code()), why),
+                    Trouble::Fails(_) => (None, why),
+                    Trouble::CannotBeRecomputed(missing) => (Some(missing.code()), why),
                 }
             }
-            Outcome::NotChecked { .. } | Outcome::WithItsNumber | Outcome::Untied => {
-                (None, None, None)
-            }
+            _ => (None, None),
         };
+        let verdict = trial.outcome.verdict();
         Self {
             section: (&trial.section).into(),
             section_title: names.section(&trial.section),

@@ -7,9 +7,11 @@ use crate::{
         extract::{named, required_date},
         problem::Problem,
     },
-    app::{Actor, App, AppError, cases, lagesbild::Names, openings},
+    app::{
+        Actor, App, AppError,
+        lagesbild::{self as verbs, Names},
+    },
     area::AreaId,
-    case::opening::OpeningId,
     lagesbild::{
         content::{
             Content, Dialogue, Judged, Parts, PlaceId, PriorityId, RunId, Section, SectionKey,
@@ -398,17 +400,8 @@ impl SectionBody {
 impl PlaceBody {
     /// A place by its kept id, with its name where the reader sees it.
     pub(super) fn of(app: &App, actor: &Actor, id: &PlaceId) -> Self {
-        let (kind, id) = id.0.split_once(':').unwrap_or(("observation", &id.0));
-        let name = match kind {
-            "case" => id.parse().ok().and_then(|number| {
-                let work = cases::one(app, actor, &number).ok()?;
-                Some(work.place().name.as_str().to_owned())
-            }),
-            "opening" => openings::get(app, actor, &OpeningId(id.to_owned()))
-                .ok()
-                .map(|opening| opening.value.dossier().place.name.as_str().to_owned()),
-            _ => None,
-        };
+        let name = verbs::place_name(app, actor, id);
+        let (kind, id) = verbs::place_parts(id);
         let place = PlaceRefBody { kind: kind.to_owned(), id: id.to_owned() };
         Self { place, name }
     }

@@ -10,6 +10,7 @@ mod step_asked;
 use super::{
     AppState,
     auth::{IfMatch, SignedIn},
+    case_file::{form_of, sent},
     extract::{Params, Payload, blocking},
     problem::{Language, Problem, ProblemBody},
 };
@@ -31,6 +32,7 @@ use axum::{
     Json,
     extract::{Path, State},
     http::{HeaderMap, StatusCode},
+    response::Response,
 };
 use body::{Lagesbild, LagesbildBeginning, LagesbildHead, LagesbildList};
 use check_body::{LagesbildCheck, LagesbildFigureAnswer};
@@ -50,10 +52,12 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(check))
         .routes(routes!(disagreements))
         .routes(routes!(differences))
+        .routes(routes!(akt))
 }
 
 /// Lägesbilder of one's agreements, and where one can be begun.
 #[utoipa::path(get, path = "/lagesbilder", tag = "lagesbilder",
+    extensions(("x-reads" = json!("nothing"))),
     responses((status = 200, body = LagesbildList)))]
 async fn list(
     State(app): State<AppState>,
@@ -262,6 +266,28 @@ async fn differences(
         Ok(LagesbildDiff { items: items.collect(), from: id, to: query.to })
     });
     Ok(Json(body.await?))
+}
+
+/// The whole lägesbild, the dated appendix of its agreement: `akt.html` to print, `akt.json` without loss.
+/// Refused before both have handed over, so that it holds nobody's draft. Every number is recomputed when it
+/// is taken out, with what it was recomputed from, or says why not.
+///
+/// The JSON has `form` (`platssamverkan/lagesbild/1`), `title`, `diarienummer`, `decided_on`,
+/// `classification`, `fingerprint`, what it is about in `dossier`, all three texts with what they rest on in
+/// `document`, the chiefs' `decisions`, its `numbers`, `disagreements` and, without any draft, its `steps`.
+#[utoipa::path(get, path = "/lagesbilder/{id}/{file}", tag = "lagesbilder",
+    extensions(("x-reads" = json!("export"))),
+    params(("id" = String, Path), ("file" = String, Path, pattern = r"^akt\.(html|json)$")),
+    responses((status = 200, content_type = "application/json", body = Object),
+        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+async fn akt(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path((id, file)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let form = form_of(&file, "akt.")?;
+    let file = blocking(app, move |app| verbs::file::of(app, &actor, &LagesbildId(id), form));
+    Ok(sent(form, file.await?))
 }
 
 fn found(app: &App, actor: &Actor, id: &str) -> Result<Kept, AppError> {

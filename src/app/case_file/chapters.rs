@@ -28,7 +28,7 @@ use jiff::{Timestamp, civil::Date};
 use std::collections::BTreeMap;
 
 /// How a moment is written.
-pub(super) type Moment<'a> = &'a dyn Fn(Timestamp) -> String;
+pub(in crate::app) type Moment<'a> = &'a dyn Fn(Timestamp) -> String;
 
 /// The chapters of the work, in its order: what both kinds have. `said` is what the library says of the
 /// measures that were chosen in it.

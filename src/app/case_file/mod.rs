@@ -60,9 +60,9 @@ impl Form {
 
 /// Both parties' register numbers.
 #[derive(Debug, Serialize)]
-struct RegisterNumbers<'a> {
-    polis: Option<&'a str>,
-    stad: Option<&'a str>,
+pub(super) struct RegisterNumbers<'a> {
+    pub(super) polis: Option<&'a str>,
+    pub(super) stad: Option<&'a str>,
 }
 
 /// An entry of the log.

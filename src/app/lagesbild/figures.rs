@@ -9,12 +9,13 @@ use crate::{
     store::KeptIndicator,
 };
 use jiff::civil::Date;
+use serde::Serialize;
 
 /// The name that stands for all categories together.
 const ALL_CATEGORIES: &str = "alla";
 
 /// Where a figure comes from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Basis {
     /// Which.
     pub figure: Figure,

@@ -5,10 +5,11 @@
 
 mod drafts;
 mod figures;
+pub mod file;
 mod words;
 
 pub use figures::{Basis, Live};
-pub use words::Names;
+pub use words::{Names, place_name, place_parts};
 
 use super::{
     Actor, App, AppError, agreements,

@@ -1,15 +1,36 @@
 //! What references and sections say, in words.
 
 use crate::{
-    app::{App, AppError, areas, case_form, texts::Language},
+    app::{Actor, App, AppError, areas, case_form, cases, openings, texts::Language},
     area::AreaId,
+    case::opening::OpeningId,
     incident::{DataVersion, IndicatorId, Period},
     lagesbild::{
-        content::SectionKey,
+        content::{PlaceId, SectionKey},
         reference::{Figure, First, Measure, Reference, Subject},
     },
 };
 use std::collections::BTreeMap;
+
+/// Kind and id of a place.
+pub fn place_parts(id: &PlaceId) -> (&str, &str) {
+    id.0.split_once(':').unwrap_or(("observation", &id.0))
+}
+
+/// What a place is called, where the actor sees it.
+pub fn place_name(app: &App, actor: &Actor, id: &PlaceId) -> Option<String> {
+    match place_parts(id) {
+        ("case", id) => {
+            let work = cases::one(app, actor, &id.parse().ok()?).ok()?;
+            Some(work.place().name.as_str().to_owned())
+        }
+        ("opening", id) => {
+            let opening = openings::get(app, actor, &OpeningId(id.to_owned())).ok()?;
+            Some(opening.value.dossier().place.name.as_str().to_owned())
+        }
+        _ => None,
+    }
+}
 
 /// Names of what references name.
 pub struct Names {

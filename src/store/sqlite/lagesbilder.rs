@@ -102,9 +102,27 @@ pub(super) fn findings(db: &Connection) -> Result<Vec<String>, StoreError> {
         if said != (&stored.0, &stored.1, &stored.2, stored.3) {
             findings.push(format!("{id}: the lägesbild is not the one that was stored"));
         }
+        if !steps_are_as_stored(db, &it)? {
+            findings.push(format!("{id}: a step of the lägesbild is not the one that was stored"));
+        }
         if it.decided().is_some_and(|decided| !decided.is_intact()) {
             findings.push(format!("{id}: the decided document is not the one that was signed"));
         }
     }
     Ok(findings)
+}
+
+/// Whether each step says what stands beside it in the table.
+fn steps_are_as_stored(db: &Connection, it: &Lagesbild) -> Result<bool, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT no, at, step, party FROM lagesbild_step WHERE lagesbild = ?1 ORDER BY no",
+    )?;
+    let rows = statement.query_map([&it.dossier().id.0], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+    })?;
+    let stored: Vec<(u64, i64, String, String)> = rows.collect::<Result<_, _>>()?;
+    let said = (1u64..).zip(&it.record().steps).map(|(no, step)| {
+        (no, to_ns(step.at), step.act.code().to_owned(), step.by.party.0.clone())
+    });
+    Ok(stored.into_iter().eq(said))
 }

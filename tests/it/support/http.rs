@@ -18,7 +18,7 @@ use ureq::{
 };
 
 /// The day of the demo, standing still.
-struct Noon;
+pub(crate) struct Noon;
 
 impl Clock for Noon {
     fn now(&self) -> Timestamp {

@@ -57,7 +57,7 @@ export const kalenderEn: KalenderWords = {
   kinds: { meeting: 'Meeting', document: 'Document', decision: 'Decision' },
   known: {
     closed_meeting: (name, no) => `${name}, meeting ${no}`,
-    lagesbild: 'The lägesbild was decided',
+    lagesbild: 'The joint picture was decided',
     follow_ups: 'Every case and forum was followed up that half-year',
     information: 'The information that was sent',
     consultation: 'Consultation entered under the time of the agreement',

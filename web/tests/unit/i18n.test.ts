@@ -8,10 +8,14 @@ import { grannarEn } from '../../src/i18n/grannar.en'
 import { grannarSv } from '../../src/i18n/grannar.sv'
 import { informationEn } from '../../src/i18n/information.en'
 import { informationSv } from '../../src/i18n/information.sv'
+import { inlasningEn } from '../../src/i18n/inlasning.en'
+import { inlasningSv } from '../../src/i18n/inlasning.sv'
 import { kalenderEn } from '../../src/i18n/kalender.en'
 import { kalenderSv } from '../../src/i18n/kalender.sv'
 import { lagesbildEn } from '../../src/i18n/lagesbild.en'
 import { lagesbildSv } from '../../src/i18n/lagesbild.sv'
+import { rapporterEn } from '../../src/i18n/rapporter.en'
+import { rapporterSv } from '../../src/i18n/rapporter.sv'
 import { en } from '../../src/i18n/en'
 import { i18n } from '../../src/i18n/index.svelte'
 import { sv } from '../../src/i18n/sv'
@@ -23,10 +27,10 @@ function leaves(value: unknown, path = ''): Leaf[] {
   }
   return [[path, value]]
 }
-// What is worked with in a case, the library of measures, information under §10, what lies near a place, the year
-// and the lägesbild have dictionaries of their own, under the names the components know them by.
-const source = [...leaves(sv), ...leaves(arendenSv, 'casework'), ...leaves(bibliotekSv, 'bibliotek'), ...leaves(informationSv, 'informing'), ...leaves(grannarSv, 'nearby'), ...leaves(kalenderSv, 'kalender'), ...leaves(lagesbildSv, 'bildWords')]
-const other = new Map([...leaves(en), ...leaves(arendenEn, 'casework'), ...leaves(bibliotekEn, 'bibliotek'), ...leaves(informationEn, 'informing'), ...leaves(grannarEn, 'nearby'), ...leaves(kalenderEn, 'kalender'), ...leaves(lagesbildEn, 'bildWords')])
+// What is worked with in a case, the library of measures, information under §10, what lies near a place, files read
+// in, the year, the reports and the lägesbild have dictionaries of their own, under the names the components know them by.
+const source = [...leaves(sv), ...leaves(arendenSv, 'casework'), ...leaves(bibliotekSv, 'bibliotek'), ...leaves(informationSv, 'informing'), ...leaves(grannarSv, 'nearby'), ...leaves(inlasningSv, 'inlasning'), ...leaves(kalenderSv, 'kalender'), ...leaves(rapporterSv, 'rapporter'), ...leaves(lagesbildSv, 'bildWords')]
+const other = new Map([...leaves(en), ...leaves(arendenEn, 'casework'), ...leaves(bibliotekEn, 'bibliotek'), ...leaves(informationEn, 'informing'), ...leaves(grannarEn, 'nearby'), ...leaves(inlasningEn, 'inlasning'), ...leaves(kalenderEn, 'kalender'), ...leaves(rapporterEn, 'rapporter'), ...leaves(lagesbildEn, 'bildWords')])
 
 describe('the two dictionaries', () => {
   it('have exactly the same keys', () => {
@@ -47,14 +51,14 @@ describe('the two dictionaries', () => {
 })
 
 describe('components', () => {
-  const files = ['pages', 'parts', 'case', 'information', 'library', 'calendar', 'lagesbild', 'administration', 'methods', 'map', 'charts', '.'].flatMap((folder) => {
+  const files = ['pages', 'parts', 'case', 'information', 'library', 'calendar', 'lagesbild', 'report', 'administration', 'methods', 'map', 'charts', '.'].flatMap((folder) => {
     const base = new URL(`../../src/${folder}/`, import.meta.url)
     return readdirSync(base).filter((name) => name.endsWith('.svelte')).map((name) => new URL(name, base))
   })
   const texts = files.map((file) => readFileSync(file, 'utf8'))
   /** By its whole path, or in a file that has taken a table it is in under a name of its own. */
   const tables = texts.flatMap((text) =>
-    [...text.matchAll(/const (\w+) = \$derived\((i18n|casework|informing|nearby|bibliotek|kalender|bildWords)\.t\b\.?([\w.]*)\)/g)]
+    [...text.matchAll(/const (\w+) = \$derived\((i18n|casework|informing|nearby|bibliotek|inlasning|kalender|rapporter|bildWords)\.t\b\.?([\w.]*)\)/g)]
       .map(([, name, of, inner]) => ({ name, table: [of === 'i18n' ? '' : of, inner].filter(Boolean).join('.'), text }))
       .filter(({ table }) => table !== ''),
   )
@@ -76,8 +80,8 @@ describe('components', () => {
   })
   it('use every text there is', () => {
     // Tables looked up by a code are used as a whole.
-    const whole = ['side', 'errors', 'filters.lattices', 'filters.expectations', 'filters.gates', 'filters.corrections', 'bedomning.kinds', 'observations.kinds', 'bedomning.steps', 'bedomning.verdicts', 'bedomning.verdictShort', 'openings.state', 'arenden.states', 'import.states', 'import.kinds', 'import.kindShort', 'import.areaKinds', 'weekdays', 'weekdaysShort', 'karta.keys', 'signIn.points', 'a11y.points', 'a11y.knownPoints', 'karta.downloads', 'analys.groups', 'analys.methods', 'analys.choices', 'analys.options', 'change.levels', 'compare.against', 'analys.emerging.meaning', 'analys.moran.names', 'analys.effect.against', 'analys.effect.grounds', 'analys.joint.groups', 'analys.joint.verdicts', 'analys.joint.agreements', 'utlamnanden.levels', 'utlamnanden.levelText', 'utlamnanden.states', 'utlamnanden.grains', 'utlamnanden.leavesTo', 'administration.parts', 'administration.standing', 'administration.roles', 'administration.roleMeans', 'administration.keys.levels', 'administration.keys.levelMeans', 'logg.verifyPoints', 'settings.agreements.states', 'settings.agreements.steps', 'settings.retention.kinds', ...['utforande', 'effekt', 'decisions', 'template', 'frequency.rules', 'frequency.names', 'plan.expectations', 'plan.kinds', 'plan.horizons', 'goals.states', 'targets.per', 'targets.went', 'progress.states', 'history.steps', 'owed.groups', 'owed.groupText', 'owed.groupNone', 'owed.debtor', 'handover.holders', 'link.states', 'letters.names', 'letters.send', 'letters.copy', 'letters.why', 'samrad.why', 'samrad.since'].map((table) => `casework.${table}`), ...['abouts', 'what', 'happened'].map((table) => `informing.${table}`), ...['forms', 'ofPlace', 'ofIt'].map((table) => `nearby.${table}`), ...['counted', 'groups', 'kinds', 'chiefs', 'known', 'term.natures'].map((table) => `kalender.${table}`), ...['kinds', 'horizons', 'problems', 'places', 'from', 'whose', 'directions', 'levels', 'steps'].map((table) => `bibliotek.${table}`), ...['standing', 'next', 'parties', 'part', 'draft.judgements', 'reference.kinds', 'reference.measures', 'reference.firsts', 'units', 'check.rest', 'check.filters', 'check.status', 'check.rules', 'check.faults', 'check.missing', 'sources.kinds', 'sources.states', 'together.whose', 'differ.sides', 'conflict'].map((table) => `bildWords.${table}`)]
-    const unused = source.map(([path]) => path).filter((path) => !whole.some((table) => path.startsWith(`${table}.`)) && !used.includes(`t.${path}`) && !used.includes(path.replace(/^(casework|informing|nearby|bibliotek|kalender|bildWords)\./, '$1.t.')) && !inCode(path) && !inTable(path))
+    const whole = ['side', 'errors', 'filters.lattices', 'filters.expectations', 'filters.gates', 'filters.corrections', 'bedomning.kinds', 'observations.kinds', 'bedomning.steps', 'bedomning.verdicts', 'bedomning.verdictShort', 'openings.state', 'arenden.states', 'inlasning.states', 'inlasning.kinds', 'inlasning.kindShort', 'import.areaKinds', 'weekdays', 'weekdaysShort', 'karta.keys', 'signIn.points', 'a11y.points', 'a11y.knownPoints', 'karta.downloads', 'analys.groups', 'analys.methods', 'analys.choices', 'analys.options', 'change.levels', 'compare.against', 'analys.emerging.meaning', 'analys.moran.names', 'analys.effect.against', 'analys.effect.grounds', 'analys.joint.groups', 'analys.joint.verdicts', 'analys.joint.agreements', 'utlamnanden.levels', 'utlamnanden.levelText', 'utlamnanden.states', 'utlamnanden.grains', 'utlamnanden.leavesTo', 'administration.parts', 'administration.standing', 'administration.roles', 'administration.roleMeans', 'administration.keys.levels', 'administration.keys.levelMeans', 'logg.verifyPoints', 'settings.agreements.states', 'settings.agreements.steps', 'settings.retention.kinds', ...['utforande', 'effekt', 'decisions', 'template', 'frequency.rules', 'frequency.names', 'plan.expectations', 'plan.kinds', 'plan.horizons', 'goals.states', 'targets.per', 'targets.went', 'progress.states', 'history.steps', 'owed.groups', 'owed.groupText', 'owed.groupNone', 'owed.debtor', 'handover.holders', 'link.states', 'letters.names', 'letters.send', 'letters.copy', 'letters.why', 'samrad.why', 'samrad.since'].map((table) => `casework.${table}`), ...['abouts', 'what', 'happened'].map((table) => `informing.${table}`), ...['forms', 'ofPlace', 'ofIt'].map((table) => `nearby.${table}`), ...['counted', 'groups', 'kinds', 'chiefs', 'known', 'term.natures'].map((table) => `kalender.${table}`), ...['levels', 'rules'].map((table) => `rapporter.${table}`), ...['kinds', 'horizons', 'problems', 'places', 'from', 'whose', 'directions', 'levels', 'steps'].map((table) => `bibliotek.${table}`), ...['standing', 'next', 'parties', 'part', 'draft.judgements', 'reference.kinds', 'reference.measures', 'reference.firsts', 'units', 'check.rest', 'check.filters', 'check.status', 'check.rules', 'check.faults', 'check.missing', 'sources.kinds', 'sources.states', 'together.whose', 'differ.sides', 'conflict'].map((table) => `bildWords.${table}`)]
+    const unused = source.map(([path]) => path).filter((path) => !whole.some((table) => path.startsWith(`${table}.`)) && !used.includes(`t.${path}`) && !used.includes(path.replace(/^(casework|informing|nearby|bibliotek|inlasning|kalender|rapporter|bildWords)\./, '$1.t.')) && !inCode(path) && !inTable(path))
     expect(unused).toEqual([])
   })
 })
