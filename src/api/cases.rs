@@ -164,7 +164,7 @@ impl CaseBody {
             run: RunPlace::of(measured.evidence.items()),
             warnings: WarningBody::all(card, language),
             log: LogLine::all(&card.log, language),
-            work: WorkBody::of(app, actor, work, &case_form::prefilled(case, opened))?,
+            work: WorkBody::of(app, actor, work, &case_form::prefilled(case, opened), language)?,
         })
     }
 }

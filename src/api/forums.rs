@@ -131,7 +131,7 @@ impl ForumBody {
             standing_items: forum.standing_items.iter().map(ToString::to_string).collect(),
             kept_out: forum.kept_out.as_ref().map(ToString::to_string),
             log: LogLine::all(&card.log, language),
-            work: WorkBody::of(app, actor, work, &verbs::prefilled(forum))?,
+            work: WorkBody::of(app, actor, work, &verbs::prefilled(forum), language)?,
         })
     }
 }

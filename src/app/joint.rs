@@ -250,6 +250,9 @@ fn action_of(what: &What) -> Action {
         | What::GoalRemoved { .. }
         | What::GoalJudged { .. }
         | What::TargetPut { .. }
+        | What::EffectPlanned { .. }
+        | What::EffectPlanAgreed
+        | What::EffectLooked { .. }
         | What::Paused { .. }
         | What::Resumed { .. }
         | What::FollowedUp { .. }
@@ -319,6 +322,9 @@ pub(super) fn log_act(what: &What) -> &'static str {
         What::MeetingAddition { .. } => "case_meeting_addition",
         What::Paused { .. } => "case_paused",
         What::Resumed { .. } => "case_resumed",
+        What::EffectPlanned { .. } => "case_effect_planned",
+        What::EffectPlanAgreed => "case_effect_plan_agreed",
+        What::EffectLooked { .. } => "case_effect_looked",
         What::FollowedUp { .. } => "case_followed_up",
         What::Reaffirmed { .. } => "case_reaffirmed",
         What::Decided { .. } => "case_decided",

@@ -47,6 +47,12 @@ pub struct Warning {
 /// Half a year: what a case is usually followed up by.
 pub const FOLLOWED_DAYS: f64 = 182.625;
 
+/// What half a year of a place can show at its level in the run, against as long a time before.
+pub fn power(run: &RunEvidence) -> Power {
+    let share = FOLLOWED_DAYS / f64::from(days(run.parameters.period));
+    power_before_start(f64::from(run.place.n) * share, 1.0, 1.0)
+}
+
 /// The case that an opening extends, with the ground that it goes on from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Extended {
@@ -181,11 +187,7 @@ fn card(
             known.map(|category| (category.id.0, category.label_sv)).collect()
         }
     };
-    // The level of the place in the first run, over half a year, against as long a time before.
-    let power = runs.first().map(|run| {
-        let share = FOLLOWED_DAYS / f64::from(days(run.parameters.period));
-        power_before_start(f64::from(run.place.n) * share, 1.0, 1.0)
-    });
+    let power = runs.first().map(|run| power(run));
     let users = read.users()?;
     let log = read.log(log.0, log.1)?.into_iter().map(|entry| with_function(entry, &users));
     Ok(Card {

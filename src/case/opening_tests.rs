@@ -85,14 +85,23 @@ pub(in crate::case) fn both(assessed: Result<Assessed, Refusal>) -> BothYes {
 }
 
 pub(in crate::case) fn first_yes() -> Opening {
-    let opening = identified(vec![dialogue("nämnd i dialog")]);
+    first_yes_on(vec![dialogue("nämnd i dialog")])
+}
+
+fn first_yes_on(findings: Vec<Finding>) -> Opening {
+    let opening = identified(findings);
     let answer = yes(&opening);
     standing(opening.assess(&signatory(Role::Kommunpolis), answer, at(1)))
 }
 
 /// A case that was opened on day 5.
 pub(in crate::case) fn opened_case() -> Case {
-    let waiting = first_yes();
+    opened_on(vec![dialogue("nämnd i dialog")])
+}
+
+/// The same on other evidence.
+pub(in crate::case) fn opened_on(findings: Vec<Finding>) -> Case {
+    let waiting = first_yes_on(findings);
     let answer = yes(&waiting);
     let ready = both(waiting.assess(&signatory(Role::Trygghetssamordnare), answer, at(5)));
     ready.open(NUMBER).unwrap().0

@@ -173,6 +173,33 @@ pub enum Refusal {
     /// It was written more than a day ago.
     #[error("too late to undo")]
     TooLateToUndo,
+    /// The effect is counted from the first measure.
+    #[error("no measure to count from")]
+    EffectWithoutMeasure,
+    /// The plan rests on a run of the ground that held when the first measure began.
+    #[error("no run of the ground")]
+    EffectWithoutRun,
+    /// Without a control nothing can be told.
+    #[error("no control")]
+    EffectWithoutControl,
+    /// Nobody agrees to what its own party has planned.
+    #[error("the own party's plan")]
+    EffectOwnPlan,
+    /// The after period of what both agreed to has run out, or somebody has looked.
+    #[error("the plan holds")]
+    EffectPlanHolds,
+    /// Both parties fix what is looked at before anybody looks.
+    #[error("no plan in force")]
+    EffectNotPlanned,
+    /// The counts say the same as when somebody looked last.
+    #[error("nothing new to look at")]
+    EffectNothingNew,
+    /// There is one verdict.
+    #[error("the verdict is given")]
+    EffectVerdictGiven,
+    /// A judgement that parts from what was counted says why.
+    #[error("judged against the verdict without a reason")]
+    EffectAgainstVerdict,
     /// It is not time yet.
     #[error("too early")]
     TooEarly,
@@ -283,6 +310,15 @@ impl Refusal {
             Refusal::MeetingNotClosed => "meeting_not_closed",
             Refusal::CannotBeUndone => "cannot_be_undone",
             Refusal::TooLateToUndo => "too_late_to_undo",
+            Refusal::EffectWithoutMeasure => "effect_without_measure",
+            Refusal::EffectWithoutRun => "effect_without_run",
+            Refusal::EffectWithoutControl => "effect_without_control",
+            Refusal::EffectOwnPlan => "effect_own_plan",
+            Refusal::EffectPlanHolds => "effect_plan_holds",
+            Refusal::EffectNotPlanned => "effect_not_planned",
+            Refusal::EffectNothingNew => "effect_nothing_new",
+            Refusal::EffectVerdictGiven => "effect_verdict_given",
+            Refusal::EffectAgainstVerdict => "effect_against_verdict",
             Refusal::TooEarly => "too_early",
             Refusal::AgreementWaits => "agreement_waits",
             Refusal::NoProposal => "no_proposal",

@@ -6,7 +6,7 @@ use crate::support::{
     mail_server::{MailServer, Manners},
     stores::now,
 };
-use crate::{access, api_releases, case_work, forums, library::library_text, post};
+use crate::{access, api_releases, case_work, effect_plan, forums, library::library_text, post};
 use jiff::SignedDuration;
 use platssamverkan::{
     app::{admin_link, audit, parties, post::Post, texts, users},
@@ -306,6 +306,12 @@ fn every_operation_that_changes_something_leaves_an_entry() {
         "parts": [part]});
     let handover = "/api/v1/commitments/handover";
     walk.change("POST", handover, || city.post(handover, &renamed));
+
+    // A look at the effect of another.
+    let other = effect_plan::ready_to_be_looked_at(&server);
+    walk.change("POST", "/api/v1/cases/{number}/effect/looks", || {
+        effect_plan::look(&police, &other)
+    });
 
     // A forum, with its letters.
     let forum_path = |rest: &str| format!("/api/v1/forums/{{agreement}}/{{forum}}{rest}");

@@ -472,6 +472,7 @@ fn each_kind_of_step_is_for_the_roles_that_domain_gives_it() {
             "measure": measure(None, "polis", "Kommunpolis")}),
         ),
         ("work", json!({"step": "resumed", "motive": motive})),
+        ("work", json!({"step": "effect_plan_agreed"})),
         ("work", json!({"step": "undone", "no": 99})),
         ("meet", json!({"step": "progressed", "no": 9, "progress": {"state": "pagar"}})),
         ("meet", json!({"step": "meeting_cancelled", "no": 9, "motive": motive})),

@@ -31,6 +31,7 @@ mod chefsamrad;
 mod cli;
 mod demo;
 mod demo_files;
+mod effect_plan;
 mod export;
 mod export_answers;
 mod extension;

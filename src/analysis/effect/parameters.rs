@@ -2,7 +2,7 @@
 
 use super::season::{self, Part, Span, Weights};
 use crate::incident::Period;
-use jiff::civil::Date;
+use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
 /// Version of the method; raised whenever the same input would give other bytes.
@@ -10,6 +10,15 @@ pub const METHOD_VERSION: u32 = 2;
 
 /// Longest baseline, in years: beyond it a place is not the same place.
 pub const MAX_BASELINE_YEARS: i16 = 10;
+
+/// Months of the baseline where nothing else is said.
+const BASELINE_MONTHS: i32 = 24;
+
+/// The 24 months that end the day before. `None` where no calendar goes so far back.
+pub fn usual_baseline(before: Date) -> Option<Period> {
+    let from = before.checked_sub(BASELINE_MONTHS.months()).ok()?;
+    Period::new(from, before.yesterday().ok()?)
+}
 
 /// Which comparison the verdict rests on; fixed at the start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -213,6 +222,13 @@ mod tests {
         assert_eq!(none(asked(baseline, &[]), Some(data)), NoComparison::NotBegun);
         let data = period((2025, 6), (2025, 9));
         assert_eq!(none(asked(baseline, &[]), Some(data)), NoComparison::NothingLeft);
+    }
+
+    #[test]
+    fn the_usual_baseline_is_24_months_up_to_the_day_before() {
+        let before = usual_baseline(date(2025, 3, 1)).expect("in the calendar");
+        assert_eq!((before.from, before.to), (date(2023, 3, 1), date(2025, 2, 28)));
+        assert_eq!(usual_baseline(Date::MIN), None);
     }
 
     #[test]

@@ -31,6 +31,7 @@
 //! assert!((pooled.fixed.estimate + 0.3).abs() < 1e-12);
 //! ```
 
+use super::assess::Comparison;
 use serde::{Deserialize, Serialize};
 
 /// A pooled estimate.
@@ -59,6 +60,14 @@ pub struct Pooled {
     pub tau2: f64,
     /// Share of the variation that is not chance, 0–1; `None` for one case.
     pub i2: Option<f64>,
+}
+
+/// What one case brings: (estimate, variance) of ln of its ratio of ratios and of its difference, the
+/// spread reckoned in. `None` for one that cannot be formed.
+pub fn measures(one: &Comparison) -> (Option<(f64, f64)>, Option<(f64, f64)>) {
+    let variance = one.wdd.variance * one.wdd.dispersion;
+    let ratio = one.ratio.as_ref().map(|ratio| (ratio.log, ratio.log_variance));
+    (ratio, (variance > 0.0).then_some((one.wdd.estimate, variance)))
 }
 
 /// Of (estimate, variance) per case.

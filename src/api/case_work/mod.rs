@@ -1,11 +1,14 @@
 //! `/cases/{number}/steps` and `/commitments`: what is done in a case, and who owes whom what.
 
 mod contact_body;
+mod effect_body;
 mod goal_body;
 mod handover_body;
+mod look_body;
 mod meeting_body;
 mod plan_body;
 mod sent_body;
+mod similar_body;
 mod step_asked;
 mod target_body;
 mod template_body;
@@ -51,7 +54,11 @@ const PAGE: usize = 100;
 const MOST: usize = 500;
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(step)).routes(routes!(commitments))
+    OpenApiRouter::new()
+        .routes(routes!(step))
+        .merge(look_body::routes())
+        .merge(similar_body::routes())
+        .routes(routes!(commitments))
 }
 
 /// The name that a choice has in JSON.

@@ -3,6 +3,7 @@
 use super::{
     clean, clean_line, clean_lines, clean_paragraph,
     contact_body::ContactBody,
+    effect_body::PlanBody,
     goal_body::GoalBody,
     handover_body::HandoverAsked,
     plan_body::{CauseBody, MeasureBody, ProgressBody},
@@ -46,7 +47,7 @@ pub(crate) struct StepAsked {
     /// `target_put` (target, no of an earlier one), `activated` (no, activation, nth of an earlier one),
     /// `meeting_called` (call, no of one that is called anew), `meeting_closed` (no, minutes),
     /// `meeting_cancelled` (no, motive), `meeting_addition` (no, text), `paused`, `resumed`,
-    /// `reaffirmed` (motive), `followed_up` (follow_up), `decided` (decision, motive),
+    /// `reaffirmed` (motive), `effect_planned` (effect_plan), `effect_plan_agreed`, `followed_up` (follow_up), `decided` (decision, motive),
     /// `checked_again` (text), `undone` (no of the step).
     #[schema(pattern = "^[a-z_]+$")]
     step: String,
@@ -90,6 +91,8 @@ pub(crate) struct StepAsked {
     call: Option<CallAsked>,
     /// Minutes.
     minutes: Option<MinutesAsked>,
+    /// How the effect will be told.
+    effect_plan: Option<PlanBody>,
     /// A follow-up.
     follow_up: Option<FollowUpAsked>,
     /// `fortsatt`, `andrad_form` or `avsluta`.
@@ -182,6 +185,11 @@ struct FollowUpAsked {
     effekt: String,
     /// Why it is judged so.
     effekt_text: String,
+    /// The look at the effect that it rests on, by number.
+    look: Option<u32>,
+    /// Why the effect is judged otherwise than what was counted says, 2–2 000 characters; asked for where
+    /// the two part.
+    avvikelse: Option<String>,
 }
 
 fn missing(field: &'static str) -> Problem {
@@ -271,6 +279,11 @@ impl StepAsked {
             "paused" => What::Paused { motive: why()? },
             "resumed" => What::Resumed { motive: why()? },
             "reaffirmed" => What::Reaffirmed { motive: why()? },
+            "effect_planned" => {
+                let plan = self.effect_plan.ok_or_else(|| missing("effect_plan"))?.checked()?;
+                What::EffectPlanned { plan: Box::new(plan) }
+            }
+            "effect_plan_agreed" => What::EffectPlanAgreed,
             "followed_up" => {
                 let follow_up = self.follow_up.ok_or_else(|| missing("follow_up"))?.checked()?;
                 What::FollowedUp { follow_up: Box::new(follow_up) }
@@ -317,6 +330,7 @@ impl FollowUpAsked {
     fn checked(self) -> Result<FollowUp, Problem> {
         let utforande = named("follow_up.utforande", Some(self.utforande))?;
         let effekt = named("follow_up.effekt", Some(self.effekt))?;
+        let avvikelse = self.avvikelse.as_deref().filter(|text| !text.trim().is_empty());
         Ok(FollowUp {
             from: required_date("follow_up.from", &self.from)?,
             to: required_date("follow_up.to", &self.to)?,
@@ -324,6 +338,10 @@ impl FollowUpAsked {
             utforande_text: clean_paragraph("follow_up.utforande_text", &self.utforande_text)?,
             effekt: effekt.ok_or_else(|| missing("follow_up.effekt"))?,
             effekt_text: clean_paragraph("follow_up.effekt_text", &self.effekt_text)?,
+            look: self.look,
+            avvikelse: avvikelse
+                .map(|text| clean_paragraph("follow_up.avvikelse", text))
+                .transpose()?,
         })
     }
 }

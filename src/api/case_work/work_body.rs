@@ -2,6 +2,7 @@
 
 use super::{
     contact_body::ContactBody,
+    effect_body::EffectBody,
     function_of,
     goal_body::{NumberedGoal, goals},
     meeting_body::{MeetingBody, meetings},
@@ -11,7 +12,7 @@ use super::{
     template_body::{FrequencyBody, TemplateBody},
 };
 use crate::{
-    api::{library_body::SaidBody, opening_body::SignerBody},
+    api::{library_body::SaidBody, opening_body::SignerBody, problem::Language},
     app::{
         Actor, App, AppError,
         case_form::{self, Prefilled, Says},
@@ -70,6 +71,8 @@ pub(crate) struct WorkBody {
     meetings: Vec<MeetingBody>,
     /// The day by which the next meeting should be held.
     next_meeting_by: Option<String>,
+    /// How the effect will be told.
+    effect: EffectBody,
     /// Follow-ups, newest first.
     follow_ups: Vec<FollowUpBody>,
     /// One chief's signature that waits for the other's.
@@ -216,6 +219,10 @@ struct FollowUpBody {
     effekt: String,
     /// Why.
     effekt_text: String,
+    /// The look at the effect that it rests on, by number.
+    look: Option<u32>,
+    /// Why the effect is judged otherwise than what was counted says.
+    avvikelse: Option<String>,
     /// Who compiled it.
     by: SignerBody,
     /// On which day.
@@ -272,6 +279,7 @@ impl WorkBody {
         actor: &Actor,
         work: &Work<S>,
         form: &Prefilled,
+        language: Language,
     ) -> Result<Self, AppError> {
         let (standing, today) = (work.standing(), app.today());
         let template = standing.template.as_ref().unwrap_or(&form.template);
@@ -306,6 +314,7 @@ impl WorkBody {
             targets: targets(work, today),
             meetings: meetings(work),
             next_meeting_by: next_meeting.filter(|_| asks_for_meetings).map(|day| day.to_string()),
+            effect: EffectBody::of(work, language),
             follow_ups: standing
                 .follow_ups
                 .iter()
@@ -317,6 +326,8 @@ impl WorkBody {
                     utforande_text: one.follow_up.utforande_text.to_string(),
                     effekt: name(&one.follow_up.effekt),
                     effekt_text: one.follow_up.effekt_text.to_string(),
+                    look: one.follow_up.look,
+                    avvikelse: one.follow_up.avvikelse.as_ref().map(CleanText::to_string),
                     by: (&one.by).into(),
                     on: one.on.to_string(),
                 })
@@ -424,7 +435,14 @@ fn steps<S: Subject>(work: &Work<S>, mine: Side, now: Timestamp) -> Vec<StepBody
                 (_, Object::Cause(no) | Object::Measure(no)) => Some(no),
                 (_, Object::Goal(no) | Object::Target(no) | Object::Activation(no, _)) => Some(no),
                 (_, Object::Meeting(no) | Object::Letters(no)) => Some(no),
-                (_, Object::Template | Object::Register | Object::Contacts | Object::Case) => None,
+                (
+                    _,
+                    Object::Template
+                    | Object::Register
+                    | Object::Contacts
+                    | Object::Effect
+                    | Object::Case,
+                ) => None,
             },
             undone: undone.contains(&no),
             can_undo: step.what.can_be_undone()
@@ -444,6 +462,7 @@ fn steps<S: Subject>(work: &Work<S>, mine: Side, now: Timestamp) -> Vec<StepBody
                 | What::Decided { motive, .. }
                 | What::GoalJudged { motive, .. }
                 | What::MeetingCancelled { motive, .. } => Some(motive.to_string()),
+                What::EffectPlanned { plan } => Some(plan.control_why.to_string()),
                 What::Registered { diarienummer } => Some(diarienummer.as_str().to_owned()),
                 What::Extended { extension } => Some(extension.place.name.to_string()),
                 What::CheckedAgain { text } | What::MeetingAddition { text, .. } => {

@@ -149,7 +149,7 @@ impl Card {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
-pub(super) struct InWork {
+pub(in crate::api) struct InWork {
     /// The id that the answer will have: ask for `/runs/{id}` until it is there.
     id: String,
     /// Stable name of the method.

@@ -120,7 +120,7 @@ struct PooledEffectBody {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/", rename = "Pooled"))]
 #[schema(as = Pooled)]
-struct PooledBody {
+pub(in crate::api) struct PooledBody {
     /// Cases behind it.
     n_cases: usize,
     /// Estimate, lower and upper 95 % limit, as if all had the same effect.
@@ -137,6 +137,16 @@ struct PooledBody {
 }
 
 impl PooledBody {
+    /// Of logarithms of ratios.
+    pub(in crate::api) fn of_ratios(pooled: &Pooled) -> Self {
+        Self::of(pooled, f64::exp)
+    }
+
+    /// Of differences.
+    pub(in crate::api) fn of_differences(pooled: &Pooled) -> Self {
+        Self::of(pooled, |value| value)
+    }
+
     fn of(pooled: &Pooled, back: fn(f64) -> f64) -> Self {
         let limits = |of: &Estimate| [of.estimate, of.interval.0, of.interval.1].map(back);
         Self {
@@ -154,8 +164,8 @@ impl From<PooledCases> for PooledEffectBody {
     fn from(cases: PooledCases) -> Self {
         let reasons = cases.left_out.into_iter().map(|(run, code)| (run, code.to_owned()));
         Self {
-            ratio: cases.ratio.as_ref().map(|pooled| PooledBody::of(pooled, f64::exp)),
-            difference: cases.difference.as_ref().map(|pooled| PooledBody::of(pooled, |v| v)),
+            ratio: cases.ratio.as_ref().map(PooledBody::of_ratios),
+            difference: cases.difference.as_ref().map(PooledBody::of_differences),
             runs: cases.runs,
             left_out: reasons.collect(),
         }

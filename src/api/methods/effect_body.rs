@@ -122,7 +122,7 @@ impl EffectBody {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/", rename = "EffectVerdict"))]
 #[schema(as = EffectVerdict)]
-struct VerdictBody {
+pub(in crate::api) struct VerdictBody {
     /// Stable code.
     code: String,
     /// In the reader's language.
@@ -136,7 +136,7 @@ struct VerdictBody {
 }
 
 impl VerdictBody {
-    fn of(verdict: &Verdict, code: &str, language: Language) -> Self {
+    pub(in crate::api) fn of(verdict: &Verdict, code: &str, language: Language) -> Self {
         Self {
             code: code.to_owned(),
             text: words::code(code, language).to_owned(),
@@ -173,7 +173,7 @@ struct RuleBody {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/", rename = "EffectComparison"))]
 #[schema(as = EffectComparison)]
-struct ComparisonBody {
+pub(in crate::api) struct ComparisonBody {
     /// `baseline` or `year_before`.
     #[cfg_attr(test, ts(type = "'baseline' | 'year_before'"))]
     against: &'static str,
@@ -210,7 +210,7 @@ struct ComparisonBody {
 }
 
 impl ComparisonBody {
-    fn of(one: &Comparison, language: Language) -> Self {
+    pub(in crate::api) fn of(one: &Comparison, language: Language) -> Self {
         let displacement = one.displacement_verdict.as_ref();
         let series = |series: &Option<Series>| series.as_ref().map(SeriesBody::from);
         Self {
@@ -263,7 +263,7 @@ impl From<&Series> for SeriesBody {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/", rename = "EffectDifference"))]
 #[schema(as = EffectDifference)]
-struct DifferenceBody {
+pub(in crate::api) struct DifferenceBody {
     /// Negative: fewer than expected.
     estimate: f64,
     /// Lower 95 % limit; null without counts.

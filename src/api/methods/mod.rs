@@ -22,7 +22,9 @@ mod profile;
 mod runs;
 mod scan;
 
-pub(super) use effect_body::PowerBody;
+pub(super) use card::InWork;
+pub(super) use effect_aids::PooledBody;
+pub(super) use effect_body::{ComparisonBody, DifferenceBody, PowerBody, VerdictBody};
 
 use super::{
     AppState,
@@ -44,7 +46,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
-use card::{Answered, Card, InWork};
+use card::{Answered, Card};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use utoipa_axum::router::OpenApiRouter;
@@ -69,7 +71,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 }
 
 /// So long a question is waited for before it is answered with how far it has come.
-const PATIENCE: Duration = Duration::from_secs(2);
+pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Which counts, where and in which cells; the same names for every method.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]

@@ -1,6 +1,6 @@
 //! The chapters of a printed file that tell of the work.
 
-use super::{act, words};
+use super::{act, effect, words};
 use crate::{
     app::{case_form, joint, library::Said},
     case::{
@@ -60,6 +60,8 @@ pub(super) fn of_work<S: Subject>(
             "Möten",
             standing.meetings.iter().flat_map(|(no, one)| meeting(*no, one, moment)).collect(),
         ),
+        section("Plan för effektmätning", effect::plans(work)),
+        section("Avläsningar av effekten", effect::looks(work)),
         section("Uppföljning", standing.follow_ups.iter().flat_map(follow_up).collect()),
         section(
             "Chefsamrådets beslut",
@@ -304,6 +306,11 @@ fn follow_up(of: &Compiled) -> Vec<Block> {
             fact("Varför", judged.utforande_text.as_str()),
             fact("Effekt", words::effekt(judged.effekt)),
             fact("Varför", judged.effekt_text.as_str()),
+            fact("Vilar på avläsning", &judged.look.map(|no| no.to_string()).unwrap_or_default()),
+            fact(
+                "Varför bedömningen avviker från avläsningen",
+                judged.avvikelse.as_ref().map_or("", CleanText::as_str),
+            ),
             fact("Sammanställd", &format!("{}, {}", of.on, of.by.function)),
         ]),
     ]
@@ -418,8 +425,11 @@ fn said(step: &Step) -> String {
         What::Undone { no } => format!("Steg {no}"),
         What::LetterSent { no, sending } => sent(*no, sending),
         What::Registered { diarienummer } => diarienummer.as_str().to_owned(),
-        What::ContactsPut { .. } | What::TemplatePut { .. } | What::FollowedUp { .. } => {
-            String::new()
-        }
+        What::EffectPlanned { plan } => plan.control_why.as_str().to_owned(),
+        What::EffectLooked { look } => effect::said(look),
+        What::ContactsPut { .. }
+        | What::TemplatePut { .. }
+        | What::EffectPlanAgreed
+        | What::FollowedUp { .. } => String::new(),
     }
 }

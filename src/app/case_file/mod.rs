@@ -3,7 +3,8 @@
 //! when.
 
 mod begun;
-mod chapters;
+pub(super) mod chapters;
+mod effect;
 pub(super) mod words;
 mod ytor;
 

@@ -7,9 +7,9 @@ use crate::{
             assess::{EffectInput, EffectResult, assess},
             candidates::{self, Limits, Suggested},
             counted::Counted,
-            parameters::{Against, Candidates, NoComparison, Parameters},
+            parameters::{Against, Candidates, NoComparison, Parameters, usual_baseline},
             pieces::pieces,
-            pooled::{Pooled, pool},
+            pooled::{Pooled, measures, pool},
             season::{Part, Span},
         },
         effort::Cost,
@@ -22,11 +22,8 @@ use crate::{
     area::{AreaId, LonLat},
     incident::{CategoryId, Period},
 };
-use jiff::{ToSpan, civil::Date};
+use jiff::civil::Date;
 use std::sync::Arc;
-
-/// Months of the baseline where nothing else is said.
-const BASELINE_MONTHS: i32 = 24;
 
 /// Where the case is.
 #[derive(Debug, Clone, PartialEq)]
@@ -195,10 +192,10 @@ pub fn order_candidates(
 
 fn baseline(asked: (Option<Date>, Option<Date>), before: Date) -> Result<Period, AppError> {
     let wrong = || invalid("baseline", "out_of_range");
-    let to = asked.1.map_or_else(|| before.yesterday(), Ok).map_err(|_| wrong())?;
-    let two_years = || to.tomorrow().and_then(|day| day.checked_sub(BASELINE_MONTHS.months()));
-    let from = asked.0.map_or_else(two_years, Ok).map_err(|_| wrong())?;
-    Period::new(from, to).ok_or_else(|| invalid("baseline", "ends_before_it_begins"))
+    let before = asked.1.map_or(Ok(before), Date::tomorrow).map_err(|_| wrong())?;
+    let usual = usual_baseline(before).ok_or_else(wrong)?;
+    Period::new(asked.0.unwrap_or(usual.from), usual.to)
+        .ok_or_else(|| invalid("baseline", "ends_before_it_begins"))
 }
 
 pub(super) fn answer(
@@ -354,13 +351,12 @@ pub fn pooled(app: &App, actor: &Actor, ids: &[String]) -> Result<PooledCases, A
             left_out.push((id, "no_control"));
             continue;
         };
-        ratios.extend(one.ratio.as_ref().map(|ratio| (ratio.log, ratio.log_variance)));
-        let variance = one.wdd.variance * one.wdd.dispersion;
-        if variance > 0.0 {
-            differences.push((one.wdd.estimate, variance));
-            runs.push(id);
-        } else {
-            left_out.push((id, "nothing_counted"));
+        let (ratio, difference) = measures(one);
+        ratios.extend(ratio);
+        differences.extend(difference);
+        match difference {
+            Some(_) => runs.push(id),
+            None => left_out.push((id, "nothing_counted")),
         }
     }
     Ok(PooledCases { ratio: pool(&ratios), difference: pool(&differences), left_out, runs })

@@ -25,7 +25,7 @@ pub(super) use material::Material;
 pub use order::Order;
 
 use super::{
-    Actor, App, AppError, FieldError,
+    Actor, App, AppError, FieldError, agreements,
     ground::Whereabouts,
     hotspots,
     verification::{Outcome, Verification},
@@ -38,7 +38,7 @@ use crate::{
         run::Exposure,
     },
     area::AreaId,
-    case::log::LogEntry,
+    case::{log::LogEntry, party::Agreement},
     incident::{Fingerprint, Visible},
     policy::{self, Action},
     store::{LoadedCounts, MethodRun, MethodRunHeader},
@@ -87,13 +87,24 @@ pub enum Asked {
 /// would do; [`AppError::TooMany`] when many wait; [`AppError::Forbidden`] when the answer would have
 /// to be computed and the role may not.
 pub fn ask(app: &Arc<App>, actor: &Actor, order: Order, wait: Duration) -> Result<Asked, AppError> {
-    policy::may(actor, Action::ReadCounts)?;
     let counts = app.counts();
     let view = policy::view(actor, &counts);
-    let question = change::settled(app, actor, order.question(app, &view)?)?;
+    ask_of(app, actor, order, (&counts, &view), wait)
+}
+
+/// The same of another view of the counts than the actor's own.
+pub(super) fn ask_of(
+    app: &Arc<App>,
+    actor: &Actor,
+    order: Order,
+    (counts, view): (&LoadedCounts, &Visible),
+    wait: Duration,
+) -> Result<Asked, AppError> {
+    policy::may(actor, Action::ReadCounts)?;
+    let question = change::settled(app, actor, order.question(app, view)?)?;
     let question = compare::settled(app, actor, question)?;
     let where_ = whereabouts(app, actor, &question)?;
-    let origin = origin(app, &counts, &view, &question, &where_);
+    let origin = origin(app, counts, view, &question, &where_);
     let id = id_of(&actor.party.id, &question, &origin);
     if let Some(run) = app.store.read()?.method_run(&id)? {
         return Ok(Asked::Answered(Box::new(card(app, run)?)));
@@ -224,10 +235,14 @@ pub fn verify(app: &App, actor: &Actor, id: &str) -> Result<Verification, AppErr
         Verification { run, outcome, stored, computed }
     };
     let counts = app.store.load_counts(Some(origin.data_version))?;
-    let view = policy::view(actor, &counts);
-    if view.fingerprint() != origin.input_fingerprint {
+    // A question of a case was asked of what both parties see.
+    let agreements = agreements::agreements(app.store.read()?.as_ref())?;
+    let joint = |of: &Agreement| policy::view_of_both(actor, &of.parties, &counts);
+    let mut views =
+        std::iter::once(policy::view(actor, &counts)).chain(agreements.iter().map(joint));
+    let Some(view) = views.find(|view| view.fingerprint() == origin.input_fingerprint) else {
         return Ok(verdict(Outcome::OtherInput, None));
-    }
+    };
     let where_ = whereabouts(app, actor, &header.question)?;
     if where_.fingerprint != origin.areas_fingerprint {
         return Ok(verdict(Outcome::OtherAreas, None));

@@ -181,6 +181,17 @@ pub(super) const ACTS: &[Entry] = &[
     ("case_meeting_addition", "Tillade i stängda anteckningar", "Added to closed minutes"),
     ("case_paused", "Lät ärendet vila", "Let the case rest"),
     ("case_resumed", "Återupptog ärendet", "Took the case up again"),
+    (
+        "case_effect_planned",
+        "Lade fram en plan för hur effekten ska mätas",
+        "Put forward a plan for how the effect is to be measured",
+    ),
+    (
+        "case_effect_plan_agreed",
+        "Godkände planen för hur effekten ska mätas",
+        "Agreed to the plan for how the effect is to be measured",
+    ),
+    ("case_effect_looked", "Läste av effekten", "Looked at the effect"),
     ("case_followed_up", "Följde upp arbetet", "Followed the work up"),
     ("case_reaffirmed", "Bekräftade att arbetet fortsätter", "Confirmed that the work goes on"),
     (

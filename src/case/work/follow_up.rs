@@ -45,6 +45,12 @@ pub struct FollowUp {
     pub effekt: Effekt,
     /// and why it is judged so.
     pub effekt_text: CleanText,
+    /// The look that it rests on, by its number from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look: Option<u32>,
+    /// Why the effect is judged otherwise than what was counted says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub avvikelse: Option<CleanText>,
 }
 
 /// What is to become of a case that was followed up.

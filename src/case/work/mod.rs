@@ -10,6 +10,9 @@ pub mod agenda;
 /// Where letters to the functions go.
 pub mod contact;
 
+/// How the effect will be told.
+pub mod effect;
+
 /// How often one meets.
 pub mod frequency;
 
@@ -24,6 +27,9 @@ pub mod handover;
 
 /// What went out about a meeting.
 pub mod letter;
+
+/// What was counted of the effect, day by day.
+pub mod look;
 
 /// Calls and minutes.
 pub mod meeting;
@@ -320,6 +326,7 @@ impl<S: Subject> Work<S> {
         if let What::Extended { extension } = &step.what {
             self.is_extended_by(extension, step)?;
         }
+        self.effect_is_planned_rightly(step)?;
         match &step.by {
             By::Party(signer) if self.subject.parties().of(signer.side) != &signer.party => {
                 return Err(Refusal::NotAParty);
@@ -388,6 +395,10 @@ fn side_of(by: &By) -> Option<Side> {
 #[cfg(test)]
 #[path = "work_tests.rs"]
 pub(super) mod tests;
+
+#[cfg(test)]
+#[path = "effect_tests.rs"]
+mod effect_tests;
 
 #[cfg(test)]
 #[path = "sequence_tests.rs"]

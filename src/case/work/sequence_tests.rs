@@ -2,9 +2,11 @@
 
 use super::{
     contact::{Address, Contact},
+    effect_tests::{plan, with_run},
     goal::GoalStatus,
     handover::Handover,
     letter::{Letter, Missed, NotSent, Sending},
+    look::tests::look,
     meeting::Ticked,
     plan::{Measure, Owner},
     state::State,
@@ -15,11 +17,7 @@ use super::{
     },
     *,
 };
-use crate::case::{
-    extension::tests::extension,
-    opening::tests::{opened_case, signatory},
-    party::Role,
-};
+use crate::case::{extension::tests::extension, opening::tests::signatory, party::Role};
 use proptest::prelude::*;
 
 fn side() -> impl Strategy<Value = Side> {
@@ -140,6 +138,14 @@ fn what() -> impl Strategy<Value = What> {
         1 => Just(What::Paused { motive: motive() }),
         1 => Just(What::Resumed { motive: motive() }),
         2 => Just(What::FollowedUp { follow_up: Box::new(follow_up()) }),
+        3 => (1u16..4, 10i64..60).prop_map(|(evidence, to)| What::EffectPlanned {
+            plan: Box::new(plan(evidence, now(to).on)),
+        }),
+        2 => Just(What::EffectPlanAgreed),
+        2 => (10i64..60, any::<bool>(), 0u64..40).prop_map(|(to, preliminary, after)| {
+            let counts = [(30, after), (30, 30), (5, 5)];
+            What::EffectLooked { look: Box::new(look(now(to).on, preliminary, counts)) }
+        }),
         1 => Just(What::Reaffirmed { motive: motive() }),
         1 => Just(What::CheckedAgain { text: motive() }),
         2 => (1u32..40).prop_map(|no| What::Undone { no }),
@@ -178,7 +184,7 @@ proptest! {
 
     #[test]
     fn no_case_is_ever_in_a_state_that_its_steps_do_not_explain(tries in tries()) {
-        every_step_explains(opened_case(), tries)?;
+        every_step_explains(with_run(), tries)?;
     }
 
     #[test]
@@ -258,6 +264,7 @@ fn every_step_explains<S: Subject + Clone + PartialEq + std::fmt::Debug>(
         }
         prop_assert_eq!(&after.steps()[..before.steps().len()], before.steps());
         handed_over_rightly(&before, &after)?;
+        agreed_by_both(&after)?;
         // Who gets letters was written by the last such step, and each letter that went out tells of a
         // step of its meeting that was there before it.
         if before.standing().contacts != after.standing().contacts && !undo {
@@ -289,6 +296,27 @@ fn every_step_explains<S: Subject + Clone + PartialEq + std::fmt::Debug>(
         work = after;
     }
     Ok(work)
+}
+
+/// What holds of the effect one party planned and the other agreed to, and it rests on a frozen run.
+fn agreed_by_both<S: Subject>(after: &Work<S>) -> Result<(), TestCaseError> {
+    let effect = &after.standing().effect;
+    if let Some(agreed) = &effect.agreed {
+        prop_assert_eq!(agreed.by.side, agreed.proposed.by.side.other());
+        prop_assert!(agreed.on < agreed.proposed.plan.verdict_on);
+    }
+    // What was looked at is what both had agreed to, and the looking ends with the one verdict.
+    if let Some((last, earlier)) = effect.looks.split_last() {
+        let plan = &effect.agreed.as_ref().expect("a plan before the first look").proposed.plan;
+        prop_assert!(effect.waiting.is_none());
+        prop_assert!(earlier.iter().all(|one| one.look.verdict.preliminary));
+        prop_assert!(last.look.verdict.preliminary || last.on >= plan.verdict_on);
+    }
+    let plans = effect.agreed.iter().map(|one| &one.proposed.plan);
+    for plan in plans.chain(effect.waiting.iter().map(|one| &one.plan)) {
+        prop_assert!(after.frozen_run(plan.evidence).is_some());
+    }
+    Ok(())
 }
 
 /// A handover changes the owner of what it names and of nothing else, and nothing of the other party's.

@@ -2,6 +2,7 @@
 
 use super::{
     contact::{self, Contact},
+    effect::Effect,
     follow_up::{Decision, FollowUp, Signed},
     goal::{Aimed, Judged},
     meeting::{Addition, Held, Meeting, Minutes},
@@ -109,6 +110,8 @@ pub struct Standing {
     pub targets: BTreeMap<u32, Targeted>,
     /// Meetings by number.
     pub meetings: BTreeMap<u32, Meeting>,
+    /// How the effect will be told.
+    pub effect: Effect,
     /// Follow-ups, oldest first.
     pub follow_ups: Vec<Compiled>,
     /// One chief's signature that waits for the other's.
@@ -140,6 +143,7 @@ impl Standing {
             goals: BTreeMap::new(),
             targets: BTreeMap::new(),
             meetings: BTreeMap::new(),
+            effect: Effect::default(),
             follow_ups: Vec::new(),
             pending: None,
             decisions: Vec::new(),
@@ -186,6 +190,10 @@ impl Standing {
             // What has gone out is told, whatever has become of the case while it was on its way.
             signer(step)?;
             return self.meetings.contains_key(no).then_some(self).ok_or(Refusal::NoSuchObject);
+        }
+        if let What::EffectLooked { look } = &step.what {
+            self.look_at_effect(look, signer(step)?.clone(), step.on)?;
+            return Ok(self);
         }
         let act = step.what.act(self.state == State::Initierad && self.meetings.is_empty());
         let to = leads_to(self.state, act)?;
@@ -247,10 +255,17 @@ impl Standing {
                 let (by, at) = (step.by.clone(), step.at);
                 additions.push(Addition { text: text.clone(), by, at });
             }
+            What::EffectPlanned { plan } => {
+                self.plan_effect(plan, signer(step)?.clone(), step.on)?;
+            }
+            What::EffectPlanAgreed => {
+                self.agree_to_effect_plan(signer(step)?.clone(), step.on)?;
+            }
             What::FollowedUp { follow_up } => {
                 if follow_up.from > follow_up.to || follow_up.to > step.on {
                     return Err(Refusal::BadDays);
                 }
+                self.effect.is_judged_rightly(follow_up)?;
                 let by = signer(step)?.clone();
                 let follow_up = (**follow_up).clone();
                 self.follow_ups.push(Compiled { follow_up, by, on: step.on });
@@ -279,7 +294,7 @@ impl Standing {
                 self.extensions.push(Extended { extension, on: step.on });
             }
             What::Paused { .. } => self.kind.may_rest_or_end()?,
-            What::Resumed { .. } | What::LetterSent { .. } => {}
+            What::Resumed { .. } | What::LetterSent { .. } | What::EffectLooked { .. } => {}
             // Steps that were taken back are left out before they come here.
             What::Undone { .. } => {}
         }

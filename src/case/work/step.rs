@@ -2,10 +2,12 @@
 
 use super::{
     contact::Contact,
+    effect::EffectPlan,
     follow_up::{Decision, FollowUp},
     goal::{Goal, GoalStatus},
     handover::Handover,
     letter::Sending,
+    look::Look,
     meeting::{Call, Minutes},
     plan::{Cause, Measure, Progress},
     state::Act,
@@ -181,6 +183,18 @@ pub enum What {
         /// Why.
         motive: CleanText,
     },
+    /// One party planned how the effect will be told.
+    EffectPlanned {
+        /// The plan.
+        plan: Box<EffectPlan>,
+    },
+    /// The other party agreed to it.
+    EffectPlanAgreed,
+    /// Somebody looked at what has come of it.
+    EffectLooked {
+        /// What was counted.
+        look: Box<Look>,
+    },
     /// It was followed up.
     FollowedUp {
         /// The two judgements.
@@ -238,6 +252,8 @@ pub enum Object {
     Meeting(u32),
     /// The letters about a meeting, by its number: sending them is in nobody's way.
     Letters(u32),
+    /// How the effect will be told.
+    Effect,
     /// The case itself.
     Case,
 }
@@ -266,6 +282,9 @@ impl What {
             What::MeetingAddition { .. } => "meeting_addition",
             What::Paused { .. } => "paused",
             What::Resumed { .. } => "resumed",
+            What::EffectPlanned { .. } => "effect_planned",
+            What::EffectPlanAgreed => "effect_plan_agreed",
+            What::EffectLooked { .. } => "effect_looked",
             What::FollowedUp { .. } => "followed_up",
             What::Reaffirmed { .. } => "reaffirmed",
             What::Decided { .. } => "decided",
@@ -288,6 +307,9 @@ impl What {
                 Object::Goal(*no)
             }
             What::TargetPut { no, .. } => Object::Target(*no),
+            What::EffectPlanned { .. } | What::EffectPlanAgreed | What::EffectLooked { .. } => {
+                Object::Effect
+            }
             What::Activated { no, nth, .. } => Object::Activation(*no, *nth),
             What::MeetingCalled { no, .. }
             | What::MeetingClosed { no, .. }
@@ -363,6 +385,9 @@ impl What {
             | What::MeetingCancelled { .. }
             | What::LetterSent { .. }
             | What::MeetingAddition { .. }
+            | What::EffectPlanned { .. }
+            | What::EffectPlanAgreed
+            | What::EffectLooked { .. }
             | What::Undone { .. } => Act::Edit,
         }
     }

@@ -111,6 +111,8 @@ pub(super) fn follow_up() -> FollowUp {
         utforande_text: text("Hälften är gjort"),
         effekt: Effekt::GarInteAttAvgora,
         effekt_text: text("För få händelser"),
+        look: None,
+        avvikelse: None,
     }
 }
 
@@ -144,11 +146,11 @@ fn try_to(work: Work, what: What, day: i64) -> Result<Work, Refusal> {
     work.change(&samordnare(Side::Stad), what, seen, now(day))
 }
 
-fn put_template(ovriga: &[&str]) -> What {
+pub(super) fn put_template(ovriga: &[&str]) -> What {
     What::TemplatePut { template: Box::new(template(ovriga)) }
 }
 
-fn put_measure(no: u32, measure: Measure) -> What {
+pub(super) fn put_measure(no: u32, measure: Measure) -> What {
     What::MeasurePut { no, measure: Box::new(measure) }
 }
 

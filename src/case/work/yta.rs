@@ -144,9 +144,7 @@ impl Work {
     /// The day of the first measure that was not given up, and the ground that held then: what the
     /// effect is measured on.
     pub fn measured_on(&self) -> Option<(Date, Yta<'_>)> {
-        let measures = self.standing.measures.values();
-        let carried_out = measures.filter(|planned| !planned.is_given_up());
-        let first = carried_out.map(|planned| planned.measure.start).min()?;
+        let first = self.first_measure()?;
         Some((first, self.yta_on(first)))
     }
 

@@ -332,6 +332,7 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
             &[
                 "GET /openings/{id}",
                 "GET /cases/{number}",
+                "GET /cases/{number}/effect/similar",
                 "GET /cases/{number}/links",
                 "GET /cases/{number}/meetings/{no}/kallelse",
                 "GET /cases/{number}/meetings/{no}/atgardslista",
@@ -387,7 +388,7 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "POST /measure-library/{id}/retirement",
             ],
         ),
-        (Prepare, Joint, &["POST /openings/{id}/evidence"]),
+        (Prepare, Joint, &["POST /cases/{number}/effect/looks", "POST /openings/{id}/evidence"]),
         (Assess, Joint, &["POST /openings/{id}/assessments", "POST /openings/{id}/withdraw"]),
         (Close, Joint, &["POST /openings/{id}/close"]),
         // What each kind of step needs is in `case_work`; this is the report on a measure.

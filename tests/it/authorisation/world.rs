@@ -360,6 +360,7 @@ fn body(operation: &str) -> Value {
         "POST /cases/{number}/steps" | "POST /forums/{agreement}/{forum}/steps" => {
             json!({"step": "progressed", "no": 1, "progress": {"state": "pagar"}})
         }
+        "POST /cases/{number}/effect/looks" => json!({"seen": 0}),
         "POST /cases/{number}/meetings/{no}/kallelse"
         | "POST /cases/{number}/meetings/{no}/atgardslista"
         | "POST /forums/{agreement}/{forum}/meetings/{no}/kallelse"

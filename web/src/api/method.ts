@@ -15,9 +15,14 @@ type How = { signal?: AbortSignal; onwork?: (work: InWork) => void }
 
 /** Asks and waits until the answer is there; told how far it has come each time the server says. */
 export async function askMethod<R>(path: string, query: Query, { signal, onwork }: How = {}): Promise<MethodAnswer<R>> {
+  return untilAnswered(() => api.get<MethodAnswer<R> | InWork>(url(path, query), signal), isInWork, { signal, onwork })
+}
+
+/** Asks again until the answer is no longer how far it has come. */
+export async function untilAnswered<A extends object>(ask: () => Promise<A | InWork>, inWork: (body: A | InWork) => body is InWork, { signal, onwork }: How = {}): Promise<A> {
   for (let round = 0; ; round++) {
-    const body = await api.get<MethodAnswer<R> | InWork>(url(path, query), signal)
-    if (!isInWork(body)) return body
+    const body = await ask()
+    if (!inWork(body)) return body
     onwork?.(body)
     await pause(Math.min(250 * (round + 1), 1500), signal)
   }

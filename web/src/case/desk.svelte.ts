@@ -1,6 +1,7 @@
 import { tick } from 'svelte'
 import { api, Problem } from '../api/client'
-import type { Case, Forum, NewStep } from '../api/contract'
+import type { Case, Forum, InWork, NewStep } from '../api/contract'
+import { untilAnswered } from '../api/method'
 import { casework } from '../i18n/arenden'
 
 /** What cases and forums have in common for whoever works in them. */
@@ -49,8 +50,21 @@ export class CaseDesk<T extends Worked = Worked> {
 
   /** Does one thing. Where somebody else was first, the case is shown as it is now. */
   async step(step: NewStep) {
+    await this.#orAsItIsNow(() => this.send(`${this.path}/steps`, step))
+  }
+
+  /** Looks at the effect by the plan, and waits while it is counted. */
+  async look() {
+    const body = { seen: this.work.effect.seen }
+    const inWork = (answer: object): answer is InWork => !('work' in answer)
+    await this.#orAsItIsNow(async () => {
+      this.case = this.#read(await untilAnswered(() => api.post<object>(`${this.path}/effect/looks`, body), inWork))
+    })
+  }
+
+  async #orAsItIsNow(act: () => Promise<void>) {
     try {
-      await this.send(`${this.path}/steps`, step)
+      await act()
     } catch (problem) {
       if (problem instanceof Problem && problem.status === 409) await this.reload()
       throw problem

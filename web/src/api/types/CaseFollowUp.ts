@@ -30,6 +30,14 @@ effekt: string,
  */
 effekt_text: string, 
 /**
+ * The look at the effect that it rests on, by number.
+ */
+look: number | null, 
+/**
+ * Why the effect is judged otherwise than what was counted says.
+ */
+avvikelse: string | null, 
+/**
  * Who compiled it.
  */
 by: Signer, 

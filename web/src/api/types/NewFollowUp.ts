@@ -27,4 +27,13 @@ effekt: 'battre' | 'oforandrat' | 'samre' | 'gar_inte_att_avgora',
 /**
  * Why it is judged so.
  */
-effekt_text: string, };
+effekt_text: string, 
+/**
+ * The look at the effect that it rests on, by number.
+ */
+look: number | null, 
+/**
+ * Why the effect is judged otherwise than what was counted says, 2–2 000 characters; asked for where
+ * the two part.
+ */
+avvikelse: string | null, };

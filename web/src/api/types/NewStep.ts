@@ -7,6 +7,7 @@ import type { CaseMeasure } from "./CaseMeasure";
 import type { CaseProgress } from "./CaseProgress";
 import type { CaseTarget } from "./CaseTarget";
 import type { CaseTemplate } from "./CaseTemplate";
+import type { EffectPlan } from "./EffectPlan";
 import type { NewCall } from "./NewCall";
 import type { NewFollowUp } from "./NewFollowUp";
 import type { NewHandover } from "./NewHandover";
@@ -25,7 +26,7 @@ export type NewStep = {
  * `target_put` (target, no of an earlier one), `activated` (no, activation, nth of an earlier one),
  * `meeting_called` (call, no of one that is called anew), `meeting_closed` (no, minutes),
  * `meeting_cancelled` (no, motive), `meeting_addition` (no, text), `paused`, `resumed`,
- * `reaffirmed` (motive), `followed_up` (follow_up), `decided` (decision, motive),
+ * `reaffirmed` (motive), `effect_planned` (effect_plan), `effect_plan_agreed`, `followed_up` (follow_up), `decided` (decision, motive),
  * `checked_again` (text), `undone` (no of the step).
  */
 step: string, 
@@ -94,6 +95,10 @@ call?: NewCall,
  * Minutes.
  */
 minutes?: NewMinutes, 
+/**
+ * How the effect will be told.
+ */
+effect_plan?: EffectPlan, 
 /**
  * A follow-up.
  */
