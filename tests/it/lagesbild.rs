@@ -3,6 +3,8 @@
 use crate::support::http::{Browser, Server};
 use serde_json::{Value, json};
 
+mod property;
+
 const LIST: &str = "/api/v1/lagesbilder";
 /// What the city writes in what [`put_together`] makes.
 pub(crate) const TEXT_OF_CITY: &str = "Parken är lugn.";
