@@ -1,6 +1,6 @@
 //! How the effect will be told, and what was counted of it, for the file of a case.
 
-use super::{chapters::fact, words};
+use super::words;
 use crate::{
     analysis::effect::{
         assess::Comparison,
@@ -14,7 +14,7 @@ use crate::{
         look::{Look, Looked},
         subject::Subject,
     },
-    export::document::Block,
+    export::document::{Block, fact},
     incident::Period,
 };
 

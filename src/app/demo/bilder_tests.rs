@@ -50,7 +50,7 @@ fn handed_over(app: &App) -> Lagesbild {
 
 fn judged(app: &App, by: &str, it: &Lagesbild) -> Judgement {
     let by = actor(app, by).expect("a user");
-    lagesbild::check(app, &by, it).expect("checked").expect("a document").1
+    lagesbild::check(app, &by, it).expect("checked").expect("a document").judgement
 }
 
 fn signed(app: &App, by: &str, number: &str, it: &Lagesbild) -> Result<Lagesbild, AppError> {

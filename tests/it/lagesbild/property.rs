@@ -1,7 +1,7 @@
 //! Whatever the two parties send, in whatever order: no answer to the one holds what the other has written
 //! alone, nothing decided changes, and every number of a decided lägesbild is recomputed or says why not.
 
-use super::{LIST, begun, decided_by, hand_over, send, step};
+use super::{LIST, begun, decided_by, hand_over, send};
 use crate::support::http::{Browser, Server};
 use proptest::{
     prelude::*,
