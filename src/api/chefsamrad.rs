@@ -33,8 +33,12 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
 struct ChefsamradMatter {
     /// `half_signed`: one chief has signed, the other not; `obesvarad`: the other party did not assess in
-    /// time; `uppfoljd`: followed up, waits for a decision; `not_confirmed`: the half-year ran out.
-    #[cfg_attr(test, ts(type = "'half_signed' | 'obesvarad' | 'uppfoljd' | 'not_confirmed'"))]
+    /// time; `uppfoljd`: followed up, waits for a decision; `not_confirmed`: the half-year ran out;
+    /// `sammanlagd`: the two drafts of a lägesbild were put together, decide it.
+    #[cfg_attr(
+        test,
+        ts(type = "'half_signed' | 'obesvarad' | 'uppfoljd' | 'not_confirmed' | 'sammanlagd'")
+    )]
     why: &'static str,
     /// Id of the opening it is about, or null.
     opening: Option<String>,
@@ -42,7 +46,9 @@ struct ChefsamradMatter {
     case: Option<String>,
     /// The forum it is about, or null.
     forum: Option<ForumRef>,
-    /// Name of the place or of the forum.
+    /// Id of the lägesbild it is about, or null.
+    lagesbild: Option<String>,
+    /// Name of the place, of the forum or of the lägesbild.
     name: String,
     /// Since which day.
     since: String,
@@ -64,21 +70,24 @@ struct ChefsamradMatters {
 
 impl From<Matter> for ChefsamradMatter {
     fn from(matter: Matter) -> Self {
-        let (opening, case, forum) = match matter.about {
-            About::Opening(id) => (Some(id.0), None, None),
-            About::Joint(Joined::Case(number)) => (None, Some(number.to_string()), None),
-            About::Joint(Joined::Forum(id)) => (None, None, Some(id.into())),
-        };
+        let (mut opening, mut case, mut forum, mut lagesbild) = (None, None, None, None);
+        match matter.about {
+            About::Opening(id) => opening = Some(id.0),
+            About::Joint(Joined::Case(number)) => case = Some(number.to_string()),
+            About::Joint(Joined::Forum(id)) => forum = Some(id.into()),
+            About::Lagesbild(id) => lagesbild = Some(id),
+        }
         Self {
             why: matter.why.as_str(),
             opening,
             case,
             forum,
+            lagesbild,
             name: matter.name,
             since: matter.since.to_string(),
             signed_by: match matter.why {
                 Why::HalfSigned(by) => Some(by.function),
-                Why::Obesvarad | Why::Uppfoljd | Why::NotConfirmed => None,
+                Why::Obesvarad | Why::Uppfoljd | Why::Sammanlagd | Why::NotConfirmed => None,
             },
             awaits: matter.awaits.into_iter().map(|side| side.as_str()).collect(),
         }
@@ -86,7 +95,7 @@ impl From<Matter> for ChefsamradMatter {
 }
 
 /// What the chefsamråd must see: unanswered openings, cases and forums that were not confirmed in time or
-/// wait for a decision, and what one chief has signed and the other not. That it stands here changes
+/// wait for a decision, lägesbilder that were put together, and what one chief has signed and the other not. That it stands here changes
 /// nothing in it.
 #[utoipa::path(get, path = "/chefsamrad", tag = "cases",
     extensions(("x-reads" = json!("notes"))),

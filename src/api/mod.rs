@@ -10,6 +10,7 @@ mod agreement_body;
 mod agreements;
 mod area_report;
 mod areas;
+mod arkiv;
 mod audit;
 mod auth;
 mod bodies;
@@ -186,6 +187,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(case_work::routes())
         .merge(handovers::routes())
         .merge(cases::routes())
+        .merge(arkiv::routes())
         .merge(chefsamrad::routes())
         .merge(case_file::routes())
         .merge(forums::routes())

@@ -21,7 +21,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
 struct RetentionRule {
-    /// `sessions`, `previews`, `rejections`, `undone_rows`, `runs`, `answers`, `keys` or `links`.
+    /// `sessions`, `previews`, `rejections`, `undone_rows`, `runs`, `answers`, `keys`, `links` or `feeds`.
     what: &'static str,
     /// Days after it ended, was undone or was last used.
     days: u32,

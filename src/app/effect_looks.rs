@@ -1,7 +1,7 @@
 //! Looking at the effect of a case by its plan: counted on what both parties see, and kept with the case.
 
 use super::{
-    Actor, App, AppError, cases,
+    Actor, App, AppError, FieldError, cases,
     methods::{
         self, Asked, Working,
         effect::{PlaceOf, Wanted, order},
@@ -16,8 +16,9 @@ use crate::{
         work::{Work, effect::EffectPlan, look::Look, step::What, subject::Subject},
     },
     policy::{self, Action},
+    store::Read,
 };
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 /// What comes of looking.
 #[derive(Debug)]
@@ -60,6 +61,32 @@ pub fn look(
     let look = Look::of(header.id, header.result_fingerprint, version, *found);
     let what = What::EffectLooked { look: Box::new(look) };
     cases::step(app, actor, number, seen, what).map(|work| Looking::Looked(Box::new(work)))
+}
+
+/// Whether a plan's control is cells of the lattice that its run counted in, and none of the place's: a cell
+/// that is not there would count nothing, and the comparison would be of nothing.
+pub(super) fn control_is_there<S: Subject>(
+    read: &dyn Read,
+    work: &Work<S>,
+    plan: &EffectPlan,
+) -> Result<(), AppError> {
+    // Without a run there is no plan; the core says so.
+    let Some(run) = work.frozen_run(plan.evidence) else { return Ok(()) };
+    let stored = read.run(&run.run)?.ok_or(AppError::NotFound)?;
+    let known = &stored.result.cells.id;
+    let place: BTreeSet<&String> =
+        run.place.cells.iter().filter_map(|&cell| known.get(cell as usize)).collect();
+    let known: BTreeSet<&String> = known.iter().collect();
+    let wrong = |(i, id): (usize, &String)| {
+        let code = match (known.contains(id), place.contains(id)) {
+            (false, _) => "unknown_cell",
+            (true, true) => "effect_control_in_place",
+            (true, false) => return None,
+        };
+        Some(FieldError { field: format!("effect_plan.control[{i}]"), code })
+    };
+    let wrong: Vec<_> = plan.control.iter().enumerate().filter_map(wrong).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(AppError::Invalid(wrong)) }
 }
 
 /// What the plan asks: nothing is left to whoever looks. The place is that of the run that lies frozen

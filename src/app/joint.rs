@@ -5,8 +5,8 @@
 //! writes the step and its log entry together.
 
 use super::{
-    Actor, App, AppError, NotAmong, agreements, areas::Under, case_form::priorities, forums,
-    library, links,
+    Actor, App, AppError, NotAmong, agreements, areas::Under, case_form::priorities,
+    effect_looks::control_is_there, forums, library, links,
 };
 use crate::{
     case::{
@@ -186,7 +186,7 @@ pub fn step<S: Joint>(
         (work.decide(&by, decision, motive, now)?, by.signer().clone())
     } else {
         let by = policy::signer_of(actor, action, &under.ground())?;
-        names_what_is_there(&work, &what, now.on)?;
+        names_what_is_there(&*write, &work, &what, now.on)?;
         library::names_an_entry(&*write, work.subject().agreement(), &what)?;
         (work.change(&by, what, seen, now)?, by)
     };
@@ -263,8 +263,10 @@ fn action_of(what: &What) -> Action {
     }
 }
 
-/// A cause names pieces of the frozen evidence, and a template priorities that are valid on the day.
+/// A cause names pieces of the frozen evidence, a template priorities that are valid on the day, and a plan
+/// for the effect cells that were counted.
 fn names_what_is_there<S: Subject>(
+    read: &dyn Read,
     work: &Work<S>,
     what: &What,
     today: Date,
@@ -294,6 +296,7 @@ fn names_what_is_there<S: Subject>(
             });
             wrong.collect()
         }
+        What::EffectPlanned { plan } => return control_is_there(read, work, plan),
         _ => Vec::new(),
     };
     if wrong.is_empty() { Ok(()) } else { Err(AppError::NotAmong(wrong)) }

@@ -6,6 +6,7 @@ pub mod admin_link;
 pub mod agreements;
 pub mod area_report;
 pub mod areas;
+pub mod arkiv;
 pub mod attempts;
 pub mod audit;
 pub mod break_glass;

@@ -11,6 +11,9 @@ use serde::Serialize;
 pub(super) const CLASSIFICATION: &str = "Intern – parternas arbetsmaterial. Prövas enligt offentlighets- och \
                                          sekretesslagen innan något lämnas ut.";
 
+/// The same in a few words, at the foot of each page.
+const FOOT: &str = "Intern – parternas arbetsmaterial";
+
 /// How one is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
@@ -56,7 +59,7 @@ pub(super) fn taken_out_now(app: &App, actor: &Actor) -> [(String, String); 3] {
 /// To print.
 pub(super) fn printed(document: &Document) -> Result<Vec<u8>, AppError> {
     let mut bytes = Vec::new();
-    write_html(&mut bytes, document).map_err(fault)?;
+    write_html(&mut bytes, document, FOOT).map_err(fault)?;
     Ok(bytes)
 }
 

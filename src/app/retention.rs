@@ -29,7 +29,7 @@ pub const LONGEST_DAYS: u32 = 36_500;
 const RETENTION: &str = "retention";
 
 /// The rule of each kind, unless the parties have decided otherwise.
-const STANDARD: [Rule; 8] = [
+const STANDARD: [Rule; 9] = [
     Rule { what: Retained::Sessions, days: 30 },
     Rule { what: Retained::Previews, days: 30 },
     Rule { what: Retained::Rejections, days: 90 },
@@ -38,6 +38,7 @@ const STANDARD: [Rule; 8] = [
     Rule { what: Retained::Answers, days: 1_095 },
     Rule { what: Retained::Keys, days: 730 },
     Rule { what: Retained::Links, days: 730 },
+    Rule { what: Retained::Feeds, days: 730 },
 ];
 
 /// The rules in force, one of each kind, in a fixed order.

@@ -1,5 +1,6 @@
 //! What the chefsamråd must see: openings that nobody answered, cases and forums that were not confirmed
-//! in time or were followed up and wait for a decision, and what one chief has signed and the other not.
+//! in time or were followed up and wait for a decision, a lägesbild that was put together, and what one
+//! chief has signed and the other not.
 //!
 //! It is read out of what there is: that something stands here changes nothing in it.
 
@@ -20,6 +21,8 @@ pub enum About {
     Opening(OpeningId),
     /// A case or a forum.
     Joint(Joined),
+    /// A lägesbild, by its id.
+    Lagesbild(String),
 }
 
 /// Why it stands here.
@@ -31,6 +34,8 @@ pub enum Why {
     Obesvarad,
     /// The case was followed up: continue, change or close.
     Uppfoljd,
+    /// The two drafts of a lägesbild were put together: decide it.
+    Sammanlagd,
     /// The half-year ran out before both had confirmed that the case goes on.
     NotConfirmed,
 }
@@ -42,6 +47,7 @@ impl Why {
             Why::HalfSigned(_) => "half_signed",
             Why::Obesvarad => "obesvarad",
             Why::Uppfoljd => "uppfoljd",
+            Why::Sammanlagd => "sammanlagd",
             Why::NotConfirmed => "not_confirmed",
         }
     }
@@ -52,17 +58,32 @@ impl Why {
 pub struct Matter {
     /// About what.
     pub about: About,
-    /// Name of the place or of the forum.
+    /// Name of the place, of the forum or of the lägesbild.
     pub name: String,
     /// Why.
     pub why: Why,
-    /// Since which day: the signature, the last day for an answer or a confirmation, the follow-up.
+    /// Since which day: the signature, the last day for an answer or a confirmation, the follow-up, the
+    /// last handing over.
     pub since: Date,
     /// The sides that are still to do their part.
     pub awaits: Vec<Side>,
 }
 
 const BOTH: [Side; 2] = [Side::Polis, Side::Stad];
+
+/// Of a lägesbild that was put together on a day, and that one chief may have signed on another.
+pub fn of_lagesbild(
+    id: String,
+    name: String,
+    put_together: Date,
+    signed: Option<(&Signer, Date)>,
+) -> Matter {
+    let (why, since, awaits) = match signed {
+        Some((first, on)) => (Why::HalfSigned(first.clone()), on, vec![first.side.other()]),
+        None => (Why::Sammanlagd, put_together, BOTH.to_vec()),
+    };
+    Matter { about: About::Lagesbild(id), name, why, since, awaits }
+}
 
 /// Of an opening as it is at the moment that it was taken for.
 pub fn of_opening(opening: &Opening, zone: &TimeZone) -> Option<Matter> {

@@ -56,7 +56,7 @@ pub fn table(columns: &[&str], rows: Vec<Vec<String>>) -> Vec<Block> {
 /// What a chapter without anything says.
 const NOTHING: &str = "Inget.";
 
-const STYLE: &str = "@page{size:A4;margin:18mm}\
+const STYLE: &str = "@page{size:A4;margin:18mm}@page:first{@top-left{content:none}}\
 body{font:11pt/1.45 system-ui,sans-serif;color:#111;max-width:48rem;margin:2rem auto;padding:0 1rem}\
 h1{font-size:1.6rem;line-height:1.2}h2{font-size:1.2rem;border-bottom:1px solid #777;margin-top:2rem}\
 h3{font-size:1rem;margin-bottom:.2rem}h2,h3{break-after:avoid}tr,dt{break-inside:avoid}\
@@ -68,15 +68,43 @@ td{white-space:pre-line}thead{display:table-header-group}\
 @media(max-width:30rem){dl{grid-template-columns:minmax(0,1fr)}th,td{padding:.1rem .2rem}}\
 @media print{body{margin:0;padding:0;max-width:none}}";
 
-/// Writes it. Everything that is not of this file is text, never markup.
-pub fn write_html(out: &mut impl Write, document: &Document) -> io::Result<()> {
+/// What stands on each page of paper: which document it is of, what it is and how many pages there are, so
+/// that a page that was dropped can be put back. The first has the title itself.
+fn on_each_page(title: &str, foot: &str) -> String {
+    format!(
+        "@page{{@top-left{{content:{title};font:8pt sans-serif;color:#444}}\
+         @bottom-left{{content:{foot};font:8pt sans-serif;color:#444}}\
+         @bottom-right{{content:\"Sida \" counter(page) \" av \" counter(pages);font:8pt sans-serif;color:#444}}}}",
+        title = style_string(title),
+        foot = style_string(foot),
+    )
+}
+
+/// Text as a string of a style sheet, within HTML: nothing but letters, digits and spaces stands as it is.
+fn style_string(text: &str) -> String {
+    let mut safe = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            letter if letter.is_alphanumeric() || letter == ' ' => safe.push(letter),
+            letter if letter.is_control() => safe.push(' '),
+            letter => safe.push_str(&format!("\\{:x} ", u32::from(letter))),
+        }
+    }
+    safe.push('"');
+    safe
+}
+
+/// Writes it, with what stands at the foot of each page. Everything that is not of this file is text, never
+/// markup.
+pub fn write_html(out: &mut impl Write, document: &Document, foot: &str) -> io::Result<()> {
     let title = escape(&document.title);
+    let pages = on_each_page(&document.title, foot);
     write!(
         out,
         "<!DOCTYPE html>\n<html lang=\"sv\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
+         <title>{title}</title>\n<style>{STYLE}{pages}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
     )?;
     facts(out, &document.head)?;
     for section in &document.sections {
@@ -154,7 +182,7 @@ mod tests {
 
     fn html(document: &Document) -> String {
         let mut bytes = Vec::new();
-        write_html(&mut bytes, document).expect("memory");
+        write_html(&mut bytes, document, "Intern").expect("memory");
         String::from_utf8(bytes).expect("text")
     }
 
@@ -179,6 +207,14 @@ mod tests {
         let safe = "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;så&quot;";
         assert_eq!(written.matches(safe).count(), 12, "{written}");
         assert!(!written.contains("<script") && !written.contains('\u{1}'));
+        // On each page it is a string of the style sheet, which cannot be left.
+        let (_, pages) = written.split_once("@top-left{content:\"").expect("a running head");
+        let (running, _) = pages.split_once('"').expect("closed");
+        let plain = |letter: char| letter.is_alphanumeric() || letter == ' ' || letter == '\\';
+        assert!(
+            running.starts_with("\\3c script\\3e alert") && running.chars().all(plain),
+            "{running}"
+        );
     }
 
     #[test]

@@ -372,7 +372,7 @@ pub enum Retained {
     Rejections,
     /// What an undone delivery brought, from its undoing; that it was is kept.
     UndoneRows,
-    /// Hotspot runs that no opening or case rests on.
+    /// Hotspot runs that no opening, case, forum or lägesbild rests on.
     Runs,
     /// Answers of other methods, likewise.
     Answers,
@@ -380,11 +380,13 @@ pub enum Retained {
     Keys,
     /// Links of participants, from their end.
     Links,
+    /// Addresses of calendars, from their revocation.
+    Feeds,
 }
 
 impl Retained {
     /// Every kind.
-    pub const ALL: [Retained; 8] = [
+    pub const ALL: [Retained; 9] = [
         Retained::Sessions,
         Retained::Previews,
         Retained::Rejections,
@@ -393,6 +395,7 @@ impl Retained {
         Retained::Answers,
         Retained::Keys,
         Retained::Links,
+        Retained::Feeds,
     ];
 
     /// The name in JSON and on the command line.
@@ -406,6 +409,7 @@ impl Retained {
             Retained::Answers => "answers",
             Retained::Keys => "keys",
             Retained::Links => "links",
+            Retained::Feeds => "feeds",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The papers of the chefsamråd: one file with what is to be decided and what it rests on.
 
-use crate::{case_work::World, support::http::Server, year};
+use crate::{case_work::World, lagesbild, support::http::Server, year};
 use serde_json::{Value, json};
 
 const PAPERS: &str = "/api/v1/agreements/norra-innerstaden-2025/chefsamrad/underlag";
@@ -139,4 +139,33 @@ fn papers_of_another_agreement_or_by_another_name_are_not_found() {
     ] {
         assert_eq!(city.get(path).problem().0, 404, "{path}");
     }
+}
+
+#[test]
+fn a_lagesbild_waits_for_the_chiefs_from_when_it_was_put_together_until_both_have_signed() {
+    let server = Server::start();
+    let (police, city) = (server.signed_in("kommunpolis"), server.signed_in("samordnare"));
+    let waits = |login: &str| {
+        let list = server.signed_in(login).get("/api/v1/chefsamrad").json();
+        list["items"].as_array().expect("a list").clone()
+    };
+    let id = lagesbild::put_together(&police, &city);
+    for login in ["stadsdelsdirektor", "lpo-chef", "samordnare"] {
+        let all = waits(login);
+        let [one] = &all[..] else { panic!("{login}: {all:?}") };
+        assert_eq!((&one["lagesbild"], &one["name"]), (&json!(id), &json!("Lägesbild 2026-H1")));
+        let awaits = json!(["polis", "stad"]);
+        assert_eq!((&one["why"], &one["awaits"]), (&json!("sammanlagd"), &awaits));
+    }
+    let papers = city.get(&format!("{PAPERS}.json")).json();
+    assert_eq!(papers["to_decide"][0]["about"], "Lägesbild 2026-H1");
+    assert!(city.get(&format!("{PAPERS}.html")).text.contains("Sammanlagd: besluta den"));
+
+    lagesbild::explain_all(&server, &id);
+    lagesbild::sign(&server.signed_in("lpo-chef"), &id, "A1/2026");
+    let one = waits("stadsdelsdirektor")[0].clone();
+    assert_eq!((&one["why"], &one["awaits"]), (&json!("half_signed"), &json!(["stad"])));
+    assert!(one["signed_by"].is_string(), "{one}");
+    lagesbild::decide(&server, &id);
+    assert_eq!(waits("stadsdelsdirektor"), [] as [Value; 0]);
 }

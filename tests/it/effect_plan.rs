@@ -37,17 +37,30 @@ fn rows(name: &str, year: u16, [square, control]: [u32; 2], (last, hour): (&str,
 /// A case whose plan both have agreed to, and counts that both see until 10 June 2026.
 pub(crate) fn ready_to_be_looked_at(server: &Server) -> String {
     let case = a_case_on_a_run(server);
-    let (police, city) = (server.signed_in("kommunpolis"), server.signed_in("samordnare"));
+    share_all(server);
+    plan_agreed(server, &case);
+    case
+}
+
+/// What the police has delivered is shown to the city.
+fn share_all(server: &Server) {
+    let police = server.signed_in("kommunpolis");
     let imports = police.get("/api/v1/imports").json();
-    for import in imports["items"].as_array().expect("imports") {
+    let own = |import: &&Value| import["shared"] == false;
+    for import in imports["items"].as_array().expect("imports").iter().filter(own) {
         let share = format!("/api/v1/imports/{}/share", import["id"]);
         assert_eq!(police.post(&share, &Value::Null).status, 200);
     }
-    assert_eq!(step(&city, &case, &plan(0)).status, 200);
-    let seen = effect(&police, &case)["seen"].clone();
+}
+
+/// The city plans and the police agrees.
+fn plan_agreed(server: &Server, case: &str) {
+    let (police, city) = (server.signed_in("kommunpolis"), server.signed_in("samordnare"));
+    let planned = step(&city, case, &plan(0));
+    assert_eq!(planned.status, 200, "{}", planned.text);
+    let seen = effect(&police, case)["seen"].clone();
     let agree = json!({"step": "effect_plan_agreed", "seen": seen});
-    assert_eq!(step(&police, &case, &agree).status, 200);
-    case
+    assert_eq!(step(&police, case, &agree).status, 200);
 }
 
 /// Asks until it is counted.
@@ -60,14 +73,23 @@ pub(crate) fn look(browser: &Browser, case: &str) -> Answer {
 
 /// A case that was opened on a run of the police, with a measure from 10 June 2026.
 fn a_case_on_a_run(server: &Server) -> String {
-    let (police, city) = (server.signed_in("kommunpolis"), server.signed_in("samordnare"));
+    let run = a_run(server);
+    a_case_on(server, &run)
+}
+
+/// A run of the police that has found the square.
+fn a_run(server: &Server) -> Value {
+    let police = server.signed_in("kommunpolis");
     let before =
         rows("f", 2024, [40, 40], ("2023-01-01", 9)) + &rows("i", 2026, [0, 0], ("2026-06-10", 5));
     police.import_counts("effekt.csv", &(counts_csv() + &before));
     let request = json!({"period": {"from": "2025-01-01", "to": "2025-12-31"}, "stability": false});
-    let run = police.post("/api/v1/hotspots/runs", &request).json();
-    let from = json!({"run": run["id"], "rank": 1});
-    let mut opening = police.post("/api/v1/openings", &from).json();
+    police.post("/api/v1/hotspots/runs", &request).json()["id"].clone()
+}
+
+fn a_case_on(server: &Server, run: &Value) -> String {
+    let (police, city) = (server.signed_in("kommunpolis"), server.signed_in("samordnare"));
+    let mut opening = police.post("/api/v1/openings", &json!({"run": run, "rank": 1})).json();
     for browser in [&police, &city] {
         let path = format!("/api/v1/openings/{}/assessments", opening["id"].as_str().expect("id"));
         let yes = json!({"verdict": "ja", "motive": "Platsen är otrygg kvällstid",
@@ -93,8 +115,14 @@ fn effect(browser: &Browser, case: &str) -> Value {
     browser.get(&format!("/api/v1/cases/{case}")).json()["work"]["effect"].clone()
 }
 
+/// The cell that a count lies in: it keeps its base cell, and the centre of that decides.
+fn cell((lon, lat): (f64, f64)) -> String {
+    let base = LatLng::new(lat, lon).expect("a point").to_cell(Resolution::Twelve);
+    LatLng::from(base).to_cell(Resolution::Ten).to_string()
+}
+
 fn control() -> String {
-    LatLng::new(CONTROL.1, CONTROL.0).expect("a point").to_cell(Resolution::Ten).to_string()
+    cell(CONTROL)
 }
 
 fn plan(seen: u64) -> Value {
@@ -150,6 +178,12 @@ fn a_plan_is_refused_by_name_and_is_for_those_who_work_the_case() {
     assert_eq!(with("evidence", json!(2)).problem(), (409, "effect_without_run".to_owned()));
     assert_eq!(with("control", json!([])).problem(), (409, "effect_without_control".to_owned()));
     assert_eq!(with("control", json!(["<b>"])).status, 400);
+    let fields = |answer: Answer| answer.json()["fields"].clone();
+    let unknown = fields(with("control", json!([control(), "8a1f1d48177ffff"])));
+    assert_eq!(unknown[0]["code"], "unknown_cell", "{unknown}");
+    let square = cell(SQUARE);
+    let inside = fields(with("control", json!([control(), square])));
+    assert_eq!(inside[0]["code"], "effect_control_in_place", "{inside}");
     assert_eq!(with("control_why", json!("Bor gör 811228-9874")).status, 400);
     assert_eq!(with("verdict_on", json!("2026-11-30")).problem(), (409, "bad_days".to_owned()));
     let agreed = json!({"step": "effect_plan_agreed", "seen": 0});
@@ -192,15 +226,21 @@ fn looks_are_kept_and_the_first_after_the_day_is_the_one_verdict() {
     let one = &verdict["comparisons"][0];
     assert_eq!((&verdict["no"], &verdict["verdict"]["preliminary"]), (&json!(2), &json!(false)));
     assert_eq!(verdict["verdict"]["code"], "gar_inte_att_avgora", "{verdict}");
-    assert_eq!((&one["control"]["before"], &one["control"]["after"]), (&json!(40), &json!(39)));
+    let (before, after) = (&one["control"]["before"], &one["control"]["after"]);
+    assert_eq!((before, after), (&json!(40), &json!(39)), "{one}");
     assert_eq!(one["difference"]["estimate"], early["comparisons"][0]["difference"]["estimate"]);
 
     // Cases like it taken together: so far it is the only one.
     let similar = city.get(&format!("/api/v1/cases/{case}/effect/similar")).json();
     assert_eq!(similar["with_verdict"], json!([case]), "{similar}");
     assert_eq!(similar["difference"]["n_cases"], 1);
-    assert_eq!(similar["difference"]["random"][0], one["difference"]["estimate"]);
-    assert_eq!(similar["ratio"]["fixed"][0], one["ratio"]["ratio"]);
+    // Pooling divides by what it multiplied with.
+    let near = |pooled: &Value, own: &Value| {
+        let (pooled, own) = (pooled.as_f64().expect("a number"), own.as_f64().expect("a number"));
+        assert!((pooled - own).abs() < 1e-9, "{pooled} {own}");
+    };
+    near(&similar["difference"]["random"][0], &one["difference"]["estimate"]);
+    near(&similar["ratio"]["fixed"][0], &one["ratio"]["ratio"]);
 
     // Both come to how it was counted, and counted again it is the same.
     let run = format!("/api/v1/runs/{}", verdict["run"].as_str().expect("an id"));
@@ -209,6 +249,48 @@ fn looks_are_kept_and_the_first_after_the_day_is_the_one_verdict() {
         let again = browser.post(&format!("{run}/verify"), &Value::Null).json();
         assert_eq!(again["same"], true, "{again}");
     }
+}
+
+#[test]
+fn cases_that_count_the_same_and_do_the_same_are_told_together() {
+    let clock = MovableClock::start();
+    let store = Arc::new(SqliteStore::open_in_memory().expect("a store"));
+    let server = Server::over(store, Arc::new(clock.clone()));
+    let run = a_run(&server);
+    share_all(&server);
+    let [first, second, waiting, unplanned] = [(); 4].map(|()| a_case_on(&server, &run));
+    for case in [&first, &second, &waiting] {
+        plan_agreed(&server, case);
+    }
+    clock.forward(SignedDuration::from_hours(24 * 174));
+    let (police, city) = (server.signed_in("kommunpolis"), server.signed_in("samordnare"));
+    let after = String::from("id,category,lon,lat,occurred_from,occurred_to\n")
+        + &rows("e", 2026, [24, 39], ("2026-11-30", 5));
+    police.import_counts("efter.csv", &after);
+    share_all(&server);
+    let looks = [&first, &second].map(|case| {
+        let looked = look(&police, case);
+        assert_eq!(looked.status, 200, "{}", looked.text);
+        looked.json()["work"]["effect"]["looks"][0]["comparisons"][0].clone()
+    });
+
+    // Two alike: the estimate is that of each and the interval narrower than that of one.
+    let similar = city.get(&format!("/api/v1/cases/{waiting}/effect/similar")).json();
+    assert_eq!(similar["with_verdict"], json!([first, second]), "{similar}");
+    assert_eq!(similar["without"], json!([waiting]));
+    for (pooled, of_one) in
+        [(&similar["ratio"], &looks[0]["ratio"]), (&similar["difference"], &looks[0]["difference"])]
+    {
+        assert_eq!(pooled["n_cases"], 2);
+        let [estimate, low, high] =
+            [0, 1, 2].map(|i| pooled["fixed"][i].as_f64().expect("a number"));
+        let value = |name: &str| of_one[name].as_f64().expect("a number");
+        let own = if of_one["ratio"].is_null() { value("estimate") } else { value("ratio") };
+        assert!((estimate - own).abs() < 1e-9 * own.abs().max(1.0), "{pooled} {of_one}");
+        assert!(low > value("lower") && high < value("upper"), "{pooled} {of_one}");
+    }
+    let none = format!("/api/v1/cases/{unplanned}/effect/similar");
+    assert_eq!(city.get(&none).problem(), (409, "effect_not_planned".to_owned()));
 }
 
 #[test]

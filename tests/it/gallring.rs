@@ -1,6 +1,9 @@
 //! What has been kept long enough goes, exactly what was listed and nothing else.
 
-use crate::support::http::{Browser, Server, counts_csv};
+use crate::{
+    effect_plan,
+    support::http::{Browser, Server, counts_csv},
+};
 use jiff::Timestamp;
 use platssamverkan::{
     app::{AppError, retention, users},
@@ -63,6 +66,12 @@ fn lived_in(server: &Server) -> Browser {
     // A key and a link, both with a last day that will have passed.
     let key = json!({"system": "Karta", "level": "publik", "last_day": "2026-12-31"});
     assert_eq!(admin.post("/api/v1/keys", &key).status, 201);
+
+    // An address of a calendar that was taken back, and one that was not.
+    let agreement = json!({"agreement": "norra-innerstaden-2025"});
+    let [old, _] = [(), ()].map(|()| k.post("/api/v1/calendar/feeds", &agreement).json());
+    let old = format!("/api/v1/calendar/feeds/{}", old["id"].as_str().expect("an id"));
+    assert_eq!(k.send("DELETE", &old, &[], "").status, 204);
     k
 }
 
@@ -113,6 +122,21 @@ fn a_dry_run_lists_exactly_what_the_run_removes() {
     assert_eq!(read.imports().expect("imports").len(), 2);
     assert_eq!(store.load_counts(None).expect("counts").columns.len(), 1_300);
     assert_eq!(k.get("/api/v1/me").status, 401, "the sessions were old");
+}
+
+#[test]
+fn what_a_plan_and_its_looks_rest_on_is_kept_with_the_case() {
+    let server = Server::start();
+    let case = effect_plan::ready_to_be_looked_at(&server);
+    let k = server.signed_in("kommunpolis");
+    let looked = effect_plan::look(&k, &case);
+    assert_eq!(looked.status, 200, "{}", looked.text);
+    let answer = looked.json()["work"]["effect"]["looks"][0]["run"].clone();
+    k.answer("/api/v1/concentration?from=2025-01-01&to=2025-12-31&lattice=h3:9");
+    let due = |what| server.app.store.due(what, much_later()).expect("listed");
+    assert_eq!(due(Retained::Runs), []);
+    let answers = due(Retained::Answers);
+    assert!(!answers.is_empty() && answers.iter().all(|one| answer != one.id), "{answers:?}");
 }
 
 #[test]

@@ -70,6 +70,13 @@ fn no_answer_holds_the_other_partys_draft_before_both_have_handed_over() {
     assert!(city.get(&format!("{LIST}/{id}")).text.contains(HIDDEN), "it is one document now");
 }
 
+/// A lägesbild in which one party has written a sentence and handed nothing over.
+pub(crate) fn begun_with(who: &Browser, text: &str) -> String {
+    let id = begun(who);
+    step(who, &id, &written(text));
+    id
+}
+
 /// A lägesbild whose two drafts have just been put together.
 pub(crate) fn put_together(police: &Browser, city: &Browser) -> String {
     let id = begun(police);
@@ -100,7 +107,12 @@ pub(crate) fn decide(server: &Server, id: &str) -> String {
     decided_by([&chiefs[0], &chiefs[1]], id)
 }
 
-fn decided_by(chiefs: [&Browser; 2], id: &str) -> String {
+/// Says of every number that stops it why it stands.
+pub(crate) fn explain_all(server: &Server, id: &str) {
+    explained_by([&server.signed_in("lpo-chef"), &server.signed_in("stadsdelsdirektor")], id);
+}
+
+fn explained_by(chiefs: [&Browser; 2], id: &str) {
     let check = chiefs[0].get(&format!("{LIST}/{id}/check")).json();
     for number in check["items"].as_array().expect("numbers") {
         if number["blocks"] == json!(false) {
@@ -112,6 +124,18 @@ fn decided_by(chiefs: [&Browser; 2], id: &str) -> String {
             "reason": "Uppgiften är inte levererad än."});
         step(by, id, &why);
     }
+}
+
+/// A chief signs what stands there now, under the party's own number.
+pub(crate) fn sign(chief: &Browser, id: &str, number: &str) -> Value {
+    let shown = chief.get(&format!("{LIST}/{id}")).json();
+    let sign = json!({"step": "signed", "motive": "Bilden stämmer med vår.",
+        "diarienummer": number, "fingerprint": shown["document"]["fingerprint"]});
+    step(chief, id, &sign)
+}
+
+fn decided_by(chiefs: [&Browser; 2], id: &str) -> String {
+    explained_by(chiefs, id);
     let signed = |of: &Value, side: &str| {
         of["signed_by"].as_array().expect("sides").iter().any(|one| one == side)
     };
@@ -119,9 +143,7 @@ fn decided_by(chiefs: [&Browser; 2], id: &str) -> String {
     for (chief, side, number) in [(chiefs[0], "polis", "A1/2026"), (chiefs[1], "stad", "540/2026")]
     {
         if !signed(&last, side) {
-            let sign = json!({"step": "signed", "motive": "Bilden stämmer med vår.",
-                "diarienummer": number, "fingerprint": last["document"]["fingerprint"]});
-            last = step(chief, id, &sign);
+            last = sign(chief, id, number);
         }
     }
     assert_eq!(last["state"], "beslutad", "{last}");

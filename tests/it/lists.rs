@@ -198,6 +198,19 @@ const MEASURES_EACH: usize = 10;
 const MEASURES_OF_A_FORUM: usize = 40;
 const LOG_ENTRIES: usize = 20_000;
 
+/// What the pages ask for when they are opened, and the papers.
+const PATHS: [&str; 9] = [
+    "cases",
+    "commitments",
+    "openings",
+    "forums",
+    "chefsamrad",
+    "lagesbilder",
+    "duties?from=2026-06-01&to=2026-12-31",
+    "agreements/norra-innerstaden-2025/term",
+    "agreements/norra-innerstaden-2025/chefsamrad/underlag.json",
+];
+
 /// Prints how long the lists take over a city's worth of cases. The figures depend on the machine and
 /// on how the program was built, so nothing is asserted of them.
 #[test]
@@ -243,7 +256,7 @@ fn the_lists_of_five_hundred_cases() {
     let measures: usize = replayed.iter().map(|work| work.standing().measures.len()).sum();
     assert_eq!((replayed.len(), measures), (CASES + 1, CASES * MEASURES_EACH));
     println!("allt spelat om: {:.0} ms", ms(begun.elapsed()));
-    for path in ["cases", "commitments", "openings", "forums"] {
+    for path in PATHS {
         let (first, mut times) = (took(&browser, path), Vec::new());
         for (nth, other) in replayed.iter().take(60).enumerate() {
             if nth % 10 == 0 {

@@ -18,6 +18,7 @@ mod api_session;
 mod api_time;
 mod area_lattice_runs;
 mod area_report;
+mod arkiv;
 mod arshjul;
 mod asvs;
 mod audit;

@@ -155,6 +155,36 @@ fn every_case_has_its_own_month_and_none_is_done_by_the_meeting_of_another() {
 }
 
 #[test]
+fn a_case_that_rests_owes_its_meetings_and_says_why_there_were_none() {
+    let case_work::World { server, clock, case } = case_work::World::at_work();
+    let days = |n: i64| clock.forward(SignedDuration::from_hours(24 * n));
+    let path = format!("/api/v1/cases/{case}/steps");
+    let step = |step: &str, motive: &str| {
+        let city = server.signed_in("samordnare");
+        let answer = city.post(&path, &json!({"step": step, "motive": motive}));
+        assert_eq!(answer.status, 200, "{}", answer.text);
+    };
+    let month =
+        |month: &str| one(&server.signed_in("kommunpolis"), &format!("plats:{case}:{month}"));
+    // It rests from 15 July and is taken up again on 3 September.
+    days(35);
+    step("paused", "Torget byggs om");
+    days(50);
+    step("resumed", "Torget är öppet igen");
+    days(40);
+    let why = json!("Vilar sedan 2026-07-15: Torget byggs om");
+    for (of, explained) in [("2026-07", &why), ("2026-08", &why), ("2026-09", &Value::Null)] {
+        assert_eq!(&month(of)["explanation"], explained, "{of}");
+    }
+    // Whoever says something of it is heard before the service.
+    let own =
+        json!({"step": "explained", "explanation": "Vi sågs vid ombyggnadens möte i stället"});
+    let said = say(&server.signed_in("samordnare"), &format!("plats:{case}:2026-08"), &own);
+    assert_eq!(said.status, 200, "{}", said.text);
+    assert_eq!(month("2026-08")["explanation"], own["explanation"]);
+}
+
+#[test]
 fn what_is_said_is_seen_by_both_explained_when_late_and_taken_back_within_a_day() {
     let clock = MovableClock::start();
     let store = SqliteStore::open_in_memory().expect("a store");

@@ -200,6 +200,7 @@ fn why(code: &str) -> &str {
         "uppfoljd" => "Uppföljt: fortsätt, ändra form eller avsluta",
         "obesvarad" => "Bedömningen besvarades inte i tid",
         "not_confirmed" => "Har inte bekräftats under halvåret",
+        "sammanlagd" => "Sammanlagd: besluta den",
         "half_signed" => "Den ena chefen har skrivit under",
         other => other,
     }

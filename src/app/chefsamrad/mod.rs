@@ -3,12 +3,15 @@
 mod document;
 pub mod pack;
 
-use super::{Actor, App, AppError, cases, forums, openings};
-use crate::case::{
-    access::Joined,
-    forum::Forum,
-    till_chefsamradet::{Matter, in_order, of_opening, of_work},
-    work::Work,
+use super::{Actor, App, AppError, cases, forums, lagesbild, openings};
+use crate::{
+    case::{
+        access::Joined,
+        forum::Forum,
+        till_chefsamradet::{Matter, in_order, of_lagesbild, of_opening, of_work},
+        work::Work,
+    },
+    lagesbild::states::State,
 };
 use std::sync::Arc;
 
@@ -37,6 +40,14 @@ fn matters_under(
     let mine = forums::list(app, actor)?.into_iter().filter(begun);
     for work in mine.filter(|work| asked(&work.subject().id.agreement)) {
         matters.extend(of_work(Joined::Forum(work.subject().id.clone()), &work, today, zone));
+    }
+    for it in lagesbild::list(app, actor)?.iter().filter(|it| asked(&it.dossier().agreement)) {
+        let State::Sammanlagd(state) = it.state() else { continue };
+        let about = it.dossier();
+        let last = state.polis.at.max(state.stad.at).to_zoned(zone.clone()).date();
+        let signed = state.signed().map(|first| (first.signer(), first.on));
+        let name = format!("Lägesbild {}", lagesbild::half_name(about.period));
+        matters.push(of_lagesbild(about.id.0.clone(), name, last, signed));
     }
     Ok(in_order(matters))
 }

@@ -114,9 +114,9 @@ pub(super) struct Sitting {
 /// Something to decide.
 #[derive(Debug, Serialize)]
 pub(super) struct ToDecide {
-    /// As the code says: `uppfoljd`, `obesvarad`, `not_confirmed`, `half_signed`.
+    /// As the code says: `uppfoljd`, `obesvarad`, `not_confirmed`, `sammanlagd`, `half_signed`.
     pub(super) why: &'static str,
-    /// The number of the case, or the name of the forum or of the place of an opening.
+    /// The number of the case, or the name of the forum, of the place of an opening or of a lägesbild.
     pub(super) about: String,
     /// Since when it has waited.
     pub(super) since: Date,
@@ -343,7 +343,9 @@ impl From<Matter> for ToDecide {
     fn from(matter: Matter) -> Self {
         let about = match &matter.about {
             About::Joint(Joined::Case(number)) => format!("{number} {}", matter.name),
-            About::Joint(Joined::Forum(_)) | About::Opening(_) => matter.name.clone(),
+            About::Joint(Joined::Forum(_)) | About::Opening(_) | About::Lagesbild(_) => {
+                matter.name.clone()
+            }
         };
         Self { why: matter.why.as_str(), about, since: matter.since, awaits: matter.awaits }
     }

@@ -22,6 +22,16 @@ pub(super) const FIELDS: &[Entry] = &[
     ("ends_before_it_begins", "slutar innan den börjar", "ends before it begins"),
     ("unknown_category", "okänd brottskategori", "unknown category"),
     ("unknown_area", "okänt område", "unknown area"),
+    (
+        "unknown_cell",
+        "rutan finns inte i körningens gitter",
+        "the cell is not in the run's lattice",
+    ),
+    (
+        "effect_control_in_place",
+        "rutan ligger i platsen; välj en annan",
+        "the cell lies in the place; choose another",
+    ),
     ("unknown_kind", "okänt områdesslag", "unknown kind of area"),
     (
         "unknown_lattice",

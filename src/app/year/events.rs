@@ -10,13 +10,19 @@ use crate::{
         access::Joined,
         information::{Information, InformationId},
         party::Agreement,
-        work::{Work, meeting::Held, standing::Standing, subject::Subject},
+        work::{
+            Work,
+            meeting::Held,
+            standing::{Rest, Standing},
+            subject::Subject,
+        },
         year::Year,
     },
     lagesbild::step::LagesbildId,
     store::Read,
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use std::collections::BTreeMap;
 
 /// The forums whose meetings are what a duty asks for.
 const MEETINGS: [(&str, &str); 4] = [
@@ -68,6 +74,8 @@ pub(super) struct Happened {
 pub(super) struct Known {
     pub(super) events: Vec<Event>,
     pub(super) done: Vec<Happened>,
+    /// When a case rested, and why.
+    pub(super) rests: BTreeMap<EventId, Vec<Rest>>,
     /// Grows with everything it was read from.
     pub(super) changes: u64,
     /// When any of that last changed.
@@ -158,6 +166,7 @@ impl Known {
             let series = Some(id.clone());
             self.done.push(Happened { series, ..happened("plats", minutes.held_on, source) });
         }
+        self.rests.insert(id.clone(), standing.rests.clone());
         self.events.push(Event {
             id,
             of: kind("platssamverkan-initierad"),

@@ -214,7 +214,9 @@ impl Laid {
         today: Date,
     ) -> Vec<Entry> {
         let (done, shown) = self.done(duty, series, &instances);
-        let explanations: Vec<Explanation> = self.explanations();
+        let mut explanations = self.rested(series, &instances);
+        // What somebody says of it stands before what the service says.
+        explanations.extend(self.explanations());
         let settled = settle(&instances, &done, &explanations);
         let each = instances.into_iter().zip(settled.accounts).zip(settled.by);
         let entry = |((instance, account), by): ((Instance, _), Option<usize>)| Entry {
@@ -229,6 +231,17 @@ impl Laid {
             instance,
         };
         each.map(entry).collect()
+    }
+
+    /// The text makes no exception for a case that rests, so it owes its meeting; that it rests is why.
+    fn rested(&self, series: Option<&EventId>, instances: &[Instance]) -> Vec<Explanation> {
+        let rests = series.and_then(|case| self.known.rests.get(case));
+        let why = |instance: &Instance| {
+            let rest = rests?.iter().find(|rest| rest.covers(instance.due))?;
+            let text = format!("Vilar sedan {}: {}", rest.from, rest.motive);
+            Some(Explanation { of: instance.key.clone(), on: rest.from, text })
+        };
+        instances.iter().filter_map(why).collect()
     }
 
     /// What was done, as the service knows it and as was said. What both tell of one day is one thing.

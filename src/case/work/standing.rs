@@ -14,7 +14,9 @@ use super::{
     template::{Loptid, MOST_ITEMS, Template},
     yta::Extended,
 };
-use crate::case::{number::Diarienummer, party::Side, refusal::Refusal, signatory::Signer};
+use crate::case::{
+    number::Diarienummer, party::Side, refusal::Refusal, signatory::Signer, text_guard::CleanText,
+};
 use jiff::{ToSpan, civil::Date};
 use std::collections::BTreeMap;
 
@@ -122,10 +124,30 @@ pub struct Standing {
     pub confirmed_on: Date,
     /// Sides that have confirmed since.
     pub confirmed_by: Vec<Side>,
+    /// When it rested, oldest first.
+    pub rests: Vec<Rest>,
     /// The day it was closed.
     pub closed_on: Option<Date>,
     /// The day it was looked at again.
     pub checked_on: Option<Date>,
+}
+
+/// Days on which a case rested.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rest {
+    /// The day it was laid to rest.
+    pub from: Date,
+    /// The day it was taken up again; `None` while it rests.
+    pub to: Option<Date>,
+    /// Why.
+    pub motive: CleanText,
+}
+
+impl Rest {
+    /// Whether it rested at the end of a day: on that on which it is taken up again it is at work.
+    pub fn covers(&self, day: Date) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day < to)
+    }
 }
 
 impl Standing {
@@ -149,6 +171,7 @@ impl Standing {
             decisions: Vec::new(),
             confirmed_on: subject.begun_on(),
             confirmed_by: Vec::new(),
+            rests: Vec::new(),
             closed_on: None,
             checked_on: None,
         }
@@ -293,8 +316,17 @@ impl Standing {
                 let extension = (**extension).clone();
                 self.extensions.push(Extended { extension, on: step.on });
             }
-            What::Paused { .. } => self.kind.may_rest_or_end()?,
-            What::Resumed { .. } | What::LetterSent { .. } | What::EffectLooked { .. } => {}
+            What::Paused { motive } => {
+                self.kind.may_rest_or_end()?;
+                let motive = motive.clone();
+                self.rests.push(Rest { from: step.on, to: None, motive });
+            }
+            What::Resumed { .. } => {
+                if let Some(rest) = self.rests.last_mut() {
+                    rest.to = Some(step.on);
+                }
+            }
+            What::LetterSent { .. } | What::EffectLooked { .. } => {}
             // Steps that were taken back are left out before they come here.
             What::Undone { .. } => {}
         }

@@ -31,21 +31,11 @@ pub(super) fn list(
             "SELECT id, n_staged FROM import
              WHERE state = 'undone' AND n_staged >= 0 AND undone_at < ?1 ORDER BY id"
         }
-        // What stands in an opening, a case or a release is kept with it.
-        Retained::Runs => {
-            "SELECT r.id, 1 FROM run r WHERE r.created_at < ?1
-             AND NOT EXISTS (SELECT 1 FROM opening o WHERE instr(o.body, r.id) > 0)
-             AND NOT EXISTS (SELECT 1 FROM pls_case c WHERE instr(c.body, r.id) > 0)
-             ORDER BY r.seq"
-        }
-        Retained::Answers => {
-            "SELECT r.id, 1 FROM method_run r WHERE r.created_at < ?1
-             AND NOT EXISTS (SELECT 1 FROM opening o WHERE instr(o.body, r.id) > 0)
-             AND NOT EXISTS (SELECT 1 FROM pls_case c WHERE instr(c.body, r.id) > 0)
-             ORDER BY r.seq"
-        }
+        Retained::Runs => RUNS_BY_THEMSELVES,
+        Retained::Answers => ANSWERS_BY_THEMSELVES,
         Retained::Keys => ENDED_KEYS,
         Retained::Links => ENDED_LINKS,
+        Retained::Feeds => ENDED_FEEDS,
     };
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query([to_ns(before)])?;
@@ -60,6 +50,26 @@ pub(super) fn list(
     Ok(due)
 }
 
+/// What stands in an opening, in what was done in a case or forum, or in a lägesbild is kept with it: a
+/// plan and its looks rest on a run and on answers long after the case was opened.
+macro_rules! kept_by_nothing {
+    ($table:literal) => {
+        concat!(
+            "SELECT r.id, 1 FROM ",
+            $table,
+            " r WHERE r.created_at < ?1
+             AND NOT EXISTS (SELECT 1 FROM opening o WHERE instr(o.body, r.id) > 0)
+             AND NOT EXISTS (SELECT 1 FROM pls_case c WHERE instr(c.body, r.id) > 0)
+             AND NOT EXISTS (SELECT 1 FROM case_step s WHERE instr(s.body, r.id) > 0)
+             AND NOT EXISTS (SELECT 1 FROM forum_step s WHERE instr(s.body, r.id) > 0)
+             AND NOT EXISTS (SELECT 1 FROM lagesbild_step s WHERE instr(s.body, r.id) > 0)
+             ORDER BY r.seq"
+        )
+    };
+}
+const RUNS_BY_THEMSELVES: &str = kept_by_nothing!("run");
+const ANSWERS_BY_THEMSELVES: &str = kept_by_nothing!("method_run");
+
 /// Ended by its last day or taken back; the days are ISO dates, the moment is one of UTC.
 const ENDED_KEYS: &str = "SELECT id, 1 FROM api_key
      WHERE date(coalesce(json_extract(body, '$.revoked_at'), json_extract(body, '$.last_day')))
@@ -68,8 +78,11 @@ const ENDED_LINKS: &str = "SELECT id, 1 FROM participant_link
      WHERE date(coalesce(json_extract(body, '$.revoked_at'), json_extract(body, '$.last_day')))
            < date(?1 / 1000000000, 'unixepoch') ORDER BY seq";
 
-/// Removes it, writes each into the log and says what it was. Rows of counts go in small commits, so that nobody waits; the rest
-/// in one.
+const ENDED_FEEDS: &str = "SELECT id, 1 FROM calendar_feed
+     WHERE date(json_extract(body, '$.revoked_at')) < date(?1 / 1000000000, 'unixepoch') ORDER BY seq";
+
+/// Removes it, writes each into the log and says what it was. Rows of counts go in small commits, so that
+/// nobody waits; the rest in one.
 pub(super) fn remove(
     writer: &Writer,
     what: Retained,
@@ -102,6 +115,7 @@ pub(super) fn remove(
             Retained::Answers => one("DELETE FROM method_run WHERE id = ?1")?,
             Retained::Keys => one("DELETE FROM api_key WHERE id = ?1")?,
             Retained::Links => one("DELETE FROM participant_link WHERE id = ?1")?,
+            Retained::Feeds => one("DELETE FROM calendar_feed WHERE id = ?1")?,
         }
     }
     transaction.commit()?;

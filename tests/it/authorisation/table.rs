@@ -371,6 +371,7 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
             &[
                 "GET /cases/{number}/{file}",
                 "GET /forums/{agreement}/{forum}/{file}",
+                "GET /agreements/{id}/arkiv.zip",
                 "GET /agreements/{id}/chefsamrad/{file}",
                 "GET /lagesbilder/{id}/{file}",
             ],

@@ -217,7 +217,7 @@ fn no_sequence_shows_a_draft_to_the_other_or_changes_what_is_decided() {
     let what = prop_oneof![3 => 0u8..2, 1 => Just(2), 2 => Just(3), 3 => 4u8..9];
     let acts = prop::collection::vec((what, 0usize..2, any::<bool>()), 1..8);
     let config = ProptestConfig {
-        cases: 60,
+        cases: 40,
         failure_persistence: None,
         max_shrink_iters: 0,
         ..Default::default()
@@ -241,7 +241,7 @@ fn no_sequence_shows_a_draft_to_the_other_or_changes_what_is_decided() {
     });
     ran.expect("every sequence holds");
     let world = world.into_inner();
-    assert_eq!(world.decided.len(), 60);
+    assert_eq!(world.decided.len(), 40);
     world.decided.keys().step_by(10).for_each(|id| world.stays_decided(id));
     // What is explained and signed is gone through at the end of each sequence.
     for what in 0..6 {

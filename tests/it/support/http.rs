@@ -120,7 +120,10 @@ impl Server {
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
+    /// The body as text; what is no UTF-8 is replaced.
     pub(crate) text: String,
+    /// The same as it came.
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -300,10 +303,12 @@ fn read(response: Response<ureq::Body>) -> Answer {
 }
 
 fn read_whole(mut response: Response<ureq::Body>) -> Option<Answer> {
+    let bytes = response.body_mut().read_to_vec().ok()?;
     Some(Answer {
         status: response.status().as_u16(),
         headers: response.headers().clone(),
-        text: response.body_mut().read_to_string().ok()?,
+        text: String::from_utf8_lossy(&bytes).into_owned(),
+        bytes,
     })
 }
 

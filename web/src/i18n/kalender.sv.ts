@@ -89,6 +89,8 @@ export const kalenderSv = {
     endsBefore: 'Den tar slut före nästa utgång.',
     next: 'Förlängning två år',
     canExtend: (last: string) => `Kan undertecknas nu, till ${last}.`,
+    archive: 'Ta ut allt under överenskommelsen (zip)',
+    archiveText: 'För arkivet: ärendenas, forumens och lägesbildernas akter, bedömningarna, informationen och årshjulet, med en innehållsförteckning.',
     bridge: 'Kortare förlängning',
     canBridge: (last: string) => `Kan överenskommas skriftligt nu (§ 9), om den slutar före ${last}.`,
     how: 'Administratörerna föreslår och bekräftar själva ändringen.',

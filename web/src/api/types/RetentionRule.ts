@@ -5,7 +5,7 @@
  */
 export type RetentionRule = { 
 /**
- * `sessions`, `previews`, `rejections`, `undone_rows`, `runs`, `answers`, `keys` or `links`.
+ * `sessions`, `previews`, `rejections`, `undone_rows`, `runs`, `answers`, `keys`, `links` or `feeds`.
  */
 what: string, 
 /**
