@@ -79,7 +79,7 @@ export const settingsEn = {
       previews: 'Files that were never published, from their arrival',
       rejections: 'Lists of rejected rows, which quote the file, from its arrival',
       undone_rows: 'Rows of undone files, from their undoing; that the file was there is kept',
-      runs: 'Hotspot runs that no opening, case, forum or lägesbild rests on',
+      runs: 'Hotspot runs that no opening, case, forum or joint picture rests on',
       answers: 'Answers of other methods that none of them rests on',
       keys: 'Keys of systems, from their end',
       links: 'Links of participants, from their end',

@@ -90,7 +90,7 @@ export const kalenderEn: KalenderWords = {
     next: 'Extension by two years',
     canExtend: (last) => `Can be signed now, until ${last}.`,
     archive: 'Take out everything under the agreement (zip)',
-    archiveText: 'For the archive: the files of cases, forums and lägesbilder, the assessments, the information and the year, with a list of contents.',
+    archiveText: 'For the archive: the files of cases, forums and joint pictures, the assessments, the information and the year, with a list of contents.',
     bridge: 'Shorter extension',
     canBridge: (last) => `Can be agreed in writing now (§ 9), if it ends before ${last}.`,
     how: 'The administrators propose and confirm the change itself.',

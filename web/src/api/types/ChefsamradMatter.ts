@@ -7,9 +7,10 @@ import type { ForumRef } from "./ForumRef";
 export type ChefsamradMatter = { 
 /**
  * `half_signed`: one chief has signed, the other not; `obesvarad`: the other party did not assess in
- * time; `uppfoljd`: followed up, waits for a decision; `not_confirmed`: the half-year ran out.
+ * time; `uppfoljd`: followed up, waits for a decision; `not_confirmed`: the half-year ran out;
+ * `sammanlagd`: the two drafts of a lägesbild were put together, decide it.
  */
-why: 'half_signed' | 'obesvarad' | 'uppfoljd' | 'not_confirmed', 
+why: 'half_signed' | 'obesvarad' | 'uppfoljd' | 'not_confirmed' | 'sammanlagd', 
 /**
  * Id of the opening it is about, or null.
  */
@@ -23,7 +24,11 @@ case: string | null,
  */
 forum: ForumRef | null, 
 /**
- * Name of the place or of the forum.
+ * Id of the lägesbild it is about, or null.
+ */
+lagesbild: string | null, 
+/**
+ * Name of the place, of the forum or of the lägesbild.
  */
 name: string, 
 /**
