@@ -20,7 +20,9 @@ mod cases;
 mod catalogue;
 mod cells;
 mod chefsamrad;
+mod compilation;
 mod counted;
+mod coverage;
 mod drawn_geometry;
 mod duties;
 mod duty_body;
@@ -170,6 +172,8 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(identities::routes())
         .merge(areas::routes())
         .merge(area_report::routes())
+        .merge(coverage::routes())
+        .merge(compilation::routes())
         .merge(catalogue::routes())
         .merge(indicators::routes())
         .merge(hotspots::routes())

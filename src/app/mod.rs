@@ -15,6 +15,8 @@ pub mod case_form;
 pub mod cases;
 pub mod chefsamrad;
 pub mod commitments;
+pub mod compilation;
+pub mod coverage;
 pub mod delegations;
 mod deliveries;
 pub mod demo;

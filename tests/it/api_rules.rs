@@ -58,6 +58,8 @@ fn whoever_is_not_signed_in_gets_nothing_but_the_door() {
             .replace("{lattice}", "h3:10")
             .replace("/cases/{number}/{file}", "/cases/{number}/akt.json")
             .replace("/lagesbilder/{id}/{file}", "/lagesbilder/{id}/akt.json")
+            .replace("{year}/{file}", "{year}/sammanstallning.csv")
+            .replace("{year}", "2026")
             .replace("/chefsamrad/{file}", "/chefsamrad/underlag.json")
             .replace("/{forum}/{file}", "/{forum}/akt.json")
             .replace("{file}", "areas.geojson?release=intern")

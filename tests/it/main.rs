@@ -30,6 +30,8 @@ mod case_file;
 mod case_work;
 mod chefsamrad;
 mod cli;
+mod compilation;
+mod coverage;
 mod demo;
 mod demo_files;
 mod effect_plan;

@@ -1,6 +1,6 @@
 //! The papers of a chefsamråd to print: what is to be decided first, then what it is decided on.
 
-use super::pack::{CaseRow, Pack, Picture, ToDecide};
+use super::pack::{CaseRow, Pack, Picture, Reported, ToDecide};
 use crate::{
     app::{case_file::words, paper},
     calendar::Chief,
@@ -17,6 +17,8 @@ pub(super) fn document(pack: &Pack, zone: &TimeZone) -> Document {
             section("Att besluta", to_decide(pack)),
             section("Lägesbild", pictures(&pack.lagesbilder)),
             section("Överenskommelsen", agreement(pack)),
+            section("Prioriteringarnas täckning", pack.coverage.clone()),
+            section("Sammanställning av året", compilation(&pack.compilation)),
             section("Ärenden", cases(&pack.cases)),
             section("Försenade åtgärder", overdue(pack)),
             section("Uppföljningar att besluta om, och nya sedan förra mötet", follow_ups(pack)),
@@ -104,6 +106,13 @@ fn agreement(pack: &Pack) -> Vec<Block> {
         blocks.push(Block::List(hindrances.collect()));
     }
     blocks
+}
+
+fn compilation(of: &Reported) -> Vec<Block> {
+    vec![Block::Facts(vec![
+        fact("År", &of.year.to_string()),
+        fact("Finns i tjänsten på", &of.path),
+    ])]
 }
 
 fn cases(rows: &[CaseRow]) -> Vec<Block> {

@@ -6,7 +6,8 @@ use super::{
     super::{
         Actor, App, AppError,
         case_file::words,
-        cases, commitments,
+        cases, commitments, compilation,
+        coverage::{self, Covering},
         export::File,
         forums, lagesbild,
         paper::{self, CLASSIFICATION, Form},
@@ -29,11 +30,13 @@ use crate::{
         work::{
             Work,
             follow_up::{Decision, FollowUp},
+            priorities::{Need, Served},
             standing::{Compiled, Decided},
             state::State,
             subject::Subject,
         },
     },
+    export::document::Block,
     lagesbild::{
         record::Lagesbild,
         states::State::{Ersatt, Sammanlagd},
@@ -98,6 +101,41 @@ pub(super) struct Pack {
     pub(super) decided: Vec<Taken>,
     /// Duties of the year that are late or fall due within three months.
     pub(super) duties: Vec<DutyRow>,
+    /// The compilation of the year that is reported back to the local level.
+    pub(super) compilation: Reported,
+    /// How the priorities valid today are served: the chiefs answer for all of them.
+    pub(super) priorities: Vec<PriorityRow>,
+    /// The same as it is written on paper.
+    #[serde(skip)]
+    pub(super) coverage: Vec<Block>,
+}
+
+/// The compilation of a year, where the chiefs read it.
+#[derive(Debug, Serialize)]
+pub(super) struct Reported {
+    /// The year.
+    pub(super) year: i16,
+    /// The address of the page.
+    pub(super) path: String,
+}
+
+/// How a priority of the list valid today is served.
+#[derive(Debug, Serialize)]
+pub(super) struct PriorityRow {
+    /// Its id.
+    pub(super) id: String,
+    /// In words.
+    pub(super) text: String,
+    /// Cases whose template names it.
+    pub(super) cases: Vec<String>,
+    /// Goals under it.
+    pub(super) goals: usize,
+    /// Measures under it that have not been given up.
+    pub(super) measures: usize,
+    /// Forums whose template names it.
+    pub(super) forums: Vec<String>,
+    /// What it lacks: `case`, `goal`, `measure`, `forum`.
+    pub(super) missing: Vec<&'static str>,
 }
 
 /// A meeting of the two chiefs.
@@ -285,6 +323,8 @@ fn of(app: &App, actor: &Actor, agreement: &str) -> Result<Pack, AppError> {
         by: words::signer(proposal.by),
         on: day(proposal.at),
     });
+    let compiled = compilation::reported(&card.agreement, today);
+    let covering = coverage::of(app, actor, agreement, None)?;
     let extension = card.term.extension.as_ref();
     let hindered = extension.map(|of| of.cannot_extend.as_slice()).unwrap_or_default();
     let meeting = card.chairs.iter().find(|sitting| sitting.day >= today);
@@ -321,7 +361,23 @@ fn of(app: &App, actor: &Actor, agreement: &str) -> Result<Pack, AppError> {
         follow_ups,
         decided,
         duties: duties(app, actor, agreement, card.term.first, today)?,
+        compilation: Reported { year: compiled.0, path: compiled.1 },
+        priorities: covering.whole.served.iter().map(|one| served(&covering, one)).collect(),
+        coverage: coverage::rows(&covering),
     })
+}
+
+fn served(covering: &Covering, one: &Served) -> PriorityRow {
+    let text = covering.priority(&one.priority).map(|known| known.text.clone());
+    PriorityRow {
+        id: one.priority.clone(),
+        text: text.unwrap_or_default(),
+        cases: one.cases.iter().map(Joined::to_string).collect(),
+        goals: one.goals.len(),
+        measures: one.measures.len(),
+        forums: one.forums.iter().map(Joined::to_string).collect(),
+        missing: one.missing().into_iter().map(Need::as_str).collect(),
+    }
 }
 
 /// The papers as a file: all of it as data, or to print.

@@ -134,3 +134,74 @@ fn no_text_of_a_case_points_at_a_person() {
     }
     assert!(n > 1_200, "{n} texts");
 }
+
+#[test]
+fn the_compilation_counts_the_thirteen_cases_once_in_whatever_areas_they_lie() {
+    use crate::{
+        app::{agreements, compilation},
+        case::{party::Agreement, work::compilation::Figure},
+    };
+    let app = lived(super::super::TODAY);
+    let reader = actor(&app, "kommunpolis").expect("a user");
+    let states = [
+        (Figure::CasesInitierad, 1),
+        (Figure::CasesPagar, 8),
+        (Figure::CasesVilande, 2),
+        (Figure::CasesUppfoljd, 1),
+        (Figure::CasesAvslutad, 1),
+    ];
+    let so_far = compilation::of(&app, &reader, 2026, None).expect("compiled");
+    assert!(states.iter().all(|(state, n)| so_far.total.now.n(*state) == *n));
+    let year = compilation::of(&app, &reader, 2025, None).expect("compiled");
+    assert_eq!(year.total.now.n(Figure::CasesOpened), 13);
+    assert_eq!(year.total.now.n(Figure::CasesClosed), 1);
+    assert_eq!((year.rows.len(), &year.total.before), (1, &None));
+
+    // Where the agreement says nothing of its ground there are many areas, and still thirteen cases.
+    let everywhere = Agreement { areas: Vec::new(), ..users::demo_agreement() };
+    let mut write = app.store.begin().expect("a transaction");
+    agreements::put_founded(&mut *write, &everywhere, app.clock.now()).expect("an agreement");
+    write.commit().expect("kept");
+    let spread = compilation::of(&app, &reader, 2025, None).expect("compiled");
+    assert!(spread.rows.len() > 1, "the forums are the whole agreement's");
+    for figure in Figure::ALL.iter().filter(|figure| figure.adds_up()) {
+        let rows: usize = spread.rows.iter().map(|row| row.sums.now.n(*figure)).sum();
+        let all = spread.total.now.n(*figure);
+        assert_eq!((rows, all), (all, year.total.now.n(*figure)), "{figure:?}");
+    }
+    let valid = |row: &compilation::Row| row.sums.now.n(Figure::PrioritiesValid);
+    assert!(spread.rows.iter().map(valid).sum::<usize>() > 5, "priorities do not add up");
+    assert_eq!(spread.total.now.n(Figure::PrioritiesValid), 5);
+}
+
+#[test]
+fn a_place_on_a_border_is_counted_where_most_of_it_lies() {
+    use crate::{
+        app::coverage::Omraden,
+        area::{AreaKind, LonLat},
+        case::{party::Agreement, place::Place},
+    };
+    let app = lived(date(2025, 1, 2));
+    let read = app.store.read().expect("reads");
+    let day = date(2025, 1, 2);
+    let everywhere = Agreement { areas: Vec::new(), ..users::demo_agreement() };
+    let all = Omraden::of(&app, &*read, &everywhere, day).expect("areas");
+    let [one, other] = [&all.all()[0], &all.all()[1]];
+    assert_eq!(one.kind, AreaKind::Stadsdelsomrade);
+    let place = |shares: [f64; 2]| {
+        let mut areas = vec![(one.id.clone(), shares[0]), (other.id.clone(), shares[1])];
+        areas.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let at = LonLat { lon: 18.06, lat: 59.33 };
+        let point = PlaceGeometry::Point(geo_types::Point::new(at.lon, at.lat));
+        let place = Place::checked("Gränsen", point, &[], day).expect("a place");
+        Place { areas, ..place }
+    };
+    let counted =
+        |omraden: &Omraden, shares| omraden.of_place(&place(shares)).map(|it| it.id.clone());
+    assert_eq!(counted(&all, [0.6, 0.4]), Some(one.id.clone()));
+    assert_eq!(counted(&all, [0.4, 0.6]), Some(other.id.clone()));
+    // The parties that opened it count it, however little of it is theirs.
+    let theirs = Agreement { areas: vec![one.id.clone()], ..users::demo_agreement() };
+    let theirs = Omraden::of(&app, &*read, &theirs, day).expect("areas");
+    assert_eq!(counted(&theirs, [0.1, 0.9]), Some(one.id.clone()));
+}

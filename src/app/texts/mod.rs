@@ -10,6 +10,7 @@ mod administration;
 pub mod arshjul;
 mod backtest;
 mod cases;
+pub mod compilation;
 mod effect;
 mod fields;
 mod information;

@@ -205,6 +205,22 @@ pub fn page(
     Ok(Page { items: all, total, more, agreements })
 }
 
+/// What fell due under an agreement from a day to another, as it stood when that one was over; what goes by
+/// a meeting that nobody had called was nothing to do. For a foreign party the agreement does not exist.
+pub(super) fn fallen_due(
+    app: &App,
+    actor: &Actor,
+    agreement: &str,
+    (from, to): (Date, Date),
+) -> Result<Vec<Entry>, AppError> {
+    let read = app.store.read()?;
+    let record = record(&*read, actor, agreement)?;
+    let Some(laid) = Laid::of(app, &*read, &record, to)? else { return Ok(Vec::new()) };
+    let mut all = laid.entries(to, to);
+    all.retain(|entry| entry.instance.due >= from && !entry.is_only_expected());
+    Ok(all)
+}
+
 /// What a party says of one time of a duty, as it is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Said {

@@ -31,6 +31,9 @@ pub mod letter;
 /// What was counted of the effect, day by day.
 pub mod look;
 
+/// What a year comes to.
+pub mod compilation;
+
 /// Calls and minutes.
 pub mod meeting;
 
@@ -39,6 +42,9 @@ pub mod past;
 
 /// Causes and measures.
 pub mod plan;
+
+/// Which priorities the work serves, and what none of it does.
+pub mod priorities;
 
 /// States, acts and the table of both.
 pub mod state;

@@ -8,6 +8,7 @@ use super::{
     step::What,
     subject::Subject,
 };
+use jiff::civil::Date;
 
 /// A measure as it was when a meeting was over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +31,14 @@ impl<S: Subject> Work<S> {
         held.map(|(_, step)| step)
             .try_fold(Standing::begun(self.subject()), |standing, step| standing.after(step))
             .ok()
+    }
+
+    /// Where the case stood when a day was over, with what had been written and not taken back by then;
+    /// as it began, before anything had been done in it.
+    pub fn as_on(&self, day: Date) -> Standing {
+        let until = self.steps().iter().take_while(|step| step.on <= day).count();
+        let then = self.as_of(u32::try_from(until).unwrap_or(u32::MAX));
+        then.unwrap_or_else(|| Standing::begun(self.subject()))
     }
 
     /// The measures told of at a closed meeting, as they were then, with what was said of them.
@@ -138,5 +147,17 @@ mod tests {
         assert_eq!(work.as_of(1).as_ref(), Some(work.standing()));
         assert!(work.as_of(0).is_some_and(|standing| standing.template.is_none()));
         assert_eq!(work.as_of(2), None);
+    }
+
+    #[test]
+    fn a_case_as_on_a_day_knows_nothing_of_what_came_after() {
+        let work = done(
+            Work::new(opened_case()),
+            What::TemplatePut { template: Box::new(template(&["SL"])) },
+        );
+        let day = now(6).on;
+        assert_eq!(work.as_on(day), *work.standing());
+        let eve = day.yesterday().expect("a day");
+        assert!(work.as_on(eve).template.is_none());
     }
 }

@@ -292,6 +292,8 @@ impl World {
             .replace("{of}", "import")
             .replace("{code}", "0180")
             .replace("{side}", "polis")
+            .replace("{year}/{file}", "{year}/sammanstallning.csv")
+            .replace("{year}", "2026")
             .replace("/chefsamrad/{file}", "/chefsamrad/underlag.json")
             .replace("{file}", if root == "/export" { "areas.csv" } else { "akt.json" });
         let run = of("/hotspots/runs").expect("a run");

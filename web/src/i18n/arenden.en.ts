@@ -293,6 +293,7 @@ export const arendenEn = {
   forum: {
     title: 'Forums',
     toCalendar: 'Calendar',
+    toCompilation: 'Compilation of the year',
     papers: 'Papers for the next meeting',
     papersText: 'What is to be decided, the cases, what is late, follow-ups and decisions since the last meeting, and the duties of the year, as it is now. Decisions are made in the cases.',
     toPictures: 'Joint pictures',

@@ -294,6 +294,7 @@ export const arendenSv = {
   forum: {
     title: 'Forum',
     toCalendar: 'Kalender',
+    toCompilation: 'Sammanställning av året',
     papers: 'Underlag till nästa möte',
     papersText: 'Det som ska beslutas, ärendena, det som är försenat, uppföljningarna och besluten sedan förra mötet och årshjulets skyldigheter, så som det är nu. Besluten fattas i ärendena.',
     toPictures: 'Lägesbilder',

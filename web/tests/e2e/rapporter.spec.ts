@@ -42,3 +42,63 @@ test('an analyst counts within an area of its own drawing', async ({ page }) => 
   await expect(report.getByRole('heading', { level: 2 })).toHaveText('Områdesrapport: ritat område')
   await expect(report.getByRole('table').first()).toBeVisible()
 })
+
+test('the coverage of the priorities says what has no goal, and which list it goes by', async ({ page }) => {
+  await signIn(page, 'samordnare')
+  await page.goto('/rapporter')
+  await settled(page)
+  await page.getByRole('link', { name: 'Prioriteringarnas täckning' }).click()
+  const part = page.getByTestId('priorities')
+  await expect(part.getByText('Listan gäller från 2024-01-01.')).toBeVisible()
+  await expect(page).toHaveURL(/overenskommelse=norra-innerstaden-2025/)
+  const row = part.getByRole('row', { name: /^2\. Otrygga och brottsutsatta platser/ }).first()
+  await expect(row.getByRole('link', { name: 'PLS-2025-001' }).first()).toBeVisible()
+  await expect(part.getByTestId('priority-gaps')).toContainText('Inget mål för prioritering 3 (Systemhotande brottslighet)')
+  const download = page.waitForEvent('download')
+  await part.getByRole('link', { name: 'Hämta för utskrift (A4)' }).click()
+  expect((await download).suggestedFilename()).toMatch(/^prioriteringar-norra-innerstaden-2025-.*\.html$/)
+  await accessible(page, 'prioriteringar')
+  await picture(page, 'prioriteringar')
+  // On a day of the older list it is that one, with six priorities.
+  await part.getByLabel('Dag').fill('2023-12-31')
+  await part.getByRole('button', { name: 'Visa täckningen' }).click()
+  await expect(part.getByText('Listan gäller från 2019-01-01.')).toBeVisible()
+  await expect(part.getByRole('rowheader', { name: /^6\. Riktat arbete/ }).first()).toBeVisible()
+  await page.setViewportSize({ width: 320, height: 640 })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
+})
+
+test('the compilation of a year is reached from the chefsamråd, names what it counts and is offered as evidence', async ({ page }) => {
+  await signIn(page, 'samordnare')
+  await page.goto('/forum/norra-innerstaden-2025/chefsamrad')
+  await settled(page)
+  await page.getByRole('link', { name: 'Sammanställning av året' }).click()
+  const part = page.getByTestId('compilation')
+  await expect(part.getByRole('heading', { level: 2 })).toHaveText('Sammanställning 2025')
+  const cases = part.getByRole('region', { name: 'Ärenden' })
+  const all = cases.getByRole('row', { name: /^Alla/ })
+  await expect(all.getByRole('cell').nth(5)).toHaveText('13 (–)')
+  await cases.getByText('Så räknades det').click()
+  await expect(cases.getByRole('link', { name: 'PLS-2025-013' }).first()).toBeVisible()
+  await expect(cases.getByText('Dagen då den andra parten svarade ja ligger i året.')).toBeVisible()
+  await accessible(page, 'sammanstallning')
+  await picture(page, 'sammanstallning')
+  for (const [name, file] of [
+    ['Hämta för utskrift (A4)', 'sammanstallning-2025-norra-innerstaden-2025.html'],
+    ['Hämta som tabell (CSV)', 'sammanstallning-2025-norra-innerstaden-2025.csv'],
+  ] as const) {
+    const download = page.waitForEvent('download')
+    await part.getByRole('link', { name }).click()
+    expect((await download).suggestedFilename()).toBe(file)
+  }
+  const duty = part.getByTestId('compilation-duty')
+  await duty.getByRole('button', { name: 'Bocka av' }).click()
+  await expect(duty.getByLabel('Underlag', { exact: true })).toHaveValue(/^Sammanställning 2025, uttagen \d{4}-\d\d-\d\d$/)
+  // So far 2026 has the thirteen cases in five states.
+  await part.getByRole('button', { name: '2026' }).click()
+  await expect(part.getByText('Året är inte slut.')).toBeVisible()
+  const states = await cases.getByRole('row', { name: /^Alla/ }).getByRole('cell').allInnerTexts()
+  expect(states.slice(0, 5).map((text) => text.split(' ')[0])).toEqual(['1', '8', '2', '1', '1'])
+  await page.setViewportSize({ width: 320, height: 640 })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
+})
