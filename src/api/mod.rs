@@ -12,6 +12,8 @@ mod area_report;
 mod areas;
 mod audit;
 mod auth;
+mod backcast;
+mod baseline;
 mod bodies;
 mod case_file;
 mod case_work;
@@ -69,6 +71,7 @@ mod static_files;
 mod term;
 mod upload;
 mod users;
+mod utsatta;
 mod verification;
 mod whence;
 mod words;
@@ -161,6 +164,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(users::routes())
         .merge(keys::routes())
         .merge(agreements::routes())
+        .merge(baseline::routes())
         .merge(duties::routes())
         .merge(term::routes())
         .merge(feeds::routes())
@@ -168,6 +172,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(sign_in::routes())
         .merge(identities::routes())
         .merge(areas::routes())
+        .merge(utsatta::routes())
         .merge(area_report::routes())
         .merge(catalogue::routes())
         .merge(indicators::routes())

@@ -8,6 +8,8 @@ pub mod area_report;
 pub mod areas;
 pub mod attempts;
 pub mod audit;
+pub mod backcast;
+pub mod baseline;
 pub mod break_glass;
 pub mod case_file;
 pub mod case_form;
@@ -66,6 +68,7 @@ pub mod sign_in;
 pub mod similar_effects;
 pub mod texts;
 pub mod users;
+pub mod utsatta;
 pub mod verification;
 pub mod year;
 
