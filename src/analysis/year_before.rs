@@ -77,6 +77,11 @@ pub fn n_days(period: Period) -> i32 {
 /// Holds each category against the year before.
 pub fn compared(counted: Vec<Counted>, period: Period) -> YearRows {
     let periods = f64::from(n_days(year_before(period))) / f64::from(n_days(period).max(1));
+    compared_over(counted, periods)
+}
+
+/// Holds each category against earlier days, which are so many times as many.
+pub fn compared_over(counted: Vec<Counted>, periods: f64) -> YearRows {
     let n = counted.len();
     let there = counted.into_iter().filter(|one| one.now + one.before.unwrap_or(0) > 0);
     let mut rows: Vec<YearRow> = there

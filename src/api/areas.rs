@@ -98,7 +98,7 @@ impl From<&Area> for AreaBody {
             name: area.name.clone(),
             valid_from: area.validity.valid_from.map(|day| day.to_string()),
             valid_to: area.validity.valid_to.map(|day| day.to_string()),
-            class: area.class.map(|class| layers::class_name(class).to_owned()),
+            class: area.class.map(|class| class.as_str().to_owned()),
             approximate: area.approximate,
             source: area.source.clone(),
             note: area.note.clone(),
@@ -131,7 +131,7 @@ struct AreaList {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/", rename = "Relation"))]
 #[schema(as = Relation)]
-struct RelationBody {
+pub(super) struct RelationBody {
     /// The subject.
     from: String,
     /// `ingar_i`, `omfattar`, `sammansatt_av`, `eftertradd_av`.
@@ -273,7 +273,7 @@ async fn list(
 
 const JSON: &str = "application/json";
 
-fn json(body: &impl Serialize) -> Result<Vec<u8>, AppError> {
+pub(super) fn json(body: &impl Serialize) -> Result<Vec<u8>, AppError> {
     serde_json::to_vec(body).map_err(|error| AppError::Fault(error.to_string()))
 }
 

@@ -13,6 +13,8 @@ mod areas;
 mod arkiv;
 mod audit;
 mod auth;
+mod backcast;
+mod baseline;
 mod bodies;
 mod case_file;
 mod case_work;
@@ -72,6 +74,7 @@ mod static_files;
 mod term;
 mod upload;
 mod users;
+mod utsatta;
 mod verification;
 mod whence;
 mod words;
@@ -164,6 +167,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(users::routes())
         .merge(keys::routes())
         .merge(agreements::routes())
+        .merge(baseline::routes())
         .merge(duties::routes())
         .merge(term::routes())
         .merge(feeds::routes())
@@ -171,6 +175,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(sign_in::routes())
         .merge(identities::routes())
         .merge(areas::routes())
+        .merge(utsatta::routes())
         .merge(area_report::routes())
         .merge(coverage::routes())
         .merge(compilation::routes())

@@ -3,6 +3,7 @@
 use super::{
     AppState,
     auth::SignedIn,
+    backcast::BackcastBody,
     cells::{FilterQuery, left_out},
     counted::LeftOut,
     extract::{Params, blocking},
@@ -31,6 +32,8 @@ struct SeriesBody {
     n_used: u64,
     /// Counts of the categories and days that could not be placed.
     n_left_out: Vec<LeftOut>,
+    /// Where the months begin before the area did; null otherwise.
+    backcast: Option<BackcastBody>,
 }
 
 /// A month with what the same month of earlier years leads to expect.
@@ -51,6 +54,8 @@ struct SeriesMonth {
     n_years: u32,
     /// Reports are likely to be missing still.
     preliminary: bool,
+    /// Some of its days are from before the area began: counted within the border that it has since.
+    backcast: bool,
 }
 
 impl From<Month> for SeriesMonth {
@@ -62,6 +67,7 @@ impl From<Month> for SeriesMonth {
             band_95: month.expected.map(|like| [like.low, like.high]),
             n_years: month.expected.map_or(0, |like| like.n_years),
             preliminary: month.preliminary,
+            backcast: month.backcast,
         }
     }
 }
@@ -85,5 +91,6 @@ async fn months(
         n_used: series.months.iter().map(|month| month.n).sum(),
         months: series.months.into_iter().map(SeriesMonth::from).collect(),
         n_left_out: left_out(&series.left_out, language),
+        backcast: series.backcast.map(BackcastBody::from),
     }))
 }

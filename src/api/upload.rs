@@ -55,9 +55,11 @@ pub(super) struct Form {
     name_field: Option<String>,
     /// Areas: field with codes.
     code_field: Option<String>,
+    /// Exposed areas: field with the class (utsatt område, riskområde, särskilt utsatt område).
+    class_field: Option<String>,
     /// Layer of the file, where it has several.
     layer: Option<String>,
-    /// Areas: first day of validity.
+    /// Areas: first day of validity. Exposed areas need it: each delivery is a whole list.
     #[schema(format = Date)]
     valid_from: Option<String>,
     /// Areas: field, or `field:characters`, by which parts are joined.
@@ -66,7 +68,7 @@ pub(super) struct Form {
     repair: Option<bool>,
 }
 
-const FIELDS: [&str; 14] = [
+const FIELDS: [&str; 15] = [
     "kind",
     "source",
     "mapping",
@@ -77,6 +79,7 @@ const FIELDS: [&str; 14] = [
     "area_kind",
     "name_field",
     "code_field",
+    "class_field",
     "layer",
     "valid_from",
     "dissolve_by",
@@ -154,6 +157,7 @@ impl Received {
                 layer: self.text("layer"),
                 name_field: self.text("name_field"),
                 code_field: self.text("code_field"),
+                class_field: self.text("class_field"),
                 crs: self.text("crs"),
                 valid_from: self.parsed("valid_from", "not_a_date")?,
                 dissolve_by: self.text("dissolve_by"),

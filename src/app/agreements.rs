@@ -2,7 +2,7 @@
 //! end what holds. What holds is read by everything that asks which two parties act together, and where.
 
 use super::{
-    Actor, App, AppError, Partner, new_id,
+    Actor, App, AppError, Partner, baseline, new_id,
     openings::{field_error, invalid},
 };
 use crate::{
@@ -96,7 +96,8 @@ pub fn propose(
     })
 }
 
-/// Agrees for the party that was asked to exactly what was shown.
+/// Agrees for the party that was asked to exactly what was shown. With it the baseline is frozen: what both
+/// measurements say that day, as far as both parties see it.
 pub fn confirm(
     app: &App,
     actor: &Actor,
@@ -104,7 +105,16 @@ pub fn confirm(
     version: u64,
 ) -> Result<Versioned<AgreementRecord>, AppError> {
     policy::may_confirm_agreements(actor)?;
-    changed(app, actor, id, version, |_, record, by| Ok(record.confirm(by, app.clock.now())?))
+    let measured = match list(app, actor)?.into_iter().find(|kept| kept.value.id == id) {
+        Some(kept) => baseline::to_sign(app, actor, &kept.value)?,
+        None => None,
+    };
+    let confirm =
+        |_: &dyn Read, record: AgreementRecord, by| Ok(record.confirm(by, app.clock.now())?);
+    changed_with(app, actor, id, version, confirm, |write, record, version| match measured {
+        Some(measured) => baseline::freeze_signed(app, write, (actor, record, version), measured),
+        None => Ok(()),
+    })
 }
 
 /// Does not agree; what held goes on holding.
@@ -149,6 +159,18 @@ fn changed(
     version: u64,
     step: impl FnOnce(&dyn Read, AgreementRecord, Signer) -> Result<AgreementRecord, AppError>,
 ) -> Result<Versioned<AgreementRecord>, AppError> {
+    changed_with(app, actor, id, version, step, |_, _, _| Ok(()))
+}
+
+/// The same, with what else happens in its transaction.
+fn changed_with(
+    app: &App,
+    actor: &Actor,
+    id: &str,
+    version: u64,
+    step: impl FnOnce(&dyn Read, AgreementRecord, Signer) -> Result<AgreementRecord, AppError>,
+    then: impl FnOnce(&mut dyn Write, &AgreementRecord, u64) -> Result<(), AppError>,
+) -> Result<Versioned<AgreementRecord>, AppError> {
     policy::may(actor, Action::ManageUsers)?;
     let now = app.clock.now();
     let mut write = app.store.begin()?;
@@ -160,6 +182,7 @@ fn changed(
     }
     let record = step(&*write, found.value, policy::signer(actor))?;
     let version = kept(&mut *write, &record, version, now)?;
+    then(&mut *write, &record, version)?;
     write.commit()?;
     Ok(Versioned { value: record, version, updated: now })
 }

@@ -4,6 +4,7 @@ use super::{
     Actor, App, AppError, FieldError, areas,
     foreign::{ForeignInput, ForeignLimits, ForeignOptions, read_area_file, read_foreign},
     imports::{ImportCard, card, log, published_twin},
+    utsatta,
 };
 use crate::{
     area::{Area, AreaIndex, AreaKind, BoundingBox, PreparedArea},
@@ -84,6 +85,8 @@ pub struct AreaOrder {
     pub name_field: Option<String>,
     /// Field with codes.
     pub code_field: Option<String>,
+    /// Field with the class of exposed areas.
+    pub class_field: Option<String>,
     /// System of the coordinates, against what the file says.
     pub crs: Option<String>,
     /// First day of these versions.
@@ -110,6 +113,7 @@ impl Order {
                     ("layer", &order.layer),
                     ("name_field", &order.name_field),
                     ("code_field", &order.code_field),
+                    ("class_field", &order.class_field),
                     ("dissolve_by", &order.dissolve_by),
                 ];
                 (&order.file, &order.source, fields)
@@ -275,11 +279,16 @@ fn area_file(
     let dissolve_by = order.dissolve_by.as_deref().map(|text| {
         ingest::parse_dissolve_by(text).ok_or_else(|| invalid("dissolve_by", "malformed"))
     });
+    // A list of exposed areas is whole from a day on: without the day nobody knows which it follows.
+    if order.kind == AreaKind::UtsattOmrade && order.valid_from.is_none() {
+        return Err(invalid("valid_from", "missing"));
+    }
     let names = order.names.as_ref().map(|(bytes, file)| ingest::read_names(bytes, file));
     let how = AreaReadOptions {
         kind: order.kind,
         name_field: order.name_field,
         code_field: order.code_field,
+        class_field: order.class_field,
         crs: order.crs,
         valid_from: order.valid_from,
         dissolve_by: dissolve_by.transpose()?,
@@ -340,6 +349,10 @@ fn stage_areas(
             None => &mut record.totals.n_new,
         };
         *count += 1;
+    }
+    let leave = utsatta::leaving(app, &*write, areas)?;
+    if leave > 0 {
+        record.totals.warnings.push(("leaves_list".into(), leave as f64));
     }
     record.id = write.new_import(&record)?;
     for area in areas {

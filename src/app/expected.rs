@@ -1,7 +1,8 @@
 //! Counts over time beside what like months of earlier years lead to expect.
 
 use super::{
-    Actor, App, AppError,
+    Actor, App, AppError, areas,
+    backcast::{self, Backcast},
     series::{Filter, selection, unplaced, whole_period},
 };
 use crate::{
@@ -25,6 +26,8 @@ pub struct SeriesMonth {
     pub expected: Option<LikeMonths>,
     /// More reports of it are likely to come.
     pub preliminary: bool,
+    /// Some of its days are from before the area began.
+    pub backcast: bool,
 }
 
 /// Months of what was asked for.
@@ -34,6 +37,8 @@ pub struct ExpectedSeries {
     pub months: Vec<SeriesMonth>,
     /// Counts that could not be placed, by stable code.
     pub left_out: Vec<(&'static str, u64)>,
+    /// Where the series begins before its area did: from when the area was there, and what was before it.
+    pub backcast: Option<Backcast>,
 }
 
 /// Counts by month with the expectation of up to `years` earlier years. The latest
@@ -51,9 +56,14 @@ pub fn months(
     policy::may(actor, Action::ReadCounts)?;
     let view = policy::view(actor, &app.counts());
     let Some((chosen, period)) = selection(app, actor, &view, filter)? else {
-        return Ok(ExpectedSeries { months: Vec::new(), left_out: Vec::new() });
+        return Ok(ExpectedSeries { months: Vec::new(), left_out: Vec::new(), backcast: None });
     };
     let left_out = unplaced(&view, &chosen);
+    let backcast = match &filter.area {
+        Some(id) => backcast::of(app, &areas::get(app, id, filter.to)?)?,
+        None => None,
+    };
+    let backcast = backcast.filter(|it| it.concerns(period.from));
     let (first, last) = (Month::of(period.from), Month::of(period.to));
     let data = whole_period(app, &view);
     let covered =
@@ -75,9 +85,11 @@ pub fn months(
             n: asked.get(at).copied().unwrap_or(0),
             expected: whole.then(|| like_months(begin, &n, at, &covered, years)).flatten(),
             preliminary: settled.is_some_and(|settled| month > settled),
+            backcast: backcast.as_ref().is_some_and(|it| it.concerns(month.first_day())),
         }
     };
-    Ok(ExpectedSeries { months: (0..=last - first).map(|i| of(first + i)).collect(), left_out })
+    let months = (0..=last - first).map(|i| of(first + i)).collect();
+    Ok(ExpectedSeries { months, left_out, backcast })
 }
 
 fn counted(view: &Visible, selection: &Selection, months: &MonthHours) -> Vec<u64> {

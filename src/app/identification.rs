@@ -59,7 +59,7 @@ pub fn identify(
             extended.as_ref().is_none_or(|work| one.parties == work.case().parties)
         };
         let agreement = choose_agreement(&agreements, actor, agreement, of_case, day)?;
-        let (place, findings) = place_of(&*read, actor, from, name, day)?;
+        let (place, findings) = place_of(app, &*read, actor, from, name)?;
         let under = Under::of(app, &*read, &place)?;
         let signer = policy::signer_of(actor, Action::Identify, &under.ground())?;
         (OpeningId(new_id(now)), place, findings, agreement, signer, extended)
@@ -121,11 +121,11 @@ fn choose_agreement(
 
 /// The place, and what speaks for it already.
 pub(super) fn place_of(
+    app: &App,
     read: &dyn Read,
     actor: &Actor,
     from: IdentifyFrom,
     name: Option<&str>,
-    today: Date,
 ) -> Result<(Place, Vec<Finding>), AppError> {
     match from {
         IdentifyFrom::RunPlace { run, rank } => {
@@ -150,30 +150,31 @@ pub(super) fn place_of(
             Ok((place, vec![finding]))
         }
         IdentifyFrom::NamedPlace(id) => {
-            let place = named_place(read, id, name, today)?;
+            let place = named_place(app, read, id, name)?;
             Ok((place, Vec::new()))
         }
         IdentifyFrom::Drawn(geometry) => {
             let name = name.ok_or_else(|| field_error("name", "missing"))?;
-            Ok((Place::checked(name, geometry, &read.areas(None)?, today)?, Vec::new()))
+            let known = app.areas.of(read)?;
+            Ok((Place::checked(name, geometry, &known.all, app.today())?, Vec::new()))
         }
     }
 }
 
 /// The place that an area is today.
 pub(super) fn named_place(
+    app: &App,
     read: &dyn Read,
     id: AreaId,
     name: Option<&str>,
-    today: Date,
 ) -> Result<Place, AppError> {
-    let versions = read.area(&id)?;
-    let area = versions.into_iter().find(|area| area.validity.covers(today));
-    let area = area.ok_or(AppError::NotFound)?;
+    let (known, today) = (app.areas.of(read)?, app.today());
+    let area = known.versions(&id).iter().find(|area| area.validity.covers(today));
+    let area = area.cloned().ok_or(AppError::NotFound)?;
     let ground = area.geometry.ok_or_else(|| field_error("place", "no_ground"))?;
     let geometry = PlaceGeometry::Area(ground);
     let name = name.unwrap_or(&area.name);
-    let mut place = Place::checked(name, geometry, &read.areas(None)?, today)?;
+    let mut place = Place::checked(name, geometry, &known.all, today)?;
     place.areas.retain(|(other, _)| other != &id);
     place.approximate = area.approximate;
     place.named = Some(id);

@@ -3,7 +3,7 @@
 
 use super::{AppError, ground::Surface};
 use crate::{
-    area::{Area, AreaId, AreaKind, Relation},
+    area::{Area, AreaId, AreaKind, Relation, versions::end_in_turn},
     store::{AreasVersion, Read},
 };
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Debug, Default)]
 pub(crate) struct KeptAreas(Mutex<Option<Arc<Areas>>>);
 
-/// All versions of all areas, by id and then first day.
+/// All versions of all areas, by id and then first day, each with the end that follows from the others.
 #[derive(Debug)]
 pub(super) struct Areas {
     version: AreasVersion,
@@ -42,7 +42,8 @@ impl KeptAreas {
         if let Some(areas) = kept().as_ref().filter(|areas| areas.version == version) {
             return Ok(areas.clone());
         }
-        let (all, relations) = (read.areas(None)?, read.relations()?);
+        let (mut all, relations) = (read.areas(None)?, read.relations()?);
+        end_in_turn(&mut all);
         let areas = Arc::new(Areas { version, all, relations, surfaces: Mutex::default() });
         *kept() = Some(areas.clone());
         Ok(areas)

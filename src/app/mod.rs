@@ -9,6 +9,8 @@ pub mod areas;
 pub mod arkiv;
 pub mod attempts;
 pub mod audit;
+pub mod backcast;
+pub mod baseline;
 pub mod break_glass;
 pub mod case_file;
 pub mod case_form;
@@ -69,6 +71,7 @@ pub mod sign_in;
 pub mod similar_effects;
 pub mod texts;
 pub mod users;
+pub mod utsatta;
 pub mod verification;
 pub mod year;
 

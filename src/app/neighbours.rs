@@ -97,7 +97,7 @@ pub fn list(app: &App, actor: &Actor, about: About) -> Result<Vec<Neighbour>, Ap
     match about {
         About::Place(from) => {
             // What it is called decides nothing here.
-            let (place, _) = place_of(&*read, actor, from, Some("Platsen"), app.today())?;
+            let (place, _) = place_of(app, &*read, actor, from, Some("Platsen"))?;
             of(app, &*read, actor, &place.geometry, None)
         }
         About::Opening(id) => {

@@ -11,6 +11,9 @@ mod index;
 mod projection;
 mod reference_system;
 pub(crate) mod snap;
+pub mod succession;
+pub mod utsatta;
+pub mod versions;
 
 pub use base_cell::BaseCell;
 pub use cell_grid::BaseCellGrid;
@@ -130,6 +133,41 @@ pub enum UtsattClass {
     SarskiltUtsatt,
 }
 
+impl UtsattClass {
+    /// The stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            UtsattClass::Utsatt => "utsatt",
+            UtsattClass::Riskomrade => "riskomrade",
+            UtsattClass::SarskiltUtsatt => "sarskilt_utsatt",
+        }
+    }
+
+    /// The Swedish name as shown to users.
+    pub fn label_sv(self) -> &'static str {
+        match self {
+            UtsattClass::Utsatt => "utsatt område",
+            UtsattClass::Riskomrade => "riskområde",
+            UtsattClass::SarskiltUtsatt => "särskilt utsatt område",
+        }
+    }
+}
+
+/// As publishers write it: `Särskilt utsatt område`, `sarskilt_utsatt`, `RISKOMRÅDE` …
+impl std::str::FromStr for UtsattClass {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let plain = text.to_lowercase().replace(['å', 'ä'], "a").replace('ö', "o");
+        let letters: String = plain.chars().filter(char::is_ascii_lowercase).collect();
+        match letters.strip_suffix("omrade").unwrap_or(&letters) {
+            "utsatt" => Ok(UtsattClass::Utsatt),
+            "risk" => Ok(UtsattClass::Riskomrade),
+            "sarskiltutsatt" => Ok(UtsattClass::SarskiltUtsatt),
+            _ => Err(text.to_owned()),
+        }
+    }
+}
+
 /// One version of an area: identity, name, ground and the days it is valid.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Area {
@@ -184,4 +222,24 @@ pub struct Relation {
     pub validity: Validity,
     /// Where it is said.
     pub source: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_class_is_read_as_publishers_write_it() {
+        let read = |text: &str| text.parse::<UtsattClass>();
+        for text in ["Särskilt utsatt område", "sarskilt_utsatt", "SÄRSKILT UTSATT"] {
+            assert_eq!(read(text), Ok(UtsattClass::SarskiltUtsatt), "{text}");
+        }
+        for text in ["Riskområde", "riskomrade"] {
+            assert_eq!(read(text), Ok(UtsattClass::Riskomrade), "{text}");
+        }
+        assert_eq!(read("Utsatt område"), Ok(UtsattClass::Utsatt));
+        for text in ["", "område", "utsatta", "mycket utsatt"] {
+            assert!(read(text).is_err(), "{text}");
+        }
+    }
 }

@@ -66,6 +66,9 @@ pub mod opened;
 /// The next ground of a case that two yeses make.
 pub mod extension;
 
+/// What both measurements said when two parties signed.
+pub mod baseline;
+
 /// What is done in a case, and where it stands.
 pub mod work;
 

@@ -47,6 +47,7 @@ fn areas(data: &Path, args: &ImportAreasArgs, lang: Lang) -> Result<Done, Failur
         layer: args.layer.clone(),
         name_field: args.name_field.clone(),
         code_field: args.code_field.clone(),
+        class_field: args.class_field.clone(),
         crs: args.crs.clone(),
         valid_from: args.valid_from,
         dissolve_by: args.dissolve_by.clone(),

@@ -26,7 +26,7 @@ pub fn area(area: &Area) -> Feature {
             ("name", Value::Text(area.name.clone())),
             ("valid_from", validity.valid_from.into()),
             ("valid_to", validity.valid_to.into()),
-            ("class", area.class.map(class_name).map(str::to_owned).into()),
+            ("class", area.class.map(|class| class.as_str().to_owned()).into()),
             ("approximate", Value::Flag(area.approximate)),
             ("area_km2", area.geometry.as_ref().map(ground_km2).into()),
             ("area_source", Value::Text(area.source.clone())),
@@ -209,16 +209,6 @@ fn middle(cell: &Polygon<f64>) -> LonLat {
     LonLat {
         lon: corners.iter().map(|at| at.x).sum::<f64>() / n,
         lat: corners.iter().map(|at| at.y).sum::<f64>() / n,
-    }
-}
-
-/// Stable name of a class.
-pub fn class_name(class: crate::area::UtsattClass) -> &'static str {
-    use crate::area::UtsattClass as Class;
-    match class {
-        Class::Utsatt => "utsatt",
-        Class::Riskomrade => "riskomrade",
-        Class::SarskiltUtsatt => "sarskilt_utsatt",
     }
 }
 

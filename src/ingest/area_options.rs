@@ -14,6 +14,8 @@ pub struct AreaReadOptions {
     pub name_field: Option<String>,
     /// Field with the code; found by its usual names if not given, else made from the name.
     pub code_field: Option<String>,
+    /// Field with the class of exposed areas; found by its usual names if not given.
+    pub class_field: Option<String>,
     /// The file's coordinate system (`EPSG:3011`), against what the file says.
     pub crs: Option<String>,
     /// First day of these versions.
@@ -35,6 +37,7 @@ impl AreaReadOptions {
             kind,
             name_field: None,
             code_field: None,
+            class_field: None,
             crs: None,
             valid_from: None,
             dissolve_by: None,
@@ -115,14 +118,16 @@ const CODES: [&str; 11] = [
     "omradeskod",
 ];
 
-/// The fields for name and code. Given ones must exist (in any case of letters).
+const CLASSES: [&str; 4] = ["klass", "class", "kategori", "category"];
+
+/// The fields for name, code and, of exposed areas, class. Given ones must exist (in any case of letters).
 ///
 /// # Errors
 /// The name of the field that no feature has; the list of fields if none is a name or a code.
 pub(super) fn fields(
     features: &[Feature],
     options: &AreaReadOptions,
-) -> Result<(Option<String>, Option<String>), String> {
+) -> Result<[Option<String>; 3], String> {
     let known: BTreeSet<&str> =
         features.iter().flat_map(|f| f.properties.keys().map(String::as_str)).collect();
     let find = |wanted: &str| {
@@ -134,7 +139,7 @@ pub(super) fn fields(
         Some(field) => find(field).map(Some).ok_or_else(|| field.clone()),
     };
     if features.is_empty() {
-        return Ok((None, None));
+        return Ok([None, None, None]);
     }
     if let Some((field, _)) = &options.dissolve_by
         && !known.contains(field.as_str())
@@ -147,7 +152,10 @@ pub(super) fn fields(
         let list: Vec<&str> = known.into_iter().take(30).collect();
         return Err(format!("name ({})", list.join(", ")));
     }
-    Ok((name, code))
+    let usual = || CLASSES.iter().find_map(|class| find(class));
+    let of_kind = options.kind == AreaKind::UtsattOmrade;
+    let class = if of_kind { given(&options.class_field)?.or_else(usual) } else { None };
+    Ok([name, code, class])
 }
 
 #[cfg(test)]

@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     area::{
-        Area, AreaId, BoundingBox, LonLat, PlanarMetres, ReferenceSystem, TransverseMercator,
-        Validity,
+        Area, AreaId, AreaKind, BoundingBox, LonLat, PlanarMetres, ReferenceSystem,
+        TransverseMercator, UtsattClass, Validity,
     },
     incident::Fingerprint,
 };
@@ -85,6 +85,7 @@ struct Piece {
     number: u64,
     code: String,
     name: Option<String>,
+    class: Option<UtsattClass>,
     ground: MultiPolygon<f64>,
 }
 
@@ -96,6 +97,7 @@ struct Reader<'a> {
     planar: TransverseMercator,
     name_field: Option<String>,
     code_field: Option<String>,
+    class_field: Option<String>,
     budget: u64,
     rejections: Vec<Rejection>,
     mended: BTreeMap<String, f64>,
@@ -118,8 +120,10 @@ impl<'a> Reader<'a> {
         if let Some((code, detail)) = whereabouts::explain(&features.features, system, fence) {
             return Err(refused(file, code, detail));
         }
-        let (name_field, code_field) = fields(&features.features, options).map_err(|column| {
-            InputRefused { column: Some(column.clone()), ..refused(file, "missing_column", column) }
+        let fields = fields(&features.features, options);
+        let [name_field, code_field, class_field] = fields.map_err(|column| InputRefused {
+            column: Some(column.clone()),
+            ..refused(file, "missing_column", column)
         })?;
         let centre = LonLat {
             lon: f64::midpoint(fence.west, fence.east),
@@ -133,6 +137,7 @@ impl<'a> Reader<'a> {
             planar: TransverseMercator::for_study_area(centre),
             name_field,
             code_field,
+            class_field,
             budget: validity::budget(n_vertices(features)),
             rejections: Vec::new(),
             mended: BTreeMap::new(),
@@ -176,17 +181,35 @@ impl<'a> Reader<'a> {
             self.reject(number, RejectionCode::MissingName, field.as_deref(), "");
             return None;
         };
-        if [Some(&key), name.as_ref()].into_iter().flatten().any(|text| names_a_person(text)) {
+        let class = text(&self.class_field);
+        if [Some(&key), name.as_ref(), class.as_ref()]
+            .into_iter()
+            .flatten()
+            .any(|text| names_a_person(text))
+        {
             let field = self.name_field.clone();
             self.reject(number, RejectionCode::PersonalData, field.as_deref(), "");
             return None;
         }
+        let Ok(class) = class.as_deref().map(str::parse).transpose() else {
+            let (value, field) = (class.unwrap_or_default(), self.class_field.clone());
+            self.reject(number, RejectionCode::UnknownClass, field.as_deref(), &value);
+            return None;
+        };
         match self.ground(feature.shape) {
-            Ok(ground) => Some(Piece { number, code: as_code(&key), name, ground }),
+            Ok(ground) => Some(Piece { number, code: self.code(&key), name, class, ground }),
             Err((code, value)) => {
                 self.reject(number, code, None, &value);
                 None
             }
+        }
+    }
+
+    /// Exposed areas have no codes but their names, and lists spell these now so, now so.
+    fn code(&self, key: &str) -> String {
+        match self.options.kind == AreaKind::UtsattOmrade && self.code_field.is_none() {
+            true => as_slug(key),
+            false => as_code(key),
         }
     }
 
@@ -262,7 +285,8 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let name = self.options.names.get(&piece.code).cloned().or(piece.name);
-            areas.push(self.area(piece.code.clone(), name.unwrap_or(piece.code), piece.ground));
+            let name = name.unwrap_or_else(|| piece.code.clone());
+            areas.push(self.area(piece.code, name, piece.class, piece.ground));
         }
         self.rejections.sort_by_key(|rejection| rejection.record);
         areas
@@ -303,12 +327,21 @@ impl<'a> Reader<'a> {
             let same_name = group.iter().all(|piece| piece.name == group[0].name);
             let own_name = group[0].name.clone().filter(|_| same_name);
             let name = self.options.names.get(&code).cloned().or(own_name);
-            areas.push(self.area(code.clone(), name.unwrap_or(code), ground));
+            // Pieces that say different classes leave their area without one.
+            let class =
+                group[0].class.filter(|class| group.iter().all(|p| p.class == Some(*class)));
+            areas.push(self.area(code.clone(), name.unwrap_or(code), class, ground));
         }
         Ok(areas)
     }
 
-    fn area(&self, code: String, name: String, ground: MultiPolygon<f64>) -> Area {
+    fn area(
+        &self,
+        code: String,
+        name: String,
+        class: Option<UtsattClass>,
+        ground: MultiPolygon<f64>,
+    ) -> Area {
         Area {
             id: AreaId::new(self.options.kind, &code),
             kind: self.options.kind,
@@ -316,7 +349,7 @@ impl<'a> Reader<'a> {
             name,
             geometry: Some(ground),
             validity: Validity { valid_from: self.options.valid_from, valid_to: None },
-            class: None,
+            class,
             approximate: false,
             source: self.options.source.clone(),
             note: None,
@@ -383,6 +416,11 @@ fn as_code(given: &str) -> String {
         let whole = given.strip_suffix(".0").filter(|n| n.bytes().all(|b| b.is_ascii_digit()));
         return whole.unwrap_or(given).to_owned();
     }
+    as_slug(given)
+}
+
+/// Spelled in small ASCII letters.
+fn as_slug(given: &str) -> String {
     let mut slug = String::new();
     for c in given.to_lowercase().chars() {
         match c {

@@ -64,6 +64,8 @@ rejection_codes! {
     NotAPolygon = "not_a_polygon",
     /// No name or code where one is needed.
     MissingName = "missing_name",
+    /// A class of exposed areas that nobody knows.
+    UnknownClass = "unknown_class",
     /// No indicator, or one whose name is too long to be one.
     BadIndicator = "bad_indicator",
     /// A value that is no number, or none that its unit can have.

@@ -16,6 +16,7 @@ use crate::{
     case::{
         access::{ApiKey, CalendarFeed, ParticipantLink},
         agreement::AgreementRecord,
+        baseline::Baseline,
         forum::{Forum, ForumId},
         identity::{AdminLink, Identity, PasswordLink},
         information::{Information, InformationId, Sent},
@@ -515,6 +516,9 @@ pub trait Read {
     fn forum(&self, id: &ForumId) -> Result<Option<Work<Forum>>, StoreError>;
     /// Agreements in every state, in the order in which they were first recorded.
     fn agreements(&self) -> Result<Vec<Versioned<AgreementRecord>>, StoreError>;
+    /// What was frozen of the measurements of an agreement, oldest first. What is not what was frozen is
+    /// [`StoreError::Inconsistent`] and never handed out.
+    fn baselines(&self, agreement: &str) -> Result<Vec<Baseline>, StoreError>;
     /// What was said of the year of an agreement; nothing where there is no such agreement.
     fn year(&self, agreement: &str) -> Result<Option<Year>, StoreError>;
     /// What the parties of an agreement have done with the entries of its library, by entry; those with
@@ -664,6 +668,8 @@ pub trait Write: Read {
         expected: u64,
         at: Timestamp,
     ) -> Result<u64, StoreError>;
+    /// Keeps a baseline with the number that follows the last; nothing changes or removes it.
+    fn put_baseline(&mut self, baseline: &Baseline) -> Result<(), StoreError>;
     /// Appends the last step of a year that was read with version `expected`; nothing can take it back.
     fn append_year_step(&mut self, year: &Year, expected: u64) -> Result<(), StoreError>;
     /// Appends the last step of an entry that was read with version `expected`; nothing can take it back.

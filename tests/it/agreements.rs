@@ -15,7 +15,10 @@ use platssamverkan::{
         shipped, users,
     },
     area::AreaId,
-    case::party::{Party, Side},
+    case::{
+        log::LogEntry,
+        party::{Party, Side},
+    },
     clock::Clock,
     incident::{PartyId, StudyClock},
     store::sqlite::SqliteStore,
@@ -24,12 +27,12 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 const JSON: (&str, &str) = ("Content-Type", "application/json");
-const AGREEMENTS: &str = "/api/v1/agreements";
+pub(crate) const AGREEMENTS: &str = "/api/v1/agreements";
 const NORRA: &str = "stadsdelsomrade/norra-innerstaden";
 const PASSWORD: &str = "sju blåa båtar i viken";
 
 /// Nothing but the shipped areas and the parties, of which one has nothing to do with the others.
-fn installation() -> (Server, MovableClock, [Browser; 3]) {
+pub(crate) fn installation() -> (Server, MovableClock, [Browser; 3]) {
     let clock = MovableClock::start();
     let store = Arc::new(SqliteStore::open_in_memory().expect("a store"));
     shipped::load(store.as_ref(), clock.now()).expect("shipped data is loaded");
@@ -64,24 +67,24 @@ fn installation() -> (Server, MovableClock, [Browser; 3]) {
     (server, clock, admins)
 }
 
-fn terms(to: Option<&str>) -> Value {
+pub(crate) fn terms(to: Option<&str>) -> Value {
     json!({"name": "Samverkan i Norra innerstaden", "areas": [NORRA], "valid_from": "2026-01-01",
         "valid_to": to})
 }
 
-fn step(browser: &Browser, kept: &Value, what: &str, body: &Value) -> Answer {
+pub(crate) fn step(browser: &Browser, kept: &Value, what: &str, body: &Value) -> Answer {
     let path = format!("{AGREEMENTS}/{}/{what}", kept["id"].as_str().expect("an id"));
     let version = format!("\"{}\"", kept["version"]);
     browser.send("POST", &path, &[JSON, ("If-Match", &version)], &body.to_string())
 }
 
-fn ok(answer: Answer) -> Value {
+pub(crate) fn ok(answer: Answer) -> Value {
     assert!((200..300).contains(&answer.status), "{}", answer.text);
     answer.json()
 }
 
 /// A kommunpolis with ground, made by its administrator.
-fn kommunpolis(server: &Server, admin: &Browser) -> Browser {
+pub(crate) fn kommunpolis(server: &Server, admin: &Browser) -> Browser {
     let new = json!({"login": "kommunpolis", "function": "Kommunpolis", "role": "kommunpolis",
         "password": PASSWORD});
     let user = ok(admin.post("/api/v1/users", &new));
@@ -166,8 +169,11 @@ fn two_administrators_make_an_agreement_and_only_then_can_a_place_be_identified(
     let read = server.app.store.read().expect("reads");
     let id = ended["id"].as_str().expect("an id");
     let log = read.log("agreement", id).expect("the log");
+    let frozen = |entry: &&LogEntry| entry.act == "baseline_frozen";
+    assert_eq!(log.iter().filter(frozen).count(), 2, "one with each yes");
     let told: Vec<(&str, &str, Option<&str>)> = log
         .iter()
+        .filter(|entry| !frozen(entry))
         .map(|entry| {
             let party = entry.party.as_ref().map_or("", |party| party.0.as_str());
             (entry.act.as_str(), party, entry.reference.as_deref())

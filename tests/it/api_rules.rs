@@ -263,6 +263,7 @@ fn the_openapi_document_describes_every_route_and_refers_only_to_what_it_has() {
         "/api/v1/areas/{kind}/{code}",
         "/api/v1/areas/{kind}/{code}/report",
         "/api/v1/areas/report",
+        "/api/v1/areas/utsatta",
         "/api/v1/categories",
         "/api/v1/periods",
         "/api/v1/imports",

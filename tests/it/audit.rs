@@ -411,6 +411,15 @@ fn every_operation_that_changes_something_leaves_an_entry() {
         let said = json!({"step": "consulted", "day": "2026-06-01"});
         city.post(&format!("{agreement}/term/steps"), &said)
     });
+    let share = "indikator;område;period;värde;enhet\nOtrygg;stadsdelsomrade/norra-innerstaden;2025;9;procent\n";
+    let fields = [("kind", "indicators"), ("source", "påhittad mätning")];
+    let import = city.upload(&fields, "andel.csv", share.as_bytes()).json();
+    for what in ["commit", "share"] {
+        city.post(&format!("/api/v1/imports/{}/{what}", import["id"]), &Value::Null);
+    }
+    walk.change("POST", "/api/v1/agreements/{id}/baseline", || {
+        city.post(&format!("{agreement}/baseline"), &Value::Null)
+    });
     let feeds = "/api/v1/calendar/feeds";
     let asked = json!({"agreement": "norra-innerstaden-2025"});
     let feed = walk.change("POST", feeds, || city.post(feeds, &asked)).json();
@@ -508,6 +517,7 @@ fn every_read_of_notes_and_counts_and_every_file_out_leaves_one_entry_and_nothin
     };
     for (path, act) in [
         ("/api/v1/series", "counts_read"),
+        ("/api/v1/agreements/norra-innerstaden-2025/baseline", "counts_read"),
         (&format!("/api/v1/cells/h3:10/values?run={run}"), "counts_read"),
         ("/api/v1/concentration", "counts_read"),
         (&format!("/api/v1/hotspots/runs/{run}"), "counts_read"),

@@ -14,11 +14,12 @@ use platssamverkan::{
     area::Validity,
     case::{
         agreement::AgreementRecord,
+        baseline::{Baseline, Measured, Occasion},
         party::{Agreement, Parties},
         work::Now,
         year::YearAct,
     },
-    incident::{Fingerprint, PartyId},
+    incident::{DataVersion, Fingerprint, PartyId},
     ingest::AcceptedRow,
     store::{
         BackupFault, Store, StoreError,
@@ -255,6 +256,70 @@ fn the_steps_of_a_year_cannot_be_changed_by_sql_either_and_check_replays_them() 
     )
     .expect("changed");
     assert_eq!(store.check().expect("checked"), ["norra: the steps of its year cannot be so"]);
+}
+
+#[test]
+fn a_baseline_cannot_be_changed_by_sql_either_is_carried_by_a_backup_and_check_knows_another() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let store = open(directory.path());
+    furnish(&store);
+    let parties = Parties { polis: PartyId("polis".into()), stad: PartyId("stad".into()) };
+    let agreement = Agreement {
+        id: "norra".into(),
+        name: "Norra innerstaden".into(),
+        parties: parties.clone(),
+        areas: Vec::new(),
+        validity: Validity::default(),
+    };
+    let record = AgreementRecord::founded(&agreement).expect("founded");
+    written(&store, |write| write.put_agreement(&record, 0, now())).expect("kept");
+    let baseline = |no| Baseline {
+        agreement: "norra".into(),
+        no,
+        occasion: Occasion::Later,
+        parties: parties.clone(),
+        areas: Vec::new(),
+        by: signer("stad"),
+        at: now(),
+        on: jiff::civil::date(2026, 6, 10),
+        measured: Measured { data_version: DataVersion(7), counts: None, surveys: Vec::new() },
+    };
+    let put = |no| written(&store, |write| write.put_baseline(&baseline(no)));
+    assert!(matches!(put(2), Err(StoreError::Conflict { found: 0, .. })), "none comes before it");
+    put(1).expect("kept");
+    assert!(matches!(put(1), Err(StoreError::Conflict { found: 1, .. })), "twice");
+    put(2).expect("kept");
+    let kept = |store: &SqliteStore| store.read().expect("reads").baselines("norra").expect("read");
+    assert_eq!(kept(&store), [baseline(1), baseline(2)]);
+    assert_eq!(store.read().expect("reads").baselines("annan").expect("read"), []);
+
+    let (copy, other) = (directory.path().join("kopia"), directory.path().join("annan"));
+    store.backup(&copy, now()).expect("copied");
+    restore(&copy, &other).expect("restored");
+    assert_eq!(kept(&open(&other)), kept(&store));
+
+    let db = rusqlite::Connection::open(directory.path().join(FILE)).expect("opens");
+    for sql in [
+        "UPDATE agreement_baseline SET at = at + 1",
+        "DELETE FROM agreement_baseline",
+        "REPLACE INTO agreement_baseline SELECT * FROM agreement_baseline",
+        "INSERT INTO agreement_baseline SELECT agreement, 4, at, fingerprint, body FROM agreement_baseline WHERE no = 1",
+    ] {
+        assert!(db.execute(sql, []).is_err(), "{sql}");
+    }
+    assert_eq!(store.check().expect("checked"), Vec::<String>::new());
+    db.execute_batch(
+        "DROP TRIGGER agreement_baseline_is_never_changed;
+         UPDATE agreement_baseline SET body = replace(body, '\"data_version\":7', '\"data_version\":8')
+         WHERE no = 1;",
+    )
+    .expect("changed");
+    assert_eq!(
+        store.check().expect("checked"),
+        ["norra: a baseline is not the one that was frozen"]
+    );
+    let damaged = store.read().expect("reads").baselines("norra");
+    assert!(matches!(damaged, Err(StoreError::Inconsistent { .. })), "{damaged:?}");
 }
 
 #[test]

@@ -3,8 +3,10 @@
 use crate::{
     analysis::{change::Level, year_before::YearRow},
     api::{
+        backcast::BackcastBody,
         counted::{Days, GuardRailBody, LeftOut},
         problem::Language,
+        utsatta::UtsattBody,
     },
     app::area_report::{
         AreaReport, CaseWithin, HotspotsWithin, How, OpenMeasure, Said, Source, Surveyed,
@@ -52,6 +54,16 @@ pub(super) struct AreaReportBody {
     hotspots: Option<HotspotsHere>,
     /// The latest values about the area and those that hold it; its own first.
     indicators: Vec<IndicatorHere>,
+    /// What surveys and registers say of the areas that this one followed, each its own series: about their
+    /// ground, not this.
+    indicators_before: Vec<IndicatorHere>,
+    /// Exposed areas that lie here, or did, as on the last day of the period.
+    utsatta: Vec<UtsattHere>,
+    /// From when the area was there and what was before it; null for a drawn one, and for one that has
+    /// always been there.
+    backcast: Option<BackcastBody>,
+    /// Some of what is counted here, or in the year before, is from before the area began.
+    counted_backwards: bool,
     /// Places here that people named as unsafe in the period.
     observed: Vec<ObservedHere>,
     /// Cases here; null for who may not read cases.
@@ -60,6 +72,19 @@ pub(super) struct AreaReportBody {
     guard_rails: Vec<GuardRailBody>,
     /// How it was counted.
     how: HowBody,
+}
+
+/// An exposed area that lies here.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct UtsattHere {
+    /// As it stands on the last day.
+    #[serde(flatten)]
+    #[cfg_attr(test, ts(flatten))]
+    utsatt: UtsattBody,
+    /// Share of its ground that lies here, 0–1.
+    share_here: f64,
 }
 
 /// A category now and a year before.
@@ -393,6 +418,7 @@ impl From<How> for HowBody {
 impl AreaReportBody {
     pub(super) fn of(report: AreaReport, language: Language) -> Self {
         let row = |row| CategoryYear::of(row, &report.categories, language);
+        let before = report.surveyed_before;
         let (gathered, peak) = (report.concentration, report.week.peak.as_ref());
         Self {
             id: report.id,
@@ -420,6 +446,17 @@ impl AreaReportBody {
             n_long: report.week.n_long,
             hotspots: report.hotspots.map(HotspotsHere::from),
             indicators: report.surveyed.into_iter().map(IndicatorHere::from).collect(),
+            indicators_before: before.into_iter().map(IndicatorHere::from).collect(),
+            utsatta: report
+                .utsatta
+                .into_iter()
+                .map(|(card, share_here)| UtsattHere { utsatt: card.into(), share_here })
+                .collect(),
+            counted_backwards: report
+                .backcast
+                .as_ref()
+                .is_some_and(|it| it.concerns(report.before.from)),
+            backcast: report.backcast.map(BackcastBody::from),
             observed: report.said.into_iter().map(ObservedHere::from).collect(),
             cases: report.cases.map(|cases| cases.into_iter().map(CaseHere::from).collect()),
             guard_rails: report

@@ -5,6 +5,7 @@ use crate::{
     app::{
         Actor, App, AppError,
         areas::AreaCard,
+        backcast::Predecessor,
         cases, hotspots,
         indicators::{self, Filter},
         observations,
@@ -178,6 +179,33 @@ pub(super) fn surveyed(
             holds.then(|| newest.name.clone())
         });
         let Some(area_name) = name.clone() else { continue };
+        surveyed.push(Surveyed::of(value, area_name));
+    }
+    // The area's own first.
+    surveyed.sort_by_key(|one| one.value.area != card.area.id);
+    Ok(surveyed)
+}
+
+/// Every value about the areas that another followed, begun by the end of the period: each its own series,
+/// by area as they came, indicator and period.
+pub(super) fn surveyed_before(
+    app: &App,
+    actor: &Actor,
+    predecessors: &[Predecessor],
+    period: Period,
+) -> Result<Vec<Surveyed>, AppError> {
+    let mut surveyed = Vec::new();
+    for Predecessor { area, .. } in predecessors {
+        let filter = Filter { area: Some(area.id.clone()), ..Filter::default() };
+        let values = indicators::list(app, actor, &filter)?.into_iter().map(|seen| seen.value);
+        let begun = values.filter(|value| value.period.from <= period.to);
+        surveyed.extend(begun.map(|value| Surveyed::of(value, area.name.clone())));
+    }
+    Ok(surveyed)
+}
+
+impl Surveyed {
+    pub(in crate::app) fn of(value: IndicatorValue, area_name: String) -> Self {
         let share = (value.unit == Unit::Procent && !value.is_suppressed())
             .then(|| Share::of(value.value / 100.0, value.n_answers));
         let interval_95 = match share {
@@ -186,11 +214,8 @@ pub(super) fn surveyed(
             }
             _ => None,
         };
-        surveyed.push(Surveyed { value, area_name, interval_95 });
+        Self { value, area_name, interval_95 }
     }
-    // The area's own first.
-    surveyed.sort_by_key(|one| one.value.area != card.area.id);
-    Ok(surveyed)
 }
 
 /// Places that were named during the period and lie here; of a wider area that was named, only itself.

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 /// Counts that are known by area only lie in the report's area when so much of theirs does: the outlines
 /// of two layers never agree to the metre.
-pub(super) const WHOLLY: f64 = 0.95;
+pub(in crate::app) const WHOLLY: f64 = 0.95;
 
 /// Where counts that are known by area alone lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,13 +41,13 @@ pub struct Week {
 }
 
 /// Counts per category, and those that could not be placed.
-pub(super) struct PerCategory {
-    pub(super) rows: Vec<Counted>,
-    pub(super) n_left_out: Vec<(String, u64)>,
+pub(in crate::app) struct PerCategory {
+    pub(in crate::app) rows: Vec<Counted>,
+    pub(in crate::app) n_left_out: Vec<(String, u64)>,
 }
 
 /// What the reader may see, and which of it lies inside.
-pub(super) struct Within<'a> {
+pub(in crate::app) struct Within<'a> {
     view: &'a Visible,
     clock: &'a StudyClock,
     lattices: &'a Arc<Lattices>,
@@ -58,7 +58,7 @@ pub(super) struct Within<'a> {
 }
 
 impl<'a> Within<'a> {
-    pub(super) fn of(
+    pub(in crate::app) fn of(
         app: &'a App,
         view: &'a Visible,
         lattices: &'a Arc<Lattices>,
@@ -111,7 +111,7 @@ impl<'a> Within<'a> {
     }
 
     /// `before` only where the counts cover it.
-    pub(super) fn per_category(
+    pub(in crate::app) fn per_category(
         &self,
         categories: &[Category],
         period: Period,
@@ -139,13 +139,13 @@ impl<'a> Within<'a> {
         PerCategory { rows, n_left_out: Vec::from_iter((left_out > 0).then_some((code, left_out))) }
     }
 
-    pub(super) fn concentration(&self, period: Period) -> Concentration {
+    pub(in crate::app) fn concentration(&self, period: Period) -> Concentration {
         let counts = self.view.count_by_cell(&self.selection(period));
         let laid = self.lattices.laid(LatticeSpec::H3(10), 1);
         concentration::of(&laid.counts(&self.on_ground, &counts))
     }
 
-    pub(super) fn week(&self, period: Period) -> Week {
+    pub(in crate::app) fn week(&self, period: Period) -> Week {
         let hours = LocalHours::new(self.clock, period);
         let mut profile = Profile::new(&hours, 0);
         self.rows(period, |row| profile.add(&hours, row), |_| {});

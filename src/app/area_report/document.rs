@@ -1,6 +1,6 @@
 //! The report to print.
 
-use super::{AreaReport, CaseWithin, How, Order, Surveyed, make};
+use super::{AreaReport, CaseWithin, How, Order, Surveyed, make, over_time};
 use crate::{
     analysis::year_before::YearRow,
     app::{Actor, App, AppError, case_file::words, export::File, paper, texts},
@@ -40,7 +40,8 @@ fn document(report: &AreaReport, zone: &TimeZone) -> Document {
             section("Hur samlat det är", concentration(report)),
             section("När på veckan", week(report)),
             section("Hotspots i området", hotspots(report)),
-            section("Enkäter och register", surveyed(&report.surveyed)),
+            section("Enkäter och register", surveys(report)),
+            section("Utsatta områden", over_time::utsatta(&report.utsatta)),
             section("Platser som pekats ut som otrygga", said(report)),
             section("Ärenden och öppna åtgärder", cases(report.cases.as_deref())),
             section("Så räknades det", counted(report, how, zone)),
@@ -158,10 +159,26 @@ fn hotspots(report: &AreaReport) -> Vec<Block> {
     blocks
 }
 
-fn surveyed(values: &[Surveyed]) -> Vec<Block> {
-    if values.is_empty() {
-        return Vec::new();
+fn surveys(report: &AreaReport) -> Vec<Block> {
+    let mut blocks = surveyed(&report.surveyed);
+    if !blocks.is_empty() {
+        blocks.push(Block::Text(
+            "En enkätandel för ett område kan inte visa effekten på en enskild plats.".to_owned(),
+        ));
     }
+    let before = surveyed(&report.surveyed_before);
+    if !before.is_empty() {
+        blocks.push(Block::Heading("Föregångarnas egna serier".to_owned()));
+        blocks.push(Block::Text(
+            "Värdena gäller föregångarnas område, inte det här, och läggs aldrig ihop med något."
+                .to_owned(),
+        ));
+        blocks.extend(before);
+    }
+    blocks
+}
+
+fn surveyed(values: &[Surveyed]) -> Vec<Block> {
     let row = |one: &Surveyed| {
         let value = &one.value;
         let unit = value.unit.after_number();
@@ -184,11 +201,7 @@ fn surveyed(values: &[Surveyed]) -> Vec<Block> {
         ]
     };
     let columns = ["Mått", "Område", "Period", "Värde", "95 %-intervall", "Källa", "Uttaget"];
-    let mut blocks = table(&columns, values.iter().map(row).collect());
-    blocks.push(Block::Text(
-        "En enkätandel för ett område kan inte visa effekten på en enskild plats.".to_owned(),
-    ));
-    blocks
+    table(&columns, values.iter().map(row).collect())
 }
 
 fn said(report: &AreaReport) -> Vec<Block> {
@@ -246,9 +259,10 @@ fn counted(report: &AreaReport, how: &How, zone: &TimeZone) -> Vec<Block> {
         ("Antalens fingeravtryck", how.input_fingerprint.0.clone()),
         ("Områdets fingeravtryck", how.ground_fingerprint.0.clone()),
     ];
+    let rules = RULES.iter().map(|rule| (*rule).to_owned());
     vec![
         Block::Facts(facts.map(|(name, is)| (name.to_owned(), is)).into()),
-        Block::List(RULES.map(str::to_owned).into()),
+        Block::List(rules.chain(over_time::backwards(report)).collect()),
     ]
 }
 
@@ -266,7 +280,7 @@ fn days(period: Period) -> String {
     format!("{} – {}", period.from, period.to)
 }
 
-fn decimals(number: f64, n: usize) -> String {
+pub(super) fn decimals(number: f64, n: usize) -> String {
     format!("{number:.n$}").replace('.', ",")
 }
 
@@ -278,6 +292,6 @@ fn signed(number: i64) -> String {
     }
 }
 
-fn dash() -> String {
+pub(super) fn dash() -> String {
     "–".to_owned()
 }

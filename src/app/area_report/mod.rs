@@ -7,16 +7,22 @@
 //! such as cases and what people said, can have changed since, and is dated by itself.
 
 mod beside;
-mod counts;
+pub(super) mod counts;
 mod document;
+mod over_time;
 
 pub use beside::{CaseWithin, HotspotWithin, HotspotsWithin, OpenMeasure, Said, Surveyed};
 pub use counts::Week;
 pub use document::html;
 
 use super::{
-    Actor, App, AppError, areas, areas::AreaCard, hotspots, openings::field_error,
+    Actor, App, AppError, areas,
+    areas::AreaCard,
+    backcast::{self, Backcast},
+    hotspots,
+    openings::field_error,
     series::whole_period,
+    utsatta::{self, UtsattCard},
 };
 use crate::{
     analysis::{
@@ -119,6 +125,13 @@ pub struct AreaReport {
     pub hotspots: Option<HotspotsWithin>,
     /// What surveys and registers say.
     pub surveyed: Vec<Surveyed>,
+    /// What surveys and registers say of the areas that this one followed: about their ground, not this.
+    pub surveyed_before: Vec<Surveyed>,
+    /// Exposed areas that lie here, or did, with the share of each that does; as on the last day.
+    pub utsatta: Vec<(UtsattCard, f64)>,
+    /// From when the area was there and what was before it; `None` for a drawn one, and for one that has
+    /// always been there.
+    pub backcast: Option<Backcast>,
     /// Places here that people named as unsafe.
     pub said: Vec<Said>,
     /// Cases here; `None` for who may not read cases.
@@ -151,7 +164,17 @@ pub fn make(app: &App, actor: &Actor, order: &Order) -> Result<AreaReport, AppEr
     let counted = within.per_category(&categories, period, covered.then_some(before));
     let how = how(app, actor, (&counts, &view), data, &ground_fingerprint);
     let hotspots = beside::hotspots(app, actor, &ground)?;
-    let surveyed = beside::surveyed(app, actor, area.as_ref(), &ground, period)?;
+    let backcast = match &area {
+        Some(card) => backcast::of(app, card)?,
+        None => None,
+    };
+    let predecessors = backcast.as_ref().map_or(&[][..], |it| &it.predecessors);
+    let mut surveyed = beside::surveyed(app, actor, area.as_ref(), &ground, period)?;
+    // What was there before stands apart, also where it held all of the ground.
+    surveyed.retain(|one| predecessors.iter().all(|before| before.area.id != one.value.area));
+    let surveyed_before = beside::surveyed_before(app, actor, predecessors, period)?;
+    let known = app.areas.of(app.store.read()?.as_ref())?;
+    let utsatta = utsatta::touching(&known, &ground, period.to);
     let said = beside::said(app, actor, area.as_ref(), &ground, period)?;
     let cases = beside::cases(app, actor, &ground)?;
     Ok(AreaReport {
@@ -166,6 +189,9 @@ pub fn make(app: &App, actor: &Actor, order: &Order) -> Result<AreaReport, AppEr
         week: within.week(period),
         hotspots,
         surveyed,
+        surveyed_before,
+        utsatta,
+        backcast,
         said,
         cases,
         guard_rails: rails(order, period, data, covered),

@@ -2,7 +2,7 @@
 
 use super::pack::{CaseRow, Pack, Picture, Reported, ToDecide};
 use crate::{
-    app::{case_file::words, paper},
+    app::{baseline, case_file::words, paper},
     calendar::Chief,
     export::document::{Block, Document, Section, fact, section, table},
 };
@@ -19,6 +19,7 @@ pub(super) fn document(pack: &Pack, zone: &TimeZone) -> Document {
             section("Överenskommelsen", agreement(pack)),
             section("Prioriteringarnas täckning", pack.coverage.clone()),
             section("Sammanställning av året", compilation(&pack.compilation)),
+            section("Baslinjen", baseline::document::blocks(&pack.baseline)),
             section("Ärenden", cases(&pack.cases)),
             section("Försenade åtgärder", overdue(pack)),
             section("Uppföljningar att besluta om, och nya sedan förra mötet", follow_ups(pack)),

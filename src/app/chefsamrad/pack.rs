@@ -5,6 +5,7 @@
 use super::{
     super::{
         Actor, App, AppError,
+        baseline::{self, BaselineCard},
         case_file::words,
         cases, commitments, compilation,
         coverage::{self, Covering},
@@ -24,6 +25,7 @@ use crate::{
     calendar::{Chief, Nature},
     case::{
         access::Joined,
+        baseline::Baseline,
         number::CaseNumber,
         party::Side,
         till_chefsamradet::{About, Matter},
@@ -91,6 +93,11 @@ pub(super) struct Pack {
     pub(super) extension_hindered_by: Vec<&'static str>,
     /// The last day for consulting about an extension, and the day that was done.
     pub(super) consultation: Option<Consultation>,
+    /// What both measurements said when the parties signed, as it was frozen; none where nothing was.
+    pub(super) baselines: Vec<Baseline>,
+    /// The same beside what they say today, to print.
+    #[serde(skip)]
+    pub(super) baseline: BaselineCard,
     /// Every case that is not closed, and those that were closed since the last meeting.
     pub(super) cases: Vec<CaseRow>,
     /// Measures that are late, the latest first.
@@ -325,6 +332,7 @@ fn of(app: &App, actor: &Actor, agreement: &str) -> Result<Pack, AppError> {
     });
     let compiled = compilation::reported(&card.agreement, today);
     let covering = coverage::of(app, actor, agreement, None)?;
+    let baseline = baseline::card(app, actor, agreement)?;
     let extension = card.term.extension.as_ref();
     let hindered = extension.map(|of| of.cannot_extend.as_slice()).unwrap_or_default();
     let meeting = card.chairs.iter().find(|sitting| sitting.day >= today);
@@ -356,6 +364,8 @@ fn of(app: &App, actor: &Actor, agreement: &str) -> Result<Pack, AppError> {
             .collect(),
         consultation: extension
             .map(|of| Consultation { by: of.deadlines.consult_by, on: of.consulted }),
+        baselines: baseline.frozen.iter().map(|(frozen, _)| frozen.clone()).collect(),
+        baseline,
         cases: rows,
         overdue: overdue(app, actor, agreement)?,
         follow_ups,

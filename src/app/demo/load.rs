@@ -3,7 +3,7 @@
 use super::{DemoData, cases, generate, otrygghet};
 use crate::{
     app::{
-        Actor, App, AppError, hotspots,
+        Actor, App, AppError, baseline, hotspots,
         imports::{self, IncidentOrder, Order},
         releases, series, session, shipped, users,
     },
@@ -95,6 +95,8 @@ pub fn load(app: &App, seed: u64, files: &Path, tell: &dyn Fn(Step)) -> Result<(
     if let Some(year) = year {
         hotspots::run(app, &actor, hotspots::Order::of(year))?;
     }
+    // The agreement is older than the program: its baseline is frozen now, by hand, and says so.
+    baseline::freeze(app, &actor, &users::demo_agreement().id)?;
     tell(Step::Releasing);
     release(app, &actor, &city)
 }

@@ -53,7 +53,7 @@ impl Placed {
     ) -> Result<Self, AppError> {
         let unknown = |field| move |_| field_error(field, "unknown");
         let area = |id: &AreaId, field| {
-            named_place(read, id.clone(), None, app.today()).map_err(|error| match error {
+            named_place(app, read, id.clone(), None).map_err(|error| match error {
                 AppError::NotFound => field_error(field, "unknown"),
                 other => other,
             })
@@ -63,7 +63,7 @@ impl Placed {
                 let cell = BaseCell::at(*at);
                 let centre = cell.centre();
                 let point = PlaceGeometry::Point(Point::new(centre.lon, centre.lat));
-                let place = Place::checked("Här", point, &read.areas(None)?, app.today())?;
+                let place = Place::checked("Här", point, &app.areas.of(read)?.all, app.today())?;
                 let known = place.area_ids();
                 let of_kind = |kind: &AreaKind| {
                     let start = format!("{}/", kind.as_str());

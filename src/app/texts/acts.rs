@@ -66,6 +66,7 @@ pub(super) const ACTS: &[Entry] = &[
         "Tog tillbaka ett förslag till överenskommelse",
         "Took a proposed agreement back",
     ),
+    ("baseline_frozen", "Frös överenskommelsens baslinje", "Froze the baseline of an agreement"),
     ("agreement_ended", "Avslutade en överenskommelse", "Ended an agreement"),
     ("lagesbild_begun", "Påbörjade en lägesbild", "Began a lägesbild"),
     ("lagesbild_draft_put", "Skrev i sin parts utkast", "Wrote in the own party's draft"),

@@ -14,6 +14,22 @@ pub(super) const REFUSALS: &[Problem] = &[
          new one can be made.",
     ),
     (
+        "baseline_frozen",
+        "Baslinjen är redan fryst",
+        "En överenskommelse har en baslinje, och den ändras inte.",
+        "The baseline is frozen already",
+        "An agreement has one baseline, and it does not change.",
+    ),
+    (
+        "baseline_nothing_shared",
+        "Det finns inget att frysa",
+        "Baslinjen rymmer bara det som båda parterna ser. Dela minst ett helt år av antal, eller en enkät, \
+         med den andra parten först.",
+        "There is nothing to freeze",
+        "A baseline holds only what both parties see. Share a whole year of counts at least, or a survey, \
+         with the other party first.",
+    ),
+    (
         "no_proposal",
         "Det finns inget förslag att svara på",
         "Det är redan besvarat eller återtaget. Läs in på nytt.",

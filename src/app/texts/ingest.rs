@@ -110,6 +110,11 @@ pub(super) const REJECTIONS: &[Entry] = &[
         "There is no name or code. State which fields hold them.",
     ),
     (
+        "unknown_class",
+        "Klassen är okänd. Skriv utsatt område, riskområde eller särskilt utsatt område.",
+        "The class is not known. Write utsatt område, riskområde or särskilt utsatt område.",
+    ),
+    (
         "bad_indicator",
         "Indikatorns namn saknas, eller en text är längre än 160 tecken. Skriv vad som mäts.",
         "The indicator has no name, or a text is longer than 160 characters. Write what is measured.",
@@ -382,6 +387,11 @@ pub(super) const IMPORT_WARNINGS: &[Entry] = &[
         "period_already_delivered",
         "Källan har redan rader i perioden. Rader utan id kan räknas två gånger; byt ut perioden i stället.",
         "The source already has rows in the period. Rows without id may be counted twice; replace the period instead.",
+    ),
+    (
+        "leaves_list",
+        "Områden lämnar listan: de stod i den förra men inte i den här.",
+        "Areas leave the list: they were in the one before and are not in this one.",
     ),
     (
         "period_replaced",

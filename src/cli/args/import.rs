@@ -51,10 +51,13 @@ pub(crate) struct ImportAreasArgs {
     /// Fält med kod.
     #[arg(long)]
     pub(crate) code_field: Option<String>,
+    /// Fält med klass, för utsatta områden.
+    #[arg(long)]
+    pub(crate) class_field: Option<String>,
     /// Koordinatsystem, t.ex. EPSG:3011, om filen inte säger det.
     #[arg(long)]
     pub(crate) crs: Option<String>,
-    /// Första giltiga dag.
+    /// Första giltiga dag. Krävs för utsatta områden, där varje leverans är en hel lista.
     #[arg(long)]
     pub(crate) valid_from: Option<Date>,
     /// Slå ihop efter fält, eller dess första tecken: nyckelkod_1:5.

@@ -1,7 +1,8 @@
 //! What can be checked of a store.
 
 use super::{
-    cases, forums, information, lagesbilder, library, log, method_runs, releases, work, years,
+    baselines, cases, forums, information, lagesbilder, library, log, method_runs, releases, work,
+    years,
 };
 use crate::{case::log::verify::HeadFile, store::StoreError};
 use rusqlite::Connection;
@@ -65,6 +66,7 @@ pub(super) fn check(db: &Connection, heads: Vec<HeadFile>) -> Result<Vec<String>
     findings.extend(information::findings(db)?);
     findings.extend(lagesbilder::findings(db)?);
     findings.extend(years::findings(db)?);
+    findings.extend(baselines::findings(db)?);
     findings.extend(library::findings(db)?);
     Ok(findings)
 }

@@ -4,6 +4,7 @@ mod access;
 mod agreements;
 mod areas;
 mod backup;
+mod baselines;
 mod cases;
 mod cells;
 mod check;

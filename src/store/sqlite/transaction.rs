@@ -1,8 +1,8 @@
 //! The verbs of the trait on a connection that is in a transaction.
 
 use super::{
-    access, agreements, areas, cases, connection::WriteGuard, forums, identities, imports,
-    indicators, information, lagesbilder, library, log, method_runs, observations, people,
+    access, agreements, areas, baselines, cases, connection::WriteGuard, forums, identities,
+    imports, indicators, information, lagesbilder, library, log, method_runs, observations, people,
     releases, work, years,
 };
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
     case::{
         access::{ApiKey, CalendarFeed, ParticipantLink},
         agreement::AgreementRecord,
+        baseline::Baseline,
         forum::{Forum, ForumId},
         identity::{AdminLink, Identity, PasswordLink},
         information::{Information, InformationId, Sent},
@@ -151,6 +152,10 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
 
     fn agreements(&self) -> Result<Vec<Versioned<AgreementRecord>>> {
         agreements::agreements(&self.0)
+    }
+
+    fn baselines(&self, agreement: &str) -> Result<Vec<Baseline>> {
+        baselines::of_agreement(&self.0, agreement)
     }
 
     fn year(&self, agreement: &str) -> Result<Option<Year>> {
@@ -354,6 +359,10 @@ impl Write for Transaction<WriteGuard<'_>> {
         at: Timestamp,
     ) -> Result<u64> {
         agreements::put_agreement(&self.0, agreement, expected, at)
+    }
+
+    fn put_baseline(&mut self, baseline: &Baseline) -> Result<()> {
+        baselines::put(&self.0, baseline)
     }
 
     fn append_year_step(&mut self, year: &Year, expected: u64) -> Result<()> {

@@ -27,6 +27,8 @@ export const inlasningEn: InlasningWords = {
   areaKind: 'Kind of area',
   nameField: 'Name field',
   codeField: 'Code field',
+  classField: 'Class field',
+  classFieldHint: 'Each delivery is a whole list from its first valid day: who is not in it has left the list.',
   layer: 'Layer',
   validFrom: 'Valid from',
   dissolveBy: 'Dissolve by field',

@@ -25,6 +25,8 @@ export const inlasningSv = {
   areaKind: 'Slag av område',
   nameField: 'Namnfält',
   codeField: 'Kodfält',
+  classField: 'Klassfält',
+  classFieldHint: 'Varje leverans är en hel lista från sin första giltiga dag: den som inte står i den har lämnat listan.',
   layer: 'Lager',
   validFrom: 'Gäller från',
   dissolveBy: 'Slå ihop efter fält',

@@ -110,6 +110,7 @@ test('the pages of the daily work print', async ({ browser, baseURL }) => {
     { name: 'rapporter', path: '/rapporter?omrade=kommun%2F0180', heading: 'Rapporter', ready: async (page) => void (await page.getByTestId('area-report').waitFor()) },
     { name: 'prioriteringar', path: '/rapporter?visa=prioriteringar&overenskommelse=norra-innerstaden-2025', heading: 'Rapporter', ready: async (page) => void (await page.getByTestId('priority-gaps').waitFor()) },
     { name: 'sammanstallning', path: '/rapporter?visa=sammanstallning&ar=2025', heading: 'Rapporter', ready: async (page) => void (await page.getByTestId('compilation').getByRole('table').first().waitFor()) },
+    { name: 'rapporter-grans', path: '/rapporter?omrade=stadsdelsomrade%2Fnorra-innerstaden&fran=2023-01-01&till=2023-12-31', heading: 'Rapporter', ready: async (page) => void (await page.getByText('gränsen gäller från 2023-07-01').waitFor()) },
     { name: 'utlamnanden', path: '/utlamnanden', heading: 'Utlämnanden' },
     { name: 'utlamnande', path: `/utlamnande/${release.id}`, heading: /^Utlämnande 2023-H1/ },
     { name: 'import', path: '/import', heading: 'Inläsning' },

@@ -28,4 +28,8 @@ n_years: number,
 /**
  * Reports are likely to be missing still.
  */
-preliminary: boolean, };
+preliminary: boolean, 
+/**
+ * Some of its days are from before the area began: counted within the border that it has since.
+ */
+backcast: boolean, };
