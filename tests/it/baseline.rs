@@ -13,7 +13,8 @@ fn counts(first: &str, last: &str, rows: &[(u32, &str, &str)]) -> String {
     let mut no = 0;
     let mut row = |category: &str, lon: f64, day: &str| {
         no += 1;
-        csv.push_str(&format!("r{}x{no},{category},{lon},59.3325,{day}T21:00,{day}T22:00\n"));
+        let year = &first[..4];
+        csv.push_str(&format!("r{year}x{no},{category},{lon},59.3325,{day}T21:00,{day}T22:00\n"));
     };
     row("ovrigt_brott", 18.03, first);
     row("ovrigt_brott", 18.03, last);

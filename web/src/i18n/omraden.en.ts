@@ -2,7 +2,7 @@ import type { AreaWords } from './omraden'
 
 export const omradenEn: AreaWords = {
   title: 'Exposed areas',
-  intro: 'The police’s list of exposed areas (utsatta områden), as it held on a day.',
+  intro: 'The police’s list of exposed areas, as it held on a day.',
   on: 'Day',
   lists: (days) => `Lists that are here: ${days.join(', ')}. What older lists say the service does not know.`,
   noList: 'None of the lists that are here had begun on that day.',
