@@ -9,6 +9,8 @@ test('the effect of a case is read by everybody, in Swedish and English, on a na
   await page.goto(`/arende/${number}`)
   await settled(page)
   const part = card(page, 'case-effect')
+  await page.getByRole('link', { name: 'Effekt', exact: true }).click()
+  await expect(part.getByRole('heading', { name: 'Effekt', exact: true })).toBeInViewport()
   await expect(card(page, 'effect-agreed')).toContainText('2025-11-10 – 2026-05-31')
   const look = card(page, 'effect-look')
   await expect(look).toContainText('Preliminär')
