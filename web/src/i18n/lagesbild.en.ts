@@ -99,6 +99,7 @@ export const lagesbildEn: LagesbildWords = {
     group: 'Who was asked',
     groupHint: 'Leave empty for everybody.',
     where: 'Where',
+    until: (day) => `until ${day}`,
     from: 'From and including',
     to: 'To and including',
     measure: 'Measure',

@@ -103,6 +103,7 @@ export const lagesbildSv = {
     group: 'Vilka som tillfrågats',
     groupHint: 'Lämna tomt för alla.',
     where: 'Var',
+    until: (day: string) => `t.o.m. ${day}`,
     from: 'Från och med',
     to: 'Till och med',
     measure: 'Mått',

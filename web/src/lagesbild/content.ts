@@ -23,8 +23,9 @@ export function freshId(sections: Section[], inForm: { id: number }[]): number {
 }
 
 /**
- * The ties after a change of the text. One stays with its characters where these are moved only, and goes
- * with what was written over. Positions count characters, as the server does, not UTF-16 units.
+ * The ties after a change of the text. One stays with its characters where these are moved only, and with a
+ * number that is mended in its place; it goes where more than the number was written over. Positions count
+ * characters, as the server does, not UTF-16 units.
  */
 export function tiesAfter(before: string, now: string, ties: Tie[]): Tie[] {
   const [a, b] = [[...before], [...now]]
@@ -33,9 +34,12 @@ export function tiesAfter(before: string, now: string, ties: Tie[]): Tie[] {
   while (head < most && a[head] === b[head]) head++
   let tail = 0
   while (tail < most - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++
+  const by = b.length - a.length
   return ties.flatMap((tie) => {
     if (tie.end <= head) return [tie]
-    return tie.start >= a.length - tail ? [moved(tie, b.length - a.length)] : []
+    if (tie.start >= a.length - tail) return [moved(tie, by)]
+    const within = tie.start <= head && a.length - tail <= tie.end
+    return within && tie.end + by > tie.start ? [{ ...tie, end: tie.end + by }] : []
   })
 }
 
@@ -47,8 +51,17 @@ export function trimmed({ id, text, ties }: NewStatement): NewStatement {
   return { id, text: text.trim(), ties: cut ? ties.map((tie) => moved(tie, -cut)) : ties }
 }
 
+type Span = Pick<Tie, 'start' | 'end'>
+const meet = (a: Span, b: Span) => a.start < b.end && b.start < a.end
+
 /** The tie that lies on some characters. */
-export const tieOn = (ties: Tie[], { start, end }: { start: number; end: number }): Tie | null => ties.find((tie) => tie.start < end && start < tie.end) ?? null
+export const tieOn = (ties: Tie[], number: Span): Tie | null => ties.find((tie) => meet(tie, number)) ?? null
+
+/** The ties of a statement that lie on a number: where words stand instead, there is nothing to tie. */
+export function tiesOnNumbers(statement: NewStatement, numbers: Span[]): Tie[] {
+  const { ties } = trimmed(statement)
+  return statement.ties.filter((_, i) => numbers.some((number) => meet(ties[i]!, number)))
+}
 
 /** A stable id for a source that somebody names in words. */
 export function sourceId(name: string): string {

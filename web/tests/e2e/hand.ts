@@ -10,6 +10,8 @@ export interface Hand {
   press(it: Locator): Promise<void>
   /** Writes in a field instead of what stood there. */
   write(field: Locator, text: string): Promise<void>
+  /** Writes over some words of a text and leaves the rest. */
+  mend(field: Locator, wrong: string, right: string): Promise<void>
   /** Writes a day, as `2026-06-09`. */
   day(field: Locator, day: string): Promise<void>
   choose(select: Locator, label: string): Promise<void>
@@ -21,10 +23,23 @@ export interface Hand {
 
 const TYPE = 'text/csv'
 
+/** Where some words begin in what a field holds. */
+async function placeOf(field: Locator, words: string) {
+  const at = (await field.inputValue()).indexOf(words)
+  expect(at, `${words} stands there`).toBeGreaterThanOrEqual(0)
+  return at
+}
+
 export const pointer: Hand = {
   name: 'pointer',
   press: (it) => it.click(),
   write: (field, text) => field.fill(text),
+  async mend(field, wrong, right) {
+    const at = await placeOf(field, wrong)
+    await field.click()
+    await field.evaluate((it, [from, to]) => (it as HTMLTextAreaElement).setSelectionRange(from!, to!), [at, at + wrong.length])
+    await field.page().keyboard.type(right)
+  },
   day: (field, day) => field.fill(day),
   choose: async (select, label) => void (await select.selectOption({ label })),
   check: (box) => box.check(),
@@ -54,6 +69,15 @@ export const keyboard: Hand = {
     await keyboard.press('Delete')
     await keyboard.type(text)
     await expect(field).toHaveValue(text)
+  },
+  async mend(field, wrong, right) {
+    const { keyboard } = field.page()
+    const at = await placeOf(field, wrong)
+    await tabTo(field.page(), field)
+    await keyboard.press('Control+Home')
+    for (let i = 0; i < at; i++) await keyboard.press('ArrowRight')
+    for (let i = 0; i < wrong.length; i++) await keyboard.press('Shift+ArrowRight')
+    await keyboard.type(right)
   },
   async day(field, day) {
     const page = field.page()

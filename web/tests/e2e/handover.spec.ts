@@ -1,12 +1,4 @@
-import { accessible, another, expect, fits, openedCase, picture, settled, signIn, steps, test, TODAY } from './support'
-
-const measure = (of: 'polis' | 'stad', owner: string, what: string) => ({
-  step: 'measure_put',
-  measure: {
-    what, how: null, cause: null, owner_of: of, owner, start: '2026-06-10', deadline: '2026-06-18', aterkoppling: '2026-06-16',
-    expected: 'minskar', indicator: 'Våld i offentlig miljö', kind: 'situationell', horizon: 'kort', verksamhetsplan: null,
-  },
-})
+import { accessible, another, expect, fits, measure, openedCase, picture, settled, signIn, steps, test, TODAY } from './support'
 
 test('a samordnare hands over what a function owes in two cases, and a deputy sees and answers what the absent one owes', async ({ page, browser, baseURL }) => {
   test.setTimeout(180_000)

@@ -1,5 +1,7 @@
-import type { Locator, Page } from '@playwright/test'
+import type { Locator } from '@playwright/test'
+import { pointer } from './hand'
 import { accessible, another, card, expect, fits, picture, settled, signIn, test, unfold } from './support'
+import { handOver, signPicture } from './walker'
 
 // From the demo's two drafts, which are hidden from each other, to what both chiefs have decided.
 
@@ -22,29 +24,12 @@ async function notChecked(form: Locator, number: string) {
   await why.getByRole('button', { name: 'Ange att talet inte prövas' }).click()
 }
 
-/** Hands over, after the warning. */
-async function handOver(page: Page) {
-  await expect(card(page, 'hand-over')).toContainText('allmän handling')
-  const form = await unfold(page, 'Lämna över')
-  await form.getByRole('button', { name: 'Lämna över' }).click()
-  await expect(form).toContainText('Bekräfta att du har läst varningen.')
-  await form.getByRole('checkbox').check()
-  await form.getByRole('button', { name: 'Lämna över' }).click()
-}
-
 /** Says why a number stands that fails. */
 async function explain(check: Locator, number: string) {
   await check.getByRole('button', { name: `Förklara: ${number}`, exact: true }).click()
   await check.getByLabel('Förklaring').fill('Talet står så i källans egen text.')
   await check.getByRole('button', { name: 'Förklara', exact: true }).last().click()
   await expect(check.getByRole('row').filter({ has: check.page().getByRole('cell', { name: number, exact: true }) }).filter({ hasText: 'förklarat' }).first()).toBeVisible()
-}
-
-async function sign(page: Page, diarienummer: string) {
-  const form = await unfold(page, 'Skriv under')
-  await form.getByLabel('Diarienummer').fill(diarienummer)
-  await form.getByLabel('Motivering').fill('Underlaget håller och alla tal är prövade.')
-  await form.getByRole('button', { name: 'Skriv under' }).click()
 }
 
 test('two parties write apart, put together, check every number and decide', async ({ page: police, browser, baseURL }) => {
@@ -82,7 +67,7 @@ test('two parties write apart, put together, check every number and decide', asy
   await test.step('the city sees that the police writes, and not a word of it', async () => {
     await city.goto(address)
     await settled(city)
-    await expect(card(city, 'next').getByText('påbörjat', { exact: true })).toBeVisible()
+    await expect(card(city, 'next').getByText('påbörjat', { exact: true })).toHaveCount(2)
     for (const theirs of ['trasiga lampor', 'drygt hälften']) await expect(city.getByText(theirs)).toHaveCount(0)
     await expect(card(city, 'draft')).toContainText('I Klara')
     const form = await writeSection(card(city, 'draft'), 'Bättre', 'Vid dialogen nämnde 17 boende torget.')
@@ -91,16 +76,16 @@ test('two parties write apart, put together, check every number and decide', asy
   })
 
   await test.step('what it means to hand over is said first; it can be taken back', async () => {
-    await handOver(police)
+    await handOver(pointer, police)
     await expect(card(police, 'next')).toContainText('Den andra parten skriver.')
     const back = await unfold(police, 'Ta tillbaka')
     await back.getByRole('button', { name: 'Ta tillbaka' }).click()
-    await handOver(police)
+    await handOver(pointer, police)
     await city.reload()
     await settled(city)
     await expect(city.getByText('Den andra har lämnat över')).toBeVisible()
     await expect(city.getByText('trasiga lampor')).toHaveCount(0)
-    await handOver(city)
+    await handOver(pointer, city)
     await expect(card(city, 'together')).toContainText('42 trasiga lampor')
   })
 
@@ -147,13 +132,12 @@ test('two parties write apart, put together, check every number and decide', asy
     const first = await another(browser, baseURL, 'lpo-chef')
     await first.goto(address)
     await settled(first)
-    await sign(first, 'A123/2026')
-    await expect(card(first, 'decision')).toContainText('A123/2026')
+    await signPicture(pointer, first, 'A123/2026')
     const second = await another(browser, baseURL, 'stadsdelsdirektor')
     await second.goto(address)
     await settled(second)
     await expect(card(second, 'decision')).toContainText('stadens chef har inte skrivit under')
-    await sign(second, 'NIS 2026/77')
+    await signPicture(pointer, second, 'NIS 2026/77')
     await expect(second.getByText('Beslutad', { exact: true })).toBeVisible()
     await expect(second.getByRole('link', { name: 'Daterad bilaga' })).toHaveAttribute('href', /\/akt\.html$/)
     await accessible(second, 'lägesbild, beslutad')

@@ -1,5 +1,6 @@
 import type { Browser, Page } from '@playwright/test'
 import { writeFileSync } from 'node:fs'
+import { effectCase } from './effectCase'
 import { another, artifacts, expect, mapDrawn, settled, test } from './support'
 
 // Every page on paper: A4 through the browser's own print, as a registry would keep it.
@@ -71,6 +72,8 @@ test('the pages of the daily work print', async ({ browser, baseURL }) => {
   const [run] = (await found<{ items: { id: string }[] }>(page, '/hotspots/runs')).items
   const cases = (await found<{ items: { number: string; opening: string }[] }>(page, '/cases')).items
   const [file] = (await found<{ items: { id: number }[] }>(page, '/imports')).items
+  const looked = await effectCase(browser, baseURL)
+  const pictures = (await found<{ items: { id: string; half: string }[] }>(page, '/lagesbilder')).items
   const release = await posted<{ id: string }>(page, baseURL, '/releases', { level: 'publik', first: '2023-H1', last: '2023-H1', total: true })
   const answered = async (page: Page) => {
     await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
@@ -100,13 +103,16 @@ test('the pages of the daily work print', async ({ browser, baseURL }) => {
     { name: 'bedomning', path: `/bedomning/${cases[0]!.opening}`, heading: /^Gemensam bedömning: / },
     { name: 'arenden', path: '/arenden', heading: 'Ärenden' },
     { name: 'arende', path: '/arende/PLS-2025-001', heading: 'PLS-2025-001 Klara' },
+    { name: 'arende-effekt', path: `/arende/${looked}`, heading: `${looked} Torget med en plan`, ready: async (page) => void (await page.getByTestId('effect-look').waitFor()) },
     { name: 'forumen', path: '/forum', heading: 'Forum' },
     { name: 'forum', path: '/forum/norra-innerstaden-2025/ungdom-1', heading: 'Ungdomar: fält, fritid, socialtjänst och polis' },
+    { name: 'forum-chefsamrad', path: '/forum/norra-innerstaden-2025/chefsamrad', heading: 'Chefsamråd' },
     { name: 'information', path: '/information', heading: 'Information enligt 10 §' },
     { name: 'atgardsbibliotek', path: '/atgardsbibliotek', heading: 'Åtgärdsbibliotek' },
     { name: 'ataganden', path: '/ataganden', heading: 'Åtaganden' },
     { name: 'kalender', path: '/kalender', heading: 'Kalender 2026' },
     { name: 'lagesbilder', path: '/lagesbild', heading: 'Lägesbilder' },
+    ...pictures.map(({ id, half }) => ({ name: `lagesbild-${half}`, path: `/lagesbild/${id}`, heading: /^Lägesbild, / })),
     { name: 'rapporter', path: '/rapporter?omrade=kommun%2F0180', heading: 'Rapporter', ready: async (page) => void (await page.getByTestId('area-report').waitFor()) },
     { name: 'prioriteringar', path: '/rapporter?visa=prioriteringar&overenskommelse=norra-innerstaden-2025', heading: 'Rapporter', ready: async (page) => void (await page.getByTestId('priority-gaps').waitFor()) },
     { name: 'sammanstallning', path: '/rapporter?visa=sammanstallning&ar=2025', heading: 'Rapporter', ready: async (page) => void (await page.getByTestId('compilation').getByRole('table').first().waitFor()) },
@@ -134,10 +140,9 @@ test('the pages of an administrator print', async ({ browser, baseURL }) => {
   await page.context().close()
 })
 
-test('what is seen without an account prints, and so does the file of a case', async ({ browser, baseURL }) => {
+test('what is seen without an account prints', async ({ browser, baseURL }) => {
   const police = await another(browser, baseURL, 'kommunpolis')
   const { path } = await posted<{ path: string }>(police, baseURL, '/cases/PLS-2025-001/links', { actor: 'Trafikkontoret', last_day: '2026-12-31' })
-  const akt = await (await police.request.get('/api/v1/cases/PLS-2025-001/akt.html')).text()
   await police.context().close()
   const page = await outside(browser, baseURL)
   const sheets: Sheet[] = [
@@ -153,11 +158,30 @@ test('what is seen without an account prints, and so does the file of a case', a
     await print(page, sheet)
   }
   await page.context().close()
-  // A file of its own, with nothing of the desk around it.
-  const file = await outside(browser, baseURL)
-  await file.setContent(akt)
-  await print(file, { name: 'akt', path: '', heading: 'Platssamverkan PLS-2025-001 – Klara' })
-  await file.context().close()
+})
+
+// Files of their own, with nothing of the desk around them.
+test('the files that are taken out print', async ({ browser, baseURL }) => {
+  const police = await another(browser, baseURL, 'kommunpolis')
+  const looked = await effectCase(browser, baseURL)
+  const decided = (await found<{ items: { id: string; state: string }[] }>(police, '/lagesbilder')).items.find((one) => one.state === 'beslutad')!
+  const files: Sheet[] = [
+    { name: 'akt', path: '/cases/PLS-2025-001/akt.html', heading: 'Platssamverkan PLS-2025-001 – Klara' },
+    { name: 'akt-effekt', path: `/cases/${looked}/akt.html`, heading: `Platssamverkan ${looked} – Torget med en plan` },
+    { name: 'akt-forum', path: '/forums/norra-innerstaden-2025/ts-rad/akt.html', heading: /Trygghets- och säkerhetsråd/ },
+    { name: 'akt-lagesbild', path: `/lagesbilder/${decided.id}/akt.html`, heading: /2025/ },
+    { name: 'underlag-chefsamrad', path: '/agreements/norra-innerstaden-2025/chefsamrad/underlag.html', heading: /[Cc]hefsamråd/ },
+    { name: 'omradesrapport', path: '/areas/stadsdelsomrade/norra-innerstaden/report.html', heading: /Norra innerstaden/ },
+  ]
+  for (const file of files) {
+    const answer = await police.request.get(`/api/v1${file.path}`)
+    expect(answer.status(), file.path).toBe(200)
+    const page = await outside(browser, baseURL)
+    await page.setContent(await answer.text())
+    await print(page, file)
+    await page.context().close()
+  }
+  await police.context().close()
 })
 
 /** A machine at which nobody is signed in. */

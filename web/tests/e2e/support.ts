@@ -180,7 +180,7 @@ export async function openedCase(
   browser: Browser,
   baseURL: string | undefined,
   place: string,
-  where: { geometry: object } | { place: string } = { geometry: { type: 'Point', coordinates: [18.0585, 59.3313] } },
+  where: { geometry: object } | { place: string } | { run: string; rank: number } = { geometry: { type: 'Point', coordinates: [18.0585, 59.3313] } },
 ) {
   const stamp = Date.now().toString().slice(-6)
   const headers = { 'X-Requested-With': 'platssamverkan', Origin: baseURL! }
@@ -228,6 +228,15 @@ export async function steps(page: Page, baseURL: string | undefined, number: str
   const answer = await page.request.post(`${baseURL}/api/v1/cases/${number}/steps`, { headers, data: { seen: 0, ...step } })
   expect(answer.ok(), await answer.text()).toBe(true)
 }
+
+/** A measure that a party takes on, as a step. */
+export const measure = (of: 'polis' | 'stad', owner: string, what: string, start = '2026-06-10') => ({
+  step: 'measure_put',
+  measure: {
+    what, how: null, cause: null, owner_of: of, owner, start, deadline: '2026-06-18', aterkoppling: '2026-06-16',
+    expected: 'minskar', indicator: 'Våld i offentlig miljö', kind: 'situationell', horizon: 'kort', verksamhetsplan: null,
+  },
+})
 
 /** The template saved as it is filled in, over HTTP, for tests of what comes after it. */
 export async function templateSaved(page: Page, number: string, baseURL: string | undefined) {

@@ -1,17 +1,24 @@
-import type { Browser, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { readFileSync } from 'node:fs'
 import { keyboard, pointer, type Hand } from './hand'
-import { card, demoUser, expect, mapDrawn, picture, settled, standing, test, TODAY } from './support'
+import { prepare, type Server } from './ownServer'
+import { card, expect, mapDrawn, picture, settled, standing, test, TODAY } from './support'
+import { comes, handIn, nav, opened } from './walker'
+import { theAutumn, theSummer, type Told } from './walkYear'
 
-// The whole way of a place, from a month of counts to the commitments of both parties, told once and gone
+// The whole way of a place, from a month of counts to what the chiefs decide on it, told once and gone
 // twice: with a pointer, and with the keyboard alone. Nobody types an address after the first.
 
-// Long, for a busy machine; alone they take about a minute each.
-test.describe.configure({ timeout: 600_000 })
+// Long, for a busy machine; alone they take some minutes each.
+test.describe.configure({ timeout: 1_500_000 })
 test.use({ actionTimeout: 40_000 })
 
-const nav = (page: Page, name: string) => page.getByRole('navigation', { name: 'Huvudmeny' }).getByRole('link', { name, exact: true })
-const named = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true }).first()
+let server: Server
+test.beforeEach(async () => {
+  server = await prepare()
+  await server.start(TODAY)
+})
+test.afterEach(() => server.remove())
 
 /** A month of counts, three rows of which cannot be read. */
 function month(stamp: string): string {
@@ -26,25 +33,9 @@ function month(stamp: string): string {
   ].join('\n')
 }
 
-/** Somebody comes to the service at a machine of its own and signs in. */
-async function comes(browser: Browser, baseURL: string | undefined, hand: Hand, login: string): Promise<Page> {
-  const page = await (await browser.newContext({ baseURL })).newPage()
-  const user = await demoUser(page, login)
-  await page.goto('/')
-  await hand.press(page.locator(`[data-demo="${user.login}"]`))
-  await expect(card(page, 'awaiting')).toBeVisible()
-  return page
-}
-
-/** Opens a form by its button and gives the group that holds it. */
-async function unfold(hand: Hand, page: Page, name: string) {
-  await hand.press(named(page, name))
-  return page.getByRole('group', { name, exact: true }).first()
-}
-
 type Measure = { button: string; what: string; owner: string; start?: string; deadline: string }
 async function addMeasure(hand: Hand, page: Page, of: Measure) {
-  const form = await unfold(hand, page, of.button)
+  const form = await opened(hand, page, of.button)
   await hand.write(form.getByLabel('Vad som ska göras'), of.what)
   await hand.choose(form.getByLabel('Ägare'), of.owner)
   if (of.start) await hand.day(form.getByLabel('Börjar'), of.start)
@@ -55,14 +46,15 @@ async function addMeasure(hand: Hand, page: Page, of: Measure) {
   await expect(card(page, 'plan')).toContainText(of.what)
 }
 
-type Walk = { hand: Hand; place: string; near: string; waits: boolean; declined: string }
+type Walk = { hand: Hand; place: string; near: string; waits: boolean; declined: string; told: Told }
 const WALKS: Walk[] = [
-  { hand: pointer, place: 'Blekholmsterrassen', near: 'Klara', waits: false, declined: 'Sergels torg' },
-  { hand: keyboard, place: 'Observatorielunden, nedre delen', near: 'Observatorielunden', waits: true, declined: 'Plattan' },
+  { hand: pointer, place: 'Blekholmsterrassen', near: 'Klara', waits: false, declined: 'Sergels torg', told: { verdict: 'Går inte att avgöra.', judged: 'Bättre' } },
+  { hand: keyboard, place: 'Observatorielunden, nedre delen', near: 'Observatorielunden', waits: true, declined: 'Plattan', told: { verdict: 'Minskning påvisad.', judged: 'Oförändrat' } },
 ]
 
-for (const { hand, place, near, waits, declined } of WALKS) {
-  test(`the walk from counts to commitments, by ${hand.name}`, async ({ browser, baseURL }) => {
+for (const { hand, place, near, waits, declined, told } of WALKS) {
+  test(`the walk from counts to what the chiefs decide, by ${hand.name}`, async ({ browser }) => {
+    const { url: baseURL } = server
     const stamp = Date.now().toString().slice(-6)
     const [polisNo, stadNo] = [`A${stamp}/2026`, `NIS 2026/${stamp}`]
     const shot = (page: Page, name: string) => (hand === pointer ? picture(page, `walk-${name}`) : Promise.resolve())
@@ -87,16 +79,9 @@ for (const { hand, place, near, waits, declined } of WALKS) {
 
     await test.step('1 a month is read in, once, and taken back', async () => {
       const file = { name: `2026-05-${stamp}.csv`, text: month(stamp) }
-      const handIn = async () => {
-        await hand.file(police.locator('input[type=file]'), file)
-        await hand.write(police.getByLabel('Källa'), `manad-${stamp}`)
-        if (!(await police.getByLabel('Officiellt totalantal').isVisible())) await hand.press(police.getByText('Fler val'))
-        await hand.write(police.getByLabel('Officiellt totalantal'), '13')
-        await hand.press(police.getByRole('button', { name: 'Granska' }))
-        await expect(police.getByRole('heading', { name: /^Granskning av inläsning/ })).toBeVisible()
-      }
+      const delivery = { file, source: `manad-${stamp}`, total: '13' }
       await hand.press(nav(police, 'Inläsning'))
-      await handIn()
+      await handIn(hand, police, delivery)
       const totals = card(police, 'totals')
       for (const figure of ['15Rader i filen', '12Godkända', '3Avvisade', '12Nya']) await expect(totals).toContainText(figure)
       await expect(card(police, 'rejections').locator('tbody tr')).toHaveCount(3)
@@ -108,7 +93,7 @@ for (const { hand, place, near, waits, declined } of WALKS) {
       await expect(police.getByRole('button', { name: 'Ångra inläsningen' })).toBeVisible()
 
       await hand.press(police.getByRole('link', { name: 'Alla inläsningar' }))
-      await handIn()
+      await handIn(hand, police, delivery)
       await expect(card(police, 'already')).toContainText('Filen är redan inläst')
       for (const figure of ['0Nya', '12Redan inlästa']) await expect(totals).toContainText(figure)
       await shot(police, '1-redan-inlast')
@@ -123,6 +108,8 @@ for (const { hand, place, near, waits, declined } of WALKS) {
     })
 
     await test.step('2 the start page says what has changed', async () => {
+      await expect(card(city, 'to-do')).toContainText('Att göra enligt överenskommelsen, 14 dagar')
+      await expect(card(city, 'to-do').getByRole('listitem').first()).toBeVisible()
       await hand.press(nav(police, 'Start'))
       const changed = card(police, 'whats-changed')
       await expect(changed).toContainText(/rader prövades/, { timeout: 60_000 })
@@ -260,7 +247,7 @@ for (const { hand, place, near, waits, declined } of WALKS) {
         ['Få vuxna rör sig här på kvällen', /^underlag 1: /],
       ] as const
       for (const [text, evidence] of causes) {
-        const form = await unfold(hand, city, 'Lägg till orsak')
+        const form = await opened(hand, city, 'Lägg till orsak')
         await hand.write(form.getByLabel('Orsak, i ord'), text)
         await hand.check(form.getByLabel(evidence))
         await hand.press(form.getByRole('button', { name: 'Spara' }))
@@ -278,7 +265,7 @@ for (const { hand, place, near, waits, declined } of WALKS) {
     })
 
     await test.step('8 a meeting is called, held on one screen and closed, and no text points at a person', async () => {
-      const call = await unfold(hand, city, 'Kalla till möte')
+      const call = await opened(hand, city, 'Kalla till möte')
       await hand.day(call.getByLabel('Dag', { exact: true }), TODAY)
       await hand.write(call.getByLabel('Plats för mötet'), 'Stadsdelsförvaltningen, sal 3')
       await hand.press(call.getByRole('button', { name: 'Spara kallelsen' }))
@@ -353,6 +340,8 @@ for (const { hand, place, near, waits, declined } of WALKS) {
       await expect(card(city, 'steps')).toContainText('Armaturerna är bytta.')
     })
 
+    await theSummer({ hand, browser, server, shot, number, told }, police, city)
     for (const page of [police, city]) await page.context().close()
+    await theAutumn({ hand, browser, server, shot, number, told })
   })
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { lagesbildSv as t } from '../../src/i18n/lagesbild.sv'
-import { bare, contentWith, freshId, NO_BASIS, sourceId, tiesAfter, trimmed, withoutForbiddenNote } from '../../src/lagesbild/content'
+import { bare, contentWith, freshId, NO_BASIS, sourceId, tiesAfter, tiesOnNumbers, trimmed, withoutForbiddenNote } from '../../src/lagesbild/content'
 import { halfWords, shortPeriod } from '../../src/lagesbild/period'
 import { blankForm, figureWords, formOf, MEASURES, referenceOf, type ReferenceForm } from '../../src/lagesbild/reference'
 import { nextWords, standingOf } from '../../src/lagesbild/standing'
@@ -19,9 +19,18 @@ describe('ties', () => {
     expect(tiesAfter(text, `${text} i år`, ties)).toEqual(ties)
     expect(tiesAfter(text, text.replace('blev', 'är'), ties)).toEqual([tie(3, 7), tie(11, 15)])
   })
+  it('stay on a number that is mended in its place, however it is typed', () => {
+    expect(tiesAfter(text, text.replace('13', '14'), ties)).toEqual(ties)
+    expect(tiesAfter(text, text.replace('13 %', '9'), ties)).toEqual([tie(3, 4), tie(10, 14)])
+    const typed = ['Av 1 % blev 20 % kvar', 'Av 12 % blev 20 % kvar', 'Av 12,5 % blev 20 % kvar']
+    const after = typed.reduce((so, now) => ({ text: now, ties: tiesAfter(so.text, now, so.ties) }), { text, ties })
+    expect(after.ties).toEqual([tie(3, 9), tie(15, 19)])
+  })
   it('go with what was written over', () => {
-    expect(tiesAfter(text, text.replace('13', '14'), ties)).toEqual([tie(13, 17)])
+    expect(tiesAfter(text, text.replace('13 % ', ''), ties)).toEqual([tie(8, 12)])
+    expect(tiesAfter(text, text.replace('Av 13', 'Drygt 14'), ties)).toEqual([tie(16, 20)])
     expect(tiesAfter(text, '', ties)).toEqual([])
+    expect(tiesOnNumbers({ id: 1, text: ' Av några blev 20 % kvar', ties: [tie(4, 9), tie(15, 19)] }, [{ start: 14, end: 18 }])).toEqual([tie(15, 19)])
   })
   it('count characters, not halves of them', () => {
     expect(tiesAfter('13 %', '🙂 13 %', [tie(0, 4)])).toEqual([tie(2, 6)])
