@@ -23,6 +23,7 @@ mod counted;
 mod drawn_geometry;
 mod duties;
 mod duty_body;
+mod enkater;
 mod evidence_body;
 mod export;
 mod extract;
@@ -191,6 +192,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(forums::routes())
         .merge(letters::routes())
         .merge(links::routes())
+        .merge(enkater::routes())
         .merge(releases::routes())
         .merge(export::routes())
         .merge(audit::routes())

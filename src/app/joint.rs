@@ -237,6 +237,8 @@ fn action_of(what: &What) -> Action {
         | What::LetterSent { .. }
         | What::MeetingAddition { .. }
         | What::Progressed { .. }
+        | What::EnkatOpened { .. }
+        | What::EnkatClosed { .. }
         | What::Activated { .. } => Action::HoldMeetings,
         What::Decided { .. } => Action::DecideCase,
         What::TemplatePut { .. }
@@ -325,6 +327,8 @@ pub(super) fn log_act(what: &What) -> &'static str {
         What::EffectPlanned { .. } => "case_effect_planned",
         What::EffectPlanAgreed => "case_effect_plan_agreed",
         What::EffectLooked { .. } => "case_effect_looked",
+        What::EnkatOpened { .. } => "case_enkat_opened",
+        What::EnkatClosed { .. } => "case_enkat_closed",
         What::FollowedUp { .. } => "case_followed_up",
         What::Reaffirmed { .. } => "case_reaffirmed",
         What::Decided { .. } => "case_decided",

@@ -19,6 +19,7 @@ mod deliveries;
 pub mod demo;
 mod doors;
 pub mod effect_looks;
+pub mod enkater;
 mod error;
 pub mod expected;
 pub mod export;

@@ -200,6 +200,24 @@ pub enum Refusal {
     /// A judgement that parts from what was counted says why.
     #[error("judged against the verdict without a reason")]
     EffectAgainstVerdict,
+    /// The participants are asked already.
+    #[error("a survey is open")]
+    EnkatOpen,
+    /// It takes no more answers.
+    #[error("the survey is over")]
+    EnkatOver,
+    /// Fewer take part than must answer for anything to be shown.
+    #[error("too few take part")]
+    EnkatTooFew,
+    /// Neither a grade nor a text.
+    #[error("an answer that says nothing")]
+    EnkatEmpty,
+    /// The function has answered; the answer can be found by nobody, so it stands.
+    #[error("answered already")]
+    EnkatAnswered,
+    /// Whoever answers does not take part.
+    #[error("not one of those who are asked")]
+    EnkatNotInvited,
     /// It is not time yet.
     #[error("too early")]
     TooEarly,
@@ -319,6 +337,12 @@ impl Refusal {
             Refusal::EffectNothingNew => "effect_nothing_new",
             Refusal::EffectVerdictGiven => "effect_verdict_given",
             Refusal::EffectAgainstVerdict => "effect_against_verdict",
+            Refusal::EnkatOpen => "enkat_open",
+            Refusal::EnkatOver => "enkat_over",
+            Refusal::EnkatTooFew => "enkat_too_few",
+            Refusal::EnkatEmpty => "enkat_empty",
+            Refusal::EnkatAnswered => "enkat_answered",
+            Refusal::EnkatNotInvited => "enkat_not_invited",
             Refusal::TooEarly => "too_early",
             Refusal::AgreementWaits => "agreement_waits",
             Refusal::NoProposal => "no_proposal",

@@ -32,6 +32,7 @@ mod cli;
 mod demo;
 mod demo_files;
 mod effect_plan;
+mod enkater;
 mod export;
 mod export_answers;
 mod extension;

@@ -2,6 +2,7 @@
 
 mod contact_body;
 mod effect_body;
+mod enkat_body;
 mod goal_body;
 mod handover_body;
 mod look_body;

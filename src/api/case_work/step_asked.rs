@@ -47,7 +47,7 @@ pub(crate) struct StepAsked {
     /// `target_put` (target, no of an earlier one), `activated` (no, activation, nth of an earlier one),
     /// `meeting_called` (call, no of one that is called anew), `meeting_closed` (no, minutes),
     /// `meeting_cancelled` (no, motive), `meeting_addition` (no, text), `paused`, `resumed`,
-    /// `reaffirmed` (motive), `effect_planned` (effect_plan), `effect_plan_agreed`, `followed_up` (follow_up), `decided` (decision, motive),
+    /// `reaffirmed` (motive), `effect_planned` (effect_plan), `effect_plan_agreed`, `enkat_opened` (last_day), `enkat_closed` (no), `followed_up` (follow_up), `decided` (decision, motive),
     /// `checked_again` (text), `undone` (no of the step).
     #[schema(pattern = "^[a-z_]+$")]
     step: String,
@@ -93,6 +93,9 @@ pub(crate) struct StepAsked {
     minutes: Option<MinutesAsked>,
     /// How the effect will be told.
     effect_plan: Option<PlanBody>,
+    /// Last day for answers to a survey, 60 days from today at most.
+    #[schema(format = Date)]
+    last_day: Option<String>,
     /// A follow-up.
     follow_up: Option<FollowUpAsked>,
     /// `fortsatt`, `andrad_form` or `avsluta`.
@@ -284,6 +287,12 @@ impl StepAsked {
                 What::EffectPlanned { plan: Box::new(plan) }
             }
             "effect_plan_agreed" => What::EffectPlanAgreed,
+            "enkat_opened" => {
+                let last_day = self.last_day.as_deref().unwrap_or_default();
+                let last_day = required_date("last_day", last_day)?;
+                What::EnkatOpened { no: 0, last_day, invited: Vec::new() }
+            }
+            "enkat_closed" => What::EnkatClosed { no: no()? },
             "followed_up" => {
                 let follow_up = self.follow_up.ok_or_else(|| missing("follow_up"))?.checked()?;
                 What::FollowedUp { follow_up: Box::new(follow_up) }

@@ -3,6 +3,7 @@
 use super::{
     contact_body::ContactBody,
     effect_body::EffectBody,
+    enkat_body::EnkatBody,
     function_of,
     goal_body::{NumberedGoal, goals},
     meeting_body::{MeetingBody, meetings},
@@ -16,6 +17,7 @@ use crate::{
     app::{
         Actor, App, AppError,
         case_form::{self, Prefilled, Says},
+        enkater,
         joint::Joint,
         library::{self, Said},
     },
@@ -73,6 +75,8 @@ pub(crate) struct WorkBody {
     next_meeting_by: Option<String>,
     /// How the effect will be told.
     effect: EffectBody,
+    /// Surveys of the participants, newest first.
+    enkater: Vec<EnkatBody>,
     /// Follow-ups, newest first.
     follow_ups: Vec<FollowUpBody>,
     /// One chief's signature that waits for the other's.
@@ -286,7 +290,8 @@ impl WorkBody {
         let meets = &template.motesfrekvens;
         let next_meeting = meets.next_due(standing.last_meeting());
         let asks_for_meetings = matches!(standing.state.as_str(), "initierad" | "pagar");
-        let said = library::said(&*app.store.read()?, work)?;
+        let read = app.store.read()?;
+        let said = library::said(&*read, work)?;
         Ok(Self {
             template: template.into(),
             template_seen: work.last_change(Object::Template),
@@ -315,6 +320,7 @@ impl WorkBody {
             meetings: meetings(work),
             next_meeting_by: next_meeting.filter(|_| asks_for_meetings).map(|day| day.to_string()),
             effect: EffectBody::of(work, language),
+            enkater: EnkatBody::all(&enkater::of_user(app, &*read, actor, work)?, work, today),
             follow_ups: standing
                 .follow_ups
                 .iter()
@@ -434,7 +440,7 @@ fn steps<S: Subject>(work: &Work<S>, mine: Side, now: Timestamp) -> Vec<StepBody
                 (What::Extended { extension }, _) => Some(extension.extends.from + 1),
                 (_, Object::Cause(no) | Object::Measure(no)) => Some(no),
                 (_, Object::Goal(no) | Object::Target(no) | Object::Activation(no, _)) => Some(no),
-                (_, Object::Meeting(no) | Object::Letters(no)) => Some(no),
+                (_, Object::Meeting(no) | Object::Letters(no) | Object::Enkat(no)) => Some(no),
                 (
                     _,
                     Object::Template

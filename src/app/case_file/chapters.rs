@@ -1,8 +1,8 @@
 //! The chapters of a printed file that tell of the work.
 
-use super::{act, effect, words};
+use super::{act, effect, enkat::enkat, words};
 use crate::{
-    app::{case_form, joint, library::Said},
+    app::{case_form, enkater::Shown, joint, library::Said},
     case::{
         evidence::{Evidence, Finding},
         log::LogEntry,
@@ -31,11 +31,11 @@ use std::collections::BTreeMap;
 pub(in crate::app) type Moment<'a> = &'a dyn Fn(Timestamp) -> String;
 
 /// The chapters of the work, in its order: what both kinds have. `said` is what the library says of the
-/// measures that were chosen in it.
+/// measures that were chosen in it, `enkater` what may be shown of its surveys.
 pub(super) fn of_work<S: Subject>(
     work: &Work<S>,
     log: &[(LogEntry, String)],
-    said: &BTreeMap<u32, Said>,
+    (said, enkater): (&BTreeMap<u32, Said>, &[Shown]),
     (moment, today): (Moment<'_>, Date),
 ) -> Vec<Section> {
     let standing = work.standing();
@@ -62,6 +62,10 @@ pub(super) fn of_work<S: Subject>(
         ),
         section("Plan för effektmätning", effect::plans(work)),
         section("Avläsningar av effekten", effect::looks(work)),
+        section(
+            "Enkäter till deltagarna",
+            enkater.iter().flat_map(|one| enkat(one, today)).collect(),
+        ),
         section("Uppföljning", standing.follow_ups.iter().flat_map(follow_up).collect()),
         section(
             "Chefsamrådets beslut",
@@ -423,6 +427,8 @@ fn said(step: &Step) -> String {
         | What::MeetingCancelled { no, .. }
         | What::MeetingAddition { no, .. } => format!("Möte {no}"),
         What::Undone { no } => format!("Steg {no}"),
+        What::EnkatOpened { no, last_day, .. } => format!("Enkät {no}, till och med {last_day}"),
+        What::EnkatClosed { no } => format!("Enkät {no}"),
         What::LetterSent { no, sending } => sent(*no, sending),
         What::Registered { diarienummer } => diarienummer.as_str().to_owned(),
         What::EffectPlanned { plan } => plan.control_why.as_str().to_owned(),

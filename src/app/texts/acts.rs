@@ -192,6 +192,17 @@ pub(super) const ACTS: &[Entry] = &[
         "Agreed to the plan for how the effect is to be measured",
     ),
     ("case_effect_looked", "Läste av effekten", "Looked at the effect"),
+    (
+        "case_enkat_opened",
+        "Öppnade en enkät till deltagarna",
+        "Opened a survey of the participants",
+    ),
+    (
+        "case_enkat_closed",
+        "Stängde en enkät till deltagarna",
+        "Closed a survey of the participants",
+    ),
+    ("enkat_answered", "Någon svarade på enkäten", "Somebody answered the survey"),
     ("case_followed_up", "Följde upp arbetet", "Followed the work up"),
     ("case_reaffirmed", "Bekräftade att arbetet fortsätter", "Confirmed that the work goes on"),
     (

@@ -13,6 +13,9 @@ pub mod contact;
 /// How the effect will be told.
 pub mod effect;
 
+/// How the participants find it.
+pub mod enkat;
+
 /// How often one meets.
 pub mod frequency;
 
@@ -168,7 +171,8 @@ impl<S: Subject> Work<S> {
         numbered.filter(move |(no, _)| !undone.contains(no))
     }
 
-    /// What is new has number 0 until the work gives it its own: the next that was never used.
+    /// What is new has number 0 until the work gives it its own: the next that was never used. A new
+    /// survey asks those who take part now.
     pub fn numbered(&self, mut what: What) -> What {
         match &mut what {
             What::CausePut { no: no @ 0, .. } => *no = self.next_cause(),
@@ -177,6 +181,9 @@ impl<S: Subject> Work<S> {
             What::TargetPut { no: no @ 0, .. } => *no = self.next_target(),
             What::Activated { no, nth: nth @ 0, .. } => *nth = self.next_activation(*no),
             What::MeetingCalled { no: no @ 0, .. } => *no = self.next_meeting(),
+            What::EnkatOpened { no: no @ 0, invited, .. } => {
+                (*no, *invited) = (self.next_enkat(), self.standing.everybody());
+            }
             _ => {}
         }
         what
@@ -226,6 +233,14 @@ impl<S: Subject> Work<S> {
     fn next_meeting(&self) -> u32 {
         self.next(|object| match object {
             Object::Meeting(no) => Some(no),
+            _ => None,
+        })
+    }
+
+    /// The number of a new survey.
+    fn next_enkat(&self) -> u32 {
+        self.next(|object| match object {
+            Object::Enkat(no) => Some(no),
             _ => None,
         })
     }

@@ -3,6 +3,7 @@
 use super::{
     contact::{self, Contact},
     effect::Effect,
+    enkat::Enkat,
     follow_up::{Decision, FollowUp, Signed},
     goal::{Aimed, Judged},
     meeting::{Addition, Held, Meeting, Minutes},
@@ -112,6 +113,8 @@ pub struct Standing {
     pub meetings: BTreeMap<u32, Meeting>,
     /// How the effect will be told.
     pub effect: Effect,
+    /// Surveys of the participants by number, without their answers.
+    pub enkater: BTreeMap<u32, Enkat>,
     /// Follow-ups, oldest first.
     pub follow_ups: Vec<Compiled>,
     /// One chief's signature that waits for the other's.
@@ -144,6 +147,7 @@ impl Standing {
             targets: BTreeMap::new(),
             meetings: BTreeMap::new(),
             effect: Effect::default(),
+            enkater: BTreeMap::new(),
             follow_ups: Vec::new(),
             pending: None,
             decisions: Vec::new(),
@@ -261,6 +265,13 @@ impl Standing {
             What::EffectPlanAgreed => {
                 self.agree_to_effect_plan(signer(step)?.clone(), step.on)?;
             }
+            What::EnkatOpened { no, last_day, invited } => {
+                let (invited, by) = (invited.clone(), signer(step)?.clone());
+                let (opened_on, last_day) = (step.on, *last_day);
+                let enkat = Enkat { invited, by, opened_on, last_day, closed_on: None };
+                self.open_enkat(*no, enkat)?;
+            }
+            What::EnkatClosed { no } => self.close_enkat(*no, step.on)?,
             What::FollowedUp { follow_up } => {
                 if follow_up.from > follow_up.to || follow_up.to > step.on {
                     return Err(Refusal::BadDays);

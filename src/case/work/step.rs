@@ -9,7 +9,7 @@ use super::{
     letter::Sending,
     look::Look,
     meeting::{Call, Minutes},
-    plan::{Cause, Measure, Progress},
+    plan::{Cause, Measure, Owner, Progress},
     state::Act,
     target::{Activation, Target},
     template::Template,
@@ -195,6 +195,20 @@ pub enum What {
         /// What was counted.
         look: Box<Look>,
     },
+    /// The participants are asked how the co-operation works.
+    EnkatOpened {
+        /// Number of the survey in the case.
+        no: u32,
+        /// Last day for answers.
+        last_day: Date,
+        /// The functions that are asked.
+        invited: Vec<Owner>,
+    },
+    /// No more answers are taken.
+    EnkatClosed {
+        /// Number of the survey.
+        no: u32,
+    },
     /// It was followed up.
     FollowedUp {
         /// The two judgements.
@@ -254,6 +268,8 @@ pub enum Object {
     Letters(u32),
     /// How the effect will be told.
     Effect,
+    /// A survey, by number.
+    Enkat(u32),
     /// The case itself.
     Case,
 }
@@ -285,6 +301,8 @@ impl What {
             What::EffectPlanned { .. } => "effect_planned",
             What::EffectPlanAgreed => "effect_plan_agreed",
             What::EffectLooked { .. } => "effect_looked",
+            What::EnkatOpened { .. } => "enkat_opened",
+            What::EnkatClosed { .. } => "enkat_closed",
             What::FollowedUp { .. } => "followed_up",
             What::Reaffirmed { .. } => "reaffirmed",
             What::Decided { .. } => "decided",
@@ -310,6 +328,7 @@ impl What {
             What::EffectPlanned { .. } | What::EffectPlanAgreed | What::EffectLooked { .. } => {
                 Object::Effect
             }
+            What::EnkatOpened { no, .. } | What::EnkatClosed { no } => Object::Enkat(*no),
             What::Activated { no, nth, .. } => Object::Activation(*no, *nth),
             What::MeetingCalled { no, .. }
             | What::MeetingClosed { no, .. }
@@ -388,6 +407,8 @@ impl What {
             | What::EffectPlanned { .. }
             | What::EffectPlanAgreed
             | What::EffectLooked { .. }
+            | What::EnkatOpened { .. }
+            | What::EnkatClosed { .. }
             | What::Undone { .. } => Act::Edit,
         }
     }

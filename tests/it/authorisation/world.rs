@@ -360,6 +360,9 @@ fn body(operation: &str) -> Value {
         "POST /cases/{number}/steps" | "POST /forums/{agreement}/{forum}/steps" => {
             json!({"step": "progressed", "no": 1, "progress": {"state": "pagar"}})
         }
+        "POST /participation/enkater" => json!({"secret": "ab", "no": 1, "answer": {"form": 3}}),
+        "POST /cases/{number}/enkater/{no}/answers"
+        | "POST /forums/{agreement}/{forum}/enkater/{no}/answers" => json!({"form": 3}),
         "POST /cases/{number}/effect/looks" => json!({"seen": 0}),
         "POST /cases/{number}/meetings/{no}/kallelse"
         | "POST /cases/{number}/meetings/{no}/atgardslista"

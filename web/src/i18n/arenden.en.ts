@@ -61,6 +61,7 @@ export const arendenEn = {
   outcome: {
     title: 'Follow-up and decisions',
     none: 'No follow-up has been made yet.',
+    enkat: 'Survey of the participants',
     period: (from: string, to: string) => `${from} to ${to}`,
     compiledBy: (who: string, day: string) => `Compiled by ${who}, ${day}`,
     pending: (decision: string) => `Proposed decision: ${decision}. One chief has signed, the other has not.`,
@@ -462,6 +463,8 @@ export const arendenEn = {
       effect_planned: () => 'A plan for measuring the effect was put forward',
       effect_plan_agreed: () => 'The plan for measuring the effect was agreed to',
       effect_looked: () => 'The effect was looked at',
+      enkat_opened: (n) => `Survey ${n} of the participants was opened`,
+      enkat_closed: (n) => `Survey ${n} of the participants was ended`,
       followed_up: () => 'A follow-up was made',
       decided: () => 'A chief signed a decision',
       checked_again: () => 'The place was looked at again',

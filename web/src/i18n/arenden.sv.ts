@@ -62,6 +62,7 @@ export const arendenSv = {
   outcome: {
     title: 'Uppföljning och beslut',
     none: 'Ingen uppföljning är gjord än.',
+    enkat: 'Enkät till deltagarna',
     period: (from: string, to: string) => `${from} till ${to}`,
     compiledBy: (who: string, day: string) => `Sammanställt av ${who}, ${day}`,
     pending: (decision: string) => `Föreslaget beslut: ${decision}. En chef har skrivit under, den andra inte.`,
@@ -463,6 +464,8 @@ export const arendenSv = {
       effect_planned: () => 'En plan för att mäta effekten lades fram',
       effect_plan_agreed: () => 'Planen för att mäta effekten godkändes',
       effect_looked: () => 'Effekten lästes av',
+      enkat_opened: (n) => `Enkät ${n} till deltagarna öppnades`,
+      enkat_closed: (n) => `Enkät ${n} till deltagarna avslutades`,
       followed_up: () => 'Uppföljning gjordes',
       decided: () => 'En chef skrev under beslut',
       checked_again: () => 'Efterkontroll gjordes',

@@ -8,6 +8,7 @@ import type { CaseStep } from "./CaseStep";
 import type { CaseTemplate } from "./CaseTemplate";
 import type { ConditionalFunction } from "./ConditionalFunction";
 import type { Contradiction } from "./Contradiction";
+import type { Enkat } from "./Enkat";
 import type { NumberedCause } from "./NumberedCause";
 import type { NumberedGoal } from "./NumberedGoal";
 import type { NumberedTarget } from "./NumberedTarget";
@@ -82,6 +83,10 @@ next_meeting_by: string | null,
  * How the effect will be told.
  */
 effect: CaseEffect, 
+/**
+ * Surveys of the participants, newest first.
+ */
+enkater: Array<Enkat>, 
 /**
  * Follow-ups, newest first.
  */

@@ -26,7 +26,7 @@ export type NewStep = {
  * `target_put` (target, no of an earlier one), `activated` (no, activation, nth of an earlier one),
  * `meeting_called` (call, no of one that is called anew), `meeting_closed` (no, minutes),
  * `meeting_cancelled` (no, motive), `meeting_addition` (no, text), `paused`, `resumed`,
- * `reaffirmed` (motive), `effect_planned` (effect_plan), `effect_plan_agreed`, `followed_up` (follow_up), `decided` (decision, motive),
+ * `reaffirmed` (motive), `effect_planned` (effect_plan), `effect_plan_agreed`, `enkat_opened` (last_day), `enkat_closed` (no), `followed_up` (follow_up), `decided` (decision, motive),
  * `checked_again` (text), `undone` (no of the step).
  */
 step: string, 
@@ -99,6 +99,10 @@ minutes?: NewMinutes,
  * How the effect will be told.
  */
 effect_plan?: EffectPlan, 
+/**
+ * Last day for answers to a survey, 60 days from today at most.
+ */
+last_day?: string, 
 /**
  * A follow-up.
  */
