@@ -237,6 +237,9 @@ fn action_of(what: &What) -> Action {
         | What::LetterSent { .. }
         | What::MeetingAddition { .. }
         | What::Progressed { .. }
+        | What::Communicated { .. }
+        | What::CommunicationAddition { .. }
+        | What::CommunicationReviewed { .. }
         | What::EnkatOpened { .. }
         | What::EnkatClosed { .. }
         | What::Activated { .. } => Action::HoldMeetings,
@@ -327,6 +330,9 @@ pub(super) fn log_act(what: &What) -> &'static str {
         What::EffectPlanned { .. } => "case_effect_planned",
         What::EffectPlanAgreed => "case_effect_plan_agreed",
         What::EffectLooked { .. } => "case_effect_looked",
+        What::Communicated { .. } => "case_communicated",
+        What::CommunicationAddition { .. } => "case_communication_addition",
+        What::CommunicationReviewed { .. } => "case_communication_reviewed",
         What::EnkatOpened { .. } => "case_enkat_opened",
         What::EnkatClosed { .. } => "case_enkat_closed",
         What::FollowedUp { .. } => "case_followed_up",

@@ -172,7 +172,7 @@ fn the_log_says_that_somebody_answered_and_neither_who_nor_what() {
         };
         let n_before = last(1)[0].seq;
         let person = answer(&police, &said(grade, &format!("{text} 811228-9874")));
-        assert_eq!(person, (400, "personal_data".to_owned()));
+        assert_eq!(person, (400, "invalid".to_owned()));
         assert_eq!(answer(&police, &said(grade, text)).0, 204);
         let n_entries = (last(1)[0].seq - n_before) as u32;
         let written = last(n_entries)

@@ -29,6 +29,7 @@ mod case_file;
 mod case_work;
 mod chefsamrad;
 mod cli;
+mod communication;
 mod demo;
 mod demo_files;
 mod effect_plan;

@@ -1,5 +1,6 @@
 //! `/cases/{number}/steps` and `/commitments`: what is done in a case, and who owes whom what.
 
+mod communication_body;
 mod contact_body;
 mod effect_body;
 mod enkat_body;

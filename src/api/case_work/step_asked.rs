@@ -2,6 +2,7 @@
 
 use super::{
     clean, clean_line, clean_lines, clean_paragraph,
+    communication_body::CommunicationAsked,
     contact_body::ContactBody,
     effect_body::PlanBody,
     goal_body::GoalBody,
@@ -47,7 +48,7 @@ pub(crate) struct StepAsked {
     /// `target_put` (target, no of an earlier one), `activated` (no, activation, nth of an earlier one),
     /// `meeting_called` (call, no of one that is called anew), `meeting_closed` (no, minutes),
     /// `meeting_cancelled` (no, motive), `meeting_addition` (no, text), `paused`, `resumed`,
-    /// `reaffirmed` (motive), `effect_planned` (effect_plan), `effect_plan_agreed`, `enkat_opened` (last_day), `enkat_closed` (no), `followed_up` (follow_up), `decided` (decision, motive),
+    /// `reaffirmed` (motive), `effect_planned` (effect_plan), `effect_plan_agreed`, `communicated` (communication), `communication_addition` (no, text), `communication_reviewed` (text), `enkat_opened` (last_day), `enkat_closed` (no), `followed_up` (follow_up), `decided` (decision, motive),
     /// `checked_again` (text), `undone` (no of the step).
     #[schema(pattern = "^[a-z_]+$")]
     step: String,
@@ -93,6 +94,8 @@ pub(crate) struct StepAsked {
     minutes: Option<MinutesAsked>,
     /// How the effect will be told.
     effect_plan: Option<PlanBody>,
+    /// What was communicated.
+    communication: Option<CommunicationAsked>,
     /// Last day for answers to a survey, 60 days from today at most.
     #[schema(format = Date)]
     last_day: Option<String>,
@@ -287,6 +290,12 @@ impl StepAsked {
                 What::EffectPlanned { plan: Box::new(plan) }
             }
             "effect_plan_agreed" => What::EffectPlanAgreed,
+            "communicated" => {
+                let communication = self.communication.ok_or_else(|| missing("communication"))?;
+                What::Communicated { no: 0, communication: communication.checked()? }
+            }
+            "communication_addition" => What::CommunicationAddition { no: no()?, text: text()? },
+            "communication_reviewed" => What::CommunicationReviewed { text: text()? },
             "enkat_opened" => {
                 let last_day = self.last_day.as_deref().unwrap_or_default();
                 let last_day = required_date("last_day", last_day)?;

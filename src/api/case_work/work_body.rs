@@ -1,6 +1,7 @@
 //! What is done in a case, as it is shown.
 
 use super::{
+    communication_body::CommunicationsBody,
     contact_body::ContactBody,
     effect_body::EffectBody,
     enkat_body::EnkatBody,
@@ -75,6 +76,8 @@ pub(crate) struct WorkBody {
     next_meeting_by: Option<String>,
     /// How the effect will be told.
     effect: EffectBody,
+    /// What was communicated, and how the plan for it was followed up.
+    communication: CommunicationsBody,
     /// Surveys of the participants, newest first.
     enkater: Vec<EnkatBody>,
     /// Follow-ups, newest first.
@@ -320,6 +323,7 @@ impl WorkBody {
             meetings: meetings(work),
             next_meeting_by: next_meeting.filter(|_| asks_for_meetings).map(|day| day.to_string()),
             effect: EffectBody::of(work, language),
+            communication: CommunicationsBody::of(work),
             enkater: EnkatBody::all(&enkater::of_user(app, &*read, actor, work)?, work, today),
             follow_ups: standing
                 .follow_ups
@@ -440,7 +444,8 @@ fn steps<S: Subject>(work: &Work<S>, mine: Side, now: Timestamp) -> Vec<StepBody
                 (What::Extended { extension }, _) => Some(extension.extends.from + 1),
                 (_, Object::Cause(no) | Object::Measure(no)) => Some(no),
                 (_, Object::Goal(no) | Object::Target(no) | Object::Activation(no, _)) => Some(no),
-                (_, Object::Meeting(no) | Object::Letters(no) | Object::Enkat(no)) => Some(no),
+                (_, Object::Meeting(no) | Object::Letters(no)) => Some(no),
+                (_, Object::Enkat(no) | Object::Communication(no)) => Some(no),
                 (
                     _,
                     Object::Template
@@ -471,9 +476,10 @@ fn steps<S: Subject>(work: &Work<S>, mine: Side, now: Timestamp) -> Vec<StepBody
                 What::EffectPlanned { plan } => Some(plan.control_why.to_string()),
                 What::Registered { diarienummer } => Some(diarienummer.as_str().to_owned()),
                 What::Extended { extension } => Some(extension.place.name.to_string()),
-                What::CheckedAgain { text } | What::MeetingAddition { text, .. } => {
-                    Some(text.to_string())
-                }
+                What::CheckedAgain { text }
+                | What::MeetingAddition { text, .. }
+                | What::CommunicationAddition { text, .. }
+                | What::CommunicationReviewed { text } => Some(text.to_string()),
                 _ => None,
             },
         }

@@ -60,6 +60,7 @@ pub(super) fn of_work<S: Subject>(
             "Möten",
             standing.meetings.iter().flat_map(|(no, one)| meeting(*no, one, moment)).collect(),
         ),
+        section("Kommunikation", communication(standing, moment)),
         section("Plan för effektmätning", effect::plans(work)),
         section("Avläsningar av effekten", effect::looks(work)),
         section(
@@ -301,6 +302,33 @@ fn meeting(no: u32, meeting: &Meeting, moment: Moment<'_>) -> Vec<Block> {
     vec![Block::Heading(format!("Möte {no}")), Block::Facts(facts)]
 }
 
+/// What was communicated with what was added, then how the plan was followed up.
+fn communication(standing: &Standing, moment: Moment<'_>) -> Vec<Block> {
+    let told = standing.communications.iter().map(|(no, one)| {
+        let of = &one.communication;
+        let added = one.additions.iter().map(|added| {
+            format!("Tillägg {}, {}: {}", moment(added.at), words::by(&added.by), added.text)
+        });
+        let text: Vec<String> = [of.text.to_string()].into_iter().chain(added).collect();
+        vec![
+            no.to_string(),
+            of.on.to_string(),
+            words::channel(of.channel).to_owned(),
+            of.function.to_string(),
+            text.join("\n"),
+            format!("{}, {}", one.written_on, words::signer(&one.by)),
+        ]
+    });
+    let columns = ["Nr", "Dag", "Kanal", "Av", "Vad som sades", "Skrivet"];
+    let mut blocks = table(&columns, told.collect());
+    let reviews = standing
+        .reviews
+        .iter()
+        .map(|one| vec![one.on.to_string(), words::signer(&one.by), one.text.to_string()]);
+    blocks.extend(table(&["Uppföljd", "Av", "Vad som framkom"], reviews.collect()));
+    blocks
+}
+
 fn follow_up(of: &Compiled) -> Vec<Block> {
     let judged = &of.follow_up;
     vec![
@@ -404,7 +432,9 @@ fn said(step: &Step) -> String {
         What::Decided { decision, motive } => {
             format!("{}: {}", words::decision(*decision), motive.as_str())
         }
-        What::CheckedAgain { text } => text.as_str().to_owned(),
+        What::CheckedAgain { text } | What::CommunicationReviewed { text } => {
+            text.as_str().to_owned()
+        }
         What::Extended { extension } => {
             let place = &extension.place;
             format!("Yta {}: {} {}", extension.extends.from + 1, place.name, size(place))
@@ -429,6 +459,9 @@ fn said(step: &Step) -> String {
         What::Undone { no } => format!("Steg {no}"),
         What::EnkatOpened { no, last_day, .. } => format!("Enkät {no}, till och med {last_day}"),
         What::EnkatClosed { no } => format!("Enkät {no}"),
+        What::Communicated { no, .. } | What::CommunicationAddition { no, .. } => {
+            format!("Kommunikation {no}")
+        }
         What::LetterSent { no, sending } => sent(*no, sending),
         What::Registered { diarienummer } => diarienummer.as_str().to_owned(),
         What::EffectPlanned { plan } => plan.control_why.as_str().to_owned(),

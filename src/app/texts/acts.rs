@@ -203,6 +203,13 @@ pub(super) const ACTS: &[Entry] = &[
         "Closed a survey of the participants",
     ),
     ("enkat_answered", "Någon svarade på enkäten", "Somebody answered the survey"),
+    ("case_communicated", "Skrev vad som har kommunicerats", "Wrote what was communicated"),
+    (
+        "case_communication_addition",
+        "Lade till något om en kommunikationsinsats",
+        "Added something about a communication",
+    ),
+    ("case_communication_reviewed", "Följde upp kommunikationen", "Followed the communication up"),
     ("case_followed_up", "Följde upp arbetet", "Followed the work up"),
     ("case_reaffirmed", "Bekräftade att arbetet fortsätter", "Confirmed that the work goes on"),
     (

@@ -7,6 +7,9 @@
 /// What a meeting takes up.
 pub mod agenda;
 
+/// What was communicated of it.
+pub mod communication;
+
 /// Where letters to the functions go.
 pub mod contact;
 
@@ -181,6 +184,7 @@ impl<S: Subject> Work<S> {
             What::TargetPut { no: no @ 0, .. } => *no = self.next_target(),
             What::Activated { no, nth: nth @ 0, .. } => *nth = self.next_activation(*no),
             What::MeetingCalled { no: no @ 0, .. } => *no = self.next_meeting(),
+            What::Communicated { no: no @ 0, .. } => *no = self.next_communication(),
             What::EnkatOpened { no: no @ 0, invited, .. } => {
                 (*no, *invited) = (self.next_enkat(), self.standing.everybody());
             }
@@ -233,6 +237,14 @@ impl<S: Subject> Work<S> {
     fn next_meeting(&self) -> u32 {
         self.next(|object| match object {
             Object::Meeting(no) => Some(no),
+            _ => None,
+        })
+    }
+
+    /// The number of something new that was communicated.
+    fn next_communication(&self) -> u32 {
+        self.next(|object| match object {
+            Object::Communication(no) => Some(no),
             _ => None,
         })
     }

@@ -1,6 +1,7 @@
 //! Whatever is tried, in whatever order: the steps explain the case.
 
 use super::{
+    communication::{Channel, Communication},
     contact::{Address, Contact},
     effect_tests::{plan, with_run},
     goal::GoalStatus,
@@ -137,6 +138,16 @@ fn what() -> impl Strategy<Value = What> {
         1 => no.prop_map(|no| What::MeetingAddition { no, text: text("Rättelse") }),
         1 => Just(What::Paused { motive: motive() }),
         1 => Just(What::Resumed { motive: motive() }),
+        2 => (0u32..3, 0i64..60).prop_map(|(no, day)| What::Communicated {
+            no,
+            communication: Communication {
+                on: now(day).on,
+                channel: Channel::Deltagare,
+                function: text("Kommunikatör"),
+                text: text("Anteckningar"),
+            },
+        }),
+        2 => (1u32..4).prop_map(|no| What::CommunicationAddition { no, text: text("Rättelse") }),
         3 => (0u32..3, 0i64..60).prop_map(|(no, day)| What::EnkatOpened {
             no,
             last_day: now(day).on,

@@ -1,6 +1,7 @@
 //! What the steps of a case come to.
 
 use super::{
+    communication::{Communicated, Review},
     contact::{self, Contact},
     effect::Effect,
     enkat::Enkat,
@@ -113,6 +114,10 @@ pub struct Standing {
     pub meetings: BTreeMap<u32, Meeting>,
     /// How the effect will be told.
     pub effect: Effect,
+    /// What was communicated, by number.
+    pub communications: BTreeMap<u32, Communicated>,
+    /// When the plan for communication was followed up, oldest first.
+    pub reviews: Vec<Review>,
     /// Surveys of the participants by number, without their answers.
     pub enkater: BTreeMap<u32, Enkat>,
     /// Follow-ups, oldest first.
@@ -147,6 +152,8 @@ impl Standing {
             targets: BTreeMap::new(),
             meetings: BTreeMap::new(),
             effect: Effect::default(),
+            communications: BTreeMap::new(),
+            reviews: Vec::new(),
             enkater: BTreeMap::new(),
             follow_ups: Vec::new(),
             pending: None,
@@ -264,6 +271,20 @@ impl Standing {
             }
             What::EffectPlanAgreed => {
                 self.agree_to_effect_plan(signer(step)?.clone(), step.on)?;
+            }
+            What::Communicated { no, communication } => {
+                let (communication, by) = (communication.clone(), signer(step)?.clone());
+                let additions = Vec::new();
+                let it = Communicated { communication, by, written_on: step.on, additions };
+                self.communicate(*no, it)?;
+            }
+            What::CommunicationAddition { no, text } => {
+                let (by, at) = (step.by.clone(), step.at);
+                self.add_to_communication(*no, Addition { text: text.clone(), by, at })?;
+            }
+            What::CommunicationReviewed { text } => {
+                let by = signer(step)?.clone();
+                self.reviews.push(Review { text: text.clone(), by, on: step.on });
             }
             What::EnkatOpened { no, last_day, invited } => {
                 let (invited, by) = (invited.clone(), signer(step)?.clone());

@@ -1,6 +1,7 @@
 //! What happens to a case, one step at a time. Steps only ever grow.
 
 use super::{
+    communication::Communication,
     contact::Contact,
     effect::EffectPlan,
     follow_up::{Decision, FollowUp},
@@ -209,6 +210,25 @@ pub enum What {
         /// Number of the survey.
         no: u32,
     },
+    /// Something was communicated, in one of the channels of the template or to the public.
+    Communicated {
+        /// Its number in the case.
+        no: u32,
+        /// What, when, to whom and by which function.
+        communication: Communication,
+    },
+    /// Something was added to what was written of a communication, which never changes.
+    CommunicationAddition {
+        /// Its number.
+        no: u32,
+        /// What.
+        text: CleanText,
+    },
+    /// The plan for communication was followed up.
+    CommunicationReviewed {
+        /// What was found.
+        text: CleanText,
+    },
     /// It was followed up.
     FollowedUp {
         /// The two judgements.
@@ -270,6 +290,8 @@ pub enum Object {
     Effect,
     /// A survey, by number.
     Enkat(u32),
+    /// Something that was communicated, by number.
+    Communication(u32),
     /// The case itself.
     Case,
 }
@@ -303,6 +325,9 @@ impl What {
             What::EffectLooked { .. } => "effect_looked",
             What::EnkatOpened { .. } => "enkat_opened",
             What::EnkatClosed { .. } => "enkat_closed",
+            What::Communicated { .. } => "communicated",
+            What::CommunicationAddition { .. } => "communication_addition",
+            What::CommunicationReviewed { .. } => "communication_reviewed",
             What::FollowedUp { .. } => "followed_up",
             What::Reaffirmed { .. } => "reaffirmed",
             What::Decided { .. } => "decided",
@@ -328,6 +353,9 @@ impl What {
             What::EffectPlanned { .. } | What::EffectPlanAgreed | What::EffectLooked { .. } => {
                 Object::Effect
             }
+            What::Communicated { no, .. } | What::CommunicationAddition { no, .. } => {
+                Object::Communication(*no)
+            }
             What::EnkatOpened { no, .. } | What::EnkatClosed { no } => Object::Enkat(*no),
             What::Activated { no, nth, .. } => Object::Activation(*no, *nth),
             What::MeetingCalled { no, .. }
@@ -337,6 +365,7 @@ impl What {
             What::HandedOver { .. }
             | What::Paused { .. }
             | What::Resumed { .. }
+            | What::CommunicationReviewed { .. }
             | What::FollowedUp { .. }
             | What::Reaffirmed { .. }
             | What::Decided { .. }
@@ -409,6 +438,9 @@ impl What {
             | What::EffectLooked { .. }
             | What::EnkatOpened { .. }
             | What::EnkatClosed { .. }
+            | What::Communicated { .. }
+            | What::CommunicationAddition { .. }
+            | What::CommunicationReviewed { .. }
             | What::Undone { .. } => Act::Edit,
         }
     }
