@@ -26,7 +26,7 @@ export const kommunikationEn = {
   writtenBy: (by: string, day: string) => `Written by ${by} ${day}`,
   items: 'Communications, the latest first',
   review: 'Follow the communication up',
-  reviewText: 'Go through what was planned, what was done and how good it was: twice a year by the agreement. Done in the forum of the chefsamråd or of the preparing group it ticks the calendar of the year.',
+  reviewText: 'Go through what was planned, what was done and how good it was: twice a year by the agreement. Done in the forum of the two chiefs or of the preparing group it ticks the calendar of the year.',
   reviewed: 'What was found',
   reviews: 'Follow-ups',
   reviewBy: (by: string, day: string) => `${day}, ${by}`,
