@@ -57,6 +57,7 @@ mod opening_body;
 mod openings;
 mod places;
 mod problem;
+mod public_page;
 mod reads;
 mod refusals;
 mod release_body;
@@ -200,5 +201,6 @@ fn routes() -> OpenApiRouter<AppState> {
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIME_LIMIT));
     OpenApiRouter::with_openapi(openapi::about())
         .merge(health::routes())
+        .merge(public_page::routes())
         .nest("/api/v1", quick.merge(imports::routes()))
 }

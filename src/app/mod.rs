@@ -55,6 +55,7 @@ pub mod parties;
 pub mod password;
 pub mod places;
 pub mod post;
+pub mod public_page;
 mod queue;
 mod read_log;
 pub mod releases;

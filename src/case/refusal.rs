@@ -218,6 +218,18 @@ pub enum Refusal {
     /// Whoever answers does not take part.
     #[error("not one of those who are asked")]
     EnkatNotInvited,
+    /// Only a platssamverkan has a page for the public.
+    #[error("no page of a forum")]
+    PageOfForum,
+    /// There is no verdict of the effect to tell.
+    #[error("no verdict to tell")]
+    PageWithoutVerdict,
+    /// What is approved is not the version that was drafted last, or that was taken down.
+    #[error("not the version that was drafted last")]
+    PageChanged,
+    /// Nothing is public.
+    #[error("no page is up")]
+    PageNotUp,
     /// It is not time yet.
     #[error("too early")]
     TooEarly,
@@ -343,6 +355,10 @@ impl Refusal {
             Refusal::EnkatEmpty => "enkat_empty",
             Refusal::EnkatAnswered => "enkat_answered",
             Refusal::EnkatNotInvited => "enkat_not_invited",
+            Refusal::PageOfForum => "page_of_forum",
+            Refusal::PageWithoutVerdict => "page_without_verdict",
+            Refusal::PageChanged => "page_changed",
+            Refusal::PageNotUp => "page_not_up",
             Refusal::TooEarly => "too_early",
             Refusal::AgreementWaits => "agreement_waits",
             Refusal::NoProposal => "no_proposal",

@@ -38,6 +38,7 @@ fn whoever_is_not_signed_in_gets_nothing_but_the_door() {
     let open = [
         "/healthz",
         "/readyz",
+        "/plats/{file}",
         "/api/v1/session",
         "/api/v1/demo-users",
         "/api/v1/participation",

@@ -60,6 +60,7 @@ mod offline;
 mod opening;
 mod post;
 mod power_cut;
+mod public_page;
 mod release;
 mod sifferkontroll;
 mod sign_in;

@@ -8,6 +8,7 @@ mod goal_body;
 mod handover_body;
 mod look_body;
 mod meeting_body;
+mod page_body;
 mod plan_body;
 mod sent_body;
 mod similar_body;

@@ -9,6 +9,7 @@ use super::{
     goal_body::{NumberedGoal, goals},
     meeting_body::{MeetingBody, meetings},
     name,
+    page_body::PageBody,
     plan_body::{CauseBody, MeasureBody, ProgressBody},
     target_body::{NumberedTarget, targets},
     template_body::{FrequencyBody, TemplateBody},
@@ -78,6 +79,8 @@ pub(crate) struct WorkBody {
     effect: EffectBody,
     /// What was communicated, and how the plan for it was followed up.
     communication: CommunicationsBody,
+    /// What the public is told, in a case.
+    page: PageBody,
     /// Surveys of the participants, newest first.
     enkater: Vec<EnkatBody>,
     /// Follow-ups, newest first.
@@ -324,6 +327,7 @@ impl WorkBody {
             next_meeting_by: next_meeting.filter(|_| asks_for_meetings).map(|day| day.to_string()),
             effect: EffectBody::of(work, language),
             communication: CommunicationsBody::of(work),
+            page: PageBody::of(work),
             enkater: EnkatBody::all(&enkater::of_user(app, &*read, actor, work)?, work, today),
             follow_ups: standing
                 .follow_ups
@@ -452,6 +456,7 @@ fn steps<S: Subject>(work: &Work<S>, mine: Side, now: Timestamp) -> Vec<StepBody
                     | Object::Register
                     | Object::Contacts
                     | Object::Effect
+                    | Object::Page
                     | Object::Case,
                 ) => None,
             },
@@ -471,8 +476,10 @@ fn steps<S: Subject>(work: &Work<S>, mine: Side, now: Timestamp) -> Vec<StepBody
                 | What::Resumed { motive }
                 | What::Reaffirmed { motive }
                 | What::Decided { motive, .. }
+                | What::PageTakenDown { motive }
                 | What::GoalJudged { motive, .. }
                 | What::MeetingCancelled { motive, .. } => Some(motive.to_string()),
+                What::PagePut { page } => Some(page.title.to_string()),
                 What::EffectPlanned { plan } => Some(plan.control_why.to_string()),
                 What::Registered { diarienummer } => Some(diarienummer.as_str().to_owned()),
                 What::Extended { extension } => Some(extension.place.name.to_string()),

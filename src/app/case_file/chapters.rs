@@ -15,6 +15,7 @@ use crate::{
             handover::Handover,
             letter::Sending,
             meeting::{Held, Meeting},
+            page,
             standing::{Compiled, Decided, Planned, Standing},
             step::{Step, What},
             subject::Subject,
@@ -61,6 +62,7 @@ pub(super) fn of_work<S: Subject>(
             standing.meetings.iter().flat_map(|(no, one)| meeting(*no, one, moment)).collect(),
         ),
         section("Kommunikation", communication(standing, moment)),
+        section("Offentlig sida", pages(standing)),
         section("Plan för effektmätning", effect::plans(work)),
         section("Avläsningar av effekten", effect::looks(work)),
         section(
@@ -302,6 +304,33 @@ fn meeting(no: u32, meeting: &Meeting, moment: Moment<'_>) -> Vec<Block> {
     vec![Block::Heading(format!("Möte {no}")), Block::Facts(facts)]
 }
 
+/// Every version of the public page, with who approved it.
+fn pages(standing: &Standing) -> Vec<Block> {
+    let versions = (1u32..).zip(&standing.page.versions).flat_map(|(no, one)| {
+        let page = &one.page;
+        let signed = |of: &page::Signed| format!("{}, {}", of.on, words::signer(&of.by));
+        let approved: Vec<String> = one.approved.iter().map(signed).collect();
+        let down = one.taken_down.as_ref();
+        let down = down.map(|(by, why)| format!("{}: {why}", signed(by)));
+        let next = page.next_follow_up.map(|day| day.to_string());
+        [
+            Block::Heading(format!("Version {no}: {}", page.title)),
+            Block::Text(page.text.to_string()),
+            Block::Facts(vec![
+                fact("På engelska", &format!("{}\n{}", page.title_en, page.text_en)),
+                fact("Funktioner", &lines(page.functions.iter().map(CleanText::as_str))),
+                fact("Nästa uppföljning", &next.unwrap_or_default()),
+                fact("Omdömet om effekten", if page.with_verdict { "står på sidan" } else { "" }),
+                fact("Fingeravtryck", &page.fingerprint().0),
+                fact("Skriven", &signed(&one.drafted)),
+                fact("Godkänd", &approved.join("\n")),
+                fact("Nedtagen", &down.unwrap_or_default()),
+            ]),
+        ]
+    });
+    versions.collect()
+}
+
 /// What was communicated with what was added, then how the plan was followed up.
 fn communication(standing: &Standing, moment: Moment<'_>) -> Vec<Block> {
     let told = standing.communications.iter().map(|(no, one)| {
@@ -459,6 +488,9 @@ fn said(step: &Step) -> String {
         What::Undone { no } => format!("Steg {no}"),
         What::EnkatOpened { no, last_day, .. } => format!("Enkät {no}, till och med {last_day}"),
         What::EnkatClosed { no } => format!("Enkät {no}"),
+        What::PagePut { page } => page.title.as_str().to_owned(),
+        What::PageApproved { fingerprint } => fingerprint.0.clone(),
+        What::PageTakenDown { motive } => motive.as_str().to_owned(),
         What::Communicated { no, .. } | What::CommunicationAddition { no, .. } => {
             format!("Kommunikation {no}")
         }

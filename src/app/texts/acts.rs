@@ -210,6 +210,9 @@ pub(super) const ACTS: &[Entry] = &[
         "Added something about a communication",
     ),
     ("case_communication_reviewed", "Följde upp kommunikationen", "Followed the communication up"),
+    ("case_page_put", "Skrev ett förslag till offentlig sida", "Drafted the page for the public"),
+    ("case_page_approved", "Godkände den offentliga sidan", "Approved the page for the public"),
+    ("case_page_taken_down", "Tog ner den offentliga sidan", "Took the page for the public down"),
     ("case_followed_up", "Följde upp arbetet", "Followed the work up"),
     ("case_reaffirmed", "Bekräftade att arbetet fortsätter", "Confirmed that the work goes on"),
     (

@@ -401,6 +401,28 @@ pub(super) const REFUSALS: &[Problem] = &[
         "It asks the functions that took part by the template when it was opened.",
     ),
     (
+        "page_of_forum",
+        "Ett forum har ingen offentlig sida",
+        "Offentliga sidor hör till ärenden.",
+        "A forum has no public page",
+        "Public pages belong to cases.",
+    ),
+    (
+        "page_without_verdict",
+        "Det finns inget omdöme om effekten att berätta",
+        "Omdömet kan stå på sidan när det är fällt.",
+        "There is no verdict of the effect to tell",
+        "The verdict can stand on the page once it is given.",
+    ),
+    (
+        "page_changed",
+        "Det är inte den senaste versionen",
+        "En nyare version är skriven, eller så är den här nedtagen. Läs den senaste och godkänn den.",
+        "This is not the latest version",
+        "A newer one has been written, or this one was taken down. Read the latest and approve that.",
+    ),
+    ("page_not_up", "Ingen sida är offentlig", "", "No page is public", ""),
+    (
         "too_early",
         "Efterkontrollen görs tidigast sex månader efter avslutet",
         "",

@@ -40,6 +40,9 @@ pub mod look;
 /// Calls and minutes.
 pub mod meeting;
 
+/// What the public is told.
+pub mod page;
+
 /// As it was.
 pub mod past;
 

@@ -8,6 +8,7 @@ use super::{
     follow_up::{Decision, FollowUp, Signed},
     goal::{Aimed, Judged},
     meeting::{Addition, Held, Meeting, Minutes},
+    page::{self, PublicPage},
     plan::{Cause, Measure, Owner, Progress, Whose},
     state::{Act, State, leads_to},
     step::{By, Step, What},
@@ -118,6 +119,8 @@ pub struct Standing {
     pub communications: BTreeMap<u32, Communicated>,
     /// When the plan for communication was followed up, oldest first.
     pub reviews: Vec<Review>,
+    /// What the public is told.
+    pub page: PublicPage,
     /// Surveys of the participants by number, without their answers.
     pub enkater: BTreeMap<u32, Enkat>,
     /// Follow-ups, oldest first.
@@ -154,6 +157,7 @@ impl Standing {
             effect: Effect::default(),
             communications: BTreeMap::new(),
             reviews: Vec::new(),
+            page: PublicPage::default(),
             enkater: BTreeMap::new(),
             follow_ups: Vec::new(),
             pending: None,
@@ -205,6 +209,25 @@ impl Standing {
         if let What::EffectLooked { look } = &step.what {
             self.look_at_effect(look, signer(step)?.clone(), step.on)?;
             return Ok(self);
+        }
+        // What the public is told is drafted, approved and taken down in any state.
+        let signed = || -> Result<page::Signed, Refusal> {
+            Ok(page::Signed { by: signer(step)?.clone(), on: step.on })
+        };
+        match &step.what {
+            What::PagePut { page } => {
+                self.draft_page(page, signed()?)?;
+                return Ok(self);
+            }
+            What::PageApproved { fingerprint } => {
+                self.approve_page(fingerprint, signed()?)?;
+                return Ok(self);
+            }
+            What::PageTakenDown { motive } => {
+                self.take_page_down(signed()?, motive)?;
+                return Ok(self);
+            }
+            _ => {}
         }
         let act = step.what.act(self.state == State::Initierad && self.meetings.is_empty());
         let to = leads_to(self.state, act)?;
@@ -326,7 +349,12 @@ impl Standing {
                 self.extensions.push(Extended { extension, on: step.on });
             }
             What::Paused { .. } => self.kind.may_rest_or_end()?,
-            What::Resumed { .. } | What::LetterSent { .. } | What::EffectLooked { .. } => {}
+            What::Resumed { .. }
+            | What::LetterSent { .. }
+            | What::EffectLooked { .. }
+            | What::PagePut { .. }
+            | What::PageApproved { .. }
+            | What::PageTakenDown { .. } => {}
             // Steps that were taken back are left out before they come here.
             What::Undone { .. } => {}
         }

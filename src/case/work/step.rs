@@ -10,13 +10,15 @@ use super::{
     letter::Sending,
     look::Look,
     meeting::{Call, Minutes},
+    page::Page,
     plan::{Cause, Measure, Owner, Progress},
     state::Act,
     target::{Activation, Target},
     template::Template,
 };
-use crate::case::{
-    extension::Extension, number::Diarienummer, signatory::Signer, text_guard::CleanText,
+use crate::{
+    case::{extension::Extension, number::Diarienummer, signatory::Signer, text_guard::CleanText},
+    incident::Fingerprint,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -229,6 +231,21 @@ pub enum What {
         /// What was found.
         text: CleanText,
     },
+    /// A version of the page for the public was drafted.
+    PagePut {
+        /// The version.
+        page: Box<Page>,
+    },
+    /// One party approved the version that was drafted last.
+    PageApproved {
+        /// Of the version.
+        fingerprint: Fingerprint,
+    },
+    /// One party took the page down.
+    PageTakenDown {
+        /// Why.
+        motive: CleanText,
+    },
     /// It was followed up.
     FollowedUp {
         /// The two judgements.
@@ -288,6 +305,8 @@ pub enum Object {
     Letters(u32),
     /// How the effect will be told.
     Effect,
+    /// The page for the public.
+    Page,
     /// A survey, by number.
     Enkat(u32),
     /// Something that was communicated, by number.
@@ -328,6 +347,9 @@ impl What {
             What::Communicated { .. } => "communicated",
             What::CommunicationAddition { .. } => "communication_addition",
             What::CommunicationReviewed { .. } => "communication_reviewed",
+            What::PagePut { .. } => "page_put",
+            What::PageApproved { .. } => "page_approved",
+            What::PageTakenDown { .. } => "page_taken_down",
             What::FollowedUp { .. } => "followed_up",
             What::Reaffirmed { .. } => "reaffirmed",
             What::Decided { .. } => "decided",
@@ -355,6 +377,9 @@ impl What {
             }
             What::Communicated { no, .. } | What::CommunicationAddition { no, .. } => {
                 Object::Communication(*no)
+            }
+            What::PagePut { .. } | What::PageApproved { .. } | What::PageTakenDown { .. } => {
+                Object::Page
             }
             What::EnkatOpened { no, .. } | What::EnkatClosed { no } => Object::Enkat(*no),
             What::Activated { no, nth, .. } => Object::Activation(*no, *nth),
@@ -441,6 +466,9 @@ impl What {
             | What::Communicated { .. }
             | What::CommunicationAddition { .. }
             | What::CommunicationReviewed { .. }
+            | What::PagePut { .. }
+            | What::PageApproved { .. }
+            | What::PageTakenDown { .. }
             | What::Undone { .. } => Act::Edit,
         }
     }

@@ -191,6 +191,7 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
             &[
                 "GET /healthz",
                 "GET /readyz",
+                "GET /plats/{file}",
                 "GET /demo-users",
                 "POST /session",
                 "DELETE /session",

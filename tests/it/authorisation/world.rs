@@ -293,6 +293,7 @@ impl World {
             .replace("{code}", "0180")
             .replace("{side}", "polis")
             .replace("/chefsamrad/{file}", "/chefsamrad/underlag.json")
+            .replace("/plats/{file}", "/plats/PLS-2026-001")
             .replace("{file}", if root == "/export" { "areas.csv" } else { "akt.json" });
         let run = of("/hotspots/runs").expect("a run");
         let query = query(operation).replace("{run}", &run);

@@ -15,6 +15,7 @@ import type { NumberedGoal } from "./NumberedGoal";
 import type { NumberedTarget } from "./NumberedTarget";
 import type { PlannedMeasure } from "./PlannedMeasure";
 import type { Priority } from "./Priority";
+import type { PublicPage } from "./PublicPage";
 
 /**
  * What is done in a case or a forum.
@@ -88,6 +89,10 @@ effect: CaseEffect,
  * What was communicated, and how the plan for it was followed up.
  */
 communication: CaseCommunication, 
+/**
+ * What the public is told, in a case.
+ */
+page: PublicPage, 
 /**
  * Surveys of the participants, newest first.
  */

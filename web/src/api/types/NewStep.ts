@@ -13,6 +13,7 @@ import type { NewCommunication } from "./NewCommunication";
 import type { NewFollowUp } from "./NewFollowUp";
 import type { NewHandover } from "./NewHandover";
 import type { NewMinutes } from "./NewMinutes";
+import type { NewPublicPage } from "./NewPublicPage";
 
 /**
  * Something to do in a case. `step` says what, and which of the other fields it needs.
@@ -27,7 +28,7 @@ export type NewStep = {
  * `target_put` (target, no of an earlier one), `activated` (no, activation, nth of an earlier one),
  * `meeting_called` (call, no of one that is called anew), `meeting_closed` (no, minutes),
  * `meeting_cancelled` (no, motive), `meeting_addition` (no, text), `paused`, `resumed`,
- * `reaffirmed` (motive), `effect_planned` (effect_plan), `effect_plan_agreed`, `communicated` (communication), `communication_addition` (no, text), `communication_reviewed` (text), `enkat_opened` (last_day), `enkat_closed` (no), `followed_up` (follow_up), `decided` (decision, motive),
+ * `reaffirmed` (motive), `effect_planned` (effect_plan), `effect_plan_agreed`, `communicated` (communication), `communication_addition` (no, text), `communication_reviewed` (text), `page_put` (page), `page_approved` (fingerprint), `page_taken_down` (motive), `enkat_opened` (last_day), `enkat_closed` (no), `followed_up` (follow_up), `decided` (decision, motive),
  * `checked_again` (text), `undone` (no of the step).
  */
 step: string, 
@@ -104,6 +105,14 @@ effect_plan?: EffectPlan,
  * What was communicated.
  */
 communication?: NewCommunication, 
+/**
+ * A version of the page for the public.
+ */
+page?: NewPublicPage, 
+/**
+ * Of the version that is approved.
+ */
+fingerprint?: string, 
 /**
  * Last day for answers to a survey, 60 days from today at most.
  */
