@@ -43,11 +43,11 @@ struct DutyAssumption {
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
 struct DutyEvidence {
     /// `meeting`, `document` or `decision` as somebody said; `closed_meeting`, `follow_ups`,
-    /// `information`, `lagesbild` or `consultation` as the service knows.
+    /// `information`, `lagesbild`, `communication`, `enkat` or `consultation` as the service knows.
     #[cfg_attr(
         test,
         ts(
-            type = "'meeting' | 'document' | 'decision' | 'closed_meeting' | 'follow_ups' | 'information' | 'lagesbild' | 'consultation'"
+            type = "'meeting' | 'document' | 'decision' | 'closed_meeting' | 'follow_ups' | 'information' | 'lagesbild' | 'communication' | 'enkat' | 'consultation'"
         )
     )]
     kind: &'static str,
@@ -234,6 +234,10 @@ impl From<Shown> for DutyEvidence {
             Shown::Known(Source::Lagesbild(id)) => {
                 Self { kind: "lagesbild", lagesbild: Some(id.0), ..Self::default() }
             }
+            Shown::Known(Source::Communication) => {
+                Self { kind: "communication", ..Self::default() }
+            }
+            Shown::Known(Source::Enkat) => Self { kind: "enkat", ..Self::default() },
             Shown::Known(Source::Consultation) => Self { kind: "consultation", ..Self::default() },
         }
     }

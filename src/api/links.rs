@@ -13,6 +13,7 @@ use super::{
 use crate::{
     app::{
         Actor, AppError,
+        enkater::Asked,
         links::{self as verbs, Answer, Participation},
         session::Token,
     },
@@ -126,7 +127,7 @@ struct LinkSecret {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(export, rename = "Participation", export_to = "../web/src/api/types/"))]
 #[schema(as = Participation)]
-struct ParticipationBody {
+pub(super) struct ParticipationBody {
     /// Number of the case, `PLS-YYYY-NNN`; null in a forum.
     case: Option<String>,
     /// Name of the place or of the forum.
@@ -139,6 +140,21 @@ struct ParticipationBody {
     last_day: String,
     /// Its own measures, by number.
     measures: Vec<OwnMeasure>,
+    /// Surveys that ask it and are open.
+    enkater: Vec<OpenEnkat>,
+}
+
+/// A survey that asks a participant.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct OpenEnkat {
+    /// Its number there.
+    no: u32,
+    /// Last day for answers.
+    last_day: String,
+    /// The participant has answered.
+    answered: bool,
 }
 
 /// A measure of a participant.
@@ -192,6 +208,15 @@ impl From<Participation> for ParticipationBody {
                     measure: (&own.measure).into(),
                     progress: (&own.progress).into(),
                     note: own.note.as_ref().map(ToString::to_string),
+                })
+                .collect(),
+            enkater: seen
+                .enkater
+                .iter()
+                .map(|one| OpenEnkat {
+                    no: one.no,
+                    last_day: one.enkat.last_day.to_string(),
+                    answered: one.asked == Asked::HasAnswered,
                 })
                 .collect(),
         }

@@ -28,6 +28,7 @@ mod coverage;
 mod drawn_geometry;
 mod duties;
 mod duty_body;
+mod enkater;
 mod evidence_body;
 mod export;
 mod extract;
@@ -61,6 +62,7 @@ mod opening_body;
 mod openings;
 mod places;
 mod problem;
+mod public_page;
 mod reads;
 mod refusals;
 mod release_body;
@@ -202,6 +204,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(forums::routes())
         .merge(letters::routes())
         .merge(links::routes())
+        .merge(enkater::routes())
         .merge(releases::routes())
         .merge(export::routes())
         .merge(audit::routes())
@@ -209,5 +212,6 @@ fn routes() -> OpenApiRouter<AppState> {
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIME_LIMIT));
     OpenApiRouter::with_openapi(openapi::about())
         .merge(health::routes())
+        .merge(public_page::routes())
         .nest("/api/v1", quick.merge(imports::routes()))
 }

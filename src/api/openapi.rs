@@ -32,6 +32,7 @@ pub(super) fn about() -> OpenApi {
             tag("information", "What one party tells the other as soon as possible: §10"),
             tag("openings", "Two parties assess the same frozen evidence"),
             tag("cases", "Opened platssamverkan"),
+            tag("public", "What anybody may read of a case"),
             tag("agreements", "What an agreement asks for, and by when"),
             tag("export", "Files out"),
             tag("audit", "Who did and read what"),

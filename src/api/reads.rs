@@ -17,13 +17,14 @@ use crate::{
     incident::Fingerprint,
 };
 use axum::{
-    extract::{MatchedPath, Request, State},
-    http::{Method, StatusCode},
+    extract::{FromRequestParts, MatchedPath, Request, State},
+    http::{Method, StatusCode, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use std::{
     collections::HashMap,
+    convert::Infallible,
     sync::{Arc, OnceLock},
 };
 use tokio::sync::oneshot;
@@ -83,9 +84,25 @@ impl Asked {
         self.0.body.get().map_or_else(String::new, |body| body.0.clone())
     }
 
-    /// The bytes of the body.
+    /// The bytes of the body; the first that are said count.
     pub(super) fn with(&self, body: &[u8]) {
         let _ = self.0.body.set(Fingerprint::of(body));
+    }
+}
+
+/// Asked for before the body: of that nothing is kept, not as a fingerprint either, since whoever knows
+/// all that it could say finds out which of it was said.
+#[derive(Debug)]
+pub(super) struct Unkept;
+
+impl<S: Send + Sync> FromRequestParts<S> for Unkept {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        if let Some(asked) = parts.extensions.get::<Asked>() {
+            asked.with(&[]);
+        }
+        Ok(Self)
     }
 }
 

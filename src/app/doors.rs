@@ -30,6 +30,8 @@ pub(super) enum Door<'a> {
     Participant,
     /// A link of a calendar, likewise.
     Feed,
+    /// A public page that is not there.
+    Page,
 }
 
 /// Failures are remembered so long.
@@ -48,6 +50,8 @@ const LINKS_PER_ADDRESS: usize = 10;
 const KEYS_PER_ADDRESS: usize = 100;
 /// Calendar links that are no good, from one address: a calendar asks again and again by itself.
 const FEEDS_PER_ADDRESS: usize = 100;
+/// Public pages that are not there, from one address: a whole office may follow an old link.
+const PAGES_PER_ADDRESS: usize = 100;
 /// Beyond so many remembered keys the old ones are forgotten first.
 const MOST_KEYS: usize = 10_000;
 
@@ -66,6 +70,7 @@ impl Door<'_> {
             Door::Key => vec![(format!("key {address}"), KEYS_PER_ADDRESS)],
             Door::Participant => vec![(format!("participant {address}"), LINKS_PER_ADDRESS)],
             Door::Feed => vec![(format!("feed {address}"), FEEDS_PER_ADDRESS)],
+            Door::Page => vec![(format!("page {address}"), PAGES_PER_ADDRESS)],
         }
     }
 }

@@ -6,7 +6,7 @@
 
 use super::{
     Actor, App, AppError, NotAmong, agreements, areas::Under, case_form::priorities,
-    effect_looks::control_is_there, forums, library, links,
+    effect_looks::control_is_there, forums, library, links, public_page,
 };
 use crate::{
     case::{
@@ -187,6 +187,7 @@ pub fn step<S: Joint>(
     } else {
         let by = policy::signer_of(actor, action, &under.ground())?;
         names_what_is_there(&*write, &work, &what, now.on)?;
+        public_page::says_no_count(&what)?;
         library::names_an_entry(&*write, work.subject().agreement(), &what)?;
         (work.change(&by, what, seen, now)?, by)
     };
@@ -237,6 +238,11 @@ fn action_of(what: &What) -> Action {
         | What::LetterSent { .. }
         | What::MeetingAddition { .. }
         | What::Progressed { .. }
+        | What::Communicated { .. }
+        | What::CommunicationAddition { .. }
+        | What::CommunicationReviewed { .. }
+        | What::EnkatOpened { .. }
+        | What::EnkatClosed { .. }
         | What::Activated { .. } => Action::HoldMeetings,
         What::Decided { .. } => Action::DecideCase,
         What::TemplatePut { .. }
@@ -255,11 +261,15 @@ fn action_of(what: &What) -> Action {
         | What::EffectLooked { .. }
         | What::Paused { .. }
         | What::Resumed { .. }
+        | What::PagePut { .. }
         | What::FollowedUp { .. }
         | What::Reaffirmed { .. }
         | What::CheckedAgain { .. }
         | What::Undone { .. } => Action::WorkCase,
-        What::Extended { .. } => Action::Assess,
+        // The signatures of a party.
+        What::PageApproved { .. } | What::PageTakenDown { .. } | What::Extended { .. } => {
+            Action::Assess
+        }
     }
 }
 
@@ -328,6 +338,14 @@ pub(super) fn log_act(what: &What) -> &'static str {
         What::EffectPlanned { .. } => "case_effect_planned",
         What::EffectPlanAgreed => "case_effect_plan_agreed",
         What::EffectLooked { .. } => "case_effect_looked",
+        What::Communicated { .. } => "case_communicated",
+        What::CommunicationAddition { .. } => "case_communication_addition",
+        What::CommunicationReviewed { .. } => "case_communication_reviewed",
+        What::PagePut { .. } => "case_page_put",
+        What::PageApproved { .. } => "case_page_approved",
+        What::PageTakenDown { .. } => "case_page_taken_down",
+        What::EnkatOpened { .. } => "case_enkat_opened",
+        What::EnkatClosed { .. } => "case_enkat_closed",
         What::FollowedUp { .. } => "case_followed_up",
         What::Reaffirmed { .. } => "case_reaffirmed",
         What::Decided { .. } => "case_decided",

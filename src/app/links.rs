@@ -6,7 +6,7 @@ use super::{
     attempts::{self, At},
     cases,
     doors::Door,
-    forums,
+    enkater, forums,
     joint::{self, Joint},
     new_id,
     openings::{field_error, invalid},
@@ -40,6 +40,8 @@ pub struct Participation {
     pub parties: [String; 2],
     /// Its own measures by number, and how far they have come.
     pub measures: Vec<cases::Own>,
+    /// The surveys that ask it and are open.
+    pub enkater: Vec<enkater::Shown>,
 }
 
 /// The links of a case or forum, for both its parties.
@@ -157,9 +159,9 @@ pub fn open(app: &App, secret: Option<&Token>, address: &str) -> Result<Particip
     let seen = match &link.joined {
         Joined::Case(number) => {
             let work = write.case(number)?.ok_or(AppError::NotFound)?;
-            seen(&*write, &work, link.clone())?
+            seen(app, &*write, &work, link.clone())?
         }
-        Joined::Forum(id) => seen(&*write, &forums::named(app, &*write, id)?, link.clone())?,
+        Joined::Forum(id) => seen(app, &*write, &forums::named(app, &*write, id)?, link.clone())?,
     };
     let entry = LogEntry::by_system(now, ("participant_link", &link.id), "participant_link_opened");
     write.append_log(&entry.referring_to(link.joined.to_string()))?;
@@ -168,6 +170,7 @@ pub fn open(app: &App, secret: Option<&Token>, address: &str) -> Result<Particip
 }
 
 fn seen<S: Joint>(
+    app: &App,
     read: &dyn Read,
     work: &Work<S>,
     link: ParticipantLink,
@@ -182,6 +185,7 @@ fn seen<S: Joint>(
         place: subject.name().to_string(),
         parties: [name(polis), name(stad)],
         measures: cases::measures_of_link(work, &link.actor),
+        enkater: enkater::of_link(app, read, work, &link)?,
         link,
     })
 }

@@ -200,6 +200,36 @@ pub enum Refusal {
     /// A judgement that parts from what was counted says why.
     #[error("judged against the verdict without a reason")]
     EffectAgainstVerdict,
+    /// The participants are asked already.
+    #[error("a survey is open")]
+    EnkatOpen,
+    /// It takes no more answers.
+    #[error("the survey is over")]
+    EnkatOver,
+    /// Fewer take part than must answer for anything to be shown.
+    #[error("too few take part")]
+    EnkatTooFew,
+    /// Neither a grade nor a text.
+    #[error("an answer that says nothing")]
+    EnkatEmpty,
+    /// The function has answered; the answer can be found by nobody, so it stands.
+    #[error("answered already")]
+    EnkatAnswered,
+    /// Whoever answers does not take part.
+    #[error("not one of those who are asked")]
+    EnkatNotInvited,
+    /// Only a platssamverkan has a page for the public.
+    #[error("no page of a forum")]
+    PageOfForum,
+    /// There is no verdict of the effect to tell.
+    #[error("no verdict to tell")]
+    PageWithoutVerdict,
+    /// What is approved is not the version that was drafted last, or that was taken down.
+    #[error("not the version that was drafted last")]
+    PageChanged,
+    /// Nothing is public.
+    #[error("no page is up")]
+    PageNotUp,
     /// It is not time yet.
     #[error("too early")]
     TooEarly,
@@ -319,6 +349,16 @@ impl Refusal {
             Refusal::EffectNothingNew => "effect_nothing_new",
             Refusal::EffectVerdictGiven => "effect_verdict_given",
             Refusal::EffectAgainstVerdict => "effect_against_verdict",
+            Refusal::EnkatOpen => "enkat_open",
+            Refusal::EnkatOver => "enkat_over",
+            Refusal::EnkatTooFew => "enkat_too_few",
+            Refusal::EnkatEmpty => "enkat_empty",
+            Refusal::EnkatAnswered => "enkat_answered",
+            Refusal::EnkatNotInvited => "enkat_not_invited",
+            Refusal::PageOfForum => "page_of_forum",
+            Refusal::PageWithoutVerdict => "page_without_verdict",
+            Refusal::PageChanged => "page_changed",
+            Refusal::PageNotUp => "page_not_up",
             Refusal::TooEarly => "too_early",
             Refusal::AgreementWaits => "agreement_waits",
             Refusal::NoProposal => "no_proposal",

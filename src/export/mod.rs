@@ -13,6 +13,7 @@ pub mod geojson;
 mod ical;
 pub mod layers;
 pub mod methods;
+pub mod public_page;
 pub mod release;
 pub mod svg_map;
 

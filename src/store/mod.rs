@@ -30,7 +30,11 @@ use crate::{
         party::{Party, Side, User},
         release::{Prepared, ReleaseAct, ReleaseId},
         standing::{Delegation, Responsibility},
-        work::Work,
+        text_guard::CleanText,
+        work::{
+            Work,
+            enkat::{Answer as EnkatAnswer, EnkatId, Tally},
+        },
         year::Year,
     },
     incident::{
@@ -580,6 +584,10 @@ pub trait Read {
         &self,
         secret_hash: &[u8; 32],
     ) -> Result<Option<ParticipantLink>, StoreError>;
+    /// The functions that have answered a survey.
+    fn enkat_answered(&self, id: &EnkatId) -> Result<BTreeSet<CleanText>, StoreError>;
+    /// All that was answered, as sums. What of it may be shown, the survey says.
+    fn enkat_tally(&self, id: &EnkatId) -> Result<Tally, StoreError>;
     /// Calendars that somebody subscribes to, in the order they were made.
     fn calendar_feeds(&self) -> Result<Vec<CalendarFeed>, StoreError>;
     /// The one whose secret has this SHA-256.
@@ -749,6 +757,15 @@ pub trait Write: Read {
         &mut self,
         link: &ParticipantLink,
         secret_hash: Option<&[u8; 32]>,
+    ) -> Result<(), StoreError>;
+
+    /// A function answers a survey; nothing joins the two again. A second time is
+    /// [`StoreError::Inconsistent`].
+    fn put_enkat_answer(
+        &mut self,
+        id: &EnkatId,
+        function: &CleanText,
+        answer: &EnkatAnswer,
     ) -> Result<(), StoreError>;
 
     /// Adds a feed with the hash of its secret; without one the feed that has the id is changed.

@@ -38,10 +38,12 @@ fn whoever_is_not_signed_in_gets_nothing_but_the_door() {
     let open = [
         "/healthz",
         "/readyz",
+        "/plats/{file}",
         "/api/v1/session",
         "/api/v1/demo-users",
         "/api/v1/participation",
         "/api/v1/participation/answers",
+        "/api/v1/participation/enkater",
         "/api/v1/calendar.ics",
         "/api/v1/password/link",
         "/api/v1/sign-in",

@@ -338,7 +338,19 @@ fn every_operation_that_changes_something_leaves_an_entry() {
             walk.change("POST", &forum_path("/steps"), || city.post(&steps, &step));
         }
     }
+    // A survey there; the council of the forum takes part by its template.
+    let asked = json!({"step": "enkat_opened", "last_day": "2026-06-20"});
+    walk.change("POST", &forum_path("/steps"), || city.post(&format!("{forum}/steps"), &asked));
+    walk.change("POST", &forum_path("/enkater/{no}/answers"), || {
+        police.post(&format!("{forum}/enkater/1/answers"), &json!({"form": 3}))
+    });
     let links = format!("{forum}/links");
+    let of_schools = json!({"actor": "Skolor, rektorer", "last_day": "2026-12-31"});
+    let path = city.post(&links, &of_schools).json()["path"].clone();
+    let secret = path.as_str().and_then(|path| path.split('#').nth(1)).expect("a secret");
+    let answer = json!({"secret": secret, "no": 1, "answer": {"form": 4}});
+    let surveys = "/api/v1/participation/enkater";
+    walk.change("POST", surveys, || server.visitor().post(surveys, &answer));
     let link = walk.change("POST", &forum_path("/links"), || city.post(&links, &invited)).json();
     walk.change("POST", &forum_path("/links/{id}/revocation"), || {
         city.post(&revoke(&links, &link), &Value::Null)

@@ -25,6 +25,7 @@ use platssamverkan::{
 use std::{cell::RefCell, sync::Arc};
 
 mod cases;
+mod enkater;
 mod forums;
 mod identities;
 mod lagesbilder;
@@ -33,6 +34,7 @@ mod model;
 use cases::{
     a_step_is_appended_to_the_version_that_was_read, a_step_that_could_not_have_happened_is_refused,
 };
+use enkater::an_answer_is_kept_once_as_sums_without_who_gave_it;
 use forums::a_forum_is_kept_as_it_was_set_up_with_its_first_step;
 use identities::{
     a_link_is_kept_by_its_hash_with_its_end_and_its_use,
@@ -630,6 +632,7 @@ macro_rules! contract {
             a_step_is_appended_to_the_version_that_was_read,
             a_step_that_could_not_have_happened_is_refused,
             a_forum_is_kept_as_it_was_set_up_with_its_first_step,
+            an_answer_is_kept_once_as_sums_without_who_gave_it,
             the_log_keeps_order_and_objects_apart,
             an_import_is_invisible_until_published_and_gone_when_undone,
             a_dropped_import_leaves_no_trace_and_what_others_delivered_too,

@@ -107,7 +107,7 @@ impl From<&Then> for MeasureThen {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(export, rename = "MinutesAddition", export_to = "../web/src/api/types/"))]
 #[schema(as = MinutesAddition)]
-struct AdditionBody {
+pub(super) struct AdditionBody {
     /// What.
     text: String,
     /// Function of whoever wrote it.

@@ -1,11 +1,14 @@
 //! `/cases/{number}/steps` and `/commitments`: what is done in a case, and who owes whom what.
 
+mod communication_body;
 mod contact_body;
 mod effect_body;
+mod enkat_body;
 mod goal_body;
 mod handover_body;
 mod look_body;
 mod meeting_body;
+mod page_body;
 mod plan_body;
 mod sent_body;
 mod similar_body;

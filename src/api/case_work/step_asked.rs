@@ -2,10 +2,12 @@
 
 use super::{
     clean, clean_line, clean_lines, clean_paragraph,
+    communication_body::CommunicationAsked,
     contact_body::ContactBody,
     effect_body::PlanBody,
     goal_body::GoalBody,
     handover_body::HandoverAsked,
+    page_body::PageAsked,
     plan_body::{CauseBody, MeasureBody, ProgressBody},
     target_body::{ActivationBody, TargetBody},
     template_body::TemplateBody,
@@ -25,6 +27,7 @@ use crate::{
             step::What,
         },
     },
+    incident::Fingerprint,
 };
 use jiff::civil::Time;
 use serde::Deserialize;
@@ -47,7 +50,7 @@ pub(crate) struct StepAsked {
     /// `target_put` (target, no of an earlier one), `activated` (no, activation, nth of an earlier one),
     /// `meeting_called` (call, no of one that is called anew), `meeting_closed` (no, minutes),
     /// `meeting_cancelled` (no, motive), `meeting_addition` (no, text), `paused`, `resumed`,
-    /// `reaffirmed` (motive), `effect_planned` (effect_plan), `effect_plan_agreed`, `followed_up` (follow_up), `decided` (decision, motive),
+    /// `reaffirmed` (motive), `effect_planned` (effect_plan), `effect_plan_agreed`, `communicated` (communication), `communication_addition` (no, text), `communication_reviewed` (text), `page_put` (page), `page_approved` (fingerprint), `page_taken_down` (motive), `enkat_opened` (last_day), `enkat_closed` (no), `followed_up` (follow_up), `decided` (decision, motive),
     /// `checked_again` (text), `undone` (no of the step).
     #[schema(pattern = "^[a-z_]+$")]
     step: String,
@@ -93,6 +96,16 @@ pub(crate) struct StepAsked {
     minutes: Option<MinutesAsked>,
     /// How the effect will be told.
     effect_plan: Option<PlanBody>,
+    /// What was communicated.
+    communication: Option<CommunicationAsked>,
+    /// A version of the page for the public.
+    page: Option<PageAsked>,
+    /// Of the version that is approved.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
+    fingerprint: Option<String>,
+    /// Last day for answers to a survey, 60 days from today at most.
+    #[schema(format = Date)]
+    last_day: Option<String>,
     /// A follow-up.
     follow_up: Option<FollowUpAsked>,
     /// `fortsatt`, `andrad_form` or `avsluta`.
@@ -284,6 +297,27 @@ impl StepAsked {
                 What::EffectPlanned { plan: Box::new(plan) }
             }
             "effect_plan_agreed" => What::EffectPlanAgreed,
+            "communicated" => {
+                let communication = self.communication.ok_or_else(|| missing("communication"))?;
+                What::Communicated { no: 0, communication: communication.checked()? }
+            }
+            "communication_addition" => What::CommunicationAddition { no: no()?, text: text()? },
+            "communication_reviewed" => What::CommunicationReviewed { text: text()? },
+            "page_put" => {
+                let page = self.page.ok_or_else(|| missing("page"))?.checked()?;
+                What::PagePut { page: Box::new(page) }
+            }
+            "page_approved" => {
+                let fingerprint = self.fingerprint.ok_or_else(|| missing("fingerprint"))?;
+                What::PageApproved { fingerprint: Fingerprint(fingerprint) }
+            }
+            "page_taken_down" => What::PageTakenDown { motive: why()? },
+            "enkat_opened" => {
+                let last_day = self.last_day.as_deref().unwrap_or_default();
+                let last_day = required_date("last_day", last_day)?;
+                What::EnkatOpened { no: 0, last_day, invited: Vec::new() }
+            }
+            "enkat_closed" => What::EnkatClosed { no: no()? },
             "followed_up" => {
                 let follow_up = self.follow_up.ok_or_else(|| missing("follow_up"))?.checked()?;
                 What::FollowedUp { follow_up: Box::new(follow_up) }

@@ -1,12 +1,15 @@
 //! What is done in a case, as it is shown.
 
 use super::{
+    communication_body::CommunicationsBody,
     contact_body::ContactBody,
     effect_body::EffectBody,
+    enkat_body::EnkatBody,
     function_of,
     goal_body::{NumberedGoal, goals},
     meeting_body::{MeetingBody, meetings},
     name,
+    page_body::PageBody,
     plan_body::{CauseBody, MeasureBody, ProgressBody},
     target_body::{NumberedTarget, targets},
     template_body::{FrequencyBody, TemplateBody},
@@ -16,6 +19,7 @@ use crate::{
     app::{
         Actor, App, AppError,
         case_form::{self, Prefilled, Says},
+        enkater,
         joint::Joint,
         library::{self, Said},
     },
@@ -73,6 +77,12 @@ pub(crate) struct WorkBody {
     next_meeting_by: Option<String>,
     /// How the effect will be told.
     effect: EffectBody,
+    /// What was communicated, and how the plan for it was followed up.
+    communication: CommunicationsBody,
+    /// What the public is told, in a case.
+    page: PageBody,
+    /// Surveys of the participants, newest first.
+    enkater: Vec<EnkatBody>,
     /// Follow-ups, newest first.
     follow_ups: Vec<FollowUpBody>,
     /// One chief's signature that waits for the other's.
@@ -286,7 +296,8 @@ impl WorkBody {
         let meets = &template.motesfrekvens;
         let next_meeting = meets.next_due(standing.last_meeting());
         let asks_for_meetings = matches!(standing.state.as_str(), "initierad" | "pagar");
-        let said = library::said(&*app.store.read()?, work)?;
+        let read = app.store.read()?;
+        let said = library::said(&*read, work)?;
         Ok(Self {
             template: template.into(),
             template_seen: work.last_change(Object::Template),
@@ -315,6 +326,9 @@ impl WorkBody {
             meetings: meetings(work),
             next_meeting_by: next_meeting.filter(|_| asks_for_meetings).map(|day| day.to_string()),
             effect: EffectBody::of(work, language),
+            communication: CommunicationsBody::of(work),
+            page: PageBody::of(work),
+            enkater: EnkatBody::all(&enkater::of_user(app, &*read, actor, work)?, work, today),
             follow_ups: standing
                 .follow_ups
                 .iter()
@@ -435,12 +449,14 @@ fn steps<S: Subject>(work: &Work<S>, mine: Side, now: Timestamp) -> Vec<StepBody
                 (_, Object::Cause(no) | Object::Measure(no)) => Some(no),
                 (_, Object::Goal(no) | Object::Target(no) | Object::Activation(no, _)) => Some(no),
                 (_, Object::Meeting(no) | Object::Letters(no)) => Some(no),
+                (_, Object::Enkat(no) | Object::Communication(no)) => Some(no),
                 (
                     _,
                     Object::Template
                     | Object::Register
                     | Object::Contacts
                     | Object::Effect
+                    | Object::Page
                     | Object::Case,
                 ) => None,
             },
@@ -460,14 +476,17 @@ fn steps<S: Subject>(work: &Work<S>, mine: Side, now: Timestamp) -> Vec<StepBody
                 | What::Resumed { motive }
                 | What::Reaffirmed { motive }
                 | What::Decided { motive, .. }
+                | What::PageTakenDown { motive }
                 | What::GoalJudged { motive, .. }
                 | What::MeetingCancelled { motive, .. } => Some(motive.to_string()),
+                What::PagePut { page } => Some(page.title.to_string()),
                 What::EffectPlanned { plan } => Some(plan.control_why.to_string()),
                 What::Registered { diarienummer } => Some(diarienummer.as_str().to_owned()),
                 What::Extended { extension } => Some(extension.place.name.to_string()),
-                What::CheckedAgain { text } | What::MeetingAddition { text, .. } => {
-                    Some(text.to_string())
-                }
+                What::CheckedAgain { text }
+                | What::MeetingAddition { text, .. }
+                | What::CommunicationAddition { text, .. }
+                | What::CommunicationReviewed { text } => Some(text.to_string()),
                 _ => None,
             },
         }

@@ -1,8 +1,8 @@
 //! The chapters of a printed file that tell of the work.
 
-use super::{act, effect, words};
+use super::{act, effect, enkat::enkat, words};
 use crate::{
-    app::{case_form, joint, library::Said},
+    app::{case_form, enkater::Shown, joint, library::Said},
     case::{
         evidence::{Evidence, Finding},
         log::LogEntry,
@@ -15,6 +15,7 @@ use crate::{
             handover::Handover,
             letter::Sending,
             meeting::{Held, Meeting},
+            page,
             standing::{Compiled, Decided, Planned, Standing},
             step::{Step, What},
             subject::Subject,
@@ -31,11 +32,11 @@ use std::collections::BTreeMap;
 pub(in crate::app) type Moment<'a> = &'a dyn Fn(Timestamp) -> String;
 
 /// The chapters of the work, in its order: what both kinds have. `said` is what the library says of the
-/// measures that were chosen in it.
+/// measures that were chosen in it, `enkater` what may be shown of its surveys.
 pub(super) fn of_work<S: Subject>(
     work: &Work<S>,
     log: &[(LogEntry, String)],
-    said: &BTreeMap<u32, Said>,
+    (said, enkater): (&BTreeMap<u32, Said>, &[Shown]),
     (moment, today): (Moment<'_>, Date),
 ) -> Vec<Section> {
     let standing = work.standing();
@@ -60,8 +61,14 @@ pub(super) fn of_work<S: Subject>(
             "Möten",
             standing.meetings.iter().flat_map(|(no, one)| meeting(*no, one, moment)).collect(),
         ),
+        section("Kommunikation", communication(standing, moment)),
+        section("Offentlig sida", pages(standing)),
         section("Plan för effektmätning", effect::plans(work)),
         section("Avläsningar av effekten", effect::looks(work)),
+        section(
+            "Enkäter till deltagarna",
+            enkater.iter().flat_map(|one| enkat(one, today)).collect(),
+        ),
         section("Uppföljning", standing.follow_ups.iter().flat_map(follow_up).collect()),
         section(
             "Chefsamrådets beslut",
@@ -297,6 +304,60 @@ fn meeting(no: u32, meeting: &Meeting, moment: Moment<'_>) -> Vec<Block> {
     vec![Block::Heading(format!("Möte {no}")), Block::Facts(facts)]
 }
 
+/// Every version of the public page, with who approved it.
+fn pages(standing: &Standing) -> Vec<Block> {
+    let versions = (1u32..).zip(&standing.page.versions).flat_map(|(no, one)| {
+        let page = &one.page;
+        let signed = |of: &page::Signed| format!("{}, {}", of.on, words::signer(&of.by));
+        let approved: Vec<String> = one.approved.iter().map(signed).collect();
+        let down = one.taken_down.as_ref();
+        let down = down.map(|(by, why)| format!("{}: {why}", signed(by)));
+        let next = page.next_follow_up.map(|day| day.to_string());
+        [
+            Block::Heading(format!("Version {no}: {}", page.title)),
+            Block::Text(page.text.to_string()),
+            Block::Facts(vec![
+                fact("På engelska", &format!("{}\n{}", page.title_en, page.text_en)),
+                fact("Funktioner", &lines(page.functions.iter().map(CleanText::as_str))),
+                fact("Nästa uppföljning", &next.unwrap_or_default()),
+                fact("Omdömet om effekten", if page.with_verdict { "står på sidan" } else { "" }),
+                fact("Fingeravtryck", &page.fingerprint().0),
+                fact("Skriven", &signed(&one.drafted)),
+                fact("Godkänd", &approved.join("\n")),
+                fact("Nedtagen", &down.unwrap_or_default()),
+            ]),
+        ]
+    });
+    versions.collect()
+}
+
+/// What was communicated with what was added, then how the plan was followed up.
+fn communication(standing: &Standing, moment: Moment<'_>) -> Vec<Block> {
+    let told = standing.communications.iter().map(|(no, one)| {
+        let of = &one.communication;
+        let added = one.additions.iter().map(|added| {
+            format!("Tillägg {}, {}: {}", moment(added.at), words::by(&added.by), added.text)
+        });
+        let text: Vec<String> = [of.text.to_string()].into_iter().chain(added).collect();
+        vec![
+            no.to_string(),
+            of.on.to_string(),
+            words::channel(of.channel).to_owned(),
+            of.function.to_string(),
+            text.join("\n"),
+            format!("{}, {}", one.written_on, words::signer(&one.by)),
+        ]
+    });
+    let columns = ["Nr", "Dag", "Kanal", "Av", "Vad som sades", "Skrivet"];
+    let mut blocks = table(&columns, told.collect());
+    let reviews = standing
+        .reviews
+        .iter()
+        .map(|one| vec![one.on.to_string(), words::signer(&one.by), one.text.to_string()]);
+    blocks.extend(table(&["Uppföljd", "Av", "Vad som framkom"], reviews.collect()));
+    blocks
+}
+
 fn follow_up(of: &Compiled) -> Vec<Block> {
     let judged = &of.follow_up;
     vec![
@@ -400,7 +461,9 @@ fn said(step: &Step) -> String {
         What::Decided { decision, motive } => {
             format!("{}: {}", words::decision(*decision), motive.as_str())
         }
-        What::CheckedAgain { text } => text.as_str().to_owned(),
+        What::CheckedAgain { text } | What::CommunicationReviewed { text } => {
+            text.as_str().to_owned()
+        }
         What::Extended { extension } => {
             let place = &extension.place;
             format!("Yta {}: {} {}", extension.extends.from + 1, place.name, size(place))
@@ -423,6 +486,14 @@ fn said(step: &Step) -> String {
         | What::MeetingCancelled { no, .. }
         | What::MeetingAddition { no, .. } => format!("Möte {no}"),
         What::Undone { no } => format!("Steg {no}"),
+        What::EnkatOpened { no, last_day, .. } => format!("Enkät {no}, till och med {last_day}"),
+        What::EnkatClosed { no } => format!("Enkät {no}"),
+        What::PagePut { page } => page.title.as_str().to_owned(),
+        What::PageApproved { fingerprint } => fingerprint.0.clone(),
+        What::PageTakenDown { motive } => motive.as_str().to_owned(),
+        What::Communicated { no, .. } | What::CommunicationAddition { no, .. } => {
+            format!("Kommunikation {no}")
+        }
         What::LetterSent { no, sending } => sent(*no, sending),
         What::Registered { diarienummer } => diarienummer.as_str().to_owned(),
         What::EffectPlanned { plan } => plan.control_why.as_str().to_owned(),

@@ -5,11 +5,12 @@
 mod begun;
 pub(super) mod chapters;
 mod effect;
+mod enkat;
 pub(super) mod words;
 mod ytor;
 
 use super::{
-    Actor, App, AppError,
+    Actor, App, AppError, enkater,
     export::File,
     library,
     paper::{self, CLASSIFICATION, Form},
@@ -28,6 +29,7 @@ use crate::{
 };
 use begun::{About, Begun, Filed};
 use chapters::Moment;
+use enkat::Surveyed;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -65,6 +67,8 @@ struct WorkFile<'a> {
     #[serde(flatten)]
     begun: Begun<'a>,
     steps: &'a [Step],
+    /// What may be shown of its surveys: the answers are no steps.
+    enkater: Vec<Surveyed>,
     log: Vec<Logged<'a>>,
 }
 
@@ -107,6 +111,7 @@ fn json<S: Filed>(
     work: &Work<S>,
     about: &About,
 ) -> Result<Vec<u8>, AppError> {
+    let enkater = enkater::of_file(app, &*app.store.read()?, work)?;
     let log = about.log.iter().map(|(entry, by)| Logged {
         at: entry.at,
         by,
@@ -128,6 +133,7 @@ fn json<S: Filed>(
         version: work.version(),
         begun: work.subject().begun(),
         steps: work.steps(),
+        enkater: enkater.into_iter().map(Surveyed::from).collect(),
         log: log.collect(),
     };
     paper::data(&file)
@@ -149,9 +155,11 @@ fn html<S: Filed>(
     head.extend(about.head);
     head.push(fact("Senast ändrad", &moment(work.updated())));
     head.extend(paper::taken_out_now(app, actor));
-    let said = library::said(&*app.store.read()?, work)?;
+    let read = app.store.read()?;
+    let said = library::said(&*read, work)?;
+    let enkater = enkater::of_file(app, &*read, work)?;
     let mut sections = about.chapters;
-    sections.extend(chapters::of_work(work, &about.log, &said, (moment, app.today())));
+    sections.extend(chapters::of_work(work, &about.log, (&said, &enkater), (moment, app.today())));
     paper::printed(&Document { title: about.title, head, sections })
 }
 

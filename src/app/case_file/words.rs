@@ -5,6 +5,7 @@ use crate::case::{
     party::Side,
     signatory::Signer,
     work::{
+        communication::Channel,
         follow_up::{Decision, Effekt, Utforande},
         frequency::{Frequency, Rule},
         goal::GoalStatus,
@@ -207,6 +208,17 @@ pub(super) fn frequency(frequency: &Frequency) -> String {
         false => format!(", ej {}", months(&frequency.except)),
     };
     format!("{rule}{except}, från {}", frequency.from)
+}
+
+/// To whom something is communicated.
+pub(in crate::app) fn channel(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Deltagare => "deltagarna",
+        Channel::InterntPolisen => "internt inom polisen",
+        Channel::InterntStadsdelsforvaltningen => "internt inom stadsdelsförvaltningen",
+        Channel::MellanParterna => "mellan parterna",
+        Channel::Allmanheten => "allmänheten",
+    }
 }
 
 #[cfg(test)]

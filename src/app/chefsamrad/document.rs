@@ -24,6 +24,7 @@ pub(super) fn document(pack: &Pack, zone: &TimeZone) -> Document {
             section("Försenade åtgärder", overdue(pack)),
             section("Uppföljningar att besluta om, och nya sedan förra mötet", follow_ups(pack)),
             section("Beslutat sedan förra mötet", decided(pack)),
+            section("Kommunicerat sedan förra mötet", communicated(pack)),
             section("Årshjulet: sent, eller inom tre månader", duties(pack)),
             signatures(),
         ],
@@ -157,6 +158,20 @@ fn overdue(pack: &Pack) -> Vec<Block> {
         ]
     });
     table(&["Skulle vara klar", "Ärende", "Åtgärd", "Ansvarig", "Hur långt"], rows.collect())
+}
+
+fn communicated(pack: &Pack) -> Vec<Block> {
+    let rows = pack.communicated.iter().map(|one| {
+        let of = &one.communication;
+        vec![
+            of.on.to_string(),
+            one.of.clone(),
+            words::channel(of.channel).to_owned(),
+            of.function.to_string(),
+            of.text.to_string(),
+        ]
+    });
+    table(&["Dag", "Ärende", "Kanal", "Av", "Vad som sades"], rows.collect())
 }
 
 fn follow_ups(pack: &Pack) -> Vec<Block> {

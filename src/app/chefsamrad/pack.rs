@@ -31,6 +31,7 @@ use crate::{
         till_chefsamradet::{About, Matter},
         work::{
             Work,
+            communication::{Communicated, Communication},
             follow_up::{Decision, FollowUp},
             priorities::{Need, Served},
             standing::{Compiled, Decided},
@@ -106,6 +107,8 @@ pub(super) struct Pack {
     pub(super) follow_ups: Vec<FollowedUp>,
     /// What the chiefs have decided since the last meeting, its day included.
     pub(super) decided: Vec<Taken>,
+    /// What was communicated since the last meeting, its day included.
+    pub(super) communicated: Vec<Told>,
     /// Duties of the year that are late or fall due within three months.
     pub(super) duties: Vec<DutyRow>,
     /// The compilation of the year that is reported back to the local level.
@@ -276,6 +279,16 @@ pub(super) struct Taken {
     pub(super) decision: Decision,
 }
 
+/// Something that was communicated.
+#[derive(Debug, Serialize)]
+pub(super) struct Told {
+    /// The number of the case or the name of the forum.
+    pub(super) of: String,
+    /// What, when, to whom and by which function.
+    #[serde(flatten)]
+    pub(super) communication: Communication,
+}
+
 /// A duty of the year.
 #[derive(Debug, Serialize)]
 pub(super) struct DutyRow {
@@ -309,16 +322,15 @@ fn of(app: &App, actor: &Actor, agreement: &str) -> Result<Pack, AppError> {
     let since = steering.and_then(|work| work.standing().last_meeting());
     let is_new = |on: Date| since.is_none_or(|since| on >= since);
 
-    let (mut follow_ups, mut decided) = (Vec::new(), Vec::new());
+    let mut news = News::default();
     for work in all_cases.clone() {
         let of = format!("{} {}", work.case().number, work.case().place.name);
-        told(&**work, &of, is_new, &mut follow_ups, &mut decided);
+        news.of(&**work, &of, is_new);
     }
     for work in all_forums.clone() {
-        told(&**work, work.subject().name.as_str(), is_new, &mut follow_ups, &mut decided);
+        news.of(&**work, work.subject().name.as_str(), is_new);
     }
-    follow_ups.sort_by_key(|one| one.on);
-    decided.sort_by_key(|one| one.on);
+    let News { follow_ups, decided, communicated } = news.by_day();
 
     let open = |work: &&Arc<Work>| work.standing().closed_on.is_none_or(is_new);
     let rows = all_cases.clone().filter(open).map(|work| row(work, today, day)).collect();
@@ -370,6 +382,7 @@ fn of(app: &App, actor: &Actor, agreement: &str) -> Result<Pack, AppError> {
         overdue: overdue(app, actor, agreement)?,
         follow_ups,
         decided,
+        communicated,
         duties: duties(app, actor, agreement, card.term.first, today)?,
         compilation: Reported { year: compiled.0, path: compiled.1 },
         priorities: covering.whole.served.iter().map(|one| served(&covering, one)).collect(),
@@ -441,29 +454,50 @@ fn pictures(app: &App, actor: &Actor, agreement: &str) -> Result<Vec<Picture>, A
     all.iter().map(picture).collect()
 }
 
-/// What is new in one case or forum, and the follow-up that waits for a decision.
-fn told<S: Subject>(
-    work: &Work<S>,
-    of: &str,
-    is_new: impl Fn(Date) -> bool,
-    follow_ups: &mut Vec<FollowedUp>,
-    decided: &mut Vec<Taken>,
-) {
-    let standing = work.standing();
-    // What waits for the chiefs' decision is before them however long ago it was compiled.
-    let waits = if standing.state == State::Uppfoljd { standing.follow_ups.last() } else { None };
-    let shown = |one: &&Compiled| is_new(one.on) || waits == Some(*one);
-    follow_ups.extend(standing.follow_ups.iter().filter(shown).map(|one| FollowedUp {
-        of: of.to_owned(),
-        on: one.on,
-        follow_up: one.follow_up.clone(),
-    }));
-    let new = |one: &&Decided| is_new(one.on);
-    decided.extend(standing.decisions.iter().filter(new).map(|one| Taken {
-        of: of.to_owned(),
-        on: one.on,
-        decision: one.second.decision,
-    }));
+/// What is new in the cases and forums.
+#[derive(Default)]
+struct News {
+    follow_ups: Vec<FollowedUp>,
+    decided: Vec<Taken>,
+    communicated: Vec<Told>,
+}
+
+impl News {
+    /// Of one case or forum, with the follow-up that waits for a decision.
+    fn of<S: Subject>(&mut self, work: &Work<S>, of: &str, is_new: impl Fn(Date) -> bool) {
+        let standing = work.standing();
+        // What waits for the chiefs' decision is before them however long ago it was compiled.
+        let waits =
+            if standing.state == State::Uppfoljd { standing.follow_ups.last() } else { None };
+        let shown = |one: &&Compiled| is_new(one.on) || waits == Some(*one);
+        self.follow_ups.extend(standing.follow_ups.iter().filter(shown).map(|one| FollowedUp {
+            of: of.to_owned(),
+            on: one.on,
+            follow_up: one.follow_up.clone(),
+        }));
+        let new = |one: &&Decided| is_new(one.on);
+        self.decided.extend(standing.decisions.iter().filter(new).map(|one| Taken {
+            of: of.to_owned(),
+            on: one.on,
+            decision: one.second.decision,
+        }));
+        // What was written down late is news too.
+        let new = |one: &&Communicated| is_new(one.written_on);
+        self.communicated.extend(
+            standing
+                .communications
+                .values()
+                .filter(new)
+                .map(|one| Told { of: of.to_owned(), communication: one.communication.clone() }),
+        );
+    }
+
+    fn by_day(mut self) -> Self {
+        self.follow_ups.sort_by_key(|one| one.on);
+        self.decided.sort_by_key(|one| one.on);
+        self.communicated.sort_by_key(|one| one.communication.on);
+        self
+    }
 }
 
 fn row(work: &Work, today: Date, day: impl Fn(Timestamp) -> Date) -> CaseRow {

@@ -193,6 +193,27 @@ pub(super) const ACTS: &[Entry] = &[
         "Agreed to the plan for how the effect is to be measured",
     ),
     ("case_effect_looked", "Läste av effekten", "Looked at the effect"),
+    (
+        "case_enkat_opened",
+        "Öppnade en enkät till deltagarna",
+        "Opened a survey of the participants",
+    ),
+    (
+        "case_enkat_closed",
+        "Stängde en enkät till deltagarna",
+        "Closed a survey of the participants",
+    ),
+    ("enkat_answered", "Någon svarade på enkäten", "Somebody answered the survey"),
+    ("case_communicated", "Skrev vad som har kommunicerats", "Wrote what was communicated"),
+    (
+        "case_communication_addition",
+        "Lade till något om en kommunikationsinsats",
+        "Added something about a communication",
+    ),
+    ("case_communication_reviewed", "Följde upp kommunikationen", "Followed the communication up"),
+    ("case_page_put", "Skrev ett förslag till offentlig sida", "Drafted the page for the public"),
+    ("case_page_approved", "Godkände den offentliga sidan", "Approved the page for the public"),
+    ("case_page_taken_down", "Tog ner den offentliga sidan", "Took the page for the public down"),
     ("case_followed_up", "Följde upp arbetet", "Followed the work up"),
     ("case_reaffirmed", "Bekräftade att arbetet fortsätter", "Confirmed that the work goes on"),
     (

@@ -16,6 +16,11 @@ pub(super) const FIELDS: &[Entry] = &[
         "ser ut att innehålla ett personnummer; använd funktionens adress, inte en persons",
         "seems to hold a personal identity number; use the address of the function, not a person's",
     ),
+    (
+        "states_a_count",
+        "anger ett antal eller en andel; sådana tal lämnas ut som tabeller, efter prövning",
+        "states a count or a share; such numbers leave as released tables",
+    ),
     ("not_a_date", "ska vara ett datum, ÅÅÅÅ-MM-DD", "must be a date, YYYY-MM-DD"),
     ("not_a_number", "ska vara ett tal", "must be a number"),
     ("out_of_range", "ligger utanför det tillåtna", "is out of range"),

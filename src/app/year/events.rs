@@ -8,6 +8,7 @@ use crate::{
     calendar::{DutyId, Event, EventId, EventKind, Half, InstanceKey, Nature, Period},
     case::{
         access::Joined,
+        forum::Forum,
         information::{Information, InformationId},
         party::Agreement,
         work::{
@@ -32,6 +33,9 @@ const MEETINGS: [(&str, &str); 4] = [
     ("ungdom-1", "ungdom"),
 ];
 
+/// Whose participants are asked every year.
+const COUNCIL: &str = "ts-rad";
+
 /// Where the steering body decides and where it is prepared; they follow up, and are not followed up.
 const STEERS: [&str; 2] = ["chefsamrad", "beredningsgrupp"];
 
@@ -53,6 +57,10 @@ pub enum Source {
     Information(InformationId),
     /// A lägesbild that both chiefs decided.
     Lagesbild(LagesbildId),
+    /// The plan for communication was followed up where the agreement is steered.
+    Communication,
+    /// A survey of those who take part in the council is over.
+    Enkat,
     /// The parties said that they consulted.
     Consultation,
 }
@@ -102,6 +110,7 @@ pub(super) fn known(
         if let Some((_, duty)) = MEETINGS.iter().find(|(of, _)| *of == id.forum) {
             known.meetings_of_forum(&forum, duty, Joined::Forum(id.clone()));
         }
+        known.said_of_itself(&forum, app.today());
         if let Some(begun) = forum.steps().first().filter(|_| !STEERS.contains(&id.forum.as_str()))
         {
             members.push(Member::of(begun.on, forum.standing()));
@@ -153,6 +162,19 @@ impl Known {
                 self.done.push(happened(duty, day, source));
             }
             self.events.push(Event { id, of: kind(duty), day, until: None, nature });
+        }
+    }
+
+    /// How the communication under the whole agreement went, and what the council thinks of its meetings.
+    fn said_of_itself(&mut self, forum: &Work<Forum>, today: Date) {
+        let (id, standing) = (&forum.subject().id, forum.standing());
+        if STEERS.contains(&id.forum.as_str()) {
+            let reviewed = standing.reviews.iter().map(|review| review.on);
+            self.done.extend(reviewed.map(|on| happened("upp-komm", on, Source::Communication)));
+        }
+        if id.forum == COUNCIL {
+            let over = standing.enkater.values().filter_map(|enkat| enkat.over_on(today));
+            self.done.extend(over.map(|on| happened("ts-rad-enkat", on, Source::Enkat)));
         }
     }
 
@@ -272,7 +294,15 @@ mod tests {
 
     #[test]
     fn every_duty_that_is_ticked_from_here_is_shipped() {
-        let own = ["plats", "information", "upp-forum", "forlangning", "lagesbild"];
+        let own = [
+            "plats",
+            "information",
+            "upp-forum",
+            "upp-komm",
+            "ts-rad-enkat",
+            "forlangning",
+            "lagesbild",
+        ];
         for id in MEETINGS.iter().map(|(_, duty)| *duty).chain(own) {
             assert!(super::super::DUTIES.get(id).is_some(), "{id}");
         }

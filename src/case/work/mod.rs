@@ -7,11 +7,17 @@
 /// What a meeting takes up.
 pub mod agenda;
 
+/// What was communicated of it.
+pub mod communication;
+
 /// Where letters to the functions go.
 pub mod contact;
 
 /// How the effect will be told.
 pub mod effect;
+
+/// How the participants find it.
+pub mod enkat;
 
 /// How often one meets.
 pub mod frequency;
@@ -36,6 +42,9 @@ pub mod compilation;
 
 /// Calls and minutes.
 pub mod meeting;
+
+/// What the public is told.
+pub mod page;
 
 /// As it was.
 pub mod past;
@@ -174,7 +183,8 @@ impl<S: Subject> Work<S> {
         numbered.filter(move |(no, _)| !undone.contains(no))
     }
 
-    /// What is new has number 0 until the work gives it its own: the next that was never used.
+    /// What is new has number 0 until the work gives it its own: the next that was never used. A new
+    /// survey asks those who take part now.
     pub fn numbered(&self, mut what: What) -> What {
         match &mut what {
             What::CausePut { no: no @ 0, .. } => *no = self.next_cause(),
@@ -183,6 +193,10 @@ impl<S: Subject> Work<S> {
             What::TargetPut { no: no @ 0, .. } => *no = self.next_target(),
             What::Activated { no, nth: nth @ 0, .. } => *nth = self.next_activation(*no),
             What::MeetingCalled { no: no @ 0, .. } => *no = self.next_meeting(),
+            What::Communicated { no: no @ 0, .. } => *no = self.next_communication(),
+            What::EnkatOpened { no: no @ 0, invited, .. } => {
+                (*no, *invited) = (self.next_enkat(), self.standing.everybody());
+            }
             _ => {}
         }
         what
@@ -232,6 +246,22 @@ impl<S: Subject> Work<S> {
     fn next_meeting(&self) -> u32 {
         self.next(|object| match object {
             Object::Meeting(no) => Some(no),
+            _ => None,
+        })
+    }
+
+    /// The number of something new that was communicated.
+    fn next_communication(&self) -> u32 {
+        self.next(|object| match object {
+            Object::Communication(no) => Some(no),
+            _ => None,
+        })
+    }
+
+    /// The number of a new survey.
+    fn next_enkat(&self) -> u32 {
+        self.next(|object| match object {
+            Object::Enkat(no) => Some(no),
             _ => None,
         })
     }

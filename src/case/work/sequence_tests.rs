@@ -1,6 +1,7 @@
 //! Whatever is tried, in whatever order: the steps explain the case.
 
 use super::{
+    communication::{Channel, Communication},
     contact::{Address, Contact},
     effect_tests::{plan, with_run},
     goal::GoalStatus,
@@ -137,6 +138,22 @@ fn what() -> impl Strategy<Value = What> {
         1 => no.prop_map(|no| What::MeetingAddition { no, text: text("Rättelse") }),
         1 => Just(What::Paused { motive: motive() }),
         1 => Just(What::Resumed { motive: motive() }),
+        2 => (0u32..3, 0i64..60).prop_map(|(no, day)| What::Communicated {
+            no,
+            communication: Communication {
+                on: now(day).on,
+                channel: Channel::Deltagare,
+                function: text("Kommunikatör"),
+                text: text("Anteckningar"),
+            },
+        }),
+        2 => (1u32..4).prop_map(|no| What::CommunicationAddition { no, text: text("Rättelse") }),
+        3 => (0u32..3, 0i64..60).prop_map(|(no, day)| What::EnkatOpened {
+            no,
+            last_day: now(day).on,
+            invited: Vec::new(),
+        }),
+        2 => (1u32..4).prop_map(|no| What::EnkatClosed { no }),
         2 => Just(What::FollowedUp { follow_up: Box::new(follow_up()) }),
         3 => (1u16..4, 10i64..60).prop_map(|(evidence, to)| What::EffectPlanned {
             plan: Box::new(plan(evidence, now(to).on)),

@@ -1,11 +1,14 @@
 //! What the steps of a case come to.
 
 use super::{
+    communication::{Communicated, Review},
     contact::{self, Contact},
     effect::Effect,
+    enkat::Enkat,
     follow_up::{Decision, FollowUp, Signed},
     goal::{Aimed, Judged},
     meeting::{Addition, Held, Meeting, Minutes},
+    page::{self, PublicPage},
     plan::{Cause, Measure, Owner, Progress, Whose},
     state::{Act, State, leads_to},
     step::{By, Step, What},
@@ -114,6 +117,14 @@ pub struct Standing {
     pub meetings: BTreeMap<u32, Meeting>,
     /// How the effect will be told.
     pub effect: Effect,
+    /// What was communicated, by number.
+    pub communications: BTreeMap<u32, Communicated>,
+    /// When the plan for communication was followed up, oldest first.
+    pub reviews: Vec<Review>,
+    /// What the public is told.
+    pub page: PublicPage,
+    /// Surveys of the participants by number, without their answers.
+    pub enkater: BTreeMap<u32, Enkat>,
     /// Follow-ups, oldest first.
     pub follow_ups: Vec<Compiled>,
     /// One chief's signature that waits for the other's.
@@ -166,6 +177,10 @@ impl Standing {
             targets: BTreeMap::new(),
             meetings: BTreeMap::new(),
             effect: Effect::default(),
+            communications: BTreeMap::new(),
+            reviews: Vec::new(),
+            page: PublicPage::default(),
+            enkater: BTreeMap::new(),
             follow_ups: Vec::new(),
             pending: None,
             decisions: Vec::new(),
@@ -217,6 +232,25 @@ impl Standing {
         if let What::EffectLooked { look } = &step.what {
             self.look_at_effect(look, signer(step)?.clone(), step.on)?;
             return Ok(self);
+        }
+        // What the public is told is drafted, approved and taken down in any state.
+        let signed = || -> Result<page::Signed, Refusal> {
+            Ok(page::Signed { by: signer(step)?.clone(), on: step.on })
+        };
+        match &step.what {
+            What::PagePut { page } => {
+                self.draft_page(page, signed()?)?;
+                return Ok(self);
+            }
+            What::PageApproved { fingerprint } => {
+                self.approve_page(fingerprint, signed()?)?;
+                return Ok(self);
+            }
+            What::PageTakenDown { motive } => {
+                self.take_page_down(signed()?, motive)?;
+                return Ok(self);
+            }
+            _ => {}
         }
         let act = step.what.act(self.state == State::Initierad && self.meetings.is_empty());
         let to = leads_to(self.state, act)?;
@@ -284,6 +318,27 @@ impl Standing {
             What::EffectPlanAgreed => {
                 self.agree_to_effect_plan(signer(step)?.clone(), step.on)?;
             }
+            What::Communicated { no, communication } => {
+                let (communication, by) = (communication.clone(), signer(step)?.clone());
+                let additions = Vec::new();
+                let it = Communicated { communication, by, written_on: step.on, additions };
+                self.communicate(*no, it)?;
+            }
+            What::CommunicationAddition { no, text } => {
+                let (by, at) = (step.by.clone(), step.at);
+                self.add_to_communication(*no, Addition { text: text.clone(), by, at })?;
+            }
+            What::CommunicationReviewed { text } => {
+                let by = signer(step)?.clone();
+                self.reviews.push(Review { text: text.clone(), by, on: step.on });
+            }
+            What::EnkatOpened { no, last_day, invited } => {
+                let (invited, by) = (invited.clone(), signer(step)?.clone());
+                let (opened_on, last_day) = (step.on, *last_day);
+                let enkat = Enkat { invited, by, opened_on, last_day, closed_on: None };
+                self.open_enkat(*no, enkat)?;
+            }
+            What::EnkatClosed { no } => self.close_enkat(*no, step.on)?,
             What::FollowedUp { follow_up } => {
                 if follow_up.from > follow_up.to || follow_up.to > step.on {
                     return Err(Refusal::BadDays);
@@ -326,7 +381,11 @@ impl Standing {
                     rest.to = Some(step.on);
                 }
             }
-            What::LetterSent { .. } | What::EffectLooked { .. } => {}
+            What::LetterSent { .. }
+            | What::EffectLooked { .. }
+            | What::PagePut { .. }
+            | What::PageApproved { .. }
+            | What::PageTakenDown { .. } => {}
             // Steps that were taken back are left out before they come here.
             What::Undone { .. } => {}
         }

@@ -1,6 +1,7 @@
 //! What happens to a case, one step at a time. Steps only ever grow.
 
 use super::{
+    communication::Communication,
     contact::Contact,
     effect::EffectPlan,
     follow_up::{Decision, FollowUp},
@@ -9,13 +10,15 @@ use super::{
     letter::Sending,
     look::Look,
     meeting::{Call, Minutes},
-    plan::{Cause, Measure, Progress},
+    page::Page,
+    plan::{Cause, Measure, Owner, Progress},
     state::Act,
     target::{Activation, Target},
     template::Template,
 };
-use crate::case::{
-    extension::Extension, number::Diarienummer, signatory::Signer, text_guard::CleanText,
+use crate::{
+    case::{extension::Extension, number::Diarienummer, signatory::Signer, text_guard::CleanText},
+    incident::Fingerprint,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -195,6 +198,54 @@ pub enum What {
         /// What was counted.
         look: Box<Look>,
     },
+    /// The participants are asked how the co-operation works.
+    EnkatOpened {
+        /// Number of the survey in the case.
+        no: u32,
+        /// Last day for answers.
+        last_day: Date,
+        /// The functions that are asked.
+        invited: Vec<Owner>,
+    },
+    /// No more answers are taken.
+    EnkatClosed {
+        /// Number of the survey.
+        no: u32,
+    },
+    /// Something was communicated, in one of the channels of the template or to the public.
+    Communicated {
+        /// Its number in the case.
+        no: u32,
+        /// What, when, to whom and by which function.
+        communication: Communication,
+    },
+    /// Something was added to what was written of a communication, which never changes.
+    CommunicationAddition {
+        /// Its number.
+        no: u32,
+        /// What.
+        text: CleanText,
+    },
+    /// The plan for communication was followed up.
+    CommunicationReviewed {
+        /// What was found.
+        text: CleanText,
+    },
+    /// A version of the page for the public was drafted.
+    PagePut {
+        /// The version.
+        page: Box<Page>,
+    },
+    /// One party approved the version that was drafted last.
+    PageApproved {
+        /// Of the version.
+        fingerprint: Fingerprint,
+    },
+    /// One party took the page down.
+    PageTakenDown {
+        /// Why.
+        motive: CleanText,
+    },
     /// It was followed up.
     FollowedUp {
         /// The two judgements.
@@ -254,6 +305,12 @@ pub enum Object {
     Letters(u32),
     /// How the effect will be told.
     Effect,
+    /// The page for the public.
+    Page,
+    /// A survey, by number.
+    Enkat(u32),
+    /// Something that was communicated, by number.
+    Communication(u32),
     /// The case itself.
     Case,
 }
@@ -285,6 +342,14 @@ impl What {
             What::EffectPlanned { .. } => "effect_planned",
             What::EffectPlanAgreed => "effect_plan_agreed",
             What::EffectLooked { .. } => "effect_looked",
+            What::EnkatOpened { .. } => "enkat_opened",
+            What::EnkatClosed { .. } => "enkat_closed",
+            What::Communicated { .. } => "communicated",
+            What::CommunicationAddition { .. } => "communication_addition",
+            What::CommunicationReviewed { .. } => "communication_reviewed",
+            What::PagePut { .. } => "page_put",
+            What::PageApproved { .. } => "page_approved",
+            What::PageTakenDown { .. } => "page_taken_down",
             What::FollowedUp { .. } => "followed_up",
             What::Reaffirmed { .. } => "reaffirmed",
             What::Decided { .. } => "decided",
@@ -310,6 +375,13 @@ impl What {
             What::EffectPlanned { .. } | What::EffectPlanAgreed | What::EffectLooked { .. } => {
                 Object::Effect
             }
+            What::Communicated { no, .. } | What::CommunicationAddition { no, .. } => {
+                Object::Communication(*no)
+            }
+            What::PagePut { .. } | What::PageApproved { .. } | What::PageTakenDown { .. } => {
+                Object::Page
+            }
+            What::EnkatOpened { no, .. } | What::EnkatClosed { no } => Object::Enkat(*no),
             What::Activated { no, nth, .. } => Object::Activation(*no, *nth),
             What::MeetingCalled { no, .. }
             | What::MeetingClosed { no, .. }
@@ -318,6 +390,7 @@ impl What {
             What::HandedOver { .. }
             | What::Paused { .. }
             | What::Resumed { .. }
+            | What::CommunicationReviewed { .. }
             | What::FollowedUp { .. }
             | What::Reaffirmed { .. }
             | What::Decided { .. }
@@ -388,6 +461,14 @@ impl What {
             | What::EffectPlanned { .. }
             | What::EffectPlanAgreed
             | What::EffectLooked { .. }
+            | What::EnkatOpened { .. }
+            | What::EnkatClosed { .. }
+            | What::Communicated { .. }
+            | What::CommunicationAddition { .. }
+            | What::CommunicationReviewed { .. }
+            | What::PagePut { .. }
+            | What::PageApproved { .. }
+            | What::PageTakenDown { .. }
             | What::Undone { .. } => Act::Edit,
         }
     }

@@ -1,8 +1,8 @@
 //! What can be checked of a store.
 
 use super::{
-    baselines, cases, forums, information, lagesbilder, library, log, method_runs, releases, work,
-    years,
+    baselines, cases, enkater, forums, information, lagesbilder, library, log, method_runs,
+    releases, work, years,
 };
 use crate::{case::log::verify::HeadFile, store::StoreError};
 use rusqlite::Connection;
@@ -63,6 +63,7 @@ pub(super) fn check(db: &Connection, heads: Vec<HeadFile>) -> Result<Vec<String>
     findings.extend(releases::findings(db)?);
     findings.extend(cases::findings(db)?);
     findings.extend(forums::findings(db)?);
+    findings.extend(enkater::findings(db)?);
     findings.extend(information::findings(db)?);
     findings.extend(lagesbilder::findings(db)?);
     findings.extend(years::findings(db)?);

@@ -10,6 +10,7 @@ mod cells;
 mod check;
 mod connection;
 mod counts;
+mod enkater;
 mod error;
 mod forums;
 mod heads;

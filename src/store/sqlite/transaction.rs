@@ -1,9 +1,9 @@
 //! The verbs of the trait on a connection that is in a transaction.
 
 use super::{
-    access, agreements, areas, baselines, cases, connection::WriteGuard, forums, identities,
-    imports, indicators, information, lagesbilder, library, log, method_runs, observations, people,
-    releases, work, years,
+    access, agreements, areas, baselines, cases, connection::WriteGuard, enkater, forums,
+    identities, imports, indicators, information, lagesbilder, library, log, method_runs,
+    observations, people, releases, work, years,
 };
 use crate::{
     area::{Area, AreaId, AreaKind, Relation},
@@ -21,7 +21,11 @@ use crate::{
         party::{Party, Side, User},
         release::{Prepared, ReleaseAct, ReleaseId},
         standing::{Delegation, Responsibility},
-        work::Work,
+        text_guard::CleanText,
+        work::{
+            Work,
+            enkat::{Answer, EnkatId, Tally},
+        },
         year::Year,
     },
     incident::{
@@ -40,7 +44,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use rusqlite::Connection;
-use std::ops::Deref;
+use std::{collections::BTreeSet, ops::Deref};
 
 /// A guard of a connection whose transaction ends with it.
 pub(super) struct Transaction<G>(pub(super) G);
@@ -258,6 +262,14 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
         access::participant_link(&self.0, secret_hash)
     }
 
+    fn enkat_answered(&self, id: &EnkatId) -> Result<BTreeSet<CleanText>> {
+        enkater::answered(&self.0, id)
+    }
+
+    fn enkat_tally(&self, id: &EnkatId) -> Result<Tally> {
+        enkater::tally(&self.0, id)
+    }
+
     fn calendar_feeds(&self) -> Result<Vec<CalendarFeed>> {
         access::calendar_feeds(&self.0)
     }
@@ -439,6 +451,15 @@ impl Write for Transaction<WriteGuard<'_>> {
         secret_hash: Option<&[u8; 32]>,
     ) -> Result<()> {
         access::put_participant_link(&self.0, link, secret_hash)
+    }
+
+    fn put_enkat_answer(
+        &mut self,
+        id: &EnkatId,
+        function: &CleanText,
+        answer: &Answer,
+    ) -> Result<()> {
+        enkater::put_answer(&self.0, id, function, answer)
     }
 
     fn put_calendar_feed(

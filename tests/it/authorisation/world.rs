@@ -295,6 +295,7 @@ impl World {
             .replace("{year}/{file}", "{year}/sammanstallning.csv")
             .replace("{year}", "2026")
             .replace("/chefsamrad/{file}", "/chefsamrad/underlag.json")
+            .replace("/plats/{file}", "/plats/PLS-2026-001")
             .replace("{file}", if root == "/export" { "areas.csv" } else { "akt.json" });
         let run = of("/hotspots/runs").expect("a run");
         let query = query(operation).replace("{run}", &run);
@@ -362,6 +363,9 @@ fn body(operation: &str) -> Value {
         "POST /cases/{number}/steps" | "POST /forums/{agreement}/{forum}/steps" => {
             json!({"step": "progressed", "no": 1, "progress": {"state": "pagar"}})
         }
+        "POST /participation/enkater" => json!({"secret": "ab", "no": 1, "answer": {"form": 3}}),
+        "POST /cases/{number}/enkater/{no}/answers"
+        | "POST /forums/{agreement}/{forum}/enkater/{no}/answers" => json!({"form": 3}),
         "POST /cases/{number}/effect/looks" => json!({"seen": 0}),
         "POST /cases/{number}/meetings/{no}/kallelse"
         | "POST /cases/{number}/meetings/{no}/atgardslista"

@@ -60,6 +60,8 @@ export const kalenderEn: KalenderWords = {
     lagesbild: 'The joint picture was decided',
     follow_ups: 'Every case and forum was followed up that half-year',
     information: 'The information that was sent',
+    communication: 'The communication was followed up by the two chiefs or the preparing group',
+    enkat: 'The survey of the participants of the council is over',
     consultation: 'Consultation entered under the time of the agreement',
   },
   said: (kind, reference, by) => `${kind}: ${reference} (entered by ${by})`,

@@ -60,6 +60,8 @@ export const kalenderSv = {
     lagesbild: 'Lägesbilden är beslutad',
     follow_ups: 'Alla ärenden och forum är uppföljda det halvåret',
     information: 'Informationen som skickades',
+    communication: 'Kommunikationen är uppföljd i chefsamrådet eller beredningsgruppen',
+    enkat: 'Enkäten till rådets deltagare är avslutad',
     consultation: 'Samråd som är inskrivet under överenskommelsens tid',
   },
   said: (kind: string, reference: string, by: string) => `${kind}: ${reference} (inskrivet av ${by})`,

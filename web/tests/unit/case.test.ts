@@ -20,7 +20,7 @@ const template: CaseWork['template'] = {
 const work: CaseWork = {
   template, template_seen: 0, template_source: 'bilaga 4', conditional: [], contradictions: [], priorities: [{ id: '2024-2', text: 'Otrygga platser' }], register_seen: 0, effect: { runs: [], first_measure: null, agreed: null, waiting: null, looks: [], seen: 0 },
   causes: [], measures: [], goals: [], targets: [], meetings: [], next_meeting_by: '2026-07-31', follow_ups: [], pending: null, decisions: [], confirm_by: null,
-  confirmed_by: [], check_from: null, steps: [], contacts: [], contacts_seen: 0,
+  confirmed_by: [], check_from: null, steps: [], contacts: [], contacts_seen: 0, enkater: [], communication: { items: [], reviews: [] }, page: { seen: 0, versions: [] },
 }
 
 describe('the agenda', () => {

@@ -4,6 +4,8 @@ import { arendenEn } from '../../src/i18n/arenden.en'
 import { arendenSv } from '../../src/i18n/arenden.sv'
 import { bibliotekEn } from '../../src/i18n/bibliotek.en'
 import { bibliotekSv } from '../../src/i18n/bibliotek.sv'
+import { enkatEn } from '../../src/i18n/enkat.en'
+import { enkatSv } from '../../src/i18n/enkat.sv'
 import { grannarEn } from '../../src/i18n/grannar.en'
 import { grannarSv } from '../../src/i18n/grannar.sv'
 import { informationEn } from '../../src/i18n/information.en'
@@ -12,12 +14,16 @@ import { inlasningEn } from '../../src/i18n/inlasning.en'
 import { inlasningSv } from '../../src/i18n/inlasning.sv'
 import { kalenderEn } from '../../src/i18n/kalender.en'
 import { kalenderSv } from '../../src/i18n/kalender.sv'
+import { kommunikationEn } from '../../src/i18n/kommunikation.en'
+import { kommunikationSv } from '../../src/i18n/kommunikation.sv'
 import { lagesbildEn } from '../../src/i18n/lagesbild.en'
 import { lagesbildSv } from '../../src/i18n/lagesbild.sv'
 import { baslinjeEn } from '../../src/i18n/baslinje.en'
 import { baslinjeSv } from '../../src/i18n/baslinje.sv'
 import { omradenEn } from '../../src/i18n/omraden.en'
 import { omradenSv } from '../../src/i18n/omraden.sv'
+import { offentligEn } from '../../src/i18n/offentlig.en'
+import { offentligSv } from '../../src/i18n/offentlig.sv'
 import { rapporterEn } from '../../src/i18n/rapporter.en'
 import { rapporterSv } from '../../src/i18n/rapporter.sv'
 import { en } from '../../src/i18n/en'
@@ -31,10 +37,10 @@ function leaves(value: unknown, path = ''): Leaf[] {
   }
   return [[path, value]]
 }
-// What is worked with in a case, the library of measures, information under §10, what lies near a place, files read
+// What is worked with in a case, surveys of participants, communication, the public page, the library of measures, information under §10, what lies near a place, files read
 // in, the year, the reports and the lägesbild have dictionaries of their own, under the names the components know them by.
-const source = [...leaves(sv), ...leaves(arendenSv, 'casework'), ...leaves(bibliotekSv, 'bibliotek'), ...leaves(informationSv, 'informing'), ...leaves(grannarSv, 'nearby'), ...leaves(inlasningSv, 'inlasning'), ...leaves(kalenderSv, 'kalender'), ...leaves(rapporterSv, 'rapporter'), ...leaves(omradenSv, 'omraden'), ...leaves(baslinjeSv, 'baslinje'), ...leaves(lagesbildSv, 'bildWords')]
-const other = new Map([...leaves(en), ...leaves(arendenEn, 'casework'), ...leaves(bibliotekEn, 'bibliotek'), ...leaves(informationEn, 'informing'), ...leaves(grannarEn, 'nearby'), ...leaves(inlasningEn, 'inlasning'), ...leaves(kalenderEn, 'kalender'), ...leaves(rapporterEn, 'rapporter'), ...leaves(omradenEn, 'omraden'), ...leaves(baslinjeEn, 'baslinje'), ...leaves(lagesbildEn, 'bildWords')])
+const source = [...leaves(sv), ...leaves(arendenSv, 'casework'), ...leaves(bibliotekSv, 'bibliotek'), ...leaves(enkatSv, 'enkat'), ...leaves(informationSv, 'informing'), ...leaves(grannarSv, 'nearby'), ...leaves(inlasningSv, 'inlasning'), ...leaves(kalenderSv, 'kalender'), ...leaves(kommunikationSv, 'kommunikation'), ...leaves(offentligSv, 'offentlig'), ...leaves(rapporterSv, 'rapporter'), ...leaves(omradenSv, 'omraden'), ...leaves(baslinjeSv, 'baslinje'), ...leaves(lagesbildSv, 'bildWords')]
+const other = new Map([...leaves(en), ...leaves(arendenEn, 'casework'), ...leaves(bibliotekEn, 'bibliotek'), ...leaves(enkatEn, 'enkat'), ...leaves(informationEn, 'informing'), ...leaves(grannarEn, 'nearby'), ...leaves(inlasningEn, 'inlasning'), ...leaves(kalenderEn, 'kalender'), ...leaves(kommunikationEn, 'kommunikation'), ...leaves(offentligEn, 'offentlig'), ...leaves(rapporterEn, 'rapporter'), ...leaves(omradenEn, 'omraden'), ...leaves(baslinjeEn, 'baslinje'), ...leaves(lagesbildEn, 'bildWords')])
 
 describe('the two dictionaries', () => {
   it('have exactly the same keys', () => {
@@ -62,7 +68,7 @@ describe('components', () => {
   const texts = files.map((file) => readFileSync(file, 'utf8'))
   /** By its whole path, or in a file that has taken a table it is in under a name of its own. */
   const tables = texts.flatMap((text) =>
-    [...text.matchAll(/const (\w+) = \$derived\((i18n|casework|informing|nearby|bibliotek|inlasning|kalender|rapporter|omraden|baslinje|bildWords)\.t\b\.?([\w.]*)\)/g)]
+    [...text.matchAll(/const (\w+) = \$derived\((i18n|casework|enkat|informing|nearby|bibliotek|inlasning|kalender|kommunikation|offentlig|rapporter|omraden|baslinje|bildWords)\.t\b\.?([\w.]*)\)/g)]
       .map(([, name, of, inner]) => ({ name, table: [of === 'i18n' ? '' : of, inner].filter(Boolean).join('.'), text }))
       .filter(({ table }) => table !== ''),
   )
@@ -84,8 +90,8 @@ describe('components', () => {
   })
   it('use every text there is', { timeout: 60_000 }, () => {
     // Tables looked up by a code are used as a whole.
-    const whole = ['side', 'errors', 'filters.lattices', 'filters.expectations', 'filters.gates', 'filters.corrections', 'bedomning.kinds', 'observations.kinds', 'bedomning.steps', 'bedomning.verdicts', 'bedomning.verdictShort', 'openings.state', 'arenden.states', 'inlasning.states', 'inlasning.kinds', 'inlasning.kindShort', 'import.areaKinds', 'weekdays', 'weekdaysShort', 'karta.keys', 'signIn.points', 'a11y.points', 'a11y.knownPoints', 'karta.downloads', 'analys.groups', 'analys.methods', 'analys.choices', 'analys.options', 'change.levels', 'compare.against', 'analys.emerging.meaning', 'analys.moran.names', 'analys.effect.against', 'analys.effect.grounds', 'analys.joint.groups', 'analys.joint.verdicts', 'analys.joint.agreements', 'utlamnanden.levels', 'utlamnanden.levelText', 'utlamnanden.states', 'utlamnanden.grains', 'utlamnanden.leavesTo', 'administration.parts', 'administration.standing', 'administration.roles', 'administration.roleMeans', 'administration.keys.levels', 'administration.keys.levelMeans', 'logg.verifyPoints', 'settings.agreements.states', 'settings.agreements.steps', 'settings.retention.kinds', ...['utforande', 'effekt', 'decisions', 'template', 'frequency.rules', 'frequency.names', 'plan.expectations', 'plan.kinds', 'plan.horizons', 'goals.states', 'targets.per', 'targets.went', 'progress.states', 'history.steps', 'owed.groups', 'owed.groupText', 'owed.groupNone', 'owed.debtor', 'handover.holders', 'link.states', 'letters.names', 'letters.send', 'letters.copy', 'letters.why', 'samrad.why', 'samrad.since'].map((table) => `casework.${table}`), ...['abouts', 'what', 'happened'].map((table) => `informing.${table}`), ...['forms', 'ofPlace', 'ofIt'].map((table) => `nearby.${table}`), ...['counted', 'groups', 'kinds', 'chiefs', 'known', 'term.natures'].map((table) => `kalender.${table}`), ...['levels', 'rules', 'views', 'priorities.need', 'priorities.gap', 'priorities.rules', 'compilation.rules'].map((table) => `rapporter.${table}`), ...['classes', 'movements'].map((table) => `omraden.${table}`), ...['levels', 'verdicts'].map((table) => `baslinje.${table}`), ...['kinds', 'horizons', 'problems', 'places', 'from', 'whose', 'directions', 'levels', 'steps'].map((table) => `bibliotek.${table}`), ...['standing', 'next', 'parties', 'part', 'draft.judgements', 'reference.kinds', 'reference.measures', 'reference.firsts', 'units', 'check.rest', 'check.filters', 'check.status', 'check.rules', 'check.faults', 'check.missing', 'sources.kinds', 'sources.states', 'together.whose', 'differ.sides', 'conflict'].map((table) => `bildWords.${table}`)]
-    const unused = source.map(([path]) => path).filter((path) => !whole.some((table) => path.startsWith(`${table}.`)) && !used.includes(`t.${path}`) && !used.includes(path.replace(/^(casework|informing|nearby|bibliotek|inlasning|kalender|rapporter|omraden|baslinje|bildWords)\./, '$1.t.')) && !inCode(path) && !inTable(path))
+    const whole = ['side', 'errors', 'filters.lattices', 'filters.expectations', 'filters.gates', 'filters.corrections', 'bedomning.kinds', 'observations.kinds', 'bedomning.steps', 'bedomning.verdicts', 'bedomning.verdictShort', 'openings.state', 'arenden.states', 'inlasning.states', 'inlasning.kinds', 'inlasning.kindShort', 'import.areaKinds', 'weekdays', 'weekdaysShort', 'karta.keys', 'signIn.points', 'a11y.points', 'a11y.knownPoints', 'karta.downloads', 'analys.groups', 'analys.methods', 'analys.choices', 'analys.options', 'change.levels', 'compare.against', 'analys.emerging.meaning', 'analys.moran.names', 'analys.effect.against', 'analys.effect.grounds', 'analys.joint.groups', 'analys.joint.verdicts', 'analys.joint.agreements', 'utlamnanden.levels', 'utlamnanden.levelText', 'utlamnanden.states', 'utlamnanden.grains', 'utlamnanden.leavesTo', 'administration.parts', 'administration.standing', 'administration.roles', 'administration.roleMeans', 'administration.keys.levels', 'administration.keys.levelMeans', 'logg.verifyPoints', 'settings.agreements.states', 'settings.agreements.steps', 'settings.retention.kinds', ...['utforande', 'effekt', 'decisions', 'template', 'frequency.rules', 'frequency.names', 'plan.expectations', 'plan.kinds', 'plan.horizons', 'goals.states', 'targets.per', 'targets.went', 'progress.states', 'history.steps', 'owed.groups', 'owed.groupText', 'owed.groupNone', 'owed.debtor', 'handover.holders', 'link.states', 'letters.names', 'letters.send', 'letters.copy', 'letters.why', 'samrad.why', 'samrad.since'].map((table) => `casework.${table}`), ...['statements', 'grades'].map((table) => `enkat.${table}`), 'kommunikation.channels', ...['abouts', 'what', 'happened'].map((table) => `informing.${table}`), ...['forms', 'ofPlace', 'ofIt'].map((table) => `nearby.${table}`), ...['counted', 'groups', 'kinds', 'chiefs', 'known', 'term.natures'].map((table) => `kalender.${table}`), ...['levels', 'rules', 'views', 'priorities.need', 'priorities.gap', 'priorities.rules', 'compilation.rules'].map((table) => `rapporter.${table}`), ...['classes', 'movements'].map((table) => `omraden.${table}`), ...['levels', 'verdicts'].map((table) => `baslinje.${table}`), ...['kinds', 'horizons', 'problems', 'places', 'from', 'whose', 'directions', 'levels', 'steps'].map((table) => `bibliotek.${table}`), ...['standing', 'next', 'parties', 'part', 'draft.judgements', 'reference.kinds', 'reference.measures', 'reference.firsts', 'units', 'check.rest', 'check.filters', 'check.status', 'check.rules', 'check.faults', 'check.missing', 'sources.kinds', 'sources.states', 'together.whose', 'differ.sides', 'conflict'].map((table) => `bildWords.${table}`)]
+    const unused = source.map(([path]) => path).filter((path) => !whole.some((table) => path.startsWith(`${table}.`)) && !used.includes(`t.${path}`) && !used.includes(path.replace(/^(casework|enkat|informing|nearby|bibliotek|inlasning|kalender|kommunikation|offentlig|rapporter|omraden|baslinje|bildWords)\./, '$1.t.')) && !inCode(path) && !inTable(path))
     expect(unused).toEqual([])
   })
 })

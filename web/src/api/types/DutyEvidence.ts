@@ -7,9 +7,9 @@ import type { ForumRef } from "./ForumRef";
 export type DutyEvidence = { 
 /**
  * `meeting`, `document` or `decision` as somebody said; `closed_meeting`, `follow_ups`,
- * `information`, `lagesbild` or `consultation` as the service knows.
+ * `information`, `lagesbild`, `communication`, `enkat` or `consultation` as the service knows.
  */
-kind: 'meeting' | 'document' | 'decision' | 'closed_meeting' | 'follow_ups' | 'information' | 'lagesbild' | 'consultation', 
+kind: 'meeting' | 'document' | 'decision' | 'closed_meeting' | 'follow_ups' | 'information' | 'lagesbild' | 'communication' | 'enkat' | 'consultation', 
 /**
  * Which: as it was said, or the name of the place or forum.
  */

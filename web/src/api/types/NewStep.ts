@@ -9,9 +9,11 @@ import type { CaseTarget } from "./CaseTarget";
 import type { CaseTemplate } from "./CaseTemplate";
 import type { EffectPlan } from "./EffectPlan";
 import type { NewCall } from "./NewCall";
+import type { NewCommunication } from "./NewCommunication";
 import type { NewFollowUp } from "./NewFollowUp";
 import type { NewHandover } from "./NewHandover";
 import type { NewMinutes } from "./NewMinutes";
+import type { NewPublicPage } from "./NewPublicPage";
 
 /**
  * Something to do in a case. `step` says what, and which of the other fields it needs.
@@ -26,7 +28,7 @@ export type NewStep = {
  * `target_put` (target, no of an earlier one), `activated` (no, activation, nth of an earlier one),
  * `meeting_called` (call, no of one that is called anew), `meeting_closed` (no, minutes),
  * `meeting_cancelled` (no, motive), `meeting_addition` (no, text), `paused`, `resumed`,
- * `reaffirmed` (motive), `effect_planned` (effect_plan), `effect_plan_agreed`, `followed_up` (follow_up), `decided` (decision, motive),
+ * `reaffirmed` (motive), `effect_planned` (effect_plan), `effect_plan_agreed`, `communicated` (communication), `communication_addition` (no, text), `communication_reviewed` (text), `page_put` (page), `page_approved` (fingerprint), `page_taken_down` (motive), `enkat_opened` (last_day), `enkat_closed` (no), `followed_up` (follow_up), `decided` (decision, motive),
  * `checked_again` (text), `undone` (no of the step).
  */
 step: string, 
@@ -99,6 +101,22 @@ minutes?: NewMinutes,
  * How the effect will be told.
  */
 effect_plan?: EffectPlan, 
+/**
+ * What was communicated.
+ */
+communication?: NewCommunication, 
+/**
+ * A version of the page for the public.
+ */
+page?: NewPublicPage, 
+/**
+ * Of the version that is approved.
+ */
+fingerprint?: string, 
+/**
+ * Last day for answers to a survey, 60 days from today at most.
+ */
+last_day?: string, 
 /**
  * A follow-up.
  */

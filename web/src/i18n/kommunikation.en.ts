@@ -1,0 +1,33 @@
+import type { KommunikationWords } from './kommunikation'
+
+export const kommunikationEn = {
+  title: 'Communication',
+  intro: 'What has been said of the co-operation, in the four channels of the template and to the public. Both parties write here. What is written does not change; it is put right by a dated addition.',
+  plan: 'By the template',
+  channels: {
+    deltagare: 'The participants',
+    internt_polisen: 'Within the police',
+    internt_stadsdelsforvaltningen: 'Within the district administration',
+    mellan_parterna: 'Between the parties',
+    allmanheten: 'The public',
+  },
+  none: 'Nothing has been written yet.',
+  write: 'Enter a communication',
+  writeText: 'What was said, in which channel and by which function. Nothing that points at a person.',
+  day: 'Day',
+  channel: 'Channel',
+  function: 'By which function',
+  text: 'What was said and how',
+  textHint: 'For example “the minutes of meeting 3, by mail”.',
+  add: 'Add',
+  addTo: (day: string) => `Add to what was communicated ${day}`,
+  addition: 'Addition',
+  additionBy: (by: string, at: string) => `Addition by ${by}, ${at}`,
+  writtenBy: (by: string, day: string) => `Written by ${by} ${day}`,
+  items: 'Communications, the latest first',
+  review: 'Follow the communication up',
+  reviewText: 'Go through what was planned, what was done and how good it was: twice a year by the agreement. Done in the forum of the two chiefs or of the preparing group it ticks the calendar of the year.',
+  reviewed: 'What was found',
+  reviews: 'Follow-ups',
+  reviewBy: (by: string, day: string) => `${day}, ${by}`,
+} satisfies KommunikationWords
