@@ -60,12 +60,13 @@ const STYLE: &str = "@page{size:A4;margin:18mm}@page:first{@top-left{content:non
 body{font:11pt/1.45 system-ui,sans-serif;color:#111;max-width:48rem;margin:2rem auto;padding:0 1rem}\
 h1{font-size:1.6rem;line-height:1.2}h2{font-size:1.2rem;border-bottom:1px solid #777;margin-top:2rem}\
 h3{font-size:1rem;margin-bottom:.2rem}h2,h3{break-after:avoid}tr,dt{break-inside:avoid}\
-dl{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,3fr);gap:.15rem 1rem;margin:.4rem 0}\
+dl{display:grid;grid-template-columns:minmax(10rem,1fr) minmax(0,3fr);gap:.15rem 1rem;margin:.4rem 0}\
 dt{font-weight:600}dd{margin:0;white-space:pre-line}p{white-space:pre-line;margin:.4rem 0}\
-body{overflow-wrap:anywhere}table{border-collapse:collapse;width:100%}\
+body{overflow-wrap:anywhere}table,dt{overflow-wrap:break-word}\
+table{border-collapse:collapse;width:100%;font-size:.9rem}.day{white-space:nowrap}\
 th,td{border:1px solid #777;padding:.2rem .4rem;text-align:left;vertical-align:top}\
 td{white-space:pre-line}thead{display:table-header-group}\
-@media(max-width:30rem){dl{grid-template-columns:minmax(0,1fr)}th,td{padding:.1rem .2rem}}\
+@media(max-width:30rem){table{overflow-wrap:anywhere}dl{grid-template-columns:minmax(0,1fr)}th,td{padding:.1rem .2rem}}\
 @media print{body{margin:0;padding:0;max-width:none}}";
 
 /// What stands on each page of paper: which document it is of, what it is and how many pages there are, so
@@ -141,13 +142,23 @@ fn block(out: &mut impl Write, block: &Block) -> io::Result<()> {
             for row in rows {
                 write!(out, "<tr>")?;
                 for cell in row {
-                    write!(out, "<td>{}</td>", escape(cell))?;
+                    let class = if is_day(cell) { " class=\"day\"" } else { "" };
+                    write!(out, "<td{class}>{}</td>", escape(cell))?;
                 }
                 writeln!(out, "</tr>")?;
             }
             writeln!(out, "</tbody>\n</table>")
         }
     }
+}
+
+/// Whether all that stands there is a day, which is not broken at its hyphens.
+fn is_day(text: &str) -> bool {
+    let like = |(at, letter): (usize, char)| match at {
+        4 | 7 => letter == '-',
+        _ => letter.is_ascii_digit(),
+    };
+    text.len() == 10 && text.chars().enumerate().all(like)
 }
 
 fn facts(out: &mut impl Write, all: &[(String, String)]) -> io::Result<()> {
@@ -227,6 +238,8 @@ mod tests {
         assert!(written.contains("<dt>Nummer</dt><dd>PLS-2026-001</dd>"));
         assert!(!written.contains("Ort"));
         assert!(written.contains("<h2>Möten</h2>\n<p>Inget.</p>"));
+        let day = |text: &str| is_day(text);
+        assert!(day("2026-12-31") && !day("2026-12-31 kl. 9") && !day("2026/12/31") && !day("–"));
         for tag in ["main", "section", "dl", "body", "html"] {
             let (open, close) = (format!("<{tag}"), format!("</{tag}>"));
             assert_eq!(written.matches(&open).count(), written.matches(&close).count(), "{tag}");

@@ -95,6 +95,7 @@ fn the_archive_of_an_agreement_holds_all_that_was_done_and_lists_it() {
     );
     let agreement = data(&pieces, "overenskommelse.json");
     assert_eq!(agreement["agreement"]["id"], "norra-innerstaden-2025");
+    assert!(agreement["baselines"].is_array(), "{agreement}");
 
     // What both see is the same whoever takes it out.
     let theirs = taken_out(&police);

@@ -17,6 +17,7 @@ use crate::{
     },
     case::{
         agreement::AgreementRecord,
+        baseline::Baseline,
         information::{Sent, Step},
         log::LogEntry,
         number::CaseNumber,
@@ -116,12 +117,13 @@ impl Known<'_> {
     }
 }
 
-/// The agreement with everything that was said of it and its year.
+/// The agreement with everything that was said of it and its year, and where both measurements began.
 #[derive(Debug, Serialize)]
 struct AgreementPiece {
     form: &'static str,
     agreement: AgreementRecord,
     year: Vec<YearStep>,
+    baselines: Vec<Baseline>,
     log: Vec<Logged>,
 }
 
@@ -132,9 +134,10 @@ fn the_agreement(known: &Known<'_>, card: &TermCard) -> Result<Piece, AppError> 
         form: "platssamverkan/overenskommelse/1",
         agreement: record.ok_or(AppError::NotFound)?.value,
         year: card.year.steps().to_vec(),
+        baselines: known.read.baselines(id)?,
         log: known.log("agreement", id)?,
     };
-    data("overenskommelse.json", "Överenskommelsen och vad som sagts om dess år", &piece)
+    data("overenskommelse.json", "Överenskommelsen, vad som sagts om dess år och dess baslinjer", &piece)
 }
 
 /// One time that a duty was to be done.
