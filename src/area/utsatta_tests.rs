@@ -26,14 +26,17 @@ fn three_lists() -> Vec<Area> {
     areas
 }
 
-fn told(day: Date) -> (Vec<(String, Movement)>, Vec<(String, Option<Date>)>) {
+type Listed = Vec<(String, Movement)>;
+type Left = Vec<(String, Option<Date>)>;
+
+fn told(day: Date) -> (Listed, Left) {
     let areas = three_lists();
     let found = on_day(&areas, day);
     let on = found.listed.iter().map(|one| (one.area.code.clone(), one.movement)).collect();
     (on, found.left.iter().map(|one| (one.area.code.clone(), one.left_on)).collect())
 }
 
-fn is(codes: &[(&str, Movement)]) -> Vec<(String, Movement)> {
+fn is(codes: &[(&str, Movement)]) -> Listed {
     codes.iter().map(|(code, movement)| ((*code).to_owned(), *movement)).collect()
 }
 

@@ -312,6 +312,24 @@ fn every_operation_that_changes_something_leaves_an_entry() {
     walk.change("POST", "/api/v1/cases/{number}/effect/looks", || {
         effect_plan::look(&police, &other)
     });
+    // A survey of those who take part in it.
+    let of_other = format!("/api/v1/cases/{other}");
+    let mut taking_part = city.get(&of_other).json()["work"].take();
+    let function = city.get("/api/v1/me").json()["user"]["function"].clone();
+    taking_part["template"]["stad"]["deltagare"] = json!([function]);
+    taking_part["template"]["ovriga"] =
+        json!(["Trafikkontoret", "Busstrafiken", "Hamnen", "Skolan"]);
+    let put = json!({"step": "template_put", "seen": taking_part["template_seen"],
+        "template": taking_part["template"]});
+    let open = json!({"step": "enkat_opened", "last_day": "2026-06-20"});
+    for step in [put, open] {
+        walk.change("POST", "/api/v1/cases/{number}/steps", || {
+            city.post(&format!("{of_other}/steps"), &step)
+        });
+    }
+    walk.change("POST", "/api/v1/cases/{number}/enkater/{no}/answers", || {
+        city.post(&format!("{of_other}/enkater/1/answers"), &json!({"form": 3}))
+    });
 
     // A forum, with its letters.
     let forum_path = |rest: &str| format!("/api/v1/forums/{{agreement}}/{{forum}}{rest}");

@@ -62,18 +62,21 @@ pub struct Pooled {
     pub i2: Option<f64>,
 }
 
-/// What one case brings: (estimate, variance) of ln of its ratio of ratios and of its difference, the
-/// spread reckoned in. `None` for one that cannot be formed.
-pub fn measures(one: &Comparison) -> (Option<(f64, f64)>, Option<(f64, f64)>) {
+/// An estimate and its variance.
+pub type Measured = (f64, f64);
+
+/// What one case brings: ln of its ratio of ratios and its difference, the spread reckoned in. `None` for
+/// one that cannot be formed.
+pub fn measures(one: &Comparison) -> (Option<Measured>, Option<Measured>) {
     let variance = one.wdd.variance * one.wdd.dispersion;
     let ratio = one.ratio.as_ref().map(|ratio| (ratio.log, ratio.log_variance));
     (ratio, (variance > 0.0).then_some((one.wdd.estimate, variance)))
 }
 
-/// Of (estimate, variance) per case.
-pub fn pool(cases: &[(f64, f64)]) -> Option<Pooled> {
+/// Of what each case brings.
+pub fn pool(cases: &[Measured]) -> Option<Pooled> {
     let fine = |v: f64| v > 0.0 && v.is_finite();
-    let cases: Vec<(f64, f64)> =
+    let cases: Vec<Measured> =
         cases.iter().copied().filter(|&(y, v)| y.is_finite() && fine(v)).collect();
     if cases.is_empty() {
         return None;

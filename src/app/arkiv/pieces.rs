@@ -137,7 +137,11 @@ fn the_agreement(known: &Known<'_>, card: &TermCard) -> Result<Piece, AppError> 
         baselines: known.read.baselines(id)?,
         log: known.log("agreement", id)?,
     };
-    data("overenskommelse.json", "Överenskommelsen, vad som sagts om dess år och dess baslinjer", &piece)
+    data(
+        "overenskommelse.json",
+        "Överenskommelsen, vad som sagts om dess år och dess baslinjer",
+        &piece,
+    )
 }
 
 /// One time that a duty was to be done.
