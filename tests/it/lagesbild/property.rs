@@ -142,11 +142,10 @@ impl World {
 
     /// Both hand over and decide what there is, whatever has been done to it.
     fn finish(&mut self) {
-        for side in 0..2 {
+        for (side, name) in SIDES.into_iter().enumerate() {
             let one = self.sides[side].people[0].get(&format!("{LIST}/{}", self.id)).json();
-            let has = |list: &str| {
-                one[list].as_array().expect("sides").iter().any(|one| one == SIDES[side])
-            };
+            let has =
+                |list: &str| one[list].as_array().expect("sides").iter().any(|one| one == name);
             if !has("begun") {
                 self.try_to(0, side, false);
             }
