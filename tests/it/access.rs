@@ -289,6 +289,7 @@ fn a_participants_link_shows_its_case_and_nothing_else() {
             "actor": "Trafikkontoret, belysning",
             "last_day": "2026-12-31",
             "measures": [],
+            "enkater": [],
         })
     );
     assert_eq!(visitor.get(&format!("/api/v1/cases/{case}")).status, 401, "it signs nobody in");
