@@ -8,16 +8,36 @@ export type Status = Duty['status']
 /** In the order in which they ask for something. */
 export const STATUSES: Status[] = ['forsenad', 'inom_14_dagar', 'kommande', 'utan_forklaring', 'gjord_sent', 'gjord', 'ej_langre_gallande']
 
-export type Month = { month: string; duties: Duty[]; counts: { status: Status; n: number }[] }
+export type Counts = { status: Status; n: number }[]
+export type Month = { month: string; duties: Duty[]; counts: Counts }
+
+/** How many of each status there are. */
+const countsOf = (duties: Duty[]): Counts =>
+  STATUSES.map((status) => ({ status, n: duties.filter((duty) => duty.status === status).length })).filter((count) => count.n > 0)
 
 /** The twelve months of a year, each with what falls due in it. */
 export function monthsOf(year: number, duties: Duty[]): Month[] {
   return Array.from({ length: 12 }, (_, at) => {
     const month = `${year}-${String(at + 1).padStart(2, '0')}`
     const own = duties.filter((duty) => duty.due.startsWith(month))
-    const counts = STATUSES.map((status) => ({ status, n: own.filter((duty) => duty.status === status).length }))
-    return { month, duties: own, counts: counts.filter((count) => count.n > 0) }
+    return { month, duties: own, counts: countsOf(own) }
   })
+}
+
+export type Alike = { key: string; duties: Duty[]; counts: Counts }
+
+/** As many cases as can each have a line of their own. */
+const FEW_CASES = 3
+
+/** The duties of a month; those that each of many cases has stand together, where the first of them stood. */
+export function alikeOf(duties: Duty[]): Alike[] {
+  const all = new Map<string, Duty[]>()
+  for (const duty of duties) {
+    const same = duties.filter((one) => one.case && one.duty === duty.duty && one.agreement === duty.agreement)
+    const key = duty.case && same.length > FEW_CASES ? `${duty.agreement}/${duty.duty}` : `${duty.agreement}/${duty.key}`
+    all.set(key, [...(all.get(key) ?? []), duty])
+  }
+  return [...all].map(([key, own]) => ({ key, duties: own, counts: countsOf(own) }))
 }
 
 export type Open = { duty: Duty; late: number; soon: number }

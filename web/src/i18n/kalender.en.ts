@@ -22,6 +22,7 @@ export const kalenderEn: KalenderWords = {
   wheel: 'The year month by month',
   wheelText: 'The number at each sign is how many duties there are. The same duties are in the list below.',
   list: 'Duties by month',
+  cases: (n) => `${n} cases`,
   counted: {
     kommande: (n) => `${n} to come`,
     inom_14_dagar: (n) => `${n} within 14 days`,

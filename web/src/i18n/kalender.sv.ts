@@ -22,6 +22,7 @@ export const kalenderSv = {
   wheel: 'Året månad för månad',
   wheelText: 'Siffran vid varje tecken är antalet plikter. Samma plikter står i listan nedanför.',
   list: 'Plikter efter månad',
+  cases: (n: number) => `${n} ärenden`,
   counted: {
     kommande: (n: number) => `${n} kommande`,
     inom_14_dagar: (n: number) => `${n} inom 14 dagar`,

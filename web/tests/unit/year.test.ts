@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Duty } from '../../src/api/contract'
-import { evidenceAt, isDone, monthsOf, openOf, stepsOf } from '../../src/calendar/year'
+import { alikeOf, evidenceAt, isDone, monthsOf, openOf, stepsOf } from '../../src/calendar/year'
 
 const duty = (due: string, status: Duty['status'], more: Partial<Duty> = {}) =>
   ({ due, status, status_text: status, agreement: 'norra', key: `plats:PLS-2025-001:${due.slice(0, 7)}`, evidence: null, ...more }) as Duty
@@ -16,6 +16,20 @@ describe('the year by month', () => {
     const june = monthsOf(2026, all)[5]!
     expect(june.counts.map(({ status, n }) => [status, n])).toEqual([['forsenad', 1], ['kommande', 2]])
     expect(monthsOf(2026, all)[0]!.counts).toEqual([])
+  })
+})
+
+describe('a month of many cases', () => {
+  const of = (name: string, number: string | null) => duty('2026-06-30', 'kommande', { duty: name, case: number, key: `${name}:${number}` })
+  it('puts together what each of many cases has, where the first of them stood', () => {
+    const cases = ['1', '2', '3', '4'].map((number) => of('plats', number))
+    const all = alikeOf([of('ts-rad', null), cases[0]!, cases[1]!, of('tobak', null), cases[2]!, cases[3]!])
+    expect(all.map(({ duties }) => duties.map(({ duty: name }) => name))).toEqual([['ts-rad'], ['plats', 'plats', 'plats', 'plats'], ['tobak']])
+    expect(all[1]!.counts).toEqual([{ status: 'kommande', n: 4 }])
+  })
+  it('leaves a few by themselves, and what is no case of anybody', () => {
+    const few = [of('plats', '1'), of('plats', '2'), of('plats', '3'), ...Array.from({ length: 5 }, () => of('chefsamrad', null))]
+    expect(alikeOf(few.map((one, i) => ({ ...one, key: String(i) }))).map(({ duties }) => duties.length)).toEqual(Array(8).fill(1))
   })
 })
 
