@@ -53,6 +53,9 @@ pub fn table(columns: &[&str], rows: Vec<Vec<String>>) -> Vec<Block> {
     if rows.is_empty() { Vec::new() } else { vec![Block::Table(columns, rows)] }
 }
 
+/// A table of so many columns breaks its words rather than leave the paper.
+const WIDE: usize = 6;
+
 /// What a chapter without anything says.
 const NOTHING: &str = "Inget.";
 
@@ -64,6 +67,7 @@ dl{display:grid;grid-template-columns:minmax(10rem,1fr) minmax(0,3fr);gap:.15rem
 dt{font-weight:600}dd{margin:0;white-space:pre-line}p{white-space:pre-line;margin:.4rem 0}\
 body{overflow-wrap:anywhere}table,dt{overflow-wrap:break-word}\
 table{border-collapse:collapse;width:100%;font-size:.9rem}.day{white-space:nowrap}\
+.wide{overflow-wrap:anywhere;font-size:.8rem}\
 th,td{border:1px solid #777;padding:.2rem .4rem;text-align:left;vertical-align:top}\
 td{white-space:pre-line}thead{display:table-header-group}\
 @media(max-width:30rem){table{overflow-wrap:anywhere}dl{grid-template-columns:minmax(0,1fr)}th,td{padding:.1rem .2rem}}\
@@ -134,7 +138,8 @@ fn block(out: &mut impl Write, block: &Block) -> io::Result<()> {
             writeln!(out, "</ul>")
         }
         Block::Table(columns, rows) => {
-            write!(out, "<table>\n<thead><tr>")?;
+            let class = if columns.len() >= WIDE { " class=\"wide\"" } else { "" };
+            write!(out, "<table{class}>\n<thead><tr>")?;
             for column in columns {
                 write!(out, "<th scope=\"col\">{}</th>", escape(column))?;
             }

@@ -97,7 +97,9 @@ fn aimed(found: &Covering, aim: &Aim) -> String {
     match aim {
         Aim::Mal(of) => format!("Mål i {}", short(of)),
         Aim::Delmal(of, no) => format!("Delmål {no} i {}", short(of)),
-        Aim::Lagesbild(id) => format!("Lägesbild {}", found.halves.get(id).unwrap_or(id)),
+        Aim::Lagesbild(id) => {
+            format!("(beskriven i lägesbild {})", found.halves.get(id).unwrap_or(id))
+        }
     }
 }
 
@@ -137,8 +139,8 @@ fn how() -> Section {
         "Listan är den som gällde den dagen. Prioriteringar ur en annan lista räknas inte.",
         "Ärenden och forum är med om deras mall nämnde prioriteringen den dagen och ärendet inte var \
          avslutat.",
-        "Mål: Mål i en sådan mall, delmål för prioriteringen som inte har omprövats, eller ett avsnitt om den \
-         i den lägesbild som båda cheferna har beslutat och som gällde.",
+        "Mål: Mål i en sådan mall, eller delmål för prioriteringen som inte har omprövats. Ett avsnitt om den i \
+         den lägesbild som båda cheferna har beslutat och som gällde visas, men är inget mål.",
         "Åtgärder: de som inte utgår och hör till ett delmål för prioriteringen, eller som inte hör till \
          något sådant delmål men till en mall som nämner den.",
         "Ett ärende räknas i det stadsdelsområde där störst del av platsen ligger. Forum och lägesbilder är \

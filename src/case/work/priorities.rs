@@ -32,7 +32,7 @@ pub enum Aim {
     Mal(Joined),
     /// A goal of its own, by its number.
     Delmal(Joined, u32),
-    /// A section of a decided lägesbild.
+    /// A section of a decided lägesbild: the priority is described there, which is no goal by itself.
     Lagesbild(String),
 }
 
@@ -85,7 +85,7 @@ impl Served {
     pub fn has(&self, need: Need) -> bool {
         match need {
             Need::Case => !self.cases.is_empty(),
-            Need::Goal => !self.goals.is_empty(),
+            Need::Goal => self.goals.iter().any(|aim| !matches!(aim, Aim::Lagesbild(_))),
             Need::Measure => !self.measures.is_empty(),
             Need::Forum => !self.forums.is_empty(),
         }
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn a_goal_that_was_thought_over_is_none_and_a_decided_lagesbild_is_one() {
+    fn a_goal_that_was_thought_over_is_none_and_nor_is_what_a_lagesbild_describes() {
         let motive = text("Inte längre rätt mål");
         let standing = case(
             &["2024-2"],
@@ -284,7 +284,7 @@ mod tests {
         assert_eq!(found.served[1].goals, BTreeSet::from([Aim::Mal(of)]));
         let picture = Aim::Lagesbild("lb-1".into());
         assert_eq!(found.served[2].goals, BTreeSet::from([picture]));
-        assert_eq!(found.served[2].missing(), [Need::Case, Need::Measure, Need::Forum]);
+        assert_eq!(found.served[2].missing(), Need::ALL);
         assert!(found.not_of_the_list.is_empty(), "a lägesbild speaks of its own time");
     }
 

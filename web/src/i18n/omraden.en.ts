@@ -2,6 +2,7 @@ import type { AreaWords } from './omraden'
 
 export const omradenEn: AreaWords = {
   title: 'Exposed areas',
+  touched: 'Exposed areas that the area touches',
   intro: 'The police’s list of exposed areas, as it held on a day.',
   on: 'Day',
   lists: (days) => `Lists that are here: ${days.join(', ')}. What older lists say the service does not know.`,

@@ -2,6 +2,7 @@
 
 export const omradenSv = {
   title: 'Utsatta områden',
+  touched: 'Utsatta områden som området berör',
   intro: 'Polisens lista över utsatta områden, som den gällde en viss dag.',
   on: 'Dag',
   lists: (days: string[]) => `Listor som finns här: ${days.join(', ')}. Vad äldre listor säger vet tjänsten inte.`,

@@ -98,7 +98,7 @@ export const rapporterEn: ReportWords = {
     nothing: 'nothing',
     mal: 'Goal in',
     delmal: (no) => `Sub-goal ${no} in`,
-    lagesbild: (half) => `Joint picture ${half}`,
+    lagesbild: (half) => `described in the joint picture ${half}`,
     need: { case: 'case', goal: 'goal', measure: 'measure', forum: 'forum' },
     gaps: 'What is missing',
     gap: {
@@ -111,7 +111,7 @@ export const rapporterEn: ReportWords = {
     rules: [
       'The list is the one that held that day. Priorities of another list are not counted.',
       'Cases and forums are in when their template named the priority that day and the case was not closed.',
-      'Goals: the goal of such a template, a sub-goal for the priority that has not been thought over, or a section about it in the joint picture that both chiefs have decided and that held.',
+      'Goals: the goal of such a template, or a sub-goal for the priority that has not been thought over. A section about it in the joint picture that both chiefs have decided and that held is shown, and is no goal.',
       'Measures: those not given up that serve a sub-goal for the priority, or that serve no such sub-goal but stand under a template that names it.',
       'A case is counted in the district in which the largest part of its place lies. Forums and joint pictures belong to the agreement and count in all its districts, so the whole is not the sum of the districts.',
     ],

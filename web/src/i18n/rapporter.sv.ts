@@ -98,7 +98,7 @@ export const rapporterSv = {
     nothing: 'inget',
     mal: 'Mål i',
     delmal: (no: number) => `Delmål ${no} i`,
-    lagesbild: (half: string) => `Lägesbild ${half}`,
+    lagesbild: (half: string) => `beskriven i lägesbild ${half}`,
     need: { case: 'ärende', goal: 'mål', measure: 'åtgärd', forum: 'forum' },
     gaps: 'Det som saknas',
     gap: {
@@ -111,7 +111,7 @@ export const rapporterSv = {
     rules: [
       'Listan är den som gällde den dagen. Prioriteringar ur en annan lista räknas inte.',
       'Ärenden och forum är med om deras mall nämnde prioriteringen den dagen och ärendet inte var avslutat.',
-      'Mål: Mål i en sådan mall, delmål för prioriteringen som inte har omprövats, eller ett avsnitt om den i den lägesbild som båda cheferna har beslutat och som gällde.',
+      'Mål: Mål i en sådan mall, eller delmål för prioriteringen som inte har omprövats. Ett avsnitt om den i den lägesbild som båda cheferna har beslutat och som gällde visas, men är inget mål.',
       'Åtgärder: de som inte utgår och hör till ett delmål för prioriteringen, eller som inte hör till något sådant delmål men till en mall som nämner den.',
       'Ett ärende räknas i det stadsdelsområde där störst del av platsen ligger. Forum och lägesbilder är överenskommelsens och räknas i alla dess områden. Därför är helheten inte summan av områdena.',
     ],
