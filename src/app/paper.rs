@@ -2,7 +2,10 @@
 //! written.
 
 use super::{Actor, App, AppError, case_file::words};
-use crate::export::document::{Document, fact, write_html};
+use crate::{
+    export::document::{Document, fact, write_html},
+    incident::Period,
+};
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
 
@@ -54,6 +57,31 @@ pub(super) fn taken_out(
 pub(super) fn taken_out_now(app: &App, actor: &Actor) -> [(String, String); 3] {
     let zone = app.settings.clock.zone();
     taken_out(app.settings.demo, app.clock.now(), zone, &actor.user.function)
+}
+
+/// Days, the first and the last; a whole year is its number.
+pub(super) fn days(Period { from, to }: Period) -> String {
+    match from == from.first_of_year() && to == from.last_of_year() {
+        true => from.year().to_string(),
+        false => format!("{from} – {to}"),
+    }
+}
+
+/// A number as it is written in Swedish.
+pub(super) fn decimals(value: f64, n: usize) -> String {
+    // What rounds to nothing has no sign.
+    let shown = format!("{value:.n$}");
+    let shown = if shown.trim_start_matches(['-', '0', '.']).is_empty() {
+        shown.trim_start_matches('-').to_owned()
+    } else {
+        shown
+    };
+    shown.replace('.', ",").replace('-', "−")
+}
+
+/// Where there is nothing to say.
+pub(super) fn dash() -> String {
+    "–".to_owned()
 }
 
 /// To print.

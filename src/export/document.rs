@@ -53,8 +53,11 @@ pub fn table(columns: &[&str], rows: Vec<Vec<String>>) -> Vec<Block> {
     if rows.is_empty() { Vec::new() } else { vec![Block::Table(columns, rows)] }
 }
 
-/// A table of so many columns breaks its words rather than leave the paper.
+/// A table of so many columns is written smaller.
 const WIDE: usize = 6;
+
+/// A longer word is broken rather than that its table leaves the paper; shorter ones are not.
+const LONG_WORD: usize = 12;
 
 /// What a chapter without anything says.
 const NOTHING: &str = "Inget.";
@@ -67,7 +70,7 @@ dl{display:grid;grid-template-columns:minmax(10rem,1fr) minmax(0,3fr);gap:.15rem
 dt{font-weight:600}dd{margin:0;white-space:pre-line}p{white-space:pre-line;margin:.4rem 0}\
 body{overflow-wrap:anywhere}table,dt{overflow-wrap:break-word}\
 table{border-collapse:collapse;width:100%;font-size:.9rem}.day{white-space:nowrap}\
-.wide{overflow-wrap:anywhere;font-size:.8rem}\
+.wide{font-size:.8rem}.long{overflow-wrap:anywhere}\
 th,td{border:1px solid #777;padding:.2rem .4rem;text-align:left;vertical-align:top}\
 td{white-space:pre-line}thead{display:table-header-group}\
 @media(max-width:30rem){table{overflow-wrap:anywhere}dl{grid-template-columns:minmax(0,1fr)}th,td{padding:.1rem .2rem}}\
@@ -147,13 +150,23 @@ fn block(out: &mut impl Write, block: &Block) -> io::Result<()> {
             for row in rows {
                 write!(out, "<tr>")?;
                 for cell in row {
-                    let class = if is_day(cell) { " class=\"day\"" } else { "" };
+                    let class = class_of(cell);
                     write!(out, "<td{class}>{}</td>", escape(cell))?;
                 }
                 writeln!(out, "</tr>")?;
             }
             writeln!(out, "</tbody>\n</table>")
         }
+    }
+}
+
+/// How a cell may be broken.
+fn class_of(cell: &str) -> &'static str {
+    let is_long = |word: &str| word.chars().count() > LONG_WORD;
+    match cell {
+        day if is_day(day) => " class=\"day\"",
+        text if text.split_whitespace().any(is_long) => " class=\"long\"",
+        _ => "",
     }
 }
 
@@ -243,8 +256,11 @@ mod tests {
         assert!(written.contains("<dt>Nummer</dt><dd>PLS-2026-001</dd>"));
         assert!(!written.contains("Ort"));
         assert!(written.contains("<h2>Möten</h2>\n<p>Inget.</p>"));
-        let day = |text: &str| is_day(text);
-        assert!(day("2026-12-31") && !day("2026-12-31 kl. 9") && !day("2026/12/31") && !day("–"));
+        assert_eq!(class_of("2026-12-31"), " class=\"day\"");
+        assert_eq!(class_of("i Observatorielunden"), " class=\"long\"");
+        for text in ["2026-12-31 kl. 9", "2026/12/31", "Pågår", "Skillnad"] {
+            assert_eq!(class_of(text), "", "{text}");
+        }
         for tag in ["main", "section", "dl", "body", "html"] {
             let (open, close) = (format!("<{tag}"), format!("</{tag}>"));
             assert_eq!(written.matches(&open).count(), written.matches(&close).count(), "{tag}");

@@ -3,9 +3,15 @@
 use super::{AreaReport, CaseWithin, How, Order, Surveyed, make, over_time};
 use crate::{
     analysis::year_before::YearRow,
-    app::{Actor, App, AppError, case_file::words, export::File, paper, texts},
+    app::{
+        Actor, App, AppError,
+        case_file::words,
+        export::File,
+        paper::{self, dash, days, decimals},
+        texts,
+    },
     export::document::{Block, Document, section, table},
-    incident::{CategoryId, Period},
+    incident::{CategoryId, IndicatorValue, Unit},
     policy::{self, Action},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -178,13 +184,18 @@ fn surveys(report: &AreaReport) -> Vec<Block> {
     blocks
 }
 
+/// A count is whole; a share and a rate have a decimal.
+fn n_decimals(value: &IndicatorValue) -> usize {
+    usize::from(value.unit == Unit::Procent || value.value.fract() != 0.0)
+}
+
 fn surveyed(values: &[Surveyed]) -> Vec<Block> {
     let row = |one: &Surveyed| {
         let value = &one.value;
         let unit = value.unit.after_number();
         let number = match value.is_suppressed() {
             true => "för få svar".to_owned(),
-            false => format!("{}{unit}", decimals(value.value, 1)),
+            false => format!("{}{unit}", decimals(value.value, n_decimals(value))),
         };
         let interval = one.interval_95.map_or_else(dash, |(low, high)| {
             format!("{}–{}{unit}", decimals(low, 1), decimals(high, 1))
@@ -201,7 +212,24 @@ fn surveyed(values: &[Surveyed]) -> Vec<Block> {
         ]
     };
     let columns = ["Mått", "Område", "Period", "Värde", "95 %-intervall", "Källa", "Uttaget"];
-    table(&columns, values.iter().map(row).collect())
+    table(&columns, series(values.iter().map(row)))
+}
+
+/// The periods of one measure in one area, from one source, stand below each other in one row.
+fn series(rows: impl Iterator<Item = Vec<String>>) -> Vec<Vec<String>> {
+    const SAME: [usize; 4] = [0, 1, 5, 6];
+    let mut all: Vec<Vec<String>> = Vec::new();
+    for row in rows {
+        match all.last_mut().filter(|last| SAME.iter().all(|&at| last[at] == row[at])) {
+            Some(last) => {
+                for at in 2..5 {
+                    last[at] = format!("{}\n{}", last[at], row[at]);
+                }
+            }
+            None => all.push(row),
+        }
+    }
+    all
 }
 
 fn said(report: &AreaReport) -> Vec<Block> {
@@ -276,14 +304,6 @@ const RULES: [&str; 4] = [
     "Hur samlat det är räknas på rutor (H3, nivå 10) som ligger i området.",
 ];
 
-fn days(period: Period) -> String {
-    format!("{} – {}", period.from, period.to)
-}
-
-pub(super) fn decimals(number: f64, n: usize) -> String {
-    format!("{number:.n$}").replace('.', ",")
-}
-
 fn signed(number: i64) -> String {
     match number {
         n if n > 0 => format!("+{n}"),
@@ -292,6 +312,27 @@ fn signed(number: i64) -> String {
     }
 }
 
-pub(super) fn dash() -> String {
-    "–".to_owned()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_years_of_one_series_stand_in_one_row_and_those_of_another_do_not() {
+        let row = |what: &str, year: &str, value: &str| {
+            ["", "Norrmalm", year, value, "–", "Brå", "–"]
+                .iter()
+                .enumerate()
+                .map(|(at, cell)| if at == 0 { what.to_owned() } else { (*cell).to_owned() })
+                .collect::<Vec<_>>()
+        };
+        let rows = [
+            row("Klotter", "2010", "1492"),
+            row("Klotter", "2011", "1338"),
+            row("Personrån", "2010", "214"),
+        ];
+        let found = series(rows.into_iter());
+        let cells: Vec<[&str; 3]> =
+            found.iter().map(|row| [0, 2, 3].map(|at| row[at].as_str())).collect();
+        assert_eq!(cells, [["Klotter", "2010\n2011", "1492\n1338"], ["Personrån", "2010", "214"]]);
+    }
 }

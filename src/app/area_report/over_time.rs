@@ -1,11 +1,11 @@
 //! What the paper says of areas over time: exposed areas, and counts from before an area began.
 
-use super::{
-    AreaReport,
-    document::{dash, decimals},
-};
+use super::AreaReport;
 use crate::{
-    app::utsatta::UtsattCard,
+    app::{
+        paper::{dash, decimals},
+        utsatta::UtsattCard,
+    },
     area::UtsattClass,
     export::document::{Block, table},
 };

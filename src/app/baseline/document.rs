@@ -6,9 +6,10 @@ use crate::{
         survey_share::{Share, Verdict},
         year_before::YearRow,
     },
+    app::paper::{dash, days, decimals},
     case::baseline::{Baseline, CountsSince, Occasion, SinceThen, Survey, SurveySince},
     export::document::{Block, table},
-    incident::{Category, Period},
+    incident::Category,
 };
 
 /// Each baseline with what today says beside it; or that none was frozen.
@@ -125,22 +126,10 @@ fn label(categories: &[Category], id: &str) -> String {
     known.map_or(id, |category| &category.label_sv).to_owned()
 }
 
-fn days(period: Period) -> String {
-    format!("{} – {}", period.from, period.to)
-}
-
-fn decimals(number: f64, n: usize) -> String {
-    format!("{number:.n$}").replace('.', ",")
-}
-
 fn signed(number: f64, n: usize) -> String {
     match number {
         more if more > 0.0 => format!("+{}", decimals(more, n)),
         less if less < 0.0 => format!("−{}", decimals(-less, n)),
         _ => "0".to_owned(),
     }
-}
-
-fn dash() -> String {
-    "–".to_owned()
 }

@@ -7,7 +7,10 @@ use crate::{
         parameters::Against,
         wdd::{Difference, Series},
     },
-    app::texts::text_sv,
+    app::{
+        paper::{days, decimals},
+        texts::text_sv,
+    },
     case::work::{
         Work,
         effect::{Effect, Proposed, baseline},
@@ -15,12 +18,7 @@ use crate::{
         subject::Subject,
     },
     export::document::{Block, fact},
-    incident::Period,
 };
-
-fn days(of: Period) -> String {
-    format!("{} – {}", of.from, of.to)
-}
 
 /// What both fixed, and what one party has put before the other.
 pub(super) fn plans<S: Subject>(work: &Work<S>) -> Vec<Block> {
@@ -132,15 +130,4 @@ fn difference(of: &Difference) -> String {
     let interval =
         of.interval.map(|(lower, upper)| format!(" (95 %: {} … {})", signed(lower), signed(upper)));
     format!("{}{}", signed(of.estimate), interval.unwrap_or_default())
-}
-
-fn decimals(value: f64, n: usize) -> String {
-    // What rounds to nothing has no sign.
-    let shown = format!("{value:.n$}");
-    let shown = if shown.trim_start_matches(['-', '0', '.']).is_empty() {
-        shown.trim_start_matches('-').to_owned()
-    } else {
-        shown
-    };
-    shown.replace('.', ",").replace('-', "−")
 }
