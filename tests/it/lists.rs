@@ -199,7 +199,7 @@ const MEASURES_OF_A_FORUM: usize = 40;
 const LOG_ENTRIES: usize = 20_000;
 
 /// What the pages ask for when they are opened, and the papers.
-const PATHS: [&str; 9] = [
+const PATHS: [&str; 12] = [
     "cases",
     "commitments",
     "openings",
@@ -209,6 +209,9 @@ const PATHS: [&str; 9] = [
     "duties?from=2026-06-01&to=2026-12-31",
     "agreements/norra-innerstaden-2025/term",
     "agreements/norra-innerstaden-2025/chefsamrad/underlag.json",
+    "agreements/norra-innerstaden-2025/priorities",
+    "agreements/norra-innerstaden-2025/baseline",
+    "compilations/2026",
 ];
 
 /// Prints how long the lists take over a city's worth of cases. The figures depend on the machine and
