@@ -68,40 +68,34 @@ impl Serving {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
 struct PriorityAim {
-    /// `mal`: the Mål of a template; `delmal`: a goal of its own; `lagesbild`: a section of a decided one.
-    #[cfg_attr(test, ts(type = "'mal' | 'delmal' | 'lagesbild'"))]
+    /// `mal`: the Mål of a template; `delmal`: a goal of its own.
+    #[cfg_attr(test, ts(type = "'mal' | 'delmal'"))]
     kind: &'static str,
-    /// Where; null for a lägesbild.
-    of: Option<Serving>,
-    /// Number of the goal there, or null.
+    /// Where.
+    of: Serving,
+    /// Number of the goal there; null for the Mål of the template.
     no: Option<u32>,
-    /// Id of the lägesbild, or null.
-    lagesbild: Option<String>,
-    /// Its half-year, or null.
-    half: Option<String>,
 }
 
 impl PriorityAim {
     fn of(aim: &Aim, found: &Covering) -> Self {
-        let at = |kind, of, no| Self {
-            kind,
-            of: Some(Serving::of(of, found)),
-            no,
-            lagesbild: None,
-            half: None,
+        let (kind, of, no) = match aim {
+            Aim::Mal(of) => ("mal", of, None),
+            Aim::Delmal(of, no) => ("delmal", of, Some(*no)),
         };
-        match aim {
-            Aim::Mal(of) => at("mal", of, None),
-            Aim::Delmal(of, no) => at("delmal", of, Some(*no)),
-            Aim::Lagesbild(id) => Self {
-                kind: "lagesbild",
-                of: None,
-                no: None,
-                lagesbild: Some(id.clone()),
-                half: found.halves.get(id).cloned(),
-            },
-        }
+        Self { kind, of: Serving::of(of, found), no }
     }
+}
+
+/// A decided lägesbild that has a section about a priority.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+struct PriorityDescribed {
+    /// Its id.
+    lagesbild: String,
+    /// Its half-year, `2025-H2`.
+    half: String,
 }
 
 /// A measure under a priority.
@@ -130,6 +124,8 @@ struct PriorityServed {
     cases: Vec<Serving>,
     /// What is aimed at under it.
     goals: Vec<PriorityAim>,
+    /// Decided lägesbilder that describe it, which is no goal.
+    described_in: Vec<PriorityDescribed>,
     /// Measures that have not been given up.
     measures: Vec<PriorityMeasure>,
     /// Forums whose template names it.
@@ -152,6 +148,14 @@ impl PriorityServed {
             text: priority.map(|one| one.text.clone()).unwrap_or_default(),
             cases: served.cases.iter().map(|of| Serving::of(of, found)).collect(),
             goals: served.goals.iter().map(|aim| PriorityAim::of(aim, found)).collect(),
+            described_in: served
+                .described_in
+                .iter()
+                .map(|id| PriorityDescribed {
+                    lagesbild: id.clone(),
+                    half: found.halves.get(id).cloned().unwrap_or_default(),
+                })
+                .collect(),
             measures: served
                 .measures
                 .iter()

@@ -79,6 +79,13 @@ pub(super) fn decimals(value: f64, n: usize) -> String {
     shown.replace('.', ",").replace('-', "−")
 }
 
+/// The same of a difference: with its sign, unless it rounds to nothing.
+pub(super) fn signed(number: f64, n: usize) -> String {
+    let shown = decimals(number, n);
+    let is_more = number > 0.0 && shown.contains(|digit: char| ('1'..='9').contains(&digit));
+    if is_more { format!("+{shown}") } else { shown }
+}
+
 /// Where there is nothing to say.
 pub(super) fn dash() -> String {
     "–".to_owned()
@@ -98,4 +105,25 @@ pub(super) fn data(of: &impl Serialize) -> Result<Vec<u8>, AppError> {
 
 fn fault(error: impl std::fmt::Display) -> AppError {
     AppError::Fault(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_whole_year_is_its_number_and_other_days_are_named() {
+        let of = |from, to| days(Period { from, to });
+        assert_eq!(of(date(2024, 1, 1), date(2024, 12, 31)), "2024");
+        assert_eq!(of(date(2024, 1, 1), date(2025, 12, 31)), "2024-01-01 – 2025-12-31");
+        assert_eq!(of(date(2024, 1, 2), date(2024, 12, 31)), "2024-01-02 – 2024-12-31");
+    }
+
+    #[test]
+    fn what_rounds_to_nothing_has_no_sign() {
+        let written = [2.0, -10.04, 0.04, -0.04, 0.0].map(|number| signed(number, 1));
+        assert_eq!(written, ["+2,0", "−10,0", "0,0", "0,0", "0,0"]);
+        assert_eq!(decimals(-10.0, 0), "−10");
+    }
 }

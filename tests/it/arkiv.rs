@@ -1,6 +1,7 @@
 //! Everything under an agreement in one file: all of it is there, says what it is, and nothing more is.
 
 use crate::{
+    baseline,
     case_work::World,
     lagesbild::{begun_with, put_together},
     support::http::{Browser, Server},
@@ -44,6 +45,10 @@ fn the_archive_of_an_agreement_holds_all_that_was_done_and_lists_it() {
     let told = json!({"about": "handelse", "happened": "2026-06-09T20:00",
         "what": "Belysningen slocknade vid trappan", "significance": "Platsen blir mörk"});
     assert_eq!(police.post("/api/v1/information", &told).status, 201);
+    let table = "Otrygg kvällstid;boende;stadsdelsomrade/norra-innerstaden;2025;12;procent;400\n";
+    baseline::share(&city, &baseline::survey(&city, table));
+    let frozen =
+        city.post("/api/v1/agreements/norra-innerstaden-2025/baseline", &Value::Null).json();
     let pieces = taken_out(&city);
 
     // Every file in it but the two that tell of them is listed with what it holds.
@@ -95,7 +100,9 @@ fn the_archive_of_an_agreement_holds_all_that_was_done_and_lists_it() {
     );
     let agreement = data(&pieces, "overenskommelse.json");
     assert_eq!(agreement["agreement"]["id"], "norra-innerstaden-2025");
-    assert!(agreement["baselines"].is_array(), "{agreement}");
+    let baseline = &agreement["baselines"][0];
+    assert_eq!(baseline["measured"]["surveys"][0]["value"]["value"], 12.0, "{baseline}");
+    assert_eq!(baseline["no"], frozen["items"][0]["no"]);
 
     // What both see is the same whoever takes it out.
     let theirs = taken_out(&police);

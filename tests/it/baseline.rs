@@ -24,7 +24,7 @@ fn counts(first: &str, last: &str, rows: &[(u32, &str, &str)]) -> String {
     csv
 }
 
-fn survey(browser: &Browser, table: &str) -> Value {
+pub(crate) fn survey(browser: &Browser, table: &str) -> Value {
     let head = "indikator;grupp;område;period;värde;enhet;svar\n";
     let fields = [("kind", "indicators"), ("source", "Trygghetsmätningen (påhittad)")];
     let preview = browser.upload(&fields, "andelar.csv", format!("{head}{table}").as_bytes());
@@ -33,7 +33,7 @@ fn survey(browser: &Browser, table: &str) -> Value {
     ok(browser.post(&format!("/api/v1/imports/{id}/commit"), &Value::Null))
 }
 
-fn share(browser: &Browser, import: &Value) {
+pub(crate) fn share(browser: &Browser, import: &Value) {
     ok(browser.post(&format!("/api/v1/imports/{}/share", import["id"]), &Value::Null));
 }
 

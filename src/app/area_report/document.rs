@@ -7,7 +7,7 @@ use crate::{
         Actor, App, AppError,
         case_file::words,
         export::File,
-        paper::{self, dash, days, decimals},
+        paper::{self, dash, days, decimals, signed},
         texts,
     },
     export::document::{Block, Document, section, table},
@@ -61,7 +61,7 @@ fn counts(report: &AreaReport) -> Vec<Block> {
     let row = |row: &YearRow| {
         let counted = &row.counted;
         let label = known(&counted.category).map_or(&counted.category.0, |c| &c.label_sv);
-        let difference = counted.before.map(|before| signed(counted.now as i64 - before as i64));
+        let difference = counted.before.map(|before| signed(counted.now as f64 - before as f64, 0));
         vec![
             label.clone(),
             counted.now.to_string(),
@@ -303,14 +303,6 @@ const RULES: [&str; 4] = [
      Benjamini–Hochberg.",
     "Hur samlat det är räknas på rutor (H3, nivå 10) som ligger i området.",
 ];
-
-fn signed(number: i64) -> String {
-    match number {
-        n if n > 0 => format!("+{n}"),
-        n if n < 0 => format!("−{}", -n),
-        _ => "0".to_owned(),
-    }
-}
 
 #[cfg(test)]
 mod tests {

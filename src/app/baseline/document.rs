@@ -6,7 +6,7 @@ use crate::{
         survey_share::{Share, Verdict},
         year_before::YearRow,
     },
-    app::paper::{dash, days, decimals},
+    app::paper::{dash, days, decimals, signed},
     case::baseline::{Baseline, CountsSince, Occasion, SinceThen, Survey, SurveySince},
     export::document::{Block, table},
     incident::Category,
@@ -124,12 +124,4 @@ fn survey(then: &Survey, since: &SurveySince) -> Vec<String> {
 fn label(categories: &[Category], id: &str) -> String {
     let known = categories.iter().find(|category| category.id.0 == id);
     known.map_or(id, |category| &category.label_sv).to_owned()
-}
-
-fn signed(number: f64, n: usize) -> String {
-    match number {
-        more if more > 0.0 => format!("+{}", decimals(more, n)),
-        less if less < 0.0 => format!("−{}", decimals(-less, n)),
-        _ => "0".to_owned(),
-    }
 }

@@ -8,7 +8,7 @@ use crate::{
         wdd::{Difference, Series},
     },
     app::{
-        paper::{days, decimals},
+        paper::{days, decimals, signed},
         texts::text_sv,
     },
     case::work::{
@@ -124,10 +124,8 @@ fn figures(one: &Comparison) -> String {
 
 /// With its 95 % interval.
 fn difference(of: &Difference) -> String {
-    let signed = |value: f64| {
-        format!("{}{}", if value.round() > 0.0 { "+" } else { "" }, decimals(value, 0))
-    };
+    let whole = |value| signed(value, 0);
     let interval =
-        of.interval.map(|(lower, upper)| format!(" (95 %: {} … {})", signed(lower), signed(upper)));
-    format!("{}{}", signed(of.estimate), interval.unwrap_or_default())
+        of.interval.map(|(lower, upper)| format!(" (95 %: {} … {})", whole(lower), whole(upper)));
+    format!("{}{}", whole(of.estimate), interval.unwrap_or_default())
 }

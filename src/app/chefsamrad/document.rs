@@ -1,6 +1,6 @@
 //! The papers of a chefsamråd to print: what is to be decided first, then what it is decided on.
 
-use super::pack::{CaseRow, Pack, Picture, Reported, ToDecide};
+use super::rows::{CaseRow, Pack, Picture, Reported, ToDecide};
 use crate::{
     app::{baseline, case_file::words, paper},
     calendar::Chief,

@@ -2,6 +2,7 @@
 
 mod document;
 pub mod pack;
+mod rows;
 
 use super::{Actor, App, AppError, cases, forums, lagesbild, openings};
 use crate::{

@@ -75,7 +75,7 @@ fn covered(found: &Covering, coverage: &Coverage) -> Vec<Block> {
         vec![
             format!("{number}. {text}"),
             list(served.cases.iter().map(short)),
-            list(served.goals.iter().map(|aim| aimed(found, aim))),
+            list(served.goals.iter().map(aimed).chain(described(found, served))),
             measures(served),
             list(served.forums.iter().map(|of| found.names.get(of).cloned().unwrap_or_default())),
             list(missing.into_iter().map(|need| what(need).to_owned())),
@@ -93,13 +93,16 @@ fn measures(served: &Served) -> String {
     }
 }
 
-fn aimed(found: &Covering, aim: &Aim) -> String {
+/// Stands beside the goals, in brackets since it is none.
+fn described<'a>(found: &'a Covering, served: &'a Served) -> impl Iterator<Item = String> + 'a {
+    let half = |id: &'a String| found.halves.get(id).unwrap_or(id);
+    served.described_in.iter().map(move |id| format!("(beskriven i lägesbild {})", half(id)))
+}
+
+fn aimed(aim: &Aim) -> String {
     match aim {
         Aim::Mal(of) => format!("Mål i {}", short(of)),
         Aim::Delmal(of, no) => format!("Delmål {no} i {}", short(of)),
-        Aim::Lagesbild(id) => {
-            format!("(beskriven i lägesbild {})", found.halves.get(id).unwrap_or(id))
-        }
     }
 }
 

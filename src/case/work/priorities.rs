@@ -32,8 +32,6 @@ pub enum Aim {
     Mal(Joined),
     /// A goal of its own, by its number.
     Delmal(Joined, u32),
-    /// A section of a decided lägesbild: the priority is described there, which is no goal by itself.
-    Lagesbild(String),
 }
 
 /// Something that a priority should have.
@@ -73,6 +71,8 @@ pub struct Served {
     pub cases: BTreeSet<Joined>,
     /// What is aimed at under it.
     pub goals: BTreeSet<Aim>,
+    /// Ids of decided lägesbilder with a section about it. That it is described is no goal.
+    pub described_in: BTreeSet<String>,
     /// Measures that have not been given up: those that serve a goal of the priority, and those without
     /// such a goal where the template names the priority.
     pub measures: BTreeSet<(Joined, u32)>,
@@ -85,7 +85,7 @@ impl Served {
     pub fn has(&self, need: Need) -> bool {
         match need {
             Need::Case => !self.cases.is_empty(),
-            Need::Goal => self.goals.iter().any(|aim| !matches!(aim, Aim::Lagesbild(_))),
+            Need::Goal => !self.goals.is_empty(),
             Need::Measure => !self.measures.is_empty(),
             Need::Forum => !self.forums.is_empty(),
         }
@@ -122,6 +122,7 @@ pub fn coverage(list: &[&str], work: &[At<'_>], pictures: &[Pictured]) -> Covera
         priority: priority.to_owned(),
         cases: BTreeSet::new(),
         goals: BTreeSet::new(),
+        described_in: BTreeSet::new(),
         measures: BTreeSet::new(),
         forums: BTreeSet::new(),
     });
@@ -132,7 +133,7 @@ pub fn coverage(list: &[&str], work: &[At<'_>], pictures: &[Pictured]) -> Covera
     for picture in pictures {
         // What a lägesbild says of a list that held then is no fault of it now.
         for served in found.served.iter_mut().filter(|s| picture.priorities.contains(&s.priority)) {
-            served.goals.insert(Aim::Lagesbild(picture.id.clone()));
+            served.described_in.insert(picture.id.clone());
         }
     }
     found
@@ -282,8 +283,7 @@ mod tests {
             Pictured { id: "lb-1".into(), priorities: vec!["2024-3".into(), "2019-1".into()] };
         let found = coverage(&LIST, &[At { of: &of, standing: &standing }], &[picture]);
         assert_eq!(found.served[1].goals, BTreeSet::from([Aim::Mal(of)]));
-        let picture = Aim::Lagesbild("lb-1".into());
-        assert_eq!(found.served[2].goals, BTreeSet::from([picture]));
+        assert_eq!(found.served[2].described_in, BTreeSet::from(["lb-1".to_owned()]));
         assert_eq!(found.served[2].missing(), Need::ALL);
         assert!(found.not_of_the_list.is_empty(), "a lägesbild speaks of its own time");
     }

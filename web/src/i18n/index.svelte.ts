@@ -30,6 +30,11 @@ class I18n {
       maximumFractionDigits: decimals,
     })
   }
+  /** A difference, with its sign unless it rounds to nothing. */
+  signed(value: number, decimals = 0) {
+    const shown = this.d(Math.abs(value), decimals)
+    return /[1-9]/.test(shown) ? `${value > 0 ? '+' : '−'}${shown}` : shown
+  }
   /** The same with every decimal written, for columns. */
   share(share: number, decimals = 1) {
     return share.toLocaleString(this.locale, { style: 'percent', minimumFractionDigits: decimals, maximumFractionDigits: decimals })

@@ -98,7 +98,7 @@ export const rapporterEn: ReportWords = {
     nothing: 'nothing',
     mal: 'Goal in',
     delmal: (no) => `Sub-goal ${no} in`,
-    lagesbild: (half) => `described in the joint picture ${half}`,
+    described: (half) => `described in the joint picture ${half}`,
     need: { case: 'case', goal: 'goal', measure: 'measure', forum: 'forum' },
     gaps: 'What is missing',
     gap: {

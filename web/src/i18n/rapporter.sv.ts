@@ -98,7 +98,7 @@ export const rapporterSv = {
     nothing: 'inget',
     mal: 'Mål i',
     delmal: (no: number) => `Delmål ${no} i`,
-    lagesbild: (half: string) => `beskriven i lägesbild ${half}`,
+    described: (half: string) => `beskriven i lägesbild ${half}`,
     need: { case: 'ärende', goal: 'mål', measure: 'åtgärd', forum: 'forum' },
     gaps: 'Det som saknas',
     gap: {

@@ -6,22 +6,14 @@ import type { Serving } from "./Serving";
  */
 export type PriorityAim = { 
 /**
- * `mal`: the Mål of a template; `delmal`: a goal of its own; `lagesbild`: a section of a decided one.
+ * `mal`: the Mål of a template; `delmal`: a goal of its own.
  */
-kind: 'mal' | 'delmal' | 'lagesbild', 
+kind: 'mal' | 'delmal', 
 /**
- * Where; null for a lägesbild.
+ * Where.
  */
-of: Serving | null, 
+of: Serving, 
 /**
- * Number of the goal there, or null.
+ * Number of the goal there; null for the Mål of the template.
  */
-no: number | null, 
-/**
- * Id of the lägesbild, or null.
- */
-lagesbild: string | null, 
-/**
- * Its half-year, or null.
- */
-half: string | null, };
+no: number | null, };
