@@ -126,7 +126,7 @@ export const kalenderEn: KalenderWords = {
     none: 'You have no calendar links.',
   },
   start: {
-    title: 'To do under the agreement, 14 days',
+    title: 'To do under the agreement',
     text: 'Duties that are overdue or to be done within 14 days, for your role.',
     none: 'Nothing is overdue, and nothing is due within 14 days.',
     last: (day) => `last day ${day}`,

@@ -126,7 +126,7 @@ export const kalenderSv = {
     none: 'Du har inga kalenderlänkar.',
   },
   start: {
-    title: 'Att göra enligt överenskommelsen, 14 dagar',
+    title: 'Att göra enligt överenskommelsen',
     text: 'Plikter som är försenade eller ska vara gjorda inom 14 dagar, för din roll.',
     none: 'Inget är försenat, och inget ska vara gjort inom 14 dagar.',
     last: (day: string) => `sista dag ${day}`,

@@ -5,7 +5,7 @@ import { accessible, another, expect, fits, picture, settled, signIn, test } fro
 test('what the agreement asks for is found, explained, ticked off and seen by the other party', async ({ page, browser, baseURL }) => {
   await signIn(page, 'samordnare')
   const toDo = page.getByTestId('to-do')
-  await expect(toDo).toContainText('Att göra enligt överenskommelsen, 14 dagar')
+  await expect(toDo).toContainText('ska vara gjorda inom 14 dagar')
   await expect(toDo.getByRole('listitem').first()).toBeVisible()
   await picture(page, 'start-att-gora')
   await toDo.getByRole('link', { name: 'Till kalendern' }).click()

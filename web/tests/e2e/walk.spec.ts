@@ -108,7 +108,7 @@ for (const { hand, place, near, waits, declined, told } of WALKS) {
     })
 
     await test.step('2 the start page says what has changed', async () => {
-      await expect(card(city, 'to-do')).toContainText('Att göra enligt överenskommelsen, 14 dagar')
+      await expect(card(city, 'to-do')).toContainText('ska vara gjorda inom 14 dagar')
       await expect(card(city, 'to-do').getByRole('listitem').first()).toBeVisible()
       await hand.press(nav(police, 'Start'))
       const changed = card(police, 'whats-changed')
