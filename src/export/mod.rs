@@ -6,6 +6,7 @@
 pub mod arshjul;
 pub mod calendar;
 pub mod classes;
+pub mod collection;
 pub mod crs;
 pub mod csv;
 pub mod document;
@@ -39,8 +40,8 @@ pub enum Value {
     Json(serde_json::Value),
 }
 
-/// Stable identity of a feature within its layer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Stable identity of a feature within its layer; numbers stand before codes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FeatureId {
     /// A dense or ranked number, as map libraries want it.
     Number(u64),
