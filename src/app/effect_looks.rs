@@ -99,7 +99,7 @@ fn wanted(app: &App, plan: &EffectPlan, run: &RunEvidence) -> Result<Wanted, App
         place: PlaceOf::Cells(run.place.cells.iter().filter_map(id).collect()),
         control: plan.control.clone(),
         ring: Some(plan.ring),
-        control_ring: None,
+        control_ring: Some(!plan.control_without_ring),
         chosen: vec![asked.period],
         baseline: (None, None),
         from: Some(plan.from),

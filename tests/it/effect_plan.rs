@@ -55,8 +55,12 @@ fn share_all(server: &Server) {
 
 /// The city plans and the police agrees.
 fn plan_agreed(server: &Server, case: &str) {
+    agreed(server, case, &plan(0));
+}
+
+fn agreed(server: &Server, case: &str, plan: &Value) {
     let (police, city) = (server.signed_in("kommunpolis"), server.signed_in("samordnare"));
-    let planned = step(&city, case, &plan(0));
+    let planned = step(&city, case, plan);
     assert_eq!(planned.status, 200, "{}", planned.text);
     let seen = effect(&police, case)["seen"].clone();
     let agree = json!({"step": "effect_plan_agreed", "seen": seen});
@@ -291,6 +295,27 @@ fn cases_that_count_the_same_and_do_the_same_are_told_together() {
     }
     let none = format!("/api/v1/cases/{unplanned}/effect/similar");
     assert_eq!(city.get(&none).problem(), (409, "effect_not_planned".to_owned()));
+}
+
+#[test]
+fn the_control_has_a_ring_unless_the_plan_says_not() {
+    let server = Server::start();
+    let run = a_run(&server);
+    share_all(&server);
+    let police = server.signed_in("kommunpolis");
+    for (without, rail) in [(false, false), (true, true)] {
+        let case = a_case_on(&server, &run);
+        let mut asked = plan(0);
+        asked["effect_plan"]["control_without_ring"] = without.into();
+        agreed(&server, &case, &asked);
+        let looked = look(&police, &case).json()["work"]["effect"].clone();
+        assert_eq!(looked["agreed"]["plan"]["control_without_ring"], json!(without));
+        let one = &looked["looks"][0];
+        assert_eq!(one["comparisons"][0]["control_ring"].is_null(), without, "{one}");
+        let run = police.get(&format!("/api/v1/runs/{}", one["run"].as_str().expect("id"))).json();
+        let rails = run["card"]["guard_rails"].as_array().expect("a list").clone();
+        assert_eq!(rails.iter().any(|one| one["code"] == "ring_without_control"), rail, "{rails:?}");
+    }
 }
 
 #[test]

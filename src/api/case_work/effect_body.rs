@@ -42,6 +42,9 @@ pub(super) struct PlanBody {
     verdict_on: String,
     /// Width of the rings in steps, 0–5; 0 draws none.
     ring: u8,
+    /// No ring is drawn around the control; what moves to the ring of the place then has no trend beside it.
+    #[serde(default)]
+    control_without_ring: bool,
     /// Ids of the cells of the control, in the run's lattice.
     #[schema(value_type = Vec<CellName>)]
     control: Vec<String>,
@@ -74,6 +77,7 @@ impl PlanBody {
             to: required_date("effect_plan.to", &self.to)?,
             verdict_on: required_date("effect_plan.verdict_on", &self.verdict_on)?,
             ring: self.ring,
+            control_without_ring: self.control_without_ring,
             control,
             control_why: clean_paragraph("effect_plan.control_why", &self.control_why)?,
         })
@@ -88,6 +92,7 @@ impl From<&EffectPlan> for PlanBody {
             to: plan.to.to_string(),
             verdict_on: plan.verdict_on.to_string(),
             ring: plan.ring,
+            control_without_ring: plan.control_without_ring,
             control: plan.control.clone(),
             control_why: plan.control_why.to_string(),
         }

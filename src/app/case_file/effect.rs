@@ -49,6 +49,7 @@ fn plan<S: Subject>(work: &Work<S>, title: &str, of: &Proposed, agreed: &str) ->
         fact("Tid efter", &format!("{} – {}", plan.from, plan.to)),
         fact("Omdömets dag", &plan.verdict_on.to_string()),
         fact("Ringar, steg", &plan.ring.to_string()),
+        fact("Ring runt kontrollen", if plan.control_without_ring { "nej" } else { "ja" }),
         fact("Kontroll, rutor", &plan.control.join(", ")),
         fact("Varför denna kontroll", plan.control_why.as_str()),
         fact("Framlagd", &format!("{}, {} ({})", of.on, of.by.function, words::side(of.by.side))),

@@ -49,6 +49,10 @@ pub struct EffectPlan {
     pub verdict_on: Date,
     /// Width of the rings in steps; 0 draws none.
     pub ring: u8,
+    /// No ring is drawn around the control, as where other work goes on beside it. What moves to the ring
+    /// of the place is then told without a trend, and the answer says so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub control_without_ring: bool,
     /// Ids of the cells of the control, of the run's lattice.
     pub control: Vec<String>,
     /// Why this control.

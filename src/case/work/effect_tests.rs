@@ -89,6 +89,7 @@ pub(super) fn plan(evidence: u16, to: Date) -> EffectPlan {
         to,
         verdict_on: to.tomorrow().expect("a day"),
         ring: 1,
+        control_without_ring: false,
         control: vec!["8a08866".into()],
         control_why: text("Samma slags torg, samma nivå och trend"),
     }

@@ -20,6 +20,8 @@ export const effektEn: EffectWords = {
   from: 'First day (of the first measure)',
   to: 'Last day',
   ring: 'Rings, steps',
+  withoutRing: 'No ring around the control',
+  withoutRingHint: 'Choose it where other work goes on beside the control. Displacement is then told without a trend to hold it against, and the answer says so.',
   control: 'Control',
   cells: (n) => `${n} cells`,
   why: 'Why this control',

@@ -19,6 +19,8 @@ export const effektSv = {
   from: 'Första dag (den första åtgärdens)',
   to: 'Sista dag',
   ring: 'Ringar, steg',
+  withoutRing: 'Ingen ring runt kontrollen',
+  withoutRingHint: 'Välj det om annat arbete pågår intill kontrollen. Överflyttningen räknas då utan trendkontroll, och svaret säger det.',
   control: 'Kontroll',
   cells: (n: string) => `${n} rutor`,
   why: 'Varför denna kontroll',

@@ -25,6 +25,10 @@ verdict_on: string,
  */
 ring: number, 
 /**
+ * No ring is drawn around the control; what moves to the ring of the place then has no trend beside it.
+ */
+control_without_ring: boolean, 
+/**
  * Ids of the cells of the control, in the run's lattice.
  */
 control: Array<string>, 
