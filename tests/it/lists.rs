@@ -8,9 +8,13 @@ use crate::{
         stores::written,
     },
 };
-use jiff::civil::date;
+use jiff::{SignedDuration, Timestamp, civil::date, tz::TimeZone};
 use platssamverkan::{
-    app::{Actor, App, cases, commitments, forums, openings, session},
+    app::{
+        Actor, App, agreements, cases, commitments, forums, openings, session,
+        users::demo_agreement,
+    },
+    area::Validity,
     case::{
         forum::ForumId,
         opening::{Case, CaseNumber, Opening, OpeningId},
@@ -28,7 +32,7 @@ use rand_chacha::{
     ChaCha8Rng,
     rand_core::{Rng, SeedableRng},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::{
     sync::Arc,
     time::{Duration, Instant},
@@ -59,6 +63,7 @@ impl Pattern {
         let number = write.next_case_number(2026)?;
         let mut case = renamed(&self.case, &self.case.opening, &id);
         case.number = number;
+        case.opened_at = opened_at(nth);
         let opening: Opening = renamed(&self.opening, &self.case.opening, &id);
         write.put_opening(&opening, 0, self.now.at)?;
         write.put_case(&case)?;
@@ -73,6 +78,13 @@ impl Pattern {
         write.append_case_step(&after, after.version() - 1)?;
         Ok(after)
     }
+}
+
+/// Cases are opened a week apart, from the first summer of the ten years on.
+fn opened_at(nth: usize) -> Timestamp {
+    let first = date(2016, 9, 5).at(10, 0, 0, 0).to_zoned(TimeZone::UTC).expect("a time");
+    let weeks = i64::try_from(nth).expect("few") % 500;
+    first.timestamp() + SignedDuration::from_hours(7 * 24 * weeks)
 }
 
 fn renamed<T: serde::Serialize + serde::de::DeserializeOwned>(
@@ -199,7 +211,7 @@ const MEASURES_OF_A_FORUM: usize = 40;
 const LOG_ENTRIES: usize = 20_000;
 
 /// What the pages ask for when they are opened, and the papers.
-const PATHS: [&str; 12] = [
+const PATHS: [&str; 14] = [
     "cases",
     "commitments",
     "openings",
@@ -207,6 +219,8 @@ const PATHS: [&str; 12] = [
     "chefsamrad",
     "lagesbilder",
     "duties?from=2026-06-01&to=2026-12-31",
+    "duties?from=2026-01-01&to=2026-12-31&limit=1000",
+    "duties?from=2016-07-01&to=2026-06-09&limit=1000",
     "agreements/norra-innerstaden-2025/term",
     "agreements/norra-innerstaden-2025/chefsamrad/underlag.json",
     "agreements/norra-innerstaden-2025/priorities",
@@ -246,6 +260,8 @@ fn the_lists_of_five_hundred_cases() {
         .expect("written");
     }
     let browser = server.signed_in("samordnare");
+    let n_ticked = ten_years(&server, &browser);
+    assert!(n_ticked > 100, "{n_ticked}");
     let forums = browser.get("/api/v1/forums").json();
     for forum in forums["items"].as_array().expect("forums") {
         let id = ForumId { agreement: told(forum, "agreement"), forum: told(forum, "forum") };
@@ -283,6 +299,39 @@ fn the_lists_of_five_hundred_cases() {
         );
     }
     same(&server.app, &fresh(&server), &actor(&server.app));
+}
+
+/// The agreement before this one held from 2016 on, and whatever fell due of it was done in its time; so many
+/// times.
+fn ten_years(server: &Server, browser: &Browser) -> usize {
+    let mut before = demo_agreement();
+    before.id = "norra-innerstaden-2016".into();
+    before.validity =
+        Validity { valid_from: Some(date(2016, 6, 1)), valid_to: Some(date(2024, 12, 31)) };
+    let now = server.app.clock.now();
+    let mut write = server.app.store.begin().expect("begins");
+    agreements::put_founded(&mut *write, &before, now).expect("put");
+    write.commit().expect("committed");
+    let mut n_ticked = 0;
+    for year in 2016..2025 {
+        let path = format!(
+            "/api/v1/duties?from={year}-01-01&to={year}-12-31&limit=1000&agreement={}",
+            before.id
+        );
+        for duty in browser.get(&path).json()["items"].as_array().expect("duties") {
+            let (key, day) = (told(duty, "key"), told(duty, "due"));
+            if key.starts_with("plats:") || duty["status"] == "gjord" {
+                continue;
+            }
+            let done = json!({"step": "done", "day": day, "evidence": "document",
+                "reference": format!("Protokoll {year}")});
+            let path = format!("/api/v1/agreements/{}/duties/{key}/steps", before.id);
+            let answer = browser.post(&path, &done);
+            assert_eq!(answer.status, 200, "{key}: {}", answer.text);
+            n_ticked += 1;
+        }
+    }
+    n_ticked
 }
 
 fn told(of: &Value, field: &str) -> String {
