@@ -107,6 +107,16 @@ impl Writer {
     }
 }
 
+impl Writer {
+    /// Brings the write-ahead log into the database and empties it, so that pages as they were are nowhere.
+    /// A reader that takes long, perhaps of another process, can put that off; it comes with a later one.
+    pub(super) fn empty_wal(&self) -> Result<(), StoreError> {
+        let alone = self.begin()?;
+        alone.execute_batch("ROLLBACK")?;
+        Ok(alone.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+    }
+}
+
 /// A write transaction.
 pub(super) struct WriteGuard<'a> {
     writer: &'a Writer,
