@@ -108,11 +108,12 @@ impl Writer {
 }
 
 impl Writer {
-    /// Brings the write-ahead log into the database and empties it, so that pages as they were are nowhere.
-    /// A reader that takes long, perhaps of another process, can put that off; it comes with a later one.
-    pub(super) fn empty_wal(&self) -> Result<(), StoreError> {
+    /// Packs the database anew, so that no page keeps rests of what lay on it before it was split, brings
+    /// the write-ahead log into it and empties that. A reader that takes long, perhaps of another process,
+    /// can put the last off.
+    pub(super) fn leave_no_rests(&self) -> Result<(), StoreError> {
         let alone = self.begin()?;
-        alone.execute_batch("ROLLBACK")?;
+        alone.execute_batch("ROLLBACK; VACUUM")?;
         Ok(alone.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
     }
 }

@@ -137,8 +137,8 @@ pub(super) fn remove(
     if matches!(what, Retained::Previews | Retained::UndoneRows) {
         sweep::sweep(writer)?;
     }
-    if !due.is_empty() {
-        writer.empty_wal()?;
+    if what == Retained::Drafts && !due.is_empty() {
+        writer.leave_no_rests()?;
     }
     Ok(due)
 }
