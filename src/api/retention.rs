@@ -21,9 +21,10 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
 struct RetentionRule {
-    /// `sessions`, `previews`, `rejections`, `undone_rows`, `runs`, `answers`, `keys`, `links` or `feeds`.
+    /// `sessions`, `previews`, `rejections`, `undone_rows`, `runs`, `answers`, `keys`, `links`, `feeds`
+    /// or `drafts`.
     what: &'static str,
-    /// Days after it ended, was undone or was last used.
+    /// Days after it ended, was undone, decided or last used.
     days: u32,
     /// Objects that a run now would remove.
     n_due: usize,

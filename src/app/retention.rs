@@ -1,6 +1,6 @@
 //! Gallring: what has been kept long enough is removed, by rules that are written down; what will be
-//! removed can be seen first. Openings, cases, released tables and the log are kept: they are the
-//! parties' documents, and a figure that has left the house is protected by knowing it.
+//! removed can be seen first. Openings, cases, decided lägesbilder, released tables and the log are kept: they
+//! are the parties' documents, and a figure that has left the house is protected by knowing it.
 
 use super::{Actor, App, AppError};
 use crate::{
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub struct Rule {
     /// What.
     pub what: Retained,
-    /// Days after it ended, was undone or was last used.
+    /// Days after it ended, was undone, decided or last used.
     pub days: u32,
 }
 
@@ -29,7 +29,7 @@ pub const LONGEST_DAYS: u32 = 36_500;
 const RETENTION: &str = "retention";
 
 /// The rule of each kind, unless the parties have decided otherwise.
-const STANDARD: [Rule; 9] = [
+const STANDARD: [Rule; 10] = [
     Rule { what: Retained::Sessions, days: 30 },
     Rule { what: Retained::Previews, days: 30 },
     Rule { what: Retained::Rejections, days: 90 },
@@ -39,6 +39,8 @@ const STANDARD: [Rule; 9] = [
     Rule { what: Retained::Keys, days: 730 },
     Rule { what: Retained::Links, days: 730 },
     Rule { what: Retained::Feeds, days: 730 },
+    // A year holds the two half-years in which somebody may still ask how the decided one came about.
+    Rule { what: Retained::Drafts, days: 365 },
 ];
 
 /// The rules in force, one of each kind, in a fixed order.

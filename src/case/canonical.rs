@@ -4,12 +4,17 @@ use crate::incident::Fingerprint;
 use serde::Serialize;
 use serde_json::Value;
 
-/// SHA-256 over JSON without blanks and with keys in byte order, whatever map serde_json was built with.
+/// SHA-256 over the canonical JSON.
 pub(crate) fn fingerprint(value: &impl Serialize) -> Fingerprint {
+    Fingerprint::of(json(value).as_bytes())
+}
+
+/// JSON without blanks and with keys in byte order, whatever map serde_json was built with.
+pub(crate) fn json(value: &impl Serialize) -> String {
     let value = serde_json::to_value(value).expect("what is signed has string keys only");
     let mut canonical = String::new();
     write(&value, &mut canonical);
-    Fingerprint::of(canonical.as_bytes())
+    canonical
 }
 
 fn write(value: &Value, out: &mut String) {

@@ -53,6 +53,9 @@ pub mod disagreement;
 /// What differs between two versions.
 pub mod diff;
 
+/// What an overwritten draft leaves behind when its text is removed.
+pub mod redaction;
+
 /// What can happen to a lägesbild.
 pub mod step;
 
@@ -83,5 +86,7 @@ mod given_tests;
 mod record_property_tests;
 #[cfg(test)]
 mod record_tests;
+#[cfg(test)]
+mod redaction_tests;
 #[cfg(test)]
 mod words_tests;

@@ -66,7 +66,8 @@ impl Lagesbild {
 
     /// As it was stored. Refused when the steps could not have happened in this order.
     pub fn replayed(record: Record) -> Result<Self, Refusal> {
-        record.steps.into_iter().try_fold(Self::new(record.dossier)?, Self::after)
+        let it = record.steps.into_iter().try_fold(Self::new(record.dossier)?, Self::after)?;
+        it.misses_nothing_needed().then_some(it).ok_or(Refusal::StillNeeded)
     }
 
     /// As it is kept, with both drafts in it: what is readable for whom is [`Lagesbild::seen_by`].
@@ -74,17 +75,11 @@ impl Lagesbild {
         &self.record
     }
 
-    /// What happened, by whom and when, oldest first, without what was written.
-    pub fn happened(&self) -> impl Iterator<Item = (&'static str, &Signer, Timestamp)> {
-        self.record.steps.iter().map(|step| (step.act.code(), &step.by, step.at))
-    }
-
     /// Whether nothing that a side sees has changed since a version: what the other party writes in its
     /// draft meanwhile is no conflict.
     pub fn is_as_seen(&self, version: u64, side: Side) -> bool {
         let seen = usize::try_from(version.saturating_sub(1)).unwrap_or(usize::MAX);
-        let hidden =
-            |step: &Step| matches!(&step.act, Act::DraftPut { draft } if draft.side() != side);
+        let hidden = |step: &Step| step.draft_of().is_some_and(|of| of != side);
         version >= 1 && version <= self.version() && self.record.steps.iter().skip(seen).all(hidden)
     }
 
@@ -251,6 +246,9 @@ fn transition(state: State, step: &Step, dossier: &Dossier) -> Result<State, Ref
                 OneDraft::Police(draft) => utkast.put(draft)?,
                 OneDraft::City(draft) => utkast.put(draft)?,
             }))
+        }
+        (State::Utkast(utkast), Act::DraftRemoved { .. }) => {
+            utkast.put_removed(by.side).map(State::Utkast)
         }
         (State::Utkast(utkast), Act::HandedOver { .. }) => {
             utkast.hand_over(by.clone(), *at, dossier)

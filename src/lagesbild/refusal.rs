@@ -80,6 +80,10 @@ pub enum Refusal {
     /// Intelligence is named as a source and never entered.
     #[error("nothing is noted about intelligence")]
     IntelligenceNoted,
+    /// A text that is still needed is not removed: only a draft that a later one of the same party replaced,
+    /// once both have decided.
+    #[error("not an overwritten draft of a decided lägesbild")]
+    StillNeeded,
     /// There is no such statement or number, or nothing wrong with it.
     #[error("nothing to explain")]
     NothingToExplain,
@@ -120,6 +124,7 @@ impl Refusal {
             Refusal::TooMuch => "too_much",
             Refusal::NotAnIndicator => "not_an_indicator",
             Refusal::IntelligenceNoted => "intelligence_noted",
+            Refusal::StillNeeded => "lagesbild_still_needed",
             Refusal::NothingToExplain => "nothing_to_explain",
             Refusal::Text(text) => text.code(),
             Refusal::Case(refusal) => refusal.code(),

@@ -4,9 +4,10 @@ use super::{
     document::Document,
     draft::{Draft, Key},
     record::{Dossier, Lagesbild},
+    redaction::Redaction,
     refusal::Refusal,
     states::State,
-    step::{Act, Step},
+    step::Step,
     utkast::{Half, HalfOf, Handover, Utkast},
 };
 use crate::case::{
@@ -43,10 +44,47 @@ pub enum SeenStep<'a> {
         by: &'a Signer,
         /// When.
         at: Timestamp,
+        /// When its text was removed, if it was.
+        removed: Option<Timestamp>,
     },
 }
 
+/// Something that happened, without what was written.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Happened<'a> {
+    /// What, as a code.
+    pub act: &'static str,
+    /// By whom.
+    pub by: &'a Signer,
+    /// When.
+    pub at: Timestamp,
+    removed: Option<&'a Redaction>,
+}
+
+impl<'a> Happened<'a> {
+    /// When the text of the draft was removed, which both may know.
+    pub fn removed_at(&self) -> Option<Timestamp> {
+        self.removed.map(|removed| removed.at)
+    }
+
+    /// What tells a copy of the removed text, for the side whose it was alone: who holds the final text and
+    /// guesses at an earlier one could try the guess.
+    pub fn removed_from(&self, side: Side) -> Option<&'a Redaction> {
+        self.removed.filter(|_| self.by.side == side)
+    }
+}
+
 impl Lagesbild {
+    /// What happened, oldest first.
+    pub fn happened(&self) -> impl Iterator<Item = Happened<'_>> {
+        self.record().steps.iter().map(|step| Happened {
+            act: step.act.code(),
+            by: &step.by,
+            at: step.at,
+            removed: step.removed(),
+        })
+    }
+
     /// As the party of a key sees it.
     pub fn seen_by<'a, S: OfSide + Clone>(&'a self, key: &Key<S>) -> Result<Seen<'a, S>, Refusal>
     where
@@ -64,11 +102,12 @@ impl Lagesbild {
             State::Sammanlagd(it) => (None, true, vec![&it.polis, &it.stad]),
             State::Beslutad(_) | State::Ersatt(_) => (None, true, Vec::new()),
         };
-        let seen = |step: &'a Step| match step {
-            Step { act: Act::DraftPut { draft }, by, at } if draft.side() != S::SIDE => {
-                SeenStep::OthersDraft { by, at: *at }
+        let seen = |step: &'a Step| match step.draft_of() {
+            Some(side) if side != S::SIDE => {
+                let removed = step.removed().map(|removed| removed.at);
+                SeenStep::OthersDraft { by: &step.by, at: step.at, removed }
             }
-            step => SeenStep::Open(step),
+            _ => SeenStep::Open(step),
         };
         let steps = self.record().steps.iter().map(seen).collect();
         Ok(Seen { dossier, own, other_begun, handed_over, document: self.document(), steps })

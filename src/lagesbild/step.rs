@@ -1,10 +1,12 @@
-//! What can happen to a lägesbild. Steps only grow; replaying them gives the lägesbild.
+//! What can happen to a lägesbild. Steps only grow; replaying them gives the lägesbild. What an overwritten
+//! draft said may leave its step ([`super::redaction`]).
 
 use super::{
     content::Section,
     document::{Part, StatementRef, Trouble},
     draft::OneDraft,
     judgement::Passed,
+    redaction::Redaction,
     refusal::Refusal,
     stated::Span,
 };
@@ -110,6 +112,11 @@ pub enum Act {
         /// The draft.
         draft: Box<OneDraft>,
     },
+    /// The same, once its text was removed: a later draft of the party had replaced it.
+    DraftRemoved {
+        /// What stands in its place.
+        removed: Redaction,
+    },
     /// A party handed its draft over, after it was warned. When both have, they are put together.
     HandedOver {
         /// What it had been told.
@@ -150,11 +157,28 @@ pub enum Act {
     },
 }
 
+impl Step {
+    /// The side whose draft was written, where one was.
+    pub fn draft_of(&self) -> Option<Side> {
+        let is_draft = matches!(self.act, Act::DraftPut { .. } | Act::DraftRemoved { .. });
+        is_draft.then_some(self.by.side)
+    }
+
+    /// What stands in the place of its text, where that was removed.
+    pub fn removed(&self) -> Option<&Redaction> {
+        match &self.act {
+            Act::DraftRemoved { removed } => Some(removed),
+            _ => None,
+        }
+    }
+}
+
 impl Act {
     /// Code of the act in the log.
     pub fn code(&self) -> &'static str {
         match self {
-            Act::DraftPut { .. } => "lagesbild_draft_put",
+            // What was done is the same, whether its text is there or not.
+            Act::DraftPut { .. } | Act::DraftRemoved { .. } => "lagesbild_draft_put",
             Act::HandedOver { .. } => "lagesbild_handed_over",
             Act::TakenBack => "lagesbild_taken_back",
             Act::SectionPut { .. } => "lagesbild_section_put",

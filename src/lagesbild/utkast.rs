@@ -13,10 +13,19 @@ use crate::case::{
 };
 use jiff::Timestamp;
 
+/// What a party wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Written<S: OfSide + Clone> {
+    /// As it stands.
+    Whole(Draft<S>),
+    /// Its text was removed later: another takes its place before the two are put together.
+    Removed,
+}
+
 /// One party's half of the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Half<S: OfSide + Clone> {
-    draft: Option<Draft<S>>,
+    draft: Option<Written<S>>,
     handed_over: Option<Handover>,
 }
 
@@ -69,8 +78,8 @@ impl<S: OfSide + Clone> Half<S> {
     /// The draft, for its own party.
     pub fn draft(&self, key: &Key<S>) -> Result<Option<&Draft<S>>, Refusal> {
         match &self.draft {
-            Some(draft) => draft.read(key).map(|_| Some(draft)),
-            None => Ok(None),
+            Some(Written::Whole(draft)) => draft.read(key).map(|_| Some(draft)),
+            Some(Written::Removed) | None => Ok(None),
         }
     }
 
@@ -84,7 +93,7 @@ impl<S: OfSide + Clone> Half<S> {
         self.handed_over.as_ref()
     }
 
-    fn put(&mut self, draft: Draft<S>) -> Result<(), Refusal> {
+    fn put(&mut self, draft: Written<S>) -> Result<(), Refusal> {
         if self.handed_over.is_some() {
             return Err(Refusal::HandedOver);
         }
@@ -133,7 +142,16 @@ impl Utkast {
     where
         Self: HalfOf<S>,
     {
-        self.half_mut().put(draft)?;
+        self.half_mut().put(Written::Whole(draft))?;
+        Ok(self)
+    }
+
+    /// A party wrote its draft over, and the text is gone.
+    pub(super) fn put_removed(mut self, side: Side) -> Result<Self, Refusal> {
+        match side {
+            Side::Polis => self.polis.put(Written::Removed)?,
+            Side::Stad => self.stad.put(Written::Removed)?,
+        }
         Ok(self)
     }
 
@@ -150,12 +168,13 @@ impl Utkast {
         }
         let [polis, stad] = [self.polis.handed_over.clone(), self.stad.handed_over.clone()];
         Ok(match (self.polis.draft, self.stad.draft, polis.zip(stad)) {
-            (Some(police), Some(city), Some((polis, stad))) => {
+            (Some(Written::Whole(police)), Some(Written::Whole(city)), Some((polis, stad))) => {
                 let (id, period) = (dossier.id.clone(), dossier.period);
                 let document = Document::of(id, period, police.into_content(), city.into_content());
                 State::Sammanlagd(Sammanlagd::of(document, polis, stad))
             }
-            (polis_draft, stad_draft, _) => {
+            (_, _, Some(_)) => return Err(Refusal::StillNeeded),
+            (polis_draft, stad_draft, None) => {
                 self.polis.draft = polis_draft;
                 self.stad.draft = stad_draft;
                 State::Utkast(self)

@@ -643,7 +643,7 @@ pub trait Write: Read {
     /// Keeps what a new lägesbild is about; nothing changes or removes it, and its id must be new.
     fn put_lagesbild(&mut self, dossier: &Dossier) -> Result<(), StoreError>;
     /// Appends the last step of a lägesbild that was read with version `expected`; nothing can take it
-    /// back.
+    /// back. What an overwritten draft said leaves it by [`Store::retire`] alone.
     fn append_lagesbild_step(&mut self, it: &Lagesbild, expected: u64) -> Result<(), StoreError>;
 
     /// Adds an observation, or replaces the one with the same id and owner, whose history must go on

@@ -24,11 +24,15 @@ pub enum Retained {
     Links,
     /// Addresses of calendars, from their revocation.
     Feeds,
+    /// Texts of drafts of lägesbilder that their own party wrote over, from when both chiefs decided; that
+    /// each was saved, by whom and when, is kept. Comes after [`Retained::Runs`] and [`Retained::Answers`], so
+    /// that what such a draft alone rested on is listed before it goes.
+    Drafts,
 }
 
 impl Retained {
     /// Every kind.
-    pub const ALL: [Retained; 9] = [
+    pub const ALL: [Retained; 10] = [
         Retained::Sessions,
         Retained::Previews,
         Retained::Rejections,
@@ -38,6 +42,7 @@ impl Retained {
         Retained::Keys,
         Retained::Links,
         Retained::Feeds,
+        Retained::Drafts,
     ];
 
     /// The name in JSON and on the command line.
@@ -52,6 +57,7 @@ impl Retained {
             Retained::Keys => "keys",
             Retained::Links => "links",
             Retained::Feeds => "feeds",
+            Retained::Drafts => "drafts",
         }
     }
 }
@@ -61,7 +67,7 @@ impl Retained {
 pub struct Retired {
     /// What.
     pub what: Retained,
-    /// Id; of a session the hash of its token.
+    /// Id; of a session the hash of its token, of a draft that of the lägesbild and the number of the step.
     pub id: String,
     /// Rows that go with it.
     pub n_rows: u64,

@@ -1,7 +1,7 @@
 //! What has been kept long enough goes, exactly what was listed and nothing else.
 
 use crate::{
-    effect_plan,
+    effect_plan, lagesbild,
     support::http::{Browser, Server, counts_csv},
 };
 use jiff::Timestamp;
@@ -12,6 +12,8 @@ use platssamverkan::{
 };
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+
+mod drafts;
 
 /// So much later everything is due by the standard rules.
 fn much_later() -> Timestamp {
@@ -72,6 +74,9 @@ fn lived_in(server: &Server) -> Browser {
     let [old, _] = [(), ()].map(|()| k.post("/api/v1/calendar/feeds", &agreement).json());
     let old = format!("/api/v1/calendar/feeds/{}", old["id"].as_str().expect("an id"));
     assert_eq!(k.send("DELETE", &old, &[], "").status, 204);
+
+    // A lägesbild with drafts that were written over.
+    lagesbild::decided_after_writing_over(server, ["Torget är lugnt.", "Torget är oroligt."]);
     k
 }
 

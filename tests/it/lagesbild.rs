@@ -97,6 +97,29 @@ pub(crate) fn put_together(police: &Browser, city: &Browser) -> String {
     id
 }
 
+/// Put together, with a sentence that the police wrote over in step 1 and one that they handed over, took
+/// back and wrote over in step 3; the city wrote once.
+pub(crate) fn written_over(police: &Browser, city: &Browser, over: [&str; 2]) -> String {
+    let id = begun_with(police, over[0]);
+    step(city, &id, &written(TEXT_OF_CITY));
+    step(police, &id, &written(over[1]));
+    step(police, &id, &hand_over());
+    step(police, &id, &json!({"step": "taken_back"}));
+    step(police, &id, &written("Torget känns lugnt på kvällen, säger butikerna."));
+    for party in [police, city] {
+        step(party, &id, &hand_over());
+    }
+    id
+}
+
+/// The same, decided by both chiefs.
+pub(crate) fn decided_after_writing_over(server: &Server, over: [&str; 2]) -> String {
+    let (police, city) = (server.signed_in("kommunpolis"), server.signed_in("samordnare"));
+    let id = written_over(&police, &city, over);
+    decide(server, &id);
+    id
+}
+
 fn hand_over() -> Value {
     json!({"step": "handed_over", "warned": "normally_public_there"})
 }

@@ -41,7 +41,9 @@ use identities::{
     an_agreement_is_changed_on_the_version_that_was_read,
     an_identity_is_an_issuer_and_a_subject_and_stays_so, sessions_end_by_user_and_all_at_once,
 };
-use lagesbilder::a_lagesbild_and_its_steps_only_ever_grow;
+use lagesbilder::{
+    a_lagesbild_and_its_steps_only_ever_grow, drafts_that_were_written_over_leave_their_fingerprint,
+};
 use model::every_version_shows_what_the_deliveries_in_force_leave;
 
 /// Makes an empty store.
@@ -647,6 +649,7 @@ macro_rules! contract {
             information_and_its_steps_only_ever_grow,
             what_is_done_with_an_entry_of_the_library_only_ever_grows,
             a_lagesbild_and_its_steps_only_ever_grow,
+            drafts_that_were_written_over_leave_their_fingerprint,
             relations_categories_and_settings_are_put_once,
             a_run_comes_back_bit_for_bit_and_is_kept_once,
             an_answer_comes_back_as_it_was_and_is_kept_once,

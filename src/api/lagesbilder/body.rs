@@ -14,17 +14,17 @@ use crate::{
         Actor, App, AppError,
         lagesbild::{self as verbs, Names},
     },
-    case::{party::Side, signatory::Signer},
+    case::party::Side,
     lagesbild::{
         content::Section,
         document::{Document, Part},
         judgement::document_fingerprint,
         record::Lagesbild as Kept,
+        seen::Happened,
         states::State,
         step::{Decision, Warning},
     },
 };
-use jiff::Timestamp;
 use serde::Serialize;
 
 /// A lägesbild in a list.
@@ -186,6 +186,22 @@ pub(super) struct LagesbildStep {
     pub(super) by: SignerBody,
     /// When.
     pub(super) at: String,
+    /// That the text of the draft was removed.
+    pub(super) removed: Option<LagesbildRemoved>,
+}
+
+/// That the text of an overwritten draft was removed by gallring.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, export_to = "../web/src/api/types/"))]
+pub(super) struct LagesbildRemoved {
+    /// When.
+    pub(super) at: String,
+    /// SHA-256 of the draft's canonical JSON, by which a copy is told; for its own party.
+    pub(super) sha256: Option<String>,
+    /// Bytes of that JSON; likewise.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub(super) bytes: Option<u64>,
 }
 
 /// Something that a section can be about.
@@ -315,7 +331,7 @@ impl LagesbildHead {
         Self {
             id: about.id.0.clone(),
             version: it.version(),
-            updated: it.happened().last().map_or(about.at, |(_, _, at)| at).to_string(),
+            updated: it.happened().last().map_or(about.at, |step| step.at).to_string(),
             agreement: about.agreement.clone(),
             agreement_name,
             half: verbs::half_name(about.period),
@@ -332,6 +348,17 @@ impl LagesbildHead {
                 _ => None,
             },
         }
+    }
+}
+
+impl LagesbildRemoved {
+    fn of(step: &Happened<'_>, reader: Side) -> Option<Self> {
+        let own = step.removed_from(reader);
+        Some(Self {
+            at: step.removed_at()?.to_string(),
+            sha256: own.map(|own| own.sha256.0.clone()),
+            bytes: own.map(|own| own.bytes),
+        })
     }
 }
 
@@ -390,11 +417,12 @@ impl Lagesbild {
         let steering = card
             .steering
             .map(|body| LagesbildBody { id: body.id.clone(), name: body.name.clone() });
-        let step = |(act, by, at): (&'static str, &Signer, Timestamp)| LagesbildStep {
-            act,
-            text: words::act(act, language).to_owned(),
-            by: by.into(),
-            at: at.to_string(),
+        let step = |step: Happened<'_>| LagesbildStep {
+            act: step.act,
+            text: words::act(step.act, language).to_owned(),
+            by: step.by.into(),
+            at: step.at.to_string(),
+            removed: LagesbildRemoved::of(&step, actor.party.side),
         };
         let offered = card.offered.iter();
         let warning = Warning::NormallyPublicThere.code();

@@ -269,7 +269,8 @@ async fn differences(
 ///
 /// The JSON has `form` (`platssamverkan/lagesbild/1`), `title`, `diarienummer`, `decided_on`,
 /// `classification`, `fingerprint`, what it is about in `dossier`, all three texts with what they rest on in
-/// `document`, the chiefs' `decisions`, its `numbers`, `disagreements` and, without any draft, its `steps`.
+/// `document`, the chiefs' `decisions`, its `numbers`, `disagreements` and, without any draft, its `steps`;
+/// of a draft whose text was removed by gallring they say when, and how its own party tells a copy.
 #[utoipa::path(get, path = "/lagesbilder/{id}/{file}", tag = "lagesbilder",
     extensions(("x-reads" = json!("export"))),
     params(("id" = String, Path), ("file" = String, Path, pattern = r"^akt\.(html|json)$")),

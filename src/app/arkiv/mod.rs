@@ -3,7 +3,8 @@
 //! it, openings and information with what happened to them, and a list of it all with checksums.
 //!
 //! What stands under `innehall.json` is made one piece after the other, each as it is at that moment; a
-//! piece says its own version. Nobody's draft is in it, and no counts but those that were frozen with a case
+//! piece says its own version. Nobody's draft is in it (of one that was removed by gallring the file of its
+//! lägesbild says when), and no counts but those that were frozen with a case
 //! or the agreement: the others are each party's own.
 
 mod pieces;
@@ -159,7 +160,8 @@ fn read_me(of: &Contents<'_>) -> String {
          Filerna .html läses och skrivs ut i en webbläsare. De behöver inget annat.\r\n\
          Filerna .json har samma innehåll utan förlust (UTF-8, dagar enligt ISO 8601, lägen i WGS 84 med \
          longitud före latitud). Fältet form säger vilken sort och version.\r\n\r\n\
-         Här finns inte: utkast som bara den ena parten har sett, antal anmälda brott utöver det som frystes \
+         Här finns inte: utkast som bara den ena parten har sett (vilka som skrivits över och gallrats, och \
+         när, står i lägesbildens akt; deras fingeravtryck i den akt som deras egen part tar ut), antal anmälda brott utöver det som frystes \
          med ett ärende eller överenskommelsen (de är var parts egna), och tjänstens egen logg i sin helhet. \
          Vad loggen säger om ett ärende står i dess akt.\r\n",
         name = of.name,

@@ -170,7 +170,7 @@ pub fn step(
     }
     let (it, by) = done(app, &*write, actor, it, asked, now)?;
     write.append_lagesbild_step(&it, version)?;
-    let act = it.happened().last().map_or("lagesbild_begun", |(act, ..)| act);
+    let act = it.happened().last().map_or("lagesbild_begun", |step| step.act);
     logged(&mut *write, &it, &by, act, now)?;
     if is_in_force(&it) {
         logged(&mut *write, &it, &by, "lagesbild_decided", now)?;

@@ -266,6 +266,8 @@ pub(super) const OBJECTS: &[Entry] = &[
     ("answers", "metodkörning", "method run"),
     ("keys", "nyckel", "key"),
     ("links", "deltagares länk", "participant's link"),
+    ("feeds", "kalenderlänk", "calendar link"),
+    ("drafts", "överskrivet utkast till lägesbild", "overwritten draft of a lägesbild"),
     ("door", "vägen in", "way in"),
     ("operation", "anrop", "operation"),
     ("party", "part", "party"),

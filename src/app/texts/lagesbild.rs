@@ -154,6 +154,13 @@ pub(super) const REFUSALS: &[Problem] = &[
         "Mend or explain them, and tie those that are tied to nothing.",
     ),
     (
+        "lagesbild_still_needed",
+        "Texten behövs än",
+        "Bara utkast som samma part har skrivit över gallras, och först när lägesbilden är beslutad.",
+        "The text is still needed",
+        "Only drafts that the same party wrote over are removed, and not before the decision.",
+    ),
+    (
         "already_signed",
         "Partens chef har redan skrivit under",
         "",

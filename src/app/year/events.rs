@@ -128,7 +128,7 @@ pub(super) fn known(
         known.information(it, zone);
     }
     for it in read.lagesbilder()?.iter().filter(|it| it.dossier().agreement == agreement.id) {
-        let last = it.happened().last().map_or(it.dossier().at, |(_, _, at)| at);
+        let last = it.happened().last().map_or(it.dossier().at, |step| step.at);
         known.counts(it.version(), last);
         if let Some(decided) = it.decided() {
             let source = Source::Lagesbild(it.dossier().id.clone());

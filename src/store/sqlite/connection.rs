@@ -107,6 +107,17 @@ impl Writer {
     }
 }
 
+impl Writer {
+    /// Packs the database anew, so that no page keeps rests of what lay on it before it was split, brings
+    /// the write-ahead log into it and empties that. A reader that takes long, perhaps of another process,
+    /// can put the last off.
+    pub(super) fn leave_no_rests(&self) -> Result<(), StoreError> {
+        let alone = self.begin()?;
+        alone.execute_batch("ROLLBACK; VACUUM")?;
+        Ok(alone.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+    }
+}
+
 /// A write transaction.
 pub(super) struct WriteGuard<'a> {
     writer: &'a Writer,

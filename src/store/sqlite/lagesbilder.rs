@@ -7,11 +7,14 @@ use super::{
 use crate::{
     lagesbild::{
         record::{Dossier, Lagesbild, Record},
+        redaction::Redaction,
         step::{LagesbildId, Step},
     },
-    store::StoreError,
+    store::{Retained, Retired, StoreError},
 };
+use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
+use std::collections::BTreeMap;
 
 pub(super) fn list(db: &Connection) -> Result<Vec<Lagesbild>, StoreError> {
     let mut statement = db.prepare_cached("SELECT id, body FROM lagesbild ORDER BY seq")?;
@@ -82,6 +85,50 @@ pub(super) fn append(db: &Connection, it: &Lagesbild, expected: u64) -> Result<(
     Ok(())
 }
 
+/// Puts redactions in the place of overwritten drafts. What the rules of the lägesbild say is needed, or what
+/// would make another lägesbild of it, is refused, and nothing is removed.
+pub(super) fn remove_drafts(
+    db: &Connection,
+    due: &[Retired],
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let wrong = |id: &str| inconsistent("lagesbild_step", "step", id);
+    let split = |one: &Retired| one.id.rsplit_once('/').map(|(id, no)| (id.to_owned(), no.parse()));
+    for of_one in due.chunk_by(|a, b| split(a).map(|it| it.0) == split(b).map(|it| it.0)) {
+        let mut removed = BTreeMap::new();
+        let mut of = LagesbildId(String::new());
+        for retired in of_one {
+            let Some((id, Ok(no))) = split(retired) else { return Err(wrong(&retired.id)) };
+            of = LagesbildId(id);
+            removed.insert(no, redaction(db, &of, no, at)?);
+        }
+        let numbers: Vec<u64> = removed.keys().copied().collect();
+        let it = one(db, &of)?.ok_or_else(|| wrong(&of.0))?;
+        let it = it.without(removed).map_err(|_| wrong(&of.0))?;
+        for (no, step) in (1u64..).zip(&it.record().steps).filter(|(no, _)| numbers.contains(no)) {
+            db.prepare_cached(
+                "UPDATE lagesbild_step SET body = ?3 WHERE lagesbild = ?1 AND no = ?2",
+            )?
+            .execute(params![of.0, no, to_json(step)?])?;
+        }
+    }
+    Ok(())
+}
+
+/// Of the draft as its JSON stands in a step.
+fn redaction(
+    db: &Connection,
+    id: &LagesbildId,
+    no: u64,
+    at: Timestamp,
+) -> Result<Redaction, StoreError> {
+    let sql = "SELECT body -> '$.draft' FROM lagesbild_step WHERE lagesbild = ?1 AND no = ?2";
+    let mut statement = db.prepare_cached(sql)?;
+    let stood: String = statement.query_row(params![id.0, no], |row| row.get(0))?;
+    let stood: serde_json::Value = from_json(&stood, "lagesbild_step", "body", &id.0)?;
+    Ok(Redaction::of(&stood, at))
+}
+
 /// Lägesbilder that are not what was stored, whose steps could not have happened, or whose decided document
 /// is not the one that was signed.
 pub(super) fn findings(db: &Connection) -> Result<Vec<String>, StoreError> {
@@ -105,11 +152,30 @@ pub(super) fn findings(db: &Connection) -> Result<Vec<String>, StoreError> {
         if !steps_are_as_stored(db, &it)? {
             findings.push(format!("{id}: a step of the lägesbild is not the one that was stored"));
         }
+        if !removals_are_in_the_log(db, &it)? {
+            findings.push(format!("{id}: the log knows nothing of a draft that was removed"));
+        }
         if it.decided().is_some_and(|decided| !decided.is_intact()) {
             findings.push(format!("{id}: the decided document is not the one that was signed"));
         }
     }
     Ok(findings)
+}
+
+/// Whether each text that is gone was removed by gallring, which writes that down in the same moment.
+fn removals_are_in_the_log(db: &Connection, it: &Lagesbild) -> Result<bool, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT count(*) FROM log WHERE object_kind = ?1 AND object_id = ?2 AND at = ?3",
+    )?;
+    for (no, step) in (1u64..).zip(&it.record().steps) {
+        let Some(removed) = step.removed() else { continue };
+        let object = format!("{}/{no}", it.dossier().id.0);
+        let entry = params![Retained::Drafts.as_str(), object, to_ns(removed.at)];
+        if statement.query_row(entry, |row| row.get::<_, u32>(0))? == 0 {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Whether each step says what stands beside it in the table.

@@ -1,6 +1,6 @@
 //! What has been kept long enough: listed, or removed, by the same query.
 
-use super::{connection::Writer, log, people::to_ns, sweep};
+use super::{connection::Writer, lagesbilder, log, people::to_ns, sweep};
 use crate::{
     case::log::LogEntry,
     store::{Retained, Retired, StoreError},
@@ -36,6 +36,7 @@ pub(super) fn list(
         Retained::Keys => ENDED_KEYS,
         Retained::Links => ENDED_LINKS,
         Retained::Feeds => ENDED_FEEDS,
+        Retained::Drafts => OVERWRITTEN_DRAFTS,
     };
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query([to_ns(before)])?;
@@ -81,6 +82,10 @@ const ENDED_LINKS: &str = "SELECT id, 1 FROM participant_link
 const ENDED_FEEDS: &str = "SELECT id, 1 FROM calendar_feed
      WHERE date(json_extract(body, '$.revoked_at')) < date(?1 / 1000000000, 'unixepoch') ORDER BY seq";
 
+/// The view says which a later draft of the same party replaced, as the rules of the lägesbild do.
+const OVERWRITTEN_DRAFTS: &str = "SELECT lagesbild || '/' || no, 1 FROM lagesbild_overwritten_draft
+     WHERE decided_at < ?1 ORDER BY decided_at, lagesbild, no";
+
 /// Removes it, writes each into the log and says what it was. Rows of counts go in small commits, so that
 /// nobody waits; the rest in one.
 pub(super) fn remove(
@@ -91,8 +96,11 @@ pub(super) fn remove(
 ) -> Result<Vec<Retired>, StoreError> {
     let transaction = writer.begin()?;
     let due = list(&transaction, what, before)?;
-    for retired in &due {
-        log::append(&transaction, &entry(retired))?;
+    let entries: Vec<LogEntry> = due.iter().map(entry).collect();
+    // What is freed is overwritten with zeros: a text that is gone cannot be read from the file either.
+    transaction.pragma_update(None, "secure_delete", true)?;
+    for (retired, entry) in due.iter().zip(&entries) {
+        log::append(&transaction, entry)?;
         let id = &retired.id;
         let one = |sql: &str| transaction.execute(sql, params![id]).map(drop);
         match what {
@@ -116,11 +124,21 @@ pub(super) fn remove(
             Retained::Keys => one("DELETE FROM api_key WHERE id = ?1")?,
             Retained::Links => one("DELETE FROM participant_link WHERE id = ?1")?,
             Retained::Feeds => one("DELETE FROM calendar_feed WHERE id = ?1")?,
+            // Those of one lägesbild together, below.
+            Retained::Drafts => {}
         }
+    }
+    if what == Retained::Drafts
+        && let Some(last) = entries.last()
+    {
+        lagesbilder::remove_drafts(&transaction, &due, last.at)?;
     }
     transaction.commit()?;
     if matches!(what, Retained::Previews | Retained::UndoneRows) {
         sweep::sweep(writer)?;
+    }
+    if what == Retained::Drafts && !due.is_empty() {
+        writer.leave_no_rests()?;
     }
     Ok(due)
 }

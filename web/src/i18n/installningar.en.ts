@@ -84,6 +84,7 @@ export const settingsEn = {
       keys: 'Keys of systems, from their end',
       links: 'Links of participants, from their end',
       feeds: 'Addresses of calendars, from their revocation',
+      drafts: 'The text of overwritten drafts of joint pictures, from the decision of both chiefs; who saved it and when is kept',
     },
     nothing: 'Nothing is due to be removed.',
     total: (n: string) => `A run now would remove ${n} objects.`,
@@ -91,6 +92,6 @@ export const settingsEn = {
     howText: 'Whoever runs the machine first lists exactly what would be removed, and then runs it. Every object removed gets an entry in the log.',
     command: 'Commands of retention',
     change: 'A rule is changed like this, in days:',
-    kept: 'Never removed: openings, cases, agreements, the log and released tables.',
+    kept: 'Never removed: openings, cases, decided joint pictures and what was handed over to them, agreements, the log and released tables.',
   },
 } satisfies typeof settingsSv

@@ -84,6 +84,7 @@ export const settingsSv = {
       keys: 'Systems nycklar, från att de upphörde',
       links: 'Deltagares länkar, från att de upphörde',
       feeds: 'Kalenderadresser, från att de återkallades',
+      drafts: 'Texten i lägesbildernas överskrivna utkast, från att båda cheferna beslutade; vem som sparade och när står kvar',
     } as Record<string, string>,
     nothing: 'Inget är moget att tas bort.',
     total: (n: string) => `En körning nu skulle ta bort ${n} poster.`,
@@ -91,6 +92,6 @@ export const settingsSv = {
     howText: 'Den som sköter maskinen listar först exakt vad som skulle tas bort, och kör sedan. Varje borttagen post får en rad i loggen.',
     command: 'Kommandon för gallring',
     change: 'En regel ändras så här, i antal dagar:',
-    kept: 'Tas aldrig bort: öppningar, ärenden, överenskommelser, loggen och utlämnade tabeller.',
+    kept: 'Tas aldrig bort: öppningar, ärenden, beslutade lägesbilder och det som lämnades över till dem, överenskommelser, loggen och utlämnade tabeller.',
   },
 }

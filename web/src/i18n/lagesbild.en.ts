@@ -286,6 +286,10 @@ export const lagesbildEn: LagesbildWords = {
     none: 'No difference from the previous.',
     fromTo: (old: string, now: string) => `${old} → ${now}`,
   },
-  history: { title: 'History' },
+  history: {
+    title: 'History',
+    removed: (day: string) => `The text was written over, and removed ${day}.`,
+    removedOwn: (sha256: string, bytes: string) => `A copy is told by its SHA-256 ${sha256}, ${bytes} bytes.`,
+  },
   conflict: { judged: 'Judgement', statements: 'Statements', sources: 'Sources', places: 'Places', run: 'Hotspot run', indicators: 'Survey indicators', dialogues: 'Dialogues' },
 }

@@ -290,6 +290,10 @@ export const lagesbildSv = {
     none: 'Ingen skillnad mot föregående.',
     fromTo: (old: string, now: string) => `${old} → ${now}`,
   },
-  history: { title: 'Historik' },
+  history: {
+    title: 'Historik',
+    removed: (day: string) => `Texten skrevs över och är gallrad ${day}.`,
+    removedOwn: (sha256: string, bytes: string) => `En kopia känns igen på SHA-256 ${sha256}, ${bytes} byte.`,
+  },
   conflict: { judged: 'Bedömning', statements: 'Påståenden', sources: 'Källista', places: 'Platser', run: 'Hotspotkörning', indicators: 'Enkätindikatorer', dialogues: 'Dialoger' } as Record<string, string>,
 }

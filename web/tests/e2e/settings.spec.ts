@@ -92,7 +92,7 @@ test('an agreement is proposed by one administrator and confirmed by the other',
 test('what is kept and for how long is read by an administrator, with the commands to run', async ({ page }) => {
   await signIn(page, 'administrator-stad')
   await part(page, 'Gallring')
-  await expect(page.getByTestId('retention').getByRole('row')).toHaveCount(10)
+  await expect(page.getByTestId('retention').getByRole('row')).toHaveCount(11)
   await expect(page.getByTestId('retention')).toContainText('1 095')
   await expect(page.getByText('gallring --dry-run')).toBeVisible()
   await accessible(page, 'gallring')

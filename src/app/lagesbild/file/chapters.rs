@@ -41,7 +41,7 @@ pub(super) fn all(app: &App, actor: &Actor, whole: &Whole<'_>, moment: Moment<'_
         numbers::chapter(&whole.tried, &whole.summary, names, whole.data_version),
         section("Förklaringar", explanations(whole, moment)),
         section("Beslut", decisions(whole, moment)),
-        section("Historik", history(whole, moment)),
+        section("Historik", history(whole, actor.party.side, moment)),
     ]);
     chapters
 }
@@ -157,12 +157,17 @@ fn decisions(whole: &Whole<'_>, moment: Moment<'_>) -> Vec<Block> {
     decided.collect()
 }
 
-/// Who did what when, without what was written.
-fn history(whole: &Whole<'_>, moment: Moment<'_>) -> Vec<Block> {
+/// Who did what when, without what was written; of a draft whose text was removed also that.
+fn history(whole: &Whole<'_>, reader: Side, moment: Moment<'_>) -> Vec<Block> {
     let about = whole.it.dossier();
-    let begun = ("lagesbild_begun", &about.by, about.at);
-    let rows = std::iter::once(begun).chain(whole.it.happened()).map(|(what, by, at)| {
-        vec![moment(at), signer(by), act(what, Language::Swedish).to_owned()]
+    let row = |at, by, what: String| vec![moment(at), signer(by), what];
+    let words = |what| act(what, Language::Swedish);
+    let begun = row(about.at, &about.by, words("lagesbild_begun").to_owned());
+    let happened = whole.it.happened().map(|step| {
+        let removed = step.removed_at().map(moment);
+        let removed = removed.map(|at| words::removed(&at, step.removed_from(reader)));
+        let what = format!("{}{}", words(step.act), removed.unwrap_or_default());
+        row(step.at, step.by, what)
     });
-    table(&["När", "Vem", "Vad"], rows.collect())
+    table(&["När", "Vem", "Vad"], std::iter::once(begun).chain(happened).collect())
 }

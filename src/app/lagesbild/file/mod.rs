@@ -25,6 +25,7 @@ use crate::{
         document::Document,
         judgement::{Summary, document_fingerprint},
         record::{Dossier, Lagesbild},
+        redaction::Redaction,
         states::State,
         step::{Decision, LagesbildId, Successor},
     },
@@ -43,6 +44,10 @@ struct Happened<'a> {
     at: Timestamp,
     act: &'static str,
     by: &'a Signer,
+    /// When the text of the draft was removed by gallring.
+    removed_at: Option<Timestamp>,
+    /// How a copy of it is told; for its own party.
+    removed: Option<&'a Redaction>,
 }
 
 /// All of it as data.
@@ -138,7 +143,13 @@ where
 fn json(app: &App, actor: &Actor, whole: Whole<'_>) -> Result<Vec<u8>, AppError> {
     let it = whole.it;
     let about = it.dossier();
-    let steps = it.happened().map(|(act, by, at)| Happened { at, act, by });
+    let steps = it.happened().map(|step| Happened {
+        at: step.at,
+        act: step.act,
+        by: step.by,
+        removed_at: step.removed_at(),
+        removed: step.removed_from(actor.party.side),
+    });
     let file = LagesbildFile {
         form: FORM,
         title: title(&whole),

@@ -6,6 +6,7 @@ use crate::{
     lagesbild::{
         content::{Judged, SourceId, SourceState},
         document::Part,
+        redaction::Redaction,
         reference::Value,
         states::State,
     },
@@ -52,6 +53,12 @@ pub(super) fn source_state(state: SourceState) -> &'static str {
 /// Name of a source of the checklist; another is called by its id.
 pub(super) fn source(id: &SourceId) -> &str {
     SOURCES.iter().find(|(known, ..)| *known == id.0).map_or(&id.0, |(_, name, _)| name)
+}
+
+/// That the text of a draft was removed, said after that the draft was written.
+pub(super) fn removed(at: &str, own: Option<&Redaction>) -> String {
+    let told = own.map(|it| format!(" (SHA-256 {}, {} byte)", it.sha256.0, it.bytes));
+    format!(". Texten, som skrevs över, är gallrad {at}{}", told.unwrap_or_default())
 }
 
 /// A value with its unit; two decimals at most.

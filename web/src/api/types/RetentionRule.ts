@@ -5,11 +5,12 @@
  */
 export type RetentionRule = { 
 /**
- * `sessions`, `previews`, `rejections`, `undone_rows`, `runs`, `answers`, `keys`, `links` or `feeds`.
+ * `sessions`, `previews`, `rejections`, `undone_rows`, `runs`, `answers`, `keys`, `links`, `feeds`
+ * or `drafts`.
  */
 what: string, 
 /**
- * Days after it ended, was undone or was last used.
+ * Days after it ended, was undone, decided or last used.
  */
 days: number, 
 /**
