@@ -77,7 +77,7 @@ export async function openMap(page: Page, search = '') {
 }
 export async function mapDrawn(page: Page) {
   const map = page.getByTestId('map')
-  await expect(map).toHaveAttribute('data-ready', 'true', { timeout: 60_000 })
+  await expect(map).toHaveAttribute('data-ready', 'true', { timeout: 120_000 })
   await expect.poll(async () => Number(await map.getAttribute('data-rendered-cells')), { timeout: 60_000 }).toBeGreaterThan(0)
 }
 

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { keyboard, pointer, type Hand } from './hand'
 import { prepare, type Server } from './ownServer'
 import { card, expect, mapDrawn, picture, settled, standing, test, TODAY } from './support'
-import { comes, handIn, nav, opened } from './walker'
+import { lateAtThePlace } from './walkFigures'
+import { comes, delivered, handIn, nav, opened } from './walker'
 import { theAutumn, theSummer, type Told } from './walkYear'
 
 // The whole way of a place, from a month of counts to what the chiefs decide on it, told once and gone
@@ -48,8 +49,8 @@ async function addMeasure(hand: Hand, page: Page, of: Measure) {
 
 type Walk = { hand: Hand; place: string; near: string; waits: boolean; declined: string; told: Told }
 const WALKS: Walk[] = [
-  { hand: pointer, place: 'Blekholmsterrassen', near: 'Klara', waits: false, declined: 'Sergels torg', told: { verdict: 'Går inte att avgöra.', judged: 'Bättre' } },
-  { hand: keyboard, place: 'Observatorielunden, nedre delen', near: 'Observatorielunden', waits: true, declined: 'Plattan', told: { verdict: 'Minskning påvisad.', judged: 'Oförändrat' } },
+  { hand: pointer, place: 'Blekholmsterrassen', near: 'Klara', waits: false, declined: 'Sergels torg', told: { verdict: 'Går inte att avgöra.', judged: 'Bättre', figures: true } },
+  { hand: keyboard, place: 'Observatorielunden, nedre delen', near: 'Observatorielunden', waits: true, declined: 'Plattan', told: { verdict: 'Minskning påvisad.', judged: 'Oförändrat', figures: false } },
 ]
 
 for (const { hand, place, near, waits, declined, told } of WALKS) {
@@ -105,6 +106,7 @@ for (const { hand, place, near, waits, declined, told } of WALKS) {
       await hand.press(police.getByRole('dialog').getByRole('button', { name: 'Ångra inläsningen' }))
       await expect(police.getByText('Ångrad')).toBeVisible()
       await shot(police, '1-angrad')
+      if (told.figures) await delivered(hand, police, await lateAtThePlace(police, place), 'sena-anmalningar')
     })
 
     await test.step('2 the start page says what has changed', async () => {
@@ -121,6 +123,10 @@ for (const { hand, place, near, waits, declined, told } of WALKS) {
 
     await test.step('3 the map and its list say the same, beside them the otrygghet', async () => {
       await mapDrawn(police)
+      if (told.figures) {
+        await hand.press(police.locator('summary').filter({ hasText: 'Brottstyper' }))
+        await hand.check(police.getByLabel('Våld i offentlig miljö', { exact: true }))
+      }
       await hand.press(police.getByRole('button', { name: 'Beräkna' }))
       await expect(police).toHaveURL(/korning=/)
       await mapDrawn(police)
@@ -177,6 +183,7 @@ for (const { hand, place, near, waits, declined, told } of WALKS) {
       await expect(card(police, 'evidence')).toHaveCount(2)
       const power = card(police, 'power')
       await expect(power).toContainText(/Minsta observerade minskning som kan påvisas är \d+\s%\.\s+För 80\s% chans krävs en verklig minskning på \d+\s%\./)
+      if (told.figures) await expect(power).toContainText(/Väntat ungefär 38 under perioden efter\.\s+Minsta observerade minskning som kan påvisas är 59\s%\.\s+För 80\s% chans krävs en verklig minskning på 81\s%\./)
       const form = card(police, 'sign-form')
       await hand.check(form.getByLabel('Ja, vi vill öppna'))
       await hand.write(form.getByLabel('Motivering'), 'Återkommande våld på kvällar och helger.')

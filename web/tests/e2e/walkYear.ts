@@ -1,19 +1,20 @@
-import type { Browser, Page } from '@playwright/test'
+import type { Browser, Locator, Page } from '@playwright/test'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { File, Hand } from './hand'
 import type { Server } from './ownServer'
 import { card, expect, settled, standing, test } from './support'
-import { comes, handIn, handOver, named, nav, opened, signPicture } from './walker'
+import { lateAround } from './walkFigures'
+import { comes, delivered, handOver, named, nav, opened, signPicture } from './walker'
 
 // The rest of the walk: how the effect is told, the lägesbild and what the chiefs decide, in June and in
 // November of the same case.
 
 export type Walk = { hand: Hand; browser: Browser; server: Server; shot: (page: Page, name: string) => Promise<void>; number: string; told: Told }
 
-/** What the counts of the case say of its effect, and what the city says instead. */
-export type Told = { verdict: string; judged: string }
+/** What the counts of the case say of its effect, what the city says instead, and whether they are those of the design. */
+export type Told = { verdict: string; judged: string; figures: boolean }
 
 /** After the day of the verdict, which the plan sets to the month after half a year. */
 const NOVEMBER = '2026-11-04'
@@ -37,17 +38,6 @@ function draw(server: Server): Drawn {
   const may = rows('2026-05.csv').join('\n')
   rmSync(directory, { recursive: true })
   return { may: { name: '2026-05.csv', text: `${may}\n` }, autumn: { name: '2026-06--10.csv', text: `${autumn}\n` } }
-}
-
-/** Counts are read in and shared with the other party. */
-async function delivered(hand: Hand, page: Page, file: File) {
-  await hand.press(nav(page, 'Inläsning'))
-  await handIn(hand, page, { file, source: 'syntetisk-demo' })
-  await hand.press(named(page, 'Bekräfta inläsningen'))
-  await expect(named(page, 'Ångra inläsningen')).toBeVisible({ timeout: 120_000 })
-  await hand.press(named(page, 'Dela'))
-  await hand.press(page.getByRole('dialog').getByRole('button', { name: 'Dela', exact: true }))
-  await expect(card(page, 'shared-with')).toContainText('Delas med')
 }
 
 async function toCase(hand: Hand, page: Page, number: string) {
@@ -108,6 +98,7 @@ export async function theSummer({ hand, browser, server, shot, number, told }: W
     const plan = await opened(hand, police, 'Lägg fram en plan')
     await expect(plan.getByRole('radio').first()).toBeVisible({ timeout: 120_000 })
     await hand.check(plan.getByRole('radio').first())
+    if (told.figures) await hand.check(plan.getByLabel('Ingen ring runt kontrollen'))
     await hand.write(plan.getByLabel('Varför denna kontroll'), 'Samma slags torg med samma nivå, och inget arbete pågår där.')
     await shot(police, '10-plan')
     await hand.press(named(plan, 'Lägg fram en plan'))
@@ -194,6 +185,17 @@ export async function theSummer({ hand, browser, server, shot, number, told }: W
   })
 }
 
+/** Against the same half-year before: what fell, what may have moved, and what that is in proportion. */
+async function theFigures(hand: Hand, verdict: Locator) {
+  await hand.press(verdict.getByText('Talen', { exact: true }))
+  const yearBefore = verdict.getByRole('heading', { name: 'Mot samma tid året före' }).locator('..')
+  await expect(yearBefore).toContainText('Skillnad mot kontrollen: −10 (95 % −36 … +16).')
+  await expect(yearBefore).toContainText('Kvot av kvoter 0,66 (0,34–1,30).')
+  await expect(yearBefore).toContainText('Överflyttning: +2 (−9 … +13).')
+  for (const row of [/^Platsen\s*38\s*24/, /^Kontrollen\s*41\s*39/, /^Ringen\s*15\s*17/]) await expect(yearBefore.getByRole('row', { name: row })).toBeVisible()
+  await expect(verdict).toContainText('Överflyttning går inte att avgöra.')
+}
+
 /** In November: the one verdict, the judgements of both, and what the chiefs decide on the case. */
 export async function theAutumn({ hand, browser, server, shot, number, told }: Walk) {
   await server.stop()
@@ -219,12 +221,14 @@ export async function theAutumn({ hand, browser, server, shot, number, told }: W
 
   await test.step('10 on the day the one verdict is given, and whoever judges otherwise says why', async () => {
     await delivered(hand, police, drawn(server).autumn)
+    if (told.figures) await delivered(hand, police, await lateAround(police, number), 'sena-anmalningar')
     await toCase(hand, police, number)
     await hand.press(named(police, 'Läs av effekten'))
     const verdict = look(police, 2)
     await expect(verdict.locator('strong').first()).toHaveText(told.verdict, { timeout: 240_000 })
     await expect(verdict).toContainText(/Skillnad/)
     await expect(named(police, 'Läs av effekten'), 'it is given once').toHaveCount(0)
+    if (told.figures) await theFigures(hand, verdict)
     const similar = card(police, 'similar-effects')
     await hand.press(similar.getByText('Liknande ärenden tillsammans'))
     await expect(similar).toContainText(`Med i sammanvägningen (1): ${number}`)

@@ -38,6 +38,17 @@ export async function handIn(hand: Hand, page: Page, of: { file: File; source: s
   await expect(page.getByRole('heading', { name: /^Granskning av inläsning/ })).toBeVisible({ timeout: 120_000 })
 }
 
+/** Counts are read in and shared with the other party. */
+export async function delivered(hand: Hand, page: Page, file: File, source = 'syntetisk-demo') {
+  await hand.press(nav(page, 'Inläsning'))
+  await handIn(hand, page, { file, source })
+  await hand.press(named(page, 'Bekräfta inläsningen'))
+  await expect(named(page, 'Ångra inläsningen')).toBeVisible({ timeout: 120_000 })
+  await hand.press(named(page, 'Dela'))
+  await hand.press(page.getByRole('dialog').getByRole('button', { name: 'Dela', exact: true }))
+  await expect(card(page, 'shared-with')).toContainText('Delas med')
+}
+
 /** Hands over a party's draft of a lägesbild, after the warning. */
 export async function handOver(hand: Hand, page: Page) {
   await expect(card(page, 'hand-over')).toContainText('allmän handling')
