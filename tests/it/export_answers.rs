@@ -255,7 +255,11 @@ fn files_have_swedish_names_a_tag_and_a_companion_and_refusals_say_why() {
     assert_eq!(without.json()["fields"][0]["code"], "missing");
     let level = browser.get(&format!("/api/v1/export/concentration.csv?run={run}"));
     assert_eq!(level.problem(), (400, "release_not_available".to_owned()));
-    assert_eq!(file(&browser, "concentration", "gpkg", &run).status, 404);
+    for ending in ["gpkg", "fgb"] {
+        let table = file(&browser, "concentration", ending, &run);
+        assert_eq!(table.problem(), (400, "invalid".to_owned()));
+        assert_eq!(table.json()["fields"][0]["code"], "not_on_map");
+    }
     assert_eq!(file(&browser, "places", "csv-metadata.json", "x").status, 404);
     assert_eq!(file(&browser, "concentration", "csv", "run-0000000000000000").status, 404);
     // Counts that were not shared are not there for the other party, as file or otherwise.
