@@ -189,7 +189,8 @@ fn a_full_disk_is_known_by_its_kind_and_a_fault_by_its_column() {
     assert!(refused.to_string().starts_with("n of Number(1)"), "{refused}");
 }
 
-/// Says what a hundred thousand cells cost; the figures of docs/hastighet.md are those of a release build.
+/// Prints what a hundred thousand cells cost; how long that may take depends on the machine, how much is
+/// held does not.
 #[test]
 fn a_hundred_thousand_cells_are_written_without_being_held() {
     let began = std::time::Instant::now();
