@@ -115,6 +115,19 @@ fn gdal_reads_the_same_features_back_to_the_millimetre() {
     }
 }
 
+/// Names of the columns and all rows of the layer of a GeoPackage, each with its id.
+pub(crate) fn rows_of(file: &[u8], layer: &str) -> (Vec<String>, Vec<String>) {
+    let on_disk = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(on_disk.path(), file).expect("written");
+    let db = rusqlite::Connection::open(on_disk.path()).expect("a database");
+    let mut rows = db
+        .prepare(&format!("SELECT * FROM \"{}\" ORDER BY fid", layer.replace('-', "_")))
+        .expect("the layer is there");
+    let columns: Vec<String> = rows.column_names().map(str::to_owned).collect();
+    let ids = rows.query_map([], |row| row.get("id")).and_then(Iterator::collect);
+    (columns, ids.expect("rows"))
+}
+
 /// What the worker says as text is what the GeoJSON says.
 fn same(expected: &Value, found: &Value, at: &str) {
     let said = found.as_str().map_or_else(|| found.to_string(), str::to_owned);
