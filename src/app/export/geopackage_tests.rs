@@ -33,11 +33,11 @@ fn square(i: u64) -> Feature {
         properties: vec![
             ("cell", Value::Text(format!("cell-{i}"))),
             ("n", Value::from(i % 17)),
-            ("i", if i % 3 == 0 { Value::Null } else { Value::Number(i as f64 / 7.0) }),
+            ("i", if i.is_multiple_of(3) { Value::Null } else { Value::Number(i as f64 / 7.0) }),
             ("quadrant", "high_high".into()),
             ("p", Value::Number(f64::NAN)),
             ("p_adjusted", Value::Null),
-            ("significant", Value::Flag(i % 2 == 0)),
+            ("significant", Value::Flag(i.is_multiple_of(2))),
         ],
     }
 }

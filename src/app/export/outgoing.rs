@@ -35,7 +35,7 @@ pub struct Outgoing {
 
 enum Content {
     Bytes(Vec<u8>),
-    Layer(Unwritten),
+    Layer(Box<Unwritten>),
 }
 
 /// A layer that nothing has been made of yet.
@@ -84,7 +84,8 @@ impl Outgoing {
         let version = env!("CARGO_PKG_VERSION");
         let said = format!("{version}\n{format:?}\n{provenance:?}\n{made_of}");
         let stamp = Fingerprint::of(said.as_bytes());
-        let content = Content::Layer(Unwritten { provenance, format, scratch, draw });
+        let layer = Unwritten { provenance, format, scratch, draw };
+        let content = Content::Layer(Box::new(layer));
         Ok(Self { name, stamp, content })
     }
 
@@ -101,7 +102,7 @@ impl Outgoing {
             Content::Layer(layer) if layer.format == Format::FlatGeobuf => {
                 Inside::FlatGeobuf(layer.spooled().map_err(wrong)?)
             }
-            Content::Layer(layer) => Inside::Text(layer),
+            Content::Layer(layer) => Inside::Text(*layer),
         };
         Ok(Ready(inside))
     }
