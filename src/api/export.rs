@@ -5,20 +5,21 @@ use super::{
     areas::kind,
     auth::Anyone,
     extract::{Params, blocking, date},
-    headers::attachment,
+    headers::{attachment, is_known},
     problem::{Problem, ProblemBody},
+    streamed,
 };
 use crate::{
     app::{
         Actor, AppError,
-        export::{self, Format, Layer, Order, Periods, ReleasedLayer, ReleasedOrder},
+        export::{self, Format, Layer, Order, Outgoing, Periods, ReleasedLayer, ReleasedOrder},
     },
     case::release::{FixedPeriod, Level},
     export::crs::Crs,
 };
 use axum::{
     extract::{Path, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
@@ -54,15 +55,21 @@ struct ExportQuery {
     #[param(pattern = "^[a-z0-9_]+$")]
     category: Option<String>,
     /// Coordinate system: `EPSG:3006`, `EPSG:3007`–`EPSG:3018`, `EPSG:3857`, `EPSG:4326` or `CRS84`,
-    /// or its address; east stands first in files whichever it is. `CRS84`.
+    /// or its address; east stands first in files whichever it is. `CRS84`; in a GeoPackage
+    /// `EPSG:3011`.
     #[param(pattern = r"^\S+$")]
     crs: Option<String>,
     /// CSV: a byte order mark for spreadsheets; `true`.
     bom: Option<bool>,
 }
 
-/// A layer as a file: `areas`, `places`, `cells` or `cases`, or the answer of a method, as `.geojson`
-/// or `.csv`; or what is released, `released-areas` and `released-cells`.
+/// A layer as a file: `areas`, `places`, `cells` or `cases`, or the answer of a method, as `.geojson`,
+/// `.gpkg` (GeoPackage), `.fgb` (FlatGeobuf) or `.csv`; or what is released, `released-areas` and
+/// `released-cells`.
+///
+/// Files leave as they are written. One that breaks off in the middle breaks the connection. A layer whose
+/// features lie nowhere is a table, and leaves as `.geojson` and `.csv` alone. A GeoPackage has its index,
+/// metadata and style; a disk that is too full to make one is `507`.
 ///
 /// The layer of a method is called as the method (`scan.geojson?run=…`), a further one of the same with
 /// a word after (`kde-grid.csv?run=…`). Its method card stands as the member `card` of the GeoJSON; beside
@@ -73,13 +80,15 @@ struct ExportQuery {
 /// to everyone without sign-in, and may be kept and asked for again by its `ETag`.
 #[utoipa::path(get, path = "/export/{file}", tag = "export",
     extensions(("x-reads" = json!("export"))),
-    params(("file" = String, Path, description = "e.g. places.geojson, scan.csv, kde-grid.csv, released-areas.geojson",
-        pattern = r"^(areas|places|cells|cases|released-areas|released-cells|(scan|dbscan|kde|kde-grid|kde-points|emerging|emerging-months|local-moran|concentration|concentration-curve|change|joint-list|joint-list-areas|compare|compare-places|near-repeat|profile|profile-months|backtest))\.(geojson|csv|csv-metadata\.json)$"), ExportQuery),
+    params(("file" = String, Path, description = "e.g. places.gpkg, scan.csv, kde-grid.fgb, released-areas.geojson",
+        pattern = r"^(areas|places|cells|cases|released-areas|released-cells|(scan|dbscan|kde|kde-grid|kde-points|emerging|emerging-months|local-moran|concentration|concentration-curve|change|joint-list|joint-list-areas|compare|compare-places|near-repeat|profile|profile-months|backtest))\.(geojson|gpkg|fgb|csv|csv-metadata\.json)$"), ExportQuery),
     responses((status = 200, content_type = "application/geo+json", body = Object),
         (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
-        (status = 404, body = ProblemBody)))]
+        (status = 404, body = ProblemBody), (status = 507, body = ProblemBody)))]
 async fn file(
     State(app): State<AppState>,
+    method: Method,
+    asked: HeaderMap,
     Anyone(actor): Anyone,
     Path(file): Path<String>,
     Params(query): Params<ExportQuery>,
@@ -88,27 +97,56 @@ async fn file(
     let (layer, ending) = file.split_once('.').ok_or_else(unknown)?;
     let level = query.release.as_deref().unwrap_or("publik");
     if let (Some(layer), Some(level)) = (ReleasedLayer::named(layer), Level::named(level)) {
-        return released(app, actor, level, layer, ending, query).await;
+        let (file, format) = released(app.clone(), actor, level, layer, ending, query).await?;
+        let mut headers = attachment(content_type(format), &file.name);
+        if level == Level::Publik {
+            let open = HeaderValue::from_static("public, no-cache");
+            headers.insert(header::CACHE_CONTROL, open);
+        }
+        return sent(app, &method, &asked, headers, file).await;
     }
     let actor = actor.ok_or(AppError::NotSignedIn)?;
     if ReleasedLayer::named(layer).is_some() || level != "intern" {
         return Err(Problem::new(StatusCode::BAD_REQUEST, "release_not_available"));
     }
+    let format = Format::named(ending, query.bom.unwrap_or(true)).ok_or_else(unknown)?;
     let order = Order {
         layer: Layer::named(layer).ok_or_else(unknown)?,
-        format: Format::named(ending, query.bom.unwrap_or(true)).ok_or_else(unknown)?,
+        format,
         run: query.run,
-        crs: system(query.crs.as_deref())?,
+        crs: system(query.crs.as_deref(), format)?,
         kind: query.kind.as_deref().map(kind).transpose()?,
         at: date("at", query.at.as_deref())?,
         saved_as: None,
     };
     let companion = companion(&order);
-    let format = order.format;
-    let file = blocking(app, move |app| export::layer(app, &actor, &order)).await?;
+    let file = blocking(app.clone(), move |app| export::layer(app, &actor, &order)).await?;
     let mut headers = attachment(content_type(format), &file.name);
     headers.extend(companion.map(|link| (header::LINK, link)));
-    Ok((headers, file.bytes).into_response())
+    sent(app, &method, &asked, headers, file).await
+}
+
+/// The answer, known by the file's stamp before anything of it is made: whoever has it already costs
+/// nothing.
+async fn sent(
+    app: AppState,
+    method: &Method,
+    asked: &HeaderMap,
+    mut headers: HeaderMap,
+    file: Outgoing,
+) -> Result<Response, Problem> {
+    let tag = format!("W/\"{}\"", file.stamp.0.get(..32).unwrap_or_default());
+    let tag = HeaderValue::from_str(&tag).map_err(|error| AppError::Fault(error.to_string()))?;
+    headers.insert(header::ETAG, tag.clone());
+    if is_known(asked, &tag) {
+        headers.remove(header::CONTENT_TYPE);
+        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
+    }
+    if method == Method::HEAD {
+        return streamed::answer(headers, None, |_| Ok(()));
+    }
+    let ready = blocking(app, move |_| file.ready()).await?;
+    streamed::answer(headers, ready.size(), move |out| ready.write(out))
 }
 
 /// What is released, of stored tables alone. The answer at `publik` is the same for every reader.
@@ -119,14 +157,15 @@ async fn released(
     layer: ReleasedLayer,
     ending: &str,
     query: ExportQuery,
-) -> Result<Response, Problem> {
+) -> Result<(Outgoing, Format), Problem> {
     let format = Format::named(ending, query.bom.unwrap_or(true));
     let format = format.filter(|format| *format != Format::CsvCompanion);
+    let format = format.ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "not_found"))?;
     let order = ReleasedOrder {
         level,
         layer,
-        format: format.ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "not_found"))?,
-        crs: system(query.crs.as_deref())?,
+        format,
+        crs: system(query.crs.as_deref(), format)?,
         periods: match query.period.as_deref() {
             None => Periods::Latest,
             Some("alla") => Periods::All,
@@ -134,14 +173,8 @@ async fn released(
         },
         category: query.category,
     };
-    let format = order.format;
     let file = blocking(app, move |app| export::released(app, actor.as_ref(), &order)).await?;
-    let mut headers = attachment(content_type(format), &file.name);
-    if level == Level::Publik {
-        let open = HeaderValue::from_static("public, no-cache");
-        headers.insert(header::CACHE_CONTROL, open);
-    }
-    Ok((headers, file.bytes).into_response())
+    Ok((file, format))
 }
 
 /// A fixed period in a query, or which field is not one.
@@ -154,11 +187,13 @@ fn content_type(format: Format) -> &'static str {
         Format::GeoJson => "application/geo+json",
         Format::Csv { .. } => "text/csv; charset=utf-8",
         Format::CsvCompanion => "application/csvm+json",
+        Format::GeoPackage => "application/geopackage+sqlite3",
+        Format::FlatGeobuf => "application/flatgeobuf",
     }
 }
 
-fn system(name: Option<&str>) -> Result<Crs, Problem> {
-    let Some(name) = name else { return Ok(Crs::Crs84) };
+fn system(name: Option<&str>, format: Format) -> Result<Crs, Problem> {
+    let Some(name) = name else { return Ok(format.default_crs()) };
     let known = Crs::parse(name).map(|(crs, _)| crs);
     known.ok_or_else(|| Problem::field("invalid", "crs", "unsupported_crs"))
 }

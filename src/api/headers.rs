@@ -53,7 +53,7 @@ pub(super) async fn entity_tags(request: Request, next: Next) -> Response {
     }
     let (mut head, mut body) = response.into_parts();
     if !head.headers.contains_key(header::ETAG) {
-        // Bodies are built in memory by the handlers: there is nothing to stream here.
+        // What leaves as it is made has a tag of its own ([`super::streamed`]); the rest is in memory.
         let bytes = match to_bytes(body, usize::MAX).await {
             Ok(bytes) => bytes,
             Err(error) => {
@@ -120,6 +120,11 @@ pub(super) fn entity_tag(bytes: &[u8]) -> HeaderValue {
     let digest = Sha256::digest(bytes);
     let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     HeaderValue::from_str(&format!("W/\"{hex}\"")).expect("hex is a valid header")
+}
+
+/// Whether the reader has what bears this tag.
+pub(super) fn is_known(asked: &HeaderMap, tag: &HeaderValue) -> bool {
+    matches(asked.get(header::IF_NONE_MATCH), tag)
 }
 
 /// Weak comparison of `If-None-Match` with a tag.

@@ -73,6 +73,7 @@ mod session;
 mod sessions;
 mod sign_in;
 mod static_files;
+mod streamed;
 mod term;
 mod upload;
 mod users;

@@ -193,6 +193,8 @@ pub struct App {
     pub(crate) areas: kept_areas::KeptAreas,
     /// Entries about reads on their way into the log.
     pub(crate) read_log: read_log::ReadLog,
+    /// Where files lie while they are made.
+    pub scratch: export::Scratch,
 }
 
 /// A new id: time-ordered, so that lists by id are lists by age. The clock is the program's.
@@ -233,7 +235,15 @@ impl App {
             openings: kept::Kept::default(),
             areas: kept_areas::KeptAreas::default(),
             read_log: read_log::ReadLog::default(),
+            scratch: export::Scratch::default(),
         })
+    }
+
+    /// With a folder for files while they are made.
+    #[must_use]
+    pub fn with_scratch(mut self, scratch: export::Scratch) -> Self {
+        self.scratch = scratch;
+        self
     }
 
     /// With another cost of hashing new passwords: tests take the least.

@@ -61,7 +61,7 @@ pub(super) fn hotspots(data: &Path, args: &HotspotArgs, lang: Lang) -> Result<Do
             at: None,
             saved_as: None,
         };
-        export::layer(&app, &actor, &order).map(|file| file.bytes)
+        export::layer(&app, &actor, &order)?.bytes()
     };
     let bytes = match args.format {
         HotspotFormat::Table => picture(&card, lang).into_bytes(),

@@ -22,7 +22,10 @@ use args::{Cli, Lang, Verb};
 use clap::Parser;
 use platssamverkan::{
     analysis::effort::Stopped,
-    app::{Actor, App, AppError, Settings, parties, shipped, texts, users as users_of_app},
+    app::{
+        Actor, App, AppError, Settings, export::Scratch, parties, shipped, texts,
+        users as users_of_app,
+    },
     area::AreaId,
     case::party::{Party, Side},
     clock::{Clock, SystemClock},
@@ -123,7 +126,10 @@ pub(crate) fn open(data: &Path) -> Result<App, Failure> {
 pub(crate) fn open_with(data: &Path, clock: Arc<dyn Clock>, demo: bool) -> Result<App, Failure> {
     let store = open_store(data, clock.as_ref())?;
     let settings = settings(store.read()?.as_ref(), demo)?;
-    Ok(App::open(store, clock, settings)?)
+    // Beside the database, which may be named itself.
+    let folder = if data.is_dir() { data } else { data.parent().unwrap_or(data) };
+    let scratch = Scratch::in_folder(folder.join("tmp"));
+    Ok(App::open(store, clock, settings)?.with_scratch(scratch))
 }
 
 /// The store, with shipped areas, categories and parties in it.

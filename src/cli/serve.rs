@@ -88,6 +88,10 @@ fn listen(app: App, args: &ServeArgs, lang: Lang) -> Result<Done, Failure> {
         .map_err(|error| Failure::File(error.to_string()))?;
     let proxies = args.trusted_proxies.iter().map(|proxy| proxy.to_canonical()).collect();
     let app = app.with_trusted_proxies(proxies);
+    let left = app.scratch.sweep();
+    if left > 0 {
+        tracing::info!(left, "files that were being made when the program was stopped are removed");
+    }
     let router = api::router(Arc::new(app), args.web_dir.clone());
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::bind(args.listen)

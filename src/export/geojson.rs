@@ -67,7 +67,7 @@ pub fn write_outlines(
     writeln!(out, "\n]}}")
 }
 
-fn members(about: &Provenance) -> Vec<(&'static str, Json)> {
+pub(super) fn members(about: &Provenance) -> Vec<(&'static str, Json)> {
     let mut members: Vec<(&'static str, Json)> = vec![
         ("layer", about.layer.into()),
         ("run", about.run.clone().into()),

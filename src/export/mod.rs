@@ -4,18 +4,23 @@
 //! store or the clock. A [`Layer`] is the same list of features whatever the format.
 
 pub mod arshjul;
+pub mod binary;
 pub mod calendar;
 pub mod classes;
 pub mod collection;
 pub mod crs;
+mod crs_text;
 pub mod csv;
 pub mod document;
+pub mod flatgeobuf;
 pub mod geojson;
+pub mod geopackage;
 mod ical;
 pub mod layers;
 pub mod methods;
 pub mod public_page;
 pub mod release;
+pub mod sheet;
 pub mod svg_map;
 
 use crate::area::LonLat;

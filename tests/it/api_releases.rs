@@ -337,7 +337,17 @@ fn nothing_outside_has_a_property_from_which_a_count_could_be_solved() {
             let csv = city.get(&format!("/api/v1/export/{layer}.csv{query}")).text;
             let header = csv.trim_start_matches('\u{feff}').lines().next().expect("a header");
             seen.extend(header.split(',').map(str::to_owned));
-            bodies += 2;
+            let typed = city.get(&format!("/api/v1/export/{layer}.gpkg{query}"));
+            let (columns, ids) = super::export_files::rows_of(&typed.bytes, layer);
+            assert_eq!(
+                Some(ids.len()),
+                json["features"].as_array().map(Vec::len),
+                "{layer}{query}"
+            );
+            seen.extend(columns);
+            let flat = city.get(&format!("/api/v1/export/{layer}.fgb{query}"));
+            assert_eq!(flat.status, 200, "{layer}{query}");
+            bodies += 3;
         }
     }
     let id = act["id"].as_str().expect("an id");

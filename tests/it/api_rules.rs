@@ -112,7 +112,7 @@ fn refusals_are_problems_with_a_stable_code() {
         (browser.get("/api/v1/cells/h3:12/geometry"), 400, "invalid"),
         (browser.get("/api/v1/export/areas.geojson"), 400, "release_not_available"),
         (browser.get("/api/v1/export/areas.geojson?release=publik"), 400, "release_not_available"),
-        (browser.get("/api/v1/export/areas.gpkg?release=intern"), 404, "not_found"),
+        (browser.get("/api/v1/export/areas.shp?release=intern"), 404, "not_found"),
         (browser.get("/api/v1/export/places.csv?release=intern"), 400, "invalid"),
     ] {
         assert_eq!(answer.problem(), (status, code.to_owned()), "{}", answer.text);

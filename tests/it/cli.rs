@@ -270,6 +270,29 @@ fn users_copies_and_levels_of_release() {
     assert_eq!(companion["notes"][0]["card"]["method"], "concentration");
     cli.expect(2, &["export", "concentration", "--release", "intern", "--crs", "EPSG:1"]);
 
+    for (ending, crs, system) in [("gpkg", None, 3011), ("gpkg", Some("EPSG:3006"), 3006)] {
+        let file = cli.data.path().join(format!("omraden-{system}.{ending}"));
+        let asked = ["export", "areas", "--kind", "stadsdelsomrade", "--format", ending, "-o"];
+        let crs = crs.map_or(vec![], |crs| vec!["--crs", crs]);
+        cli.expect(0, &[&asked[..], &[text(&file)], &crs].concat());
+        let db = rusqlite::Connection::open(&file).expect("a GeoPackage");
+        let row: (i64, i64) = db
+            .query_row(
+                "SELECT (SELECT count(*) FROM areas), srs_id FROM gpkg_geometry_columns",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .expect("a layer");
+        assert_eq!(row, (11, system));
+    }
+    let stream = cli.run(&["export", "areas", "--kind", "kommun", "--format", "fgb"]);
+    assert!(stream.stdout.starts_with(b"fgb\x03fgb\x00"), "{}", said(&stream));
+    let refused =
+        cli.expect(2, &["export", "concentration", "--format", "fgb", "--release", "intern"]);
+    assert!(refused.contains("not_on_map"), "{refused}");
+    let none = std::fs::read_dir(cli.folder().join("tmp")).map_or(0, |left| left.count());
+    assert_eq!(none, 0, "nothing is left of what was made");
+
     let copy = cli.data.path().join("kopia");
     cli.expect(0, &["backup", text(&copy)]);
     let other = Cli::new();

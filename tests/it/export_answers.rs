@@ -1,10 +1,12 @@
 //! The answers of the methods as files: what is in them is what the answer says, where it says, with
 //! how it was counted.
 
+use super::export_files::rows_of;
 use crate::support::{
     http::{Browser, Server, counts_csv},
     snapshot::steady,
 };
+use platssamverkan::export::methods::MethodLayer;
 use serde_json::{Value, json};
 
 /// A service with a year of counts, asked as the police.
@@ -132,6 +134,20 @@ fn every_layer_has_as_many_features_and_rows_as_the_answer_and_the_same_card() {
             assert_eq!(names, columns, "{layer}");
             assert!(explained.iter().all(|column| len(&column["dc:description"]) == 2), "{layer}");
             same_card(&companion["notes"][0]["card"], &answer["card"]);
+
+            let on_map = MethodLayer::named(layer).expect("known").on_map;
+            for ending in ["gpkg", "fgb"] {
+                let typed = file(&browser, layer, ending, run);
+                assert_eq!(typed.status, if on_map { 200 } else { 400 }, "{layer}.{ending}");
+                if on_map && ending == "gpkg" {
+                    let (names, ids) = rows_of(&typed.bytes, layer);
+                    let own = names.iter().filter(|name| columns.contains(&name.as_str()));
+                    // Beside them the table has a point and seven things that hold for the whole file.
+                    assert_eq!(own.count(), columns.len() - 2 - 7, "{layer}: {names:?}");
+                    let asked: Vec<&str> = table[1..].iter().map(|row| row[0].as_str()).collect();
+                    assert_eq!(ids, asked, "{layer}");
+                }
+            }
         }
     }
 }
@@ -255,7 +271,11 @@ fn files_have_swedish_names_a_tag_and_a_companion_and_refusals_say_why() {
     assert_eq!(without.json()["fields"][0]["code"], "missing");
     let level = browser.get(&format!("/api/v1/export/concentration.csv?run={run}"));
     assert_eq!(level.problem(), (400, "release_not_available".to_owned()));
-    assert_eq!(file(&browser, "concentration", "gpkg", &run).status, 404);
+    for ending in ["gpkg", "fgb"] {
+        let table = file(&browser, "concentration", ending, &run);
+        assert_eq!(table.problem(), (400, "invalid".to_owned()));
+        assert_eq!(table.json()["fields"][0]["code"], "not_on_map");
+    }
     assert_eq!(file(&browser, "places", "csv-metadata.json", "x").status, 404);
     assert_eq!(file(&browser, "concentration", "csv", "run-0000000000000000").status, 404);
     // Counts that were not shared are not there for the other party, as file or otherwise.

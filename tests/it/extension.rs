@@ -148,6 +148,12 @@ fn every_file_and_list_follows_the_ground_that_the_case_has() {
     world.police = world.server.signed_in("kommunpolis");
     world.city = world.server.signed_in("samordnare");
     let opening = world.extended(&square(0.0), "Torget med gatan");
+    let typed = world.police.get("/api/v1/export/cases.gpkg?release=intern");
+    let flat = world.police.get("/api/v1/export/cases.fgb?release=intern");
+    let (columns, ids) = super::export_files::rows_of(&typed.bytes, "cases");
+    assert!(columns.iter().any(|name| name == "yta_from"), "{columns:?}");
+    assert_eq!(ids, [world.case.as_str()]);
+    assert_eq!((flat.status, &flat.bytes[..3]), (200, b"fgb".as_slice()));
     let layer = world.police.get("/api/v1/export/cases.geojson?release=intern");
     let layer: Value = serde_json::from_str(&layer.text).expect("GeoJSON");
     let feature = &layer["features"][0];

@@ -41,6 +41,7 @@ mod effect_plan;
 mod enkater;
 mod export;
 mod export_answers;
+mod export_files;
 mod extension;
 mod forums;
 mod gallring;

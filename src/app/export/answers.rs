@@ -1,6 +1,8 @@
 //! The answers of the methods as files: what lies around them, and their method card.
 
-use super::{File, Format, Order, card::card, ground_of, named_source, planar_system, written_as};
+use super::{
+    Format, Order, Outgoing, card::card, ground_of, named_source, outgoing::Draw, planar_system,
+};
 use crate::{
     analysis::run::LatticeSpec,
     app::{
@@ -13,24 +15,26 @@ use crate::{
         methods::{Around, MethodLayer, csvw},
     },
 };
+use std::io;
 
 /// A layer of a stored answer.
 pub(super) fn file(
     app: &App,
     actor: &Actor,
-    layer: &MethodLayer,
+    layer: &'static MethodLayer,
     run: &str,
     order: &Order,
-) -> Result<File, AppError> {
+) -> Result<Outgoing, AppError> {
     let answered = methods::get(app, actor, run)?;
-    let (header, found) = (&answered.run.header, &answered.run.found);
     let around = around(app, &answered)?;
+    let (header, found) = (&answered.run.header, &answered.run.found);
     let features = layer.features(&found.result, &header.question.method, &around);
     let other = || {
         let field = FieldError { field: "run".into(), code: "other_method_than_layer" };
         AppError::Invalid(vec![field])
     };
-    let features = features.ok_or_else(other)?;
+    // Of the right method they are made anew when the file is written.
+    drop(features.ok_or_else(other)?);
     let provenance = Provenance {
         layer: layer.name,
         run: Some(header.id.clone()),
@@ -45,18 +49,22 @@ pub(super) fn file(
         card: Some(card(&answered)),
     };
     let stem = format!("{}-{}", layer.file, header.id);
-    let bytes = match order.format {
-        Format::CsvCompanion => {
-            let mut bytes = Vec::new();
-            let own = format!("{stem}.csv");
-            let beside = order.saved_as.as_deref().unwrap_or(&own);
-            csvw::write(&mut bytes, layer, provenance, beside)
-                .map_err(|error| AppError::Fault(error.to_string()))?;
-            bytes
-        }
-        format => written_as(provenance, layer.columns(), features, format)?,
-    };
-    Ok(File { name: format!("{stem}.{}", order.format.ending()), bytes })
+    let name = format!("{stem}.{}", order.format.ending());
+    if order.format == Format::CsvCompanion {
+        let mut bytes = Vec::new();
+        let own = format!("{stem}.csv");
+        let beside = order.saved_as.as_deref().unwrap_or(&own);
+        csvw::write(&mut bytes, layer, provenance, beside)
+            .map_err(|error| AppError::Fault(error.to_string()))?;
+        return Ok(Outgoing::of_bytes(name, bytes));
+    }
+    let made_of = format!("{:?} {:?}", areas::state(app)?, answered.labels);
+    let draw: Draw = Box::new(move |take| {
+        let (header, found) = (&answered.run.header, &answered.run.found);
+        let features = layer.features(&found.result, &header.question.method, &around);
+        take(&mut features.ok_or_else(|| io::Error::other("an answer of another method"))?)
+    });
+    Outgoing::of_layer(name, provenance, order.format, app.scratch.clone(), &made_of, draw)
 }
 
 pub(super) fn around(app: &App, answered: &MethodCard) -> Result<Around, AppError> {

@@ -2,12 +2,17 @@
 
 mod answers;
 pub mod card;
+mod geopackage;
 mod map;
 mod method_map;
+mod outgoing;
 mod released;
+mod scratch;
 
 pub use map::{MapOrder, map};
+pub use outgoing::{Outgoing, Ready};
 pub use released::{Periods, ReleasedLayer, ReleasedOrder, released};
+pub use scratch::Scratch;
 
 use super::{
     Actor, App, AppError, FieldError,
@@ -18,11 +23,11 @@ use super::{
 use crate::{
     analysis::{lattice::AreaCells, run::LatticeSpec},
     area::{AreaId, AreaKind, BoundingBox, LonLat, PreparedArea, TransverseMercator},
+    case::work::Work,
     export::{
-        self, Provenance,
+        Provenance,
         crs::Crs,
-        csv::CsvOptions,
-        geojson,
+        geopackage::metadata,
         layers::{self, CellGround},
         methods::{LAYERS, MethodLayer},
     },
@@ -31,6 +36,7 @@ use crate::{
     store::StoredRun,
 };
 use jiff::civil::Date;
+use outgoing::Draw;
 
 /// What is taken out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +91,10 @@ pub enum Format {
     },
     /// What stands beside the CSV of an answer: its columns explained and its method card.
     CsvCompanion,
+    /// A SQLite file with index, metadata and style.
+    GeoPackage,
+    /// A stream with an index before it.
+    FlatGeobuf,
 }
 
 impl Format {
@@ -94,6 +104,8 @@ impl Format {
             "geojson" => Some(Self::GeoJson),
             "csv" => Some(Self::Csv { byte_order_mark }),
             "csv-metadata.json" => Some(Self::CsvCompanion),
+            "gpkg" => Some(Self::GeoPackage),
+            "fgb" => Some(Self::FlatGeobuf),
             _ => None,
         }
     }
@@ -104,6 +116,21 @@ impl Format {
             Self::GeoJson => "geojson",
             Self::Csv { .. } => "csv",
             Self::CsvCompanion => "csv-metadata.json",
+            Self::GeoPackage => "gpkg",
+            Self::FlatGeobuf => "fgb",
+        }
+    }
+
+    /// Whether it declares the types of its columns, and holds what lies somewhere alone.
+    pub fn is_typed(self) -> bool {
+        matches!(self, Self::GeoPackage | Self::FlatGeobuf)
+    }
+
+    /// The system of the coordinates unless another is asked for.
+    pub fn default_crs(self) -> Crs {
+        match self {
+            Self::GeoPackage => metadata::default_crs(),
+            _ => Crs::Crs84,
         }
     }
 }
@@ -136,43 +163,40 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
-/// Makes the file.
+/// Prepares the file; it is made when it is written.
 ///
 /// # Errors
 /// `run` is missing, or is of another method than the layer; [`AppError::NotFound`] for a run the
-/// actor may not see, and for a companion of what has none.
-pub fn layer(app: &App, actor: &Actor, order: &Order) -> Result<File, AppError> {
+/// actor may not see, and for a companion of what has none; `not_on_map` for a table in a format of
+/// ground.
+pub fn layer(app: &App, actor: &Actor, order: &Order) -> Result<Outgoing, AppError> {
     policy::may(actor, Action::Export)?;
     let run = || {
         let missing = FieldError { field: "run".into(), code: "missing" };
         order.run.as_deref().ok_or_else(|| AppError::Invalid(vec![missing]))
     };
-    if let Layer::Answer(layer) = order.layer {
-        return answers::file(app, actor, layer, run()?, order);
-    }
-    let written = match order.layer {
+    match order.layer {
+        Layer::Answer(layer) => answers::file(app, actor, layer, run()?, order),
         Layer::Areas => {
             let filter = AreaFilter { kind: order.kind, at: order.at, bbox: None };
             area_layer(app, &filter, order.format, order.crs)
         }
         Layer::Cases => case_layer(app, actor, order.format, order.crs),
-        Layer::Places | Layer::Cells | Layer::Answer(_) => {
+        Layer::Places | Layer::Cells => {
             let run = hotspots::get(app, actor, run()?)?;
-            run_layer(app, &run, order.layer, order.format, order.crs)
+            run_layer(app, run, order.layer, order.format, order.crs)
         }
-    };
-    let name = format!("{}.{}", order.layer.name(), order.format.ending());
-    Ok(File { name, bytes: written? })
+    }
 }
 
 /// Areas as GeoJSON for the map; open to everyone who is signed in.
 pub fn areas_geojson(app: &App, filter: &AreaFilter) -> Result<Vec<u8>, AppError> {
-    area_layer(app, filter, Format::GeoJson, Crs::Crs84)
+    area_layer(app, filter, Format::GeoJson, Crs::Crs84)?.bytes()
 }
 
 /// Places or cells of a run as GeoJSON for the map.
 pub fn run_geojson(app: &App, actor: &Actor, layer: Layer, run: &str) -> Result<Vec<u8>, AppError> {
-    run_layer(app, &hotspots::get(app, actor, run)?, layer, Format::GeoJson, Crs::Crs84)
+    run_layer(app, hotspots::get(app, actor, run)?, layer, Format::GeoJson, Crs::Crs84)?.bytes()
 }
 
 fn area_layer(
@@ -180,7 +204,8 @@ fn area_layer(
     filter: &AreaFilter,
     format: Format,
     crs: Crs,
-) -> Result<Vec<u8>, AppError> {
+) -> Result<Outgoing, AppError> {
+    let made_of = format!("{filter:?} {:?}", areas::state(app)?);
     let areas = areas::list(app, filter)?;
     let mut sources: Vec<&str> = areas.iter().map(|area| area.source.as_str()).collect();
     sources.sort_unstable();
@@ -198,17 +223,19 @@ fn area_layer(
         crs,
         card: None,
     };
-    written(provenance, areas.iter().map(layers::area), format)
+    outgoing(app, provenance, format, &made_of, {
+        Box::new(move |take| take(&mut areas.iter().map(layers::area)))
+    })
 }
 
 fn run_layer(
     app: &App,
-    card: &RunCard,
+    card: RunCard,
     layer: Layer,
     format: Format,
     crs: Crs,
-) -> Result<Vec<u8>, AppError> {
-    let run = &card.run;
+) -> Result<Outgoing, AppError> {
+    let run = card.run;
     let choice: Vec<String> = card.chosen.iter().map(Chosen::said_sv).collect();
     let choice = choice.join(" ");
     let provenance = Provenance {
@@ -218,21 +245,30 @@ fn run_layer(
         data_date: run.input.data_to,
         extracted_on: app.today(),
         synthetic: run.input.synthetic,
-        source: source_of(run),
+        source: source_of(&run),
         licence: "Intern användning hos parterna".into(),
         classification: "intern".into(),
         crs,
         card: None,
     };
     if layer == Layer::Places {
-        return written(provenance, run.result.places.iter().map(layers::place), format);
+        let places = run.result.places;
+        return outgoing(app, provenance, format, &run.result_fingerprint.0, {
+            Box::new(move |take| take(&mut places.iter().map(layers::place)))
+        });
     }
-    let ground = cell_ground(app, run)?;
-    written(provenance, layers::cells(&run.result.cells, &ground), format)
+    // Where a cell lies follows from its id, or from the areas as they are known now.
+    let made_of = format!("{} {:?}", run.result_fingerprint.0, areas::state(app)?);
+    let (ground, cells) = (cell_ground(app, &run)?, run.result.cells);
+    outgoing(app, provenance, format, &made_of, {
+        Box::new(move |take| take(&mut layers::cells(&cells, &ground)))
+    })
 }
 
-fn case_layer(app: &App, actor: &Actor, format: Format, crs: Crs) -> Result<Vec<u8>, AppError> {
+fn case_layer(app: &App, actor: &Actor, format: Format, crs: Crs) -> Result<Outgoing, AppError> {
     let cases = crate::app::cases::list(app, actor)?;
+    let far = |work: &Work| format!("{}:{}", work.case().number, work.steps().len());
+    let made_of: Vec<String> = cases.iter().map(|work| far(work)).collect();
     let provenance = Provenance {
         layer: "cases",
         run: None,
@@ -246,34 +282,21 @@ fn case_layer(app: &App, actor: &Actor, format: Format, crs: Crs) -> Result<Vec<
         crs,
         card: None,
     };
-    written(provenance, cases.iter().map(|work| layers::case(work)), format)
+    outgoing(app, provenance, format, &made_of.join(" "), {
+        Box::new(move |take| take(&mut cases.iter().map(|work| layers::case(work))))
+    })
 }
 
-fn written(
+/// A layer that is called by its own name.
+fn outgoing(
+    app: &App,
     provenance: Provenance,
-    features: impl Iterator<Item = export::Feature>,
     format: Format,
-) -> Result<Vec<u8>, AppError> {
-    written_as(provenance, Vec::new(), features, format)
-}
-
-fn written_as(
-    provenance: Provenance,
-    columns: Vec<&'static str>,
-    features: impl Iterator<Item = export::Feature>,
-    format: Format,
-) -> Result<Vec<u8>, AppError> {
-    let mut bytes = Vec::new();
-    let layer = export::Layer { provenance, columns, features };
-    match format {
-        Format::GeoJson => geojson::write_layer(&mut bytes, layer),
-        Format::Csv { byte_order_mark } => {
-            export::csv::write_layer(&mut bytes, layer, CsvOptions { byte_order_mark })
-        }
-        Format::CsvCompanion => return Err(AppError::NotFound),
-    }
-    .map_err(|error| AppError::Fault(error.to_string()))?;
-    Ok(bytes)
+    made_of: &str,
+    draw: Draw,
+) -> Result<Outgoing, AppError> {
+    let name = format!("{}.{}", provenance.layer, format.ending());
+    Outgoing::of_layer(name, provenance, format, app.scratch.clone(), made_of, draw)
 }
 
 fn source_of(run: &StoredRun) -> String {

@@ -1,6 +1,6 @@
 //! The levels `stad` and `publik`: files made of stored tables, and of nothing else.
 
-use super::{File, Format, areas, written_as};
+use super::{Format, Outgoing, areas, outgoing};
 use crate::{
     app::{Actor, App, AppError, openings::field_error, releases},
     area::AreaKind,
@@ -12,7 +12,7 @@ use crate::{
         Feature, Provenance,
         crs::Crs,
         layers::label_at,
-        release::{About, COLUMNS, Place, Places, Table, feature, latest_longest, table_card},
+        release::{About, Place, Places, Table, feature, latest_longest, table_card},
     },
     policy,
     store::Read,
@@ -92,7 +92,11 @@ struct Out {
 ///
 /// # Errors
 /// [`AppError::NotSignedIn`] for `stad` without sign-in; a period or category that is not out.
-pub fn released(app: &App, actor: Option<&Actor>, order: &ReleasedOrder) -> Result<File, AppError> {
+pub fn released(
+    app: &App,
+    actor: Option<&Actor>,
+    order: &ReleasedOrder,
+) -> Result<Outgoing, AppError> {
     if order.level == Level::Stad {
         let actor = actor.ok_or(AppError::NotSignedIn)?;
         policy::may(actor, policy::Action::ReadReleased)?;
@@ -102,9 +106,10 @@ pub fn released(app: &App, actor: Option<&Actor>, order: &ReleasedOrder) -> Resu
     let chosen = chosen(&all, order)?;
     let provenance = provenance(app, &*read, order, &acts, &chosen)?;
     let features = features(app, &*read, order, &acts, &chosen)?;
-    let name = format!("{}.{}", order.layer.name(), order.format.ending());
-    let bytes = written_as(provenance, COLUMNS.to_vec(), features.into_iter(), order.format)?;
-    Ok(File { name, bytes })
+    let made_of = format!("{order:?} {:?}", areas::state(app)?);
+    outgoing(app, provenance, order.format, &made_of, {
+        Box::new(move |take| take(&mut features.into_iter()))
+    })
 }
 
 /// The tables of the wanted period and category.

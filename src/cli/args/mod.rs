@@ -220,6 +220,8 @@ pub(crate) enum RunsVerb {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ExportFormat {
     Geojson,
+    Gpkg,
+    Fgb,
     Csv,
 }
 
@@ -235,7 +237,8 @@ pub(crate) struct ExportArgs {
     /// Körning, för platser, celler och metoder; annars den senaste.
     #[arg(long)]
     pub(crate) run: Option<String>,
-    /// Koordinatsystem, t.ex. EPSG:3011; annars grader (WGS84). Öst står först.
+    /// Koordinatsystem, t.ex. EPSG:3011; annars grader (WGS84), i en GeoPackage EPSG:3011. Öst står
+    /// först.
     #[arg(long)]
     pub(crate) crs: Option<String>,
     /// Format. Bredvid en metods CSV (-o FIL) skrivs FIL-metadata.json med kolumner och metodkort.

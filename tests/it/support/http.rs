@@ -186,6 +186,14 @@ impl Browser {
         read(request.call().expect("the service answers"))
     }
 
+    /// The body of an answer as it comes; whoever drops it has gone away.
+    pub(crate) fn begun(&self, path: &str) -> impl std::io::Read {
+        let request = self.agent.get(format!("{}{path}", self.base));
+        let answer = request.call().expect("the service answers");
+        assert_eq!(answer.status().as_u16(), 200);
+        answer.into_body().into_reader()
+    }
+
     fn key(&self) -> Option<(&str, &str)> {
         self.key.as_deref().map(|key| ("Authorization", key))
     }

@@ -76,7 +76,9 @@ export const utlamnandenEn = {
   files: 'Files',
   filesText: 'The address can be shared. It holds only what stands here.',
   areasFile: 'Areas (GeoJSON)',
+  areasGpkg: 'Areas (GeoPackage)',
   areasTable: 'Areas, all periods (CSV)',
   cellsFile: 'Cells (GeoJSON)',
+  cellsGpkg: 'Cells (GeoPackage)',
   fingerprint: 'Fingerprint of the tables',
 } satisfies typeof utlamnandenSv

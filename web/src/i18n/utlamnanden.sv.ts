@@ -76,7 +76,9 @@ export const utlamnandenSv = {
   files: 'Filer',
   filesText: 'Adressen kan delas. Den innehåller bara det som står här.',
   areasFile: 'Områden (GeoJSON)',
+  areasGpkg: 'Områden (GeoPackage)',
   areasTable: 'Områden, alla perioder (CSV)',
   cellsFile: 'Rutor (GeoJSON)',
+  cellsGpkg: 'Rutor (GeoPackage)',
   fingerprint: 'Tabellernas fingeravtryck',
 }
