@@ -24,7 +24,7 @@
 //! | let somebody stand in for oneself | ✓ | ✓ | – | – | – | – | for others | – | – |
 //! | prepare a release | ✓ | – | ✓ | – | – | – | ✓ | – | – |
 //! | approve and take back a release | ✓ | ✓ | – | – | – | – | – | – | – |
-//! | read what is released for the city | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | stad |
+//! | read what is released for the city, where its cases are | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | stad |
 //! | users, their ground, keys, agreements, the log | – | – | – | – | – | – | ✓ | – | – |
 //!
 //! A kommunpolis or trygghetssamordnare acts on its own ground, the areas it answers for that day
@@ -592,6 +592,24 @@ pub fn may_see_opening(actor: &Actor, opening: &Opening) -> bool {
 /// A case is seen by the two parties that opened it.
 pub fn may_see_case(actor: &Actor, case: &Case) -> bool {
     may_see_joint(actor, &case.parties)
+}
+
+/// Whether somebody reads at a level at all; what of it, is asked of each thing. `None` is somebody who
+/// is not signed in.
+pub fn may_read_level(actor: Option<&Actor>, level: ReleaseLevel) -> Result<(), AppError> {
+    let needed = match level {
+        ReleaseLevel::Publik => return Ok(()),
+        ReleaseLevel::Stad => Action::ReadReleased,
+        ReleaseLevel::Intern => Action::Export,
+    };
+    may(actor.ok_or(AppError::NotSignedIn)?, needed)
+}
+
+/// Where a case is and how far it has come is for the own systems of its two parties too: number, name,
+/// state and ground, nothing of what was counted, written or signed.
+pub fn may_see_where_a_case_is(actor: &Actor, case: &Case) -> bool {
+    may(actor, Action::ReadReleased).is_ok()
+        && case.parties.side_of(&actor.party.id) == Some(actor.party.side)
 }
 
 /// What is joint is seen by its two parties: a case by those that opened it, a forum by those of its

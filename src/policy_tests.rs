@@ -129,3 +129,31 @@ fn nothing_but_the_policy_makes_signatories() {
     }
     assert_eq!(makers.into_iter().collect::<Vec<_>>(), ["policy.rs"]);
 }
+
+#[test]
+fn a_level_is_read_by_those_it_is_for_and_the_open_one_by_everybody() {
+    use ReleaseLevel::{Intern, Publik, Stad};
+    let reads = |actor: Option<&Actor>| {
+        ReleaseLevel::ALL
+            .into_iter()
+            .filter(|level| may_read_level(actor, *level).is_ok())
+            .collect()
+    };
+    let nobody: Vec<ReleaseLevel> = reads(None);
+    assert_eq!(nobody, [Publik]);
+    assert!(matches!(may_read_level(None, Stad), Err(AppError::NotSignedIn)));
+    for role in Role::ALL {
+        let side = role.side().unwrap_or(Side::Stad);
+        let actor = actor(role, side);
+        let expected = match role {
+            // Neither takes anything out.
+            Role::GisLasare | Role::Aktivitetsansvarig => vec![Publik, Stad],
+            _ => vec![Publik, Stad, Intern],
+        };
+        assert_eq!(reads(Some(&actor)), expected, "{role:?}");
+        let system = |level| Actor { capacity: Capacity::System(level), ..actor.clone() };
+        assert_eq!(reads(Some(&system(Publik))), [Publik]);
+        assert_eq!(reads(Some(&system(Stad))), [Publik, Stad]);
+        assert_eq!(reads(Some(&system(Intern))), [Publik, Stad, Intern]);
+    }
+}

@@ -128,7 +128,7 @@ pub(super) fn is_known(asked: &HeaderMap, tag: &HeaderValue) -> bool {
 }
 
 /// Weak comparison of `If-None-Match` with a tag.
-fn matches(known: Option<&HeaderValue>, tag: &HeaderValue) -> bool {
+pub(super) fn matches(known: Option<&HeaderValue>, tag: &HeaderValue) -> bool {
     let Some(known) = known.and_then(|value| value.to_str().ok()) else { return false };
     let Ok(tag) = tag.to_str() else { return false };
     let bare = |text: &str| text.trim().trim_start_matches("W/").to_owned();

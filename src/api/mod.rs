@@ -1,6 +1,6 @@
 //! HTTP: thin handlers over the verbs. Each noun has a file with its routes, wire types and tests.
 //!
-//! The order of the layers, from the outside in: headers on everything, compression, refusals put
+//! The order of the layers, from the outside in: what GIS programs need, headers on everything, compression, refusals put
 //! into words, a limit to how many at once, small bodies taken in, panics caught, then per request what
 //! may not be stored, the log of refusals and of reads, the entity tag, the check of the query parameters, the guard of free text and the
 //! handler.
@@ -35,6 +35,7 @@ mod extract;
 mod feeds;
 mod forums;
 mod free_text;
+mod gis_door;
 mod handovers;
 mod headers;
 mod health;
@@ -57,6 +58,7 @@ mod map;
 mod methods;
 mod neighbours;
 mod observations;
+mod ogc;
 mod openapi;
 mod opening_body;
 mod openings;
@@ -79,6 +81,7 @@ mod upload;
 mod users;
 mod utsatta;
 mod verification;
+mod wfs;
 mod whence;
 mod words;
 mod yta_body;
@@ -152,6 +155,7 @@ pub fn router(app: Arc<App>, web_dir: Option<PathBuf>) -> Router {
         .layer(middleware::from_fn(problem::in_words))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn(headers::security))
+        .layer(middleware::from_fn(gis_door::headers))
         .with_state(app)
 }
 
@@ -214,5 +218,10 @@ fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(openapi::about())
         .merge(health::routes())
         .merge(public_page::routes())
+        .merge(
+            ogc::routes()
+                .merge(wfs::routes())
+                .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIME_LIMIT)),
+        )
         .nest("/api/v1", quick.merge(imports::routes()))
 }

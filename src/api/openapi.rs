@@ -35,6 +35,7 @@ pub(super) fn about() -> OpenApi {
             tag("public", "What anybody may read of a case"),
             tag("agreements", "What an agreement asks for, and by when"),
             tag("export", "Files out"),
+            tag("gis", "OGC API – Features: collections for GIS programs, at three levels"),
             tag("audit", "Who did and read what"),
             tag("health", "For whoever watches the service"),
         ]))

@@ -349,7 +349,11 @@ pub(super) async fn in_words(request: Request, next: Next) -> Response {
     let has_form = response
         .headers()
         .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/problem+json"));
+        .map(HeaderValue::as_bytes)
+        // A protocol that has a form of its own for refusals is answered in it.
+        .is_some_and(|kind| {
+            kind.starts_with(b"application/problem+json") || kind.starts_with(b"text/xml")
+        });
     if !refused || has_form {
         return response;
     }

@@ -87,6 +87,42 @@ fn kind_of_browser(said: &str) -> String {
     [browser, system].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
+/// Scheme and host as the reader knows the service, for links that must be absolute. A proxy that is
+/// trusted says what it was asked as; that a connection was secure until here is believed of anybody, as
+/// it is for cookies. A host of strange characters is none.
+#[derive(Debug, Clone)]
+pub(super) struct Base(pub(super) String);
+
+impl FromRequestParts<AppState> for Base {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        app: &AppState,
+    ) -> Result<Self, Self::Rejection> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let trusted = peer.is_some_and(|ConnectInfo(peer)| {
+            app.trusted_proxies.contains(&peer.ip().to_canonical())
+        });
+        Ok(Self(base(&parts.headers, trusted)))
+    }
+}
+
+fn base(headers: &HeaderMap, by_trusted_proxy: bool) -> String {
+    let first = |name: &str| {
+        let value = headers.get(name)?.to_str().ok()?;
+        Some(value.split(',').next().unwrap_or_default().trim())
+    };
+    let is_host = |host: &&str| {
+        let known = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
+        !host.is_empty() && host.len() <= 255 && host.chars().all(known)
+    };
+    let forwarded = first("x-forwarded-host").filter(|_| by_trusted_proxy).filter(is_host);
+    let host = forwarded.or_else(|| first("host").filter(is_host)).unwrap_or("localhost");
+    let secure = first("x-forwarded-proto").is_some_and(|it| it.eq_ignore_ascii_case("https"));
+    format!("{}://{host}", if secure { "https" } else { "http" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +141,26 @@ mod tests {
             "Firefox, Linux"
         );
         assert_eq!(kind_of_browser("curl/8.0 <script>"), "");
+    }
+
+    #[test]
+    fn the_service_is_known_by_what_it_was_asked_as() {
+        let of = |pairs: &[(&'static str, &str)], trusted: bool| {
+            let pair = |(name, value): &(&'static str, &str)| {
+                ((*name).parse().expect("name"), HeaderValue::from_str(value).expect("value"))
+            };
+            base(&pairs.iter().map(pair).collect(), trusted)
+        };
+        let host = ("host", "127.0.0.1:8080");
+        let forwarded = ("x-forwarded-host", "samverkan.example");
+        let https = ("x-forwarded-proto", "https");
+        assert_eq!(of(&[host], true), "http://127.0.0.1:8080");
+        assert_eq!(of(&[host, forwarded, https], true), "https://samverkan.example");
+        assert_eq!(of(&[host, forwarded, https], false), "https://127.0.0.1:8080");
+        assert_eq!(of(&[("host", "[::1]:8080")], false), "http://[::1]:8080");
+        for strange in ["a\"b", "a<b", "", "a/b"] {
+            assert_eq!(of(&[("host", strange)], false), "http://localhost", "{strange}");
+        }
     }
 
     #[test]

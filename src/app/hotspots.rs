@@ -8,7 +8,7 @@ pub(super) use cells::places_in_base_cells;
 pub use cells::{HeldCells, base_cells_of_place, outlines, outlines_of_run, with_lattice};
 pub use order::Order;
 pub use seen::visible;
-pub(super) use seen::{functions, own_runs, visible_imports};
+pub(super) use seen::{functions, own_runs, seen_runs, visible_imports};
 
 use super::{
     Actor, App, AppError,
@@ -27,7 +27,6 @@ use crate::{
     policy::{self, Action},
     store::{LoadedCounts, Read, RunHeader, StoredRun},
 };
-use seen::{attached_runs, may_see};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use crate::analysis::run::result_fingerprint as fingerprint;
@@ -102,11 +101,7 @@ pub fn list(app: &App, actor: &Actor) -> Result<Vec<(RunHeader, String)>, AppErr
     policy::may(actor, Action::ReadCounts)?;
     let read = app.store.read()?;
     let functions = functions(read.as_ref())?;
-    let attached = attached_runs(read.as_ref(), actor)?;
-    let seen = visible_imports(app, actor);
-    let mut runs = read.runs()?;
-    runs.retain(|run| may_see(actor, &run.party, &run.id, &run.input, &seen, &attached));
-    Ok(runs
+    Ok(seen_runs(app, read.as_ref(), actor)?
         .into_iter()
         .map(|run| {
             let by = functions.get(&run.created_by).unwrap_or(&run.created_by).clone();

@@ -31,6 +31,7 @@ pub mod export;
 mod exposure;
 pub mod foreign;
 pub mod forums;
+pub mod gis;
 mod ground;
 pub mod handovers;
 pub mod history;
@@ -191,6 +192,8 @@ pub struct App {
     pub(crate) openings: kept::Kept<OpeningId, Versioned<Opening>>,
     /// The areas, read once.
     pub(crate) areas: kept_areas::KeptAreas,
+    /// Collections as they were read last.
+    pub(crate) collections: gis::KeptCollections,
     /// Entries about reads on their way into the log.
     pub(crate) read_log: read_log::ReadLog,
     /// Where files lie while they are made.
@@ -234,6 +237,7 @@ impl App {
             forums: kept::Kept::default(),
             openings: kept::Kept::default(),
             areas: kept_areas::KeptAreas::default(),
+            collections: gis::KeptCollections::default(),
             read_log: read_log::ReadLog::default(),
             scratch: export::Scratch::default(),
         })

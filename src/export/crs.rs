@@ -33,6 +33,9 @@ pub enum Form {
     Short,
 }
 
+/// Before an EPSG code in WFS 1.0 and 1.1: east first.
+const OLD_WFS: &str = "http://www.opengis.net/gml/srs/epsg.xml#";
+
 /// Which number stands first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AxisOrder {
@@ -63,10 +66,15 @@ pub fn to(crs: Crs, form: Form, at: LonLat) -> [f64; 2] {
 
 /// A geometry in WGS84 as it stands in a file in this system: east first.
 pub fn in_file(crs: Crs, geometry: Geometry<f64>) -> Geometry<f64> {
-    match crs.is_degrees() {
-        true => geometry,
-        false => geometry.map_coords(|Coord { x: lon, y: lat }| {
-            let [x, y] = to(crs, Form::Short, LonLat { lon, lat });
+    in_order(crs, Form::Short, geometry)
+}
+
+/// A geometry in WGS84 as it stands where the system is named in this form.
+pub fn in_order(crs: Crs, form: Form, geometry: Geometry<f64>) -> Geometry<f64> {
+    match (crs.is_degrees(), axis_order(crs, form)) {
+        (true, AxisOrder::EastNorth) => geometry,
+        _ => geometry.map_coords(|Coord { x: lon, y: lat }| {
+            let [x, y] = to(crs, form, LonLat { lon, lat });
             coord! { x: x, y: y }
         }),
     }
@@ -93,9 +101,13 @@ impl Crs {
             .chain([Crs::WebMercator])
     }
 
-    /// From `EPSG:3006` or `CRS84` ([`Form::Short`]), or `http://www.opengis.net/def/crs/EPSG/0/3006`
-    /// and `urn:ogc:def:crs:EPSG::3006` ([`Form::Authority`]); `None` if it is not on offer.
+    /// From `EPSG:3006` or `CRS84` and the `http://www.opengis.net/gml/srs/epsg.xml#3006` of old WFS
+    /// ([`Form::Short`]), or `http://www.opengis.net/def/crs/EPSG/0/3006` and
+    /// `urn:ogc:def:crs:EPSG::3006` ([`Form::Authority`]); `None` if it is not on offer.
     pub fn parse(text: &str) -> Option<(Crs, Form)> {
+        if let Some(code) = text.strip_prefix(OLD_WFS) {
+            return Crs::parse(&format!("EPSG:{code}"));
+        }
         Crs::all()
             .flat_map(|crs| [(crs, Form::Short), (crs, Form::Authority)])
             .find(|&(crs, form)| match form {
@@ -126,6 +138,14 @@ impl Crs {
         match self {
             Crs::Crs84 => "urn:ogc:def:crs:OGC:1.3:CRS84".to_owned(),
             other => format!("urn:ogc:def:crs:EPSG::{}", other.epsg()),
+        }
+    }
+
+    /// How GML names it, so that a reader takes the numbers in the order of the form.
+    pub fn gml_name(self, form: Form) -> String {
+        match (self, form) {
+            (Crs::Crs84, _) | (_, Form::Authority) => self.urn(),
+            (_, Form::Short) => format!("{OLD_WFS}{}", self.epsg()),
         }
     }
 
@@ -200,6 +220,10 @@ mod tests {
             assert_eq!((short, form), (crs, Form::Short));
             assert_eq!(Crs::parse(&crs.uri()), Some((crs, Form::Authority)));
             assert_eq!(Crs::parse(&crs.urn()), Some((crs, Form::Authority)));
+            for form in [Form::Short, Form::Authority] {
+                let (named, order) = Crs::parse(&crs.gml_name(form)).unwrap();
+                assert_eq!((named, axis_order(named, order)), (crs, axis_order(crs, form)));
+            }
             let (east, north) = crs.reference_system().to_east_north(at);
             assert_eq!(to(crs, Form::Short, at), [east, north]);
             let north_first = !matches!(crs, Crs::Crs84 | Crs::WebMercator);

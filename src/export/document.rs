@@ -188,7 +188,7 @@ fn facts(out: &mut impl Write, all: &[(String, String)]) -> io::Result<()> {
 }
 
 /// Text as text of XML and HTML: markup escaped, characters that XML forbids left out.
-pub(super) fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -6,8 +6,10 @@
 //! it, and east stands first as they expect.
 
 mod geometry;
+mod page;
 
 pub use geometry::{geometry_json, write_geometry};
+pub use page::{Written, write_one, write_page};
 
 use super::{
     Feature, FeatureId, Layer, Provenance, Value,
@@ -87,7 +89,7 @@ pub(super) fn members(about: &Provenance) -> Vec<(&'static str, Json)> {
     members
 }
 
-fn write_feature(out: &mut impl Write, feature: Feature, crs: Crs) -> io::Result<()> {
+pub(super) fn write_feature(out: &mut impl Write, feature: Feature, crs: Crs) -> io::Result<()> {
     write!(out, "{{\"type\":\"Feature\",\"id\":")?;
     match &feature.id {
         FeatureId::Number(id) => write!(out, "{id}")?,

@@ -15,6 +15,7 @@ pub mod document;
 pub mod flatgeobuf;
 pub mod geojson;
 pub mod geopackage;
+pub mod gml;
 mod ical;
 pub mod layers;
 pub mod methods;
@@ -22,6 +23,8 @@ pub mod public_page;
 pub mod release;
 pub mod sheet;
 pub mod svg_map;
+pub mod wfs;
+mod xml;
 
 use crate::area::LonLat;
 use crs::Crs;

@@ -430,6 +430,9 @@ pub trait Read {
         limit: u64,
     ) -> Result<Vec<Rejection>, StoreError>;
 
+    /// How many runs there are, and the id of the one that was kept last: of equal answers all runs are
+    /// equal, since a run never changes and only old ones are removed.
+    fn run_mark(&self) -> Result<(u64, Option<String>), StoreError>;
     /// Runs, newest first.
     fn runs(&self) -> Result<Vec<RunHeader>, StoreError>;
     /// One run, whole.
@@ -466,6 +469,8 @@ pub trait Read {
     /// What the parties of an agreement have done with the entries of its library, by entry; those with
     /// which nothing was done are not there.
     fn library(&self, agreement: &str) -> Result<Vec<Written>, StoreError>;
+    /// How far each release act has come, in the order in which they were computed.
+    fn release_marks(&self) -> Result<Vec<(ReleaseId, u64)>, StoreError>;
     /// Release acts in every state, in the order in which they were computed.
     fn releases(&self) -> Result<Vec<ReleaseAct>, StoreError>;
     /// One of them.
@@ -483,6 +488,8 @@ pub trait Read {
     /// One of them.
     fn information(&self, id: &InformationId) -> Result<Option<Information>, StoreError>;
 
+    /// How far each lägesbild has come, in the order in which they were begun.
+    fn lagesbild_marks(&self) -> Result<Vec<(LagesbildId, u64)>, StoreError>;
     /// Lägesbilder in the order in which they were begun, with both parties' drafts sealed in them.
     fn lagesbilder(&self) -> Result<Vec<Lagesbild>, StoreError>;
     /// One of them.

@@ -226,7 +226,7 @@ fn the_levels_are_read_by_those_who_may() {
 }
 
 /// A user of a role that the demo does not have, signed in.
-fn user(server: &Server, login: &str, party: &Party, role: Role) -> Browser {
+pub(crate) fn user(server: &Server, login: &str, party: &Party, role: Role) -> Browser {
     let password = "tre gröna cyklar vid kajen";
     let new = users::NewUser {
         login: login.into(),

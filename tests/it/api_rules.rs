@@ -39,6 +39,16 @@ fn whoever_is_not_signed_in_gets_nothing_but_the_door() {
         "/healthz",
         "/readyz",
         "/plats/{file}",
+        "/ogc",
+        "/ogc/conformance",
+        "/ogc/api",
+        "/ogc/collections",
+        "/ogc/collections/{collection}",
+        "/ogc/collections/{collection}/queryables",
+        "/ogc/collections/{collection}/schema",
+        "/ogc/collections/{collection}/items",
+        "/ogc/collections/{collection}/items/{feature}",
+        "/wfs",
         "/api/v1/session",
         "/api/v1/demo-users",
         "/api/v1/participation",
@@ -65,6 +75,8 @@ fn whoever_is_not_signed_in_gets_nothing_but_the_door() {
             .replace("/chefsamrad/{file}", "/chefsamrad/underlag.json")
             .replace("/{forum}/{file}", "/{forum}/akt.json")
             .replace("{file}", "areas.geojson?release=intern")
+            .replace("{collection}", "kommun")
+            .replace("{feature}", "kommun%2F0180")
             .replace("{number}", "PLS-2026-001")
             .replace("{agreement}/{forum}", "norra-innerstaden-2025/ts-rad")
             .replace("{no}", "1")
@@ -280,6 +292,9 @@ fn the_openapi_document_describes_every_route_and_refers_only_to_what_it_has() {
         "/api/v1/places",
         "/api/v1/places/neighbours",
         "/api/v1/export/{file}",
+        "/ogc/collections/{collection}/items",
+        "/ogc/intern/collections/{collection}/items",
+        "/wfs/stad",
     ] {
         assert!(paths.contains(path), "{path} is missing in {paths:#?}");
     }

@@ -314,7 +314,11 @@ fn the_control_has_a_ring_unless_the_plan_says_not() {
         assert_eq!(one["comparisons"][0]["control_ring"].is_null(), without, "{one}");
         let run = police.get(&format!("/api/v1/runs/{}", one["run"].as_str().expect("id"))).json();
         let rails = run["card"]["guard_rails"].as_array().expect("a list").clone();
-        assert_eq!(rails.iter().any(|one| one["code"] == "ring_without_control"), rail, "{rails:?}");
+        assert_eq!(
+            rails.iter().any(|one| one["code"] == "ring_without_control"),
+            rail,
+            "{rails:?}"
+        );
     }
 }
 

@@ -13,7 +13,7 @@ fn page(text: &str) -> Value {
         "next_follow_up": "2026-12-01", "with_verdict": false})
 }
 
-const TEXT: &str = "Polisen och stadsdelsförvaltningen arbetar med belysningen <här>.";
+pub(crate) const TEXT: &str = "Polisen och stadsdelsförvaltningen arbetar med belysningen <här>.";
 
 fn state(browser: &Browser, case: &str) -> Value {
     browser.get(&format!("/api/v1/cases/{case}")).json()["work"]["page"].clone()
@@ -25,11 +25,11 @@ fn step(browser: &Browser, case: &str, mut asked: Value) -> (u16, Value) {
     (answer.status, answer.json())
 }
 
-fn put(browser: &Browser, case: &str, text: &str) -> (u16, Value) {
+pub(crate) fn put(browser: &Browser, case: &str, text: &str) -> (u16, Value) {
     step(browser, case, json!({"step": "page_put", "page": page(text)}))
 }
 
-fn approve(browser: &Browser, case: &str) -> (u16, Value) {
+pub(crate) fn approve(browser: &Browser, case: &str) -> (u16, Value) {
     let fingerprint = state(browser, case)["versions"][0]["fingerprint"].clone();
     step(browser, case, json!({"step": "page_approved", "fingerprint": fingerprint}))
 }

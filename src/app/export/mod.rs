@@ -11,6 +11,7 @@ mod scratch;
 
 pub use map::{MapOrder, map};
 pub use outgoing::{Outgoing, Ready};
+pub(super) use released::collected;
 pub use released::{Periods, ReleasedLayer, ReleasedOrder, released};
 pub use scratch::Scratch;
 

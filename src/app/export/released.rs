@@ -9,7 +9,8 @@ use crate::{
         release::{FixedPeriod, Level, Prepared},
     },
     export::{
-        Feature, Provenance,
+        Feature, FeatureId, Provenance,
+        collection::schemas::released::with_days,
         crs::Crs,
         layers::label_at,
         release::{About, Place, Places, Table, feature, latest_longest, table_card},
@@ -110,6 +111,45 @@ pub fn released(
     outgoing(app, provenance, order.format, &made_of, {
         Box::new(move |take| take(&mut features.into_iter()))
     })
+}
+
+/// All that is out at a level for a reader, as features with their days, and what is said of it. Where
+/// two acts are of the same place, period and category, each on its own ground, the later in the list
+/// has its act in its id too.
+pub(in crate::app) fn collected(
+    app: &App,
+    read: &dyn Read,
+    actor: Option<&Actor>,
+    level: Level,
+    layer: ReleasedLayer,
+) -> Result<(Provenance, Vec<Feature>), AppError> {
+    let order = ReleasedOrder {
+        level,
+        layer,
+        format: Format::GeoJson,
+        crs: Crs::Crs84,
+        periods: Periods::All,
+        category: None,
+    };
+    let (acts, all) = out(read, actor, &order)?;
+    let chosen: Vec<&Out> = all.iter().collect();
+    let provenance = provenance(app, read, &order, &acts, &chosen)?;
+    // A feature per row, table by table.
+    let mut made = self::features(app, read, &order, &acts, &chosen)?.into_iter();
+    let mut features = Vec::with_capacity(made.len());
+    let mut ids = BTreeSet::new();
+    for one in &all {
+        let days = one.table.period.days();
+        for mut feature in made.by_ref().take(one.table.rows.len()) {
+            if !ids.insert(feature.id.clone())
+                && let FeatureId::Text(id) = &feature.id
+            {
+                feature.id = FeatureId::Text(format!("{id} {}", acts[one.act].id.0));
+            }
+            features.push(with_days(feature, days));
+        }
+    }
+    Ok((provenance, features))
 }
 
 /// The tables of the wanted period and category.

@@ -24,13 +24,27 @@ pub fn visible(app: &App, actor: &Actor, id: &str) -> Result<StoredRun, AppError
     }
 }
 
+/// The runs that the actor may see, newest first.
+pub(in crate::app) fn seen_runs(
+    app: &App,
+    read: &dyn Read,
+    actor: &Actor,
+) -> Result<Vec<RunHeader>, AppError> {
+    policy::may(actor, Action::ReadCounts)?;
+    let attached = attached_runs(read, actor)?;
+    let seen = visible_imports(app, actor);
+    let mut runs = read.runs()?;
+    runs.retain(|run| may_see(actor, &run.party, &run.id, &run.input, &seen, &attached));
+    Ok(runs)
+}
+
 pub(in crate::app) fn own_runs(read: &dyn Read, actor: &Actor) -> Result<Vec<RunHeader>, AppError> {
     let mut runs = read.runs()?;
     runs.retain(|run| run.party == actor.party.id);
     Ok(runs)
 }
 
-pub(super) fn may_see(
+fn may_see(
     actor: &Actor,
     party: &PartyId,
     id: &str,
@@ -48,7 +62,7 @@ pub(in crate::app) fn visible_imports(app: &App, actor: &Actor) -> BTreeSet<Impo
 }
 
 /// Runs that are evidence in openings the actor may see.
-pub(super) fn attached_runs(read: &dyn Read, actor: &Actor) -> Result<BTreeSet<String>, AppError> {
+fn attached_runs(read: &dyn Read, actor: &Actor) -> Result<BTreeSet<String>, AppError> {
     let mut runs = BTreeSet::new();
     for opening in read.openings()? {
         if !policy::may_see_opening(actor, &opening.value) {

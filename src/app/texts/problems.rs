@@ -126,6 +126,13 @@ pub(super) const SERVICE: &[Problem] = &[
         "The interface has no such parameter.",
     ),
     (
+        "not_acceptable",
+        "Finns inte i den formen",
+        "Välj f=json eller f=html.",
+        "It is not there in that form",
+        "Choose f=json or f=html.",
+    ),
+    (
         "release_not_available",
         "Lagret finns inte på den nivån",
         "Lagren released-areas och released-cells finns på nivåerna publik och stad; de andra bara på nivån intern, och den måste nämnas: release=intern.",

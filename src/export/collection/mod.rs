@@ -3,12 +3,16 @@
 //! A [`Collection`] is a value of one release level. Whoever may read the level may read all of it;
 //! what may not be read is not in it.
 
+pub mod ask;
+pub mod filter;
 mod schema;
+pub mod schemas;
+mod stamp;
 
 pub use schema::{Kind, Property, Schema, Shape};
 
 use super::{Feature, FeatureId, Provenance};
-use crate::area::BoundingBox;
+use crate::{area::BoundingBox, incident::Fingerprint};
 use geo::BoundingRect;
 use rstar::{
     AABB, RTree,
@@ -24,6 +28,7 @@ pub struct Collection {
     provenance: Provenance,
     features: Vec<Feature>,
     boxes: RTree<Boxed>,
+    stamp: Fingerprint,
 }
 
 /// Why features make no collection: a fault of whoever made them.
@@ -68,7 +73,8 @@ impl Collection {
             Some(GeomWithData::new(Rectangle::from_corners(corners.0, corners.1), place))
         };
         let boxes = RTree::bulk_load(features.iter().enumerate().filter_map(boxed).collect());
-        Ok(Self { schema, provenance, features, boxes })
+        let stamp = stamp::of(&schema, &provenance, &features);
+        Ok(Self { schema, provenance, features, boxes, stamp })
     }
 
     /// What its features look like.
@@ -79,6 +85,11 @@ impl Collection {
     /// What a reader must know about it.
     pub fn provenance(&self) -> &Provenance {
         &self.provenance
+    }
+
+    /// Of all that it holds: two with the same stamp answer every question alike.
+    pub fn stamp(&self) -> &Fingerprint {
+        &self.stamp
     }
 
     /// All, by id.

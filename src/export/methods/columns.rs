@@ -196,7 +196,11 @@ const WORDS: &[Words] = &[
     ),
     ("weekday", "Veckodag, måndag 1", "Weekday, Monday 1"),
     ("weekday_label", "Veckodagens namn", "Weekday in Swedish"),
-    ("z", "z-värde", "z"),
+    (
+        "z",
+        "z-värde: standardavvikelser från det väntade",
+        "z: standard deviations from what is expected",
+    ),
     ("z_per_month", "Sens lutning av z, per månad", "Sen's slope of z, per month"),
 ];
 

@@ -106,6 +106,10 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
         imports::rejections(&self.0, id, offset, limit)
     }
 
+    fn run_mark(&self) -> Result<(u64, Option<String>)> {
+        work::run_mark(&self.0)
+    }
+
     fn runs(&self) -> Result<Vec<RunHeader>> {
         work::runs(&self.0)
     }
@@ -170,6 +174,10 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
         library::of_agreement(&self.0, agreement)
     }
 
+    fn release_marks(&self) -> Result<Vec<(ReleaseId, u64)>> {
+        releases::marks(&self.0)
+    }
+
     fn releases(&self) -> Result<Vec<ReleaseAct>> {
         releases::list(&self.0)
     }
@@ -196,6 +204,10 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
 
     fn information(&self, id: &InformationId) -> Result<Option<Information>> {
         information::one(&self.0, id)
+    }
+
+    fn lagesbild_marks(&self) -> Result<Vec<(LagesbildId, u64)>> {
+        lagesbilder::marks(&self.0)
     }
 
     fn lagesbilder(&self) -> Result<Vec<Lagesbild>> {

@@ -37,6 +37,13 @@ fn read_header(row: &Row<'_>) -> Result<RunHeader, StoreError> {
     })
 }
 
+pub(super) fn run_mark(db: &Connection) -> Result<(u64, Option<String>), StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT (SELECT count(*) FROM run), (SELECT id FROM run ORDER BY seq DESC LIMIT 1)",
+    )?;
+    Ok(statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
 pub(super) fn runs(db: &Connection) -> Result<Vec<RunHeader>, StoreError> {
     let mut statement =
         db.prepare_cached(&format!("SELECT {HEADER} FROM run ORDER BY seq DESC"))?;

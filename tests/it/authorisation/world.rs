@@ -295,6 +295,8 @@ impl World {
             .replace("{year}/{file}", "{year}/sammanstallning.csv")
             .replace("{year}", "2026")
             .replace("/chefsamrad/{file}", "/chefsamrad/underlag.json")
+            .replace("{collection}", "kommun")
+            .replace("{feature}", "kommun%2F0180")
             .replace("/plats/{file}", "/plats/PLS-2026-001")
             .replace("{file}", if root == "/export" { "areas.csv" } else { "akt.json" });
         let run = of("/hotspots/runs").expect("a run");

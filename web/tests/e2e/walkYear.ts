@@ -186,8 +186,8 @@ export async function theSummer({ hand, browser, server, shot, number, told }: W
 }
 
 /** Against the same half-year before: what fell, what may have moved, and what that is in proportion. */
-async function theFigures(hand: Hand, verdict: Locator) {
-  await hand.press(verdict.getByText('Talen', { exact: true }))
+async function theFigures(verdict: Locator) {
+  // The newest look stands unfolded.
   const yearBefore = verdict.getByRole('heading', { name: 'Mot samma tid året före' }).locator('..')
   await expect(yearBefore).toContainText('Skillnad mot kontrollen: −10 (95 % −36 … +16).')
   await expect(yearBefore).toContainText('Kvot av kvoter 0,66 (0,34–1,30).')
@@ -228,7 +228,7 @@ export async function theAutumn({ hand, browser, server, shot, number, told }: W
     await expect(verdict.locator('strong').first()).toHaveText(told.verdict, { timeout: 240_000 })
     await expect(verdict).toContainText(/Skillnad/)
     await expect(named(police, 'Läs av effekten'), 'it is given once').toHaveCount(0)
-    if (told.figures) await theFigures(hand, verdict)
+    if (told.figures) await theFigures(verdict)
     const similar = card(police, 'similar-effects')
     await hand.press(similar.getByText('Liknande ärenden tillsammans'))
     await expect(similar).toContainText(`Med i sammanvägningen (1): ${number}`)

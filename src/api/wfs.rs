@@ -1,0 +1,330 @@
+//! Web Feature Service for those who speak nothing newer: `/wfs` for everybody, `/wfs/stad` and
+//! `/wfs/intern` for who is signed in or has a key. What is asked and answered is settled in
+//! [`crate::export::wfs`]; the collections are those of OGC API – Features.
+//!
+//! What the protocol can say is answered as an ExceptionReport. That somebody may not read, and faults of
+//! ours, are problems as everywhere in the service.
+
+use super::{
+    AppState,
+    auth::SignedIn,
+    extract::blocking,
+    headers::entity_tag,
+    problem::{Problem, ProblemBody},
+    reads::Asked,
+    whence::Base,
+};
+use crate::{
+    app::{Actor, App, AppError, gis},
+    case::access::ReleaseLevel,
+    export::wfs::{self, About, Fault, MAX_BODY_BYTES, Request, Version},
+};
+use axum::{
+    Extension,
+    body::{Body, Bytes},
+    extract::{Query, State},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+};
+use std::collections::BTreeMap;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+const XML: &str = "text/xml; charset=utf-8";
+
+pub(super) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(open, open_body))
+        .routes(routes!(stad, stad_body))
+        .routes(routes!(intern, intern_body))
+}
+
+/// What an operation answers, in the document.
+#[derive(Debug, serde::Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code)] // Names have any case in this protocol; here for the document.
+struct Parameters {
+    /// `service`, `version`, `request`, `typeNames`, `bbox`, `srsName`, `outputFormat`, `count`,
+    /// `startIndex`, `resultType`, `filter`, `cql_filter`, `resourceId`, `sortBy`, `propertyName`.
+    #[serde(flatten)]
+    parameters: BTreeMap<String, String>,
+}
+
+/// WFS 1.1.0 and 2.0.0 over what everybody may read.
+#[utoipa::path(get, path = "/wfs", tag = "gis", extensions(("x-reads" = json!("nothing"))),
+    params(Parameters),
+    responses((status = 200, content_type = "text/xml", body = String),
+        (status = 400, content_type = "text/xml", body = String)))]
+async fn open(State(app): State<AppState>, base: Base, uri: Uri) -> Result<Response, Problem> {
+    answer(app, At::of(ReleaseLevel::Publik, None, base), asked(&uri)).await
+}
+
+/// The same asked by an XML body.
+#[utoipa::path(post, path = "/wfs", tag = "gis", extensions(("x-reads" = json!("nothing"))),
+    request_body(content_type = "text/xml", content = inline(Xml)),
+    responses((status = 200, content_type = "text/xml", body = String),
+        (status = 400, content_type = "text/xml", body = String)))]
+async fn open_body(
+    State(app): State<AppState>,
+    base: Base,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    answer(app, At::of(ReleaseLevel::Publik, None, base), in_body(&headers, &body)).await
+}
+
+/// WFS 1.1.0 and 2.0.0 over what is released for the city.
+#[utoipa::path(get, path = "/wfs/stad", tag = "gis", extensions(("x-reads" = json!("export"))),
+    params(Parameters),
+    responses((status = 200, content_type = "text/xml", body = String),
+        (status = 400, content_type = "text/xml", body = String),
+        (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
+async fn stad(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    base: Base,
+    uri: Uri,
+) -> Result<Response, Problem> {
+    answer(app, At::of(ReleaseLevel::Stad, Some(actor), base), asked(&uri)).await
+}
+
+/// The same asked by an XML body.
+#[utoipa::path(post, path = "/wfs/stad", tag = "gis", extensions(("x-reads" = json!("export"))),
+    request_body(content_type = "text/xml", content = inline(Xml)),
+    responses((status = 200, content_type = "text/xml", body = String),
+        (status = 400, content_type = "text/xml", body = String),
+        (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
+async fn stad_body(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    base: Base,
+    Extension(asked): Extension<Asked>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    asked.with(&body);
+    answer(app, At::of(ReleaseLevel::Stad, Some(actor), base), in_body(&headers, &body)).await
+}
+
+/// WFS 1.1.0 and 2.0.0 over what the own party and those it works with may read.
+#[utoipa::path(get, path = "/wfs/intern", tag = "gis", extensions(("x-reads" = json!("export"))),
+    params(Parameters),
+    responses((status = 200, content_type = "text/xml", body = String),
+        (status = 400, content_type = "text/xml", body = String),
+        (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
+async fn intern(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    base: Base,
+    uri: Uri,
+) -> Result<Response, Problem> {
+    answer(app, At::of(ReleaseLevel::Intern, Some(actor), base), asked(&uri)).await
+}
+
+/// The same asked by an XML body.
+#[utoipa::path(post, path = "/wfs/intern", tag = "gis", extensions(("x-reads" = json!("export"))),
+    request_body(content_type = "text/xml", content = inline(Xml)),
+    responses((status = 200, content_type = "text/xml", body = String),
+        (status = 400, content_type = "text/xml", body = String),
+        (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
+async fn intern_body(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    base: Base,
+    Extension(asked): Extension<Asked>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    asked.with(&body);
+    answer(app, At::of(ReleaseLevel::Intern, Some(actor), base), in_body(&headers, &body)).await
+}
+
+/// A request in XML. It is read and let go, so it is no text that anybody keeps.
+#[derive(Debug, utoipa::ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[allow(dead_code)] // Here for the document.
+struct Xml(String);
+
+/// At which level, by whom, and where the service is.
+struct At {
+    level: ReleaseLevel,
+    actor: Option<Actor>,
+    address: String,
+}
+
+impl At {
+    fn of(level: ReleaseLevel, actor: Option<Actor>, Base(host): Base) -> Self {
+        let path = match level {
+            ReleaseLevel::Publik => "/wfs",
+            ReleaseLevel::Stad => "/wfs/stad",
+            ReleaseLevel::Intern => "/wfs/intern",
+        };
+        Self { level, actor, address: format!("{host}{path}") }
+    }
+
+    fn kept(&self) -> Option<&'static str> {
+        match self.level {
+            ReleaseLevel::Publik => Some("public, no-cache"),
+            ReleaseLevel::Stad => Some("private, no-cache"),
+            // As for the rest of the service: not at all.
+            ReleaseLevel::Intern => None,
+        }
+    }
+}
+
+/// A request, or why it is none and in which version that is said; and the whole question, for the tag.
+struct Question {
+    request: Result<Request, Fault>,
+    version: Version,
+    text: String,
+}
+
+fn asked(uri: &Uri) -> Question {
+    let query = uri.query().unwrap_or_default();
+    let Ok(Query(pairs)) = Query::<Vec<(String, String)>>::try_from_uri(uri) else {
+        let request = Err(Fault::invalid("request", "malformed"));
+        return Question { request, version: Version::V2_0, text: String::new() };
+    };
+    parameters(&pairs, query)
+}
+
+fn parameters(pairs: &[(String, String)], text: &str) -> Question {
+    let said = pairs.iter().find(|(name, _)| name.eq_ignore_ascii_case("version"));
+    let is_old = said.is_some_and(|(_, version)| version.starts_with("1."));
+    let version = if is_old { Version::V1_1 } else { Version::V2_0 };
+    Question { request: wfs::read_kvp(pairs), version, text: text.to_owned() }
+}
+
+fn in_body(headers: &HeaderMap, body: &Bytes) -> Question {
+    let fault = |text: &str| Question {
+        request: Err(Fault::unread(text)),
+        version: Version::V2_0,
+        text: String::new(),
+    };
+    if body.len() > MAX_BODY_BYTES {
+        return fault("> 64 KiB");
+    }
+    let Ok(text) = std::str::from_utf8(body) else { return fault("UTF-8") };
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    if kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
+        let uri = Uri::builder().path_and_query(format!("/?{}", text.trim())).build();
+        return match uri {
+            Ok(uri) => asked(&uri),
+            Err(_) => fault("application/x-www-form-urlencoded"),
+        };
+    }
+    let is_old = text.contains(r#"version="1."#) || text.contains("version='1.");
+    let version = if is_old { Version::V1_1 } else { Version::V2_0 };
+    Question { request: wfs::read_xml(text), version, text: text.to_owned() }
+}
+
+/// What is written, with its media type and its tag.
+struct Written {
+    kind: &'static str,
+    body: Vec<u8>,
+    tag: Option<HeaderValue>,
+}
+
+impl Written {
+    fn xml(text: String) -> Self {
+        Self { kind: XML, body: text.into_bytes(), tag: None }
+    }
+}
+
+async fn answer(app: AppState, at: At, question: Question) -> Result<Response, Problem> {
+    let kept = at.kept();
+    let version = question.version;
+    let written = match question.request {
+        Err(fault) => {
+            // Who may not read is told that first, whatever was asked.
+            let (level, actor) = (at.level, at.actor);
+            blocking(app, move |_| crate::policy::may_read_level(actor.as_ref(), level)).await?;
+            Err(fault)
+        }
+        Ok(request) => {
+            let text = question.text;
+            blocking(app, move |app| written(app, &at, &request, &text)).await?
+        }
+    };
+    let mut response = match written {
+        Ok(Written { kind, body, tag }) => {
+            let mut response = Body::from(body).into_response();
+            let headers = response.headers_mut();
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+            if let Some(tag) = tag {
+                headers.insert(header::ETAG, tag);
+            }
+            response
+        }
+        Err(fault) => {
+            let kind = [(header::CONTENT_TYPE, XML)];
+            (StatusCode::BAD_REQUEST, kind, fault.report(version)).into_response()
+        }
+    };
+    if let Some(kept) = kept {
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
+    }
+    Ok(response)
+}
+
+fn written(
+    app: &App,
+    at: &At,
+    request: &Request,
+    question: &str,
+) -> Result<Result<Written, Fault>, AppError> {
+    let all = || gis::collections(app, at.actor.as_ref(), at.level);
+    Ok(match request {
+        Request::GetCapabilities(version) => {
+            let offers = all()?;
+            let offers: Vec<_> = offers.iter().map(AsRef::as_ref).collect();
+            let about = About { address: at.address.clone(), level: at.level.as_str() };
+            Ok(Written::xml(wfs::write_capabilities(*version, &about, &offers)))
+        }
+        Request::ListStoredQueries | Request::DescribeStoredQueries => {
+            let offers = all()?;
+            let offers: Vec<_> = offers.iter().map(AsRef::as_ref).collect();
+            let described = *request == Request::DescribeStoredQueries;
+            Ok(Written::xml(wfs::stored_queries(described, &offers)))
+        }
+        Request::DescribeFeatureType(version, names) => {
+            let all = all()?;
+            let unknown =
+                names.iter().find(|name| all.iter().all(|one| one.schema().name != **name));
+            if let Some(name) = unknown {
+                return Ok(Err(no_type(*version, name)));
+            }
+            let schemas: Vec<_> = all
+                .iter()
+                .map(|one| one.schema())
+                .filter(|schema| names.is_empty() || names.iter().any(|name| schema.name == *name))
+                .collect();
+            Ok(Written::xml(wfs::write_schema(*version, &schemas)))
+        }
+        Request::GetFeature(get) => {
+            let [name] = get.types.as_slice() else {
+                return Ok(Err(no_type(get.version, &get.types.join(","))));
+            };
+            let collection = match gis::collection(app, at.actor.as_ref(), at.level, name) {
+                Ok(collection) => collection,
+                Err(AppError::NotFound) => return Ok(Err(no_type(get.version, name))),
+                Err(error) => return Err(error),
+            };
+            let answer = match wfs::answer(&collection, get) {
+                Ok(answer) => answer,
+                Err(fault) => return Ok(Err(fault)),
+            };
+            let mut body = Vec::new();
+            answer
+                .write(&mut body, &at.address, app.clock.now())
+                .map_err(|error| AppError::Fault(error.to_string()))?;
+            let whole = format!("{}\n{}\n{question}", collection.stamp().0, at.address);
+            let tag = Some(entity_tag(whole.as_bytes()));
+            Ok(Written { kind: answer.media_type(), body, tag })
+        }
+    })
+}
+
+fn no_type(version: Version, name: &str) -> Fault {
+    let parameter = if version == Version::V1_1 { "typeName" } else { "typeNames" };
+    Fault::invalid(parameter, format!("{name}: finns inte på den här nivån. / not at this level."))
+}

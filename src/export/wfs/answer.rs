@@ -1,0 +1,284 @@
+//! Which features are taken, and how they are written.
+
+use super::{Fault, GetFeature, MAX_FEATURES, Output, Version, Wanted};
+use crate::export::{
+    Feature, FeatureId, Value,
+    collection::{
+        Collection,
+        filter::{Expr, Filter, FilterError, Ground, Shape},
+    },
+    crs::{Crs, Form},
+    geojson,
+    gml::{self, NAMESPACE, PREFIX, Style},
+    xml::escaped,
+};
+use jiff::Timestamp;
+use std::{
+    cmp::Ordering,
+    io::{self, Write},
+};
+
+/// The system where none is named.
+const USUAL: (Crs, Form) = (Crs::Epsg4326, Form::Authority);
+
+/// The features that were asked for.
+#[derive(Debug)]
+pub struct Answer<'a> {
+    collection: &'a Collection,
+    get: &'a GetFeature,
+    /// How many there are in all.
+    pub n_matched: usize,
+    /// Those of the page.
+    page: Vec<&'a Feature>,
+}
+
+/// Finds them.
+///
+/// # Errors
+/// The request asks for what the collection does not have.
+pub fn answer<'a>(collection: &'a Collection, get: &'a GetFeature) -> Result<Answer<'a>, Fault> {
+    let filter = filter(collection, get)?;
+    let all = collection.features();
+    let near = filter.as_ref().and_then(Filter::bounds).map(|around| collection.near(around));
+    let taken = |feature: &&Feature| filter.as_ref().is_none_or(|filter| filter.matches(feature));
+    let mut found: Vec<&Feature> = match near {
+        Some(places) => {
+            places.into_iter().filter_map(|place| all.get(place as usize)).filter(taken).collect()
+        }
+        None => all.iter().filter(taken).collect(),
+    };
+    for (name, _) in &get.sort {
+        known(collection, "sortBy", name)?;
+    }
+    for name in &get.properties {
+        known(collection, "propertyName", name)?;
+    }
+    if !get.sort.is_empty() {
+        found.sort_by(|a, b| in_order(a, b, &get.sort));
+    }
+    let count = get.count.unwrap_or(MAX_FEATURES).min(MAX_FEATURES);
+    let n_matched = found.len();
+    let page = found.into_iter().skip(get.start).take(if get.hits { 0 } else { count }).collect();
+    Ok(Answer { collection, get, n_matched, page })
+}
+
+/// An attribute, the geometry or the id.
+fn known(collection: &Collection, parameter: &str, name: &str) -> Result<(), Fault> {
+    let there = collection.schema().property(name).is_some() || name == "id" || name == "geometry";
+    if there { Ok(()) } else { Err(Fault::invalid(parameter, name)) }
+}
+
+/// All that must hold, as one filter.
+fn filter(collection: &Collection, get: &GetFeature) -> Result<Option<Filter>, Fault> {
+    let (crs, form) = get.system.unwrap_or(USUAL);
+    let schema = collection.schema();
+    let mut whole: Option<Filter> = None;
+    for wanted in &get.wanted {
+        let one = match wanted {
+            Wanted::Box(corners, system) => {
+                let ground = Ground { shape: Shape::Box(*corners), system: *system };
+                let both = vec![Expr::Property("geometry".to_owned()), Expr::Ground(ground)];
+                let touches = Expr::call("s_intersects", both);
+                Filter::compile(touches, schema, crs, form).map_err(|e| refused("bbox", &e))?
+            }
+            Wanted::Filter(expr) => {
+                let mut expr = expr.clone();
+                with_own_ids(&mut expr, collection);
+                Filter::compile(expr, schema, crs, form).map_err(|e| refused("filter", &e))?
+            }
+            Wanted::Cql(text) => Filter::parse_text(text, schema, crs, form)
+                .map_err(|e| refused("cql_filter", &e))?,
+            Wanted::Ids(ids) => Filter::ids(own_ids(ids.iter().map(String::as_str), collection)),
+        };
+        whole = Some(match whole {
+            Some(before) => before.and(one),
+            None => one,
+        });
+    }
+    Ok(whole)
+}
+
+fn refused(parameter: &str, why: &FilterError) -> Fault {
+    Fault::invalid(parameter, why.to_string())
+}
+
+/// Ids as they were written, as those of the features: with the name of the layer or without it.
+fn own_ids<'a>(written: impl Iterator<Item = &'a str>, collection: &Collection) -> Vec<FeatureId> {
+    let written: Vec<&str> = written.collect();
+    let layer = collection.schema().name;
+    let is_meant = |id: &FeatureId| {
+        let whole = gml::feature_id(layer, id);
+        let own = match id {
+            FeatureId::Number(number) => number.to_string(),
+            FeatureId::Text(text) => text.clone(),
+        };
+        written.iter().any(|one| *one == whole || *one == own)
+    };
+    let ids = collection.features().iter().map(|feature| &feature.id);
+    ids.filter(|id| is_meant(id)).cloned().collect()
+}
+
+fn with_own_ids(expr: &mut Expr, collection: &Collection) {
+    match expr {
+        Expr::Id(ids) => {
+            let written: Vec<String> = ids
+                .iter()
+                .map(|id| match id {
+                    FeatureId::Text(text) => text.clone(),
+                    FeatureId::Number(number) => number.to_string(),
+                })
+                .collect();
+            *ids = own_ids(written.iter().map(String::as_str), collection);
+        }
+        Expr::Call(_, operands) => {
+            operands.iter_mut().for_each(|one| with_own_ids(one, collection));
+        }
+        _ => {}
+    }
+}
+
+/// What is not known stands last, from whichever end one sorts.
+fn in_order(a: &Feature, b: &Feature, sort: &[(String, bool)]) -> Ordering {
+    let value = |feature: &Feature, name: &str| -> Value {
+        let found = feature.properties.iter().find(|(own, _)| *own == name);
+        found.map_or(Value::Null, |(_, value)| value.clone())
+    };
+    let of = |a: &Value, b: &Value| match (a, b) {
+        (Value::Text(a), Value::Text(b)) => a.cmp(b),
+        (Value::Flag(a), Value::Flag(b)) => a.cmp(b),
+        (Value::Whole(a), Value::Whole(b)) => a.cmp(b),
+        (a, b) => match (number(a), number(b)) {
+            (Some(a), Some(b)) => a.total_cmp(&b),
+            _ => Ordering::Equal,
+        },
+    };
+    for (name, from_the_end) in sort {
+        let (x, y) = (value(a, name), value(b, name));
+        let turned = |order: Ordering| if *from_the_end { order.reverse() } else { order };
+        let order = match (x == Value::Null, y == Value::Null) {
+            (true, true) if name == "id" => turned(a.id.cmp(&b.id)),
+            (true, true) => Ordering::Equal,
+            (true, false) => Ordering::Greater,
+            (false, true) => Ordering::Less,
+            (false, false) => turned(of(&x, &y)),
+        };
+        if order.is_ne() {
+            return order;
+        }
+    }
+    a.id.cmp(&b.id)
+}
+
+fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Whole(number) => Some(*number as f64),
+        Value::Number(number) => Some(*number),
+        _ => None,
+    }
+}
+
+impl Answer<'_> {
+    /// The media type of what is written.
+    pub fn media_type(&self) -> &'static str {
+        match (self.get.output, self.get.version) {
+            (Output::Json, _) => "application/json",
+            (Output::Gml, Version::V1_1) => "text/xml; subtype=gml/3.1.1; charset=utf-8",
+            (Output::Gml, Version::V2_0) => "application/gml+xml; version=3.2; charset=utf-8",
+        }
+    }
+
+    /// Writes the page. `root` is the address of the service, for whoever checks the types.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write(&self, out: &mut impl Write, root: &str, now: Timestamp) -> io::Result<()> {
+        match self.get.output {
+            Output::Json => self.write_json(out, now),
+            Output::Gml => self.write_gml(out, root, now),
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.get.properties.is_empty() || self.get.properties.iter().any(|wanted| wanted == name)
+    }
+
+    fn write_json(&self, out: &mut impl Write, now: Timestamp) -> io::Result<()> {
+        let (crs, _) = self.get.system.unwrap_or(USUAL);
+        let mut about = self.collection.provenance().clone();
+        about.crs = crs;
+        write!(out, "{{\"type\":\"FeatureCollection\"")?;
+        for (name, value) in geojson::members(&about) {
+            write!(out, ",{}:{value}", serde_json::Value::from(name))?;
+        }
+        let (n, m) = (self.page.len(), self.n_matched);
+        write!(out, ",\"totalFeatures\":{m},\"numberMatched\":{m},\"numberReturned\":{n}")?;
+        write!(out, ",\"timeStamp\":\"{now:.0}\",\"features\":[")?;
+        let layer = self.collection.schema().name;
+        for (i, feature) in self.page.iter().enumerate() {
+            out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
+            let named = |(name, _): &&(&'static str, Value)| self.has(name);
+            let written = Feature {
+                id: FeatureId::Text(gml::feature_id(layer, &feature.id)),
+                geometry: feature.geometry.clone().filter(|_| self.has("geometry")),
+                label_at: None,
+                properties: feature.properties.iter().filter(named).cloned().collect(),
+            };
+            geojson::write_feature(out, written, crs)?;
+        }
+        writeln!(out, "\n]}}")
+    }
+
+    fn write_gml(&self, out: &mut impl Write, root: &str, now: Timestamp) -> io::Result<()> {
+        let version = self.get.version;
+        let (crs, form) = self.get.system.unwrap_or(USUAL);
+        let style = Style { gml: version.gml(), crs, form };
+        let layer = self.collection.schema().name;
+        let counts = match version {
+            Version::V1_1 if self.get.hits => format!("numberOfFeatures=\"{}\"", self.n_matched),
+            Version::V1_1 => format!("numberOfFeatures=\"{}\"", self.page.len()),
+            Version::V2_0 => {
+                format!(
+                    "numberMatched=\"{}\" numberReturned=\"{}\"",
+                    self.n_matched,
+                    self.page.len()
+                )
+            }
+        };
+        let types = format!(
+            "{root}?service=WFS&version={}&request=DescribeFeatureType&typeName={PREFIX}:{layer}",
+            version.as_str(),
+        );
+        let place = match version {
+            Version::V1_1 => "http://schemas.opengis.net/wfs/1.1.0/wfs.xsd",
+            Version::V2_0 => "http://schemas.opengis.net/wfs/2.0/wfs.xsd",
+        };
+        write!(
+            out,
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+             <wfs:FeatureCollection xmlns:wfs=\"{wfs}\" xmlns:gml=\"{gml}\" \
+             xmlns:{PREFIX}=\"{NAMESPACE}\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" \
+             xsi:schemaLocation=\"{wfs} {place} {NAMESPACE} {types}\" {counts} timeStamp=\"{now:.0}\">\n",
+            wfs = version.wfs(),
+            gml = version.gml().namespace(),
+            types = escaped(&types),
+        )?;
+        let (before, after) = match version {
+            Version::V1_1 => ("", ""),
+            Version::V2_0 => ("<wfs:member>", "</wfs:member>\n"),
+        };
+        let in_one = version == Version::V1_1 && !self.page.is_empty();
+        if in_one {
+            writeln!(out, "<gml:featureMembers>")?;
+        }
+        for feature in &self.page {
+            let named = feature.properties.iter().filter(|(name, _)| self.has(name));
+            write!(out, "{before}")?;
+            gml::write_feature(out, layer, feature, named, self.has("geometry"), style)?;
+            write!(out, "{after}")?;
+        }
+        if in_one {
+            writeln!(out, "</gml:featureMembers>")?;
+        }
+        writeln!(out, "</wfs:FeatureCollection>")
+    }
+}

@@ -1,0 +1,164 @@
+//! Documents as a reader gets them, and the whole way from a question to its features.
+
+use super::*;
+use crate::export::{
+    Feature, FeatureId, Provenance, Value,
+    collection::{Collection, Kind, Property, Schema, Shape},
+    crs::Crs,
+};
+use geo_types::Point;
+use jiff::{Timestamp, civil::date};
+
+fn collection() -> Collection {
+    let property = |name, kind| Property { name, kind, about_sv: "Ett <prov>", about_en: "Trial" };
+    let schema = Schema {
+        name: "prov",
+        title_sv: "Prov & ytor",
+        title_en: "Trial",
+        about_sv: "Prov.",
+        about_en: "Trial.",
+        shape: Shape::Point,
+        properties: vec![
+            property("name", Kind::Text),
+            property("n", Kind::Whole),
+            property("day", Kind::Day),
+        ],
+    };
+    let provenance = Provenance {
+        layer: "prov",
+        run: None,
+        method_choice: None,
+        data_date: None,
+        extracted_on: date(2026, 11, 29),
+        synthetic: true,
+        source: "prov".into(),
+        licence: "CC0".into(),
+        classification: "publik".into(),
+        crs: Crs::Crs84,
+        card: None,
+    };
+    let feature = |(i, (name, n)): (usize, (&str, Option<i64>))| Feature {
+        id: FeatureId::Text(format!("p:{i}")),
+        geometry: Some(Point::new(18.0 + i as f64 / 100.0, 59.3).into()),
+        label_at: None,
+        properties: vec![
+            ("name", Value::Text(name.into())),
+            ("n", n.map_or(Value::Null, Value::Whole)),
+            ("day", Value::Text("2026-05-05".into())),
+        ],
+    };
+    let all = [("Åsa", Some(3)), ("Bo & Co", None), ("Cecilia", Some(1)), ("Dag", Some(2))];
+    let features = all.into_iter().enumerate().map(feature).collect();
+    Collection::new(schema, provenance, features).unwrap()
+}
+
+fn asked(query: &str) -> GetFeature {
+    let pairs: Vec<(String, String)> = format!("request=GetFeature&typename=prov&{query}")
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    match read_kvp(&pairs) {
+        Ok(Request::GetFeature(get)) => *get,
+        other => panic!("{query}: {other:?}"),
+    }
+}
+
+fn written(query: &str) -> String {
+    let (collection, get) = (collection(), asked(query));
+    let answer = answer(&collection, &get).unwrap();
+    let mut out = Vec::new();
+    let now: Timestamp = "2026-11-29T12:00:00Z".parse().unwrap();
+    answer.write(&mut out, "https://samverkan.example/wfs", now).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn names(query: &str) -> Vec<String> {
+    let json: serde_json::Value =
+        serde_json::from_str(&written(&format!("outputformat=json&{query}"))).unwrap();
+    let features = json["features"].as_array().unwrap();
+    features.iter().map(|one| one["properties"]["name"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_documents_are_those_of_each_version() {
+    let collection = collection();
+    let about = About { address: "https://samverkan.example/wfs".into(), level: "publik" };
+    for version in [Version::V1_1, Version::V2_0] {
+        let (name, short) = match version {
+            Version::V1_1 => ("1.1.0", "1_1"),
+            Version::V2_0 => ("2.0.0", "2_0"),
+        };
+        let capabilities = write_capabilities(version, &about, &[&collection]);
+        assert!(roxmltree::Document::parse(&capabilities).is_ok(), "{capabilities}");
+        insta::assert_snapshot!(format!("capabilities_{short}"), capabilities);
+        let types = write_schema(version, &[collection.schema()]);
+        assert!(roxmltree::Document::parse(&types).is_ok(), "{types}");
+        insta::assert_snapshot!(format!("types_{short}"), types);
+        let some = written(&format!("version={name}&count=2&srsname=EPSG:3011"));
+        assert!(roxmltree::Document::parse(&some).is_ok(), "{some}");
+        insta::assert_snapshot!(format!("features_{short}"), some);
+        let fault = Fault::invalid("bbox", "1 < 2 & 3");
+        insta::assert_snapshot!(format!("fault_{short}"), fault.report(version));
+    }
+    for described in [false, true] {
+        let queries = stored_queries(described, &[&collection]);
+        assert!(roxmltree::Document::parse(&queries).is_ok(), "{queries}");
+    }
+    insta::assert_snapshot!("geojson", written("outputformat=json&count=1&srsname=EPSG:3011"));
+}
+
+#[test]
+fn a_question_finds_its_features() {
+    for (query, expected) in [
+        ("", &["Åsa", "Bo & Co", "Cecilia", "Dag"][..]),
+        ("count=1&startindex=2", &["Cecilia"]),
+        ("startindex=9", &[]),
+        ("resulttype=hits", &[]),
+        ("sortby=n", &["Cecilia", "Dag", "Åsa", "Bo & Co"]),
+        ("sortby=n D", &["Åsa", "Dag", "Cecilia", "Bo & Co"]),
+        ("sortby=day,name D", &["Åsa", "Dag", "Cecilia", "Bo & Co"]),
+        ("sortby=id D&count=1", &["Dag"]),
+        ("featureid=prov.p_x3a_1", &["Bo & Co"]),
+        ("resourceid=p:3,p:0", &["Åsa", "Dag"]),
+        ("bbox=18.005,59,18.025,60,EPSG:4326", &["Bo & Co", "Cecilia"]),
+        ("bbox=59,18.005,60,18.025", &["Bo & Co", "Cecilia"]),
+        ("bbox=18.005,59,18.025,60,CRS84", &["Bo & Co", "Cecilia"]),
+        ("cql_filter=n > 1", &["Åsa", "Dag"]),
+        (
+            "filter=<Filter><PropertyIsGreaterThan><PropertyName>n</PropertyName><Literal>1</Literal></PropertyIsGreaterThan></Filter>",
+            &["Åsa", "Dag"],
+        ),
+        (
+            "filter=<Filter><Or><FeatureId fid=\"prov.p_x3a_1\"/><PropertyIsEqualTo><PropertyName>day</PropertyName><Literal>2026-05-06</Literal></PropertyIsEqualTo></Or></Filter>",
+            &["Bo & Co"],
+        ),
+        (
+            "filter=<Filter><Not><PropertyIsNull><PropertyName>n</PropertyName></PropertyIsNull></Not></Filter>",
+            &["Åsa", "Cecilia", "Dag"],
+        ),
+    ] {
+        // The signs of XML are not those of an address here: what splits is the ampersand.
+        assert_eq!(names(query), expected, "{query}");
+    }
+}
+
+#[test]
+fn what_the_collection_does_not_have_is_named() {
+    let collection = collection();
+    for (query, locator, said) in [
+        ("sortby=x", "sortBy", "x"),
+        ("propertyname=x", "propertyName", "x"),
+        ("cql_filter=x > 1", "cql_filter", "there is no property \"x\""),
+        ("cql_filter=n >", "cql_filter", "expected an expression"),
+        ("bbox=1,9,2,3,EPSG:4326", "bbox", "is no bbox"),
+        ("bbox=1,2,3,4e9,EPSG:3011", "bbox", "lies outside"),
+    ] {
+        let fault = answer(&collection, &asked(query)).unwrap_err();
+        assert_eq!(
+            (fault.code, fault.locator.as_deref()),
+            ("InvalidParameterValue", Some(locator))
+        );
+        assert!(fault.text.contains(said), "{query}: {}", fault.text);
+    }
+}
