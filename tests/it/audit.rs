@@ -107,7 +107,7 @@ fn waiting(id: &str) -> Identity {
 }
 
 /// Operations that are no GET and change nothing.
-const CHANGE_NOTHING: [(&str, &str); 7] = [
+const CHANGE_NOTHING: [(&str, &str); 10] = [
     // Begun sign-ins are remembered, not kept.
     ("POST", "/api/v1/sign-in/{side}"),
     ("POST", "/api/v1/hotspots/runs/{id}/verify"),
@@ -116,6 +116,10 @@ const CHANGE_NOTHING: [(&str, &str); 7] = [
     ("POST", "/api/v1/areas/report"),
     ("POST", "/api/v1/areas/report.html"),
     ("POST", "/api/v1/lagesbilder/figures"),
+    // A question may be too long for an address.
+    ("POST", "/wfs"),
+    ("POST", "/wfs/stad"),
+    ("POST", "/wfs/intern"),
 ];
 
 fn act(browser: &Browser, opening: &Value, what: &str, body: &Value) -> Answer {
