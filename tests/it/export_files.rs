@@ -53,7 +53,7 @@ fn corners(geometry: &Value) -> Vec<(f64, f64)> {
 }
 
 #[test]
-fn gdal_reads_the_same_features_back_to_the_millimetre() {
+fn gdal_reads_the_same_features_back_to_the_seventh_decimal() {
     let Some(worker) = worker() else { return };
     let server = Server::start();
     let (browser, run) = asked(&server);

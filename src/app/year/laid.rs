@@ -7,15 +7,16 @@ use super::{
 use crate::{
     app::{App, AppError},
     calendar::{
-        Assumption, Chairing, Chief, Done, Duty, DutySet, Event, EventId, Explanation, Instance,
-        InstanceKey, Nature, Status, SteeringBody, Why, Window, due, expected, settle, status,
+        Assumption, Chairing, Chief, Done, Duty, DutyId, DutySet, Event, EventId, Explanation,
+        Instance, InstanceKey, Nature, Status, SteeringBody, Why, Window, due, expected, settle,
+        status,
     },
     case::{
         agreement::AgreementRecord,
         number::CaseNumber,
         party::{Agreement, Side},
         term::{Term, term},
-        year::{Evidence, Year, YearAct},
+        year::{Evidence, Year, YearAct, YearStep},
     },
     store::{Read, Versioned},
 };
@@ -131,6 +132,7 @@ impl Laid {
         let window = Window { from: self.first, to };
         let events = self.events(window, today);
         let chairs = self.chairs(&events);
+        let settling = self.settling();
         let mut all = Vec::new();
         for duty in &self.duties {
             let mut series: BTreeMap<Option<EventId>, Vec<Instance>> = BTreeMap::new();
@@ -138,7 +140,7 @@ impl Laid {
                 series.entry(series_of(&instance)).or_default().push(instance);
             }
             for (of, instances) in series {
-                all.extend(self.settled(duty, of.as_ref(), instances, today));
+                all.extend(self.settled(duty, of.as_ref(), instances, &settling, today));
             }
         }
         give_chairs(&mut all, &events, &chairs);
@@ -211,23 +213,25 @@ impl Laid {
         duty: &Arc<Duty>,
         series: Option<&EventId>,
         instances: Vec<Instance>,
+        by: &Settling<'_>,
         today: Date,
     ) -> Vec<Entry> {
-        let (done, shown) = self.done(duty, series, &instances);
+        let about = by.steps_about(&instances);
+        let (done, shown) = by.done(duty, series, &about);
         let mut explanations = self.rested(series, &instances);
         // What somebody says of it stands before what the service says.
-        explanations.extend(self.explanations());
+        explanations.extend(explained(&about));
         let settled = settle(&instances, &done, &explanations);
         let each = instances.into_iter().zip(settled.accounts).zip(settled.by);
-        let entry = |((instance, account), by): ((Instance, _), Option<usize>)| Entry {
+        let entry = |((instance, account), at): ((Instance, _), Option<usize>)| Entry {
             agreement: self.agreement.id.clone(),
             duty: duty.clone(),
             status: status(&instance, &account, today),
             done_on: account.done.as_ref().map(|done| done.on),
-            shown: by.map(|at| shown[at].clone()),
+            shown: at.map(|at| shown[at].clone()),
             explanation: account.explanation.map(|said| said.text),
             chair: None,
-            steps: self.steps_about(&instance.key),
+            steps: by.said.get(&instance.key).into_iter().flatten().map(|(no, _)| *no).collect(),
             instance,
         };
         each.map(entry).collect()
@@ -244,25 +248,56 @@ impl Laid {
         instances.iter().filter_map(why).collect()
     }
 
+    /// What there is to settle by, found once for all series.
+    fn settling(&self) -> Settling<'_> {
+        let mut settling = Settling::default();
+        for (no, step) in self.year.left() {
+            if let YearAct::Done { key, .. } | YearAct::Explained { key, .. } = &step.act {
+                settling.said.entry(key).or_default().push((no, step));
+            }
+        }
+        for one in &self.known.done {
+            settling.known.entry((&one.duty, one.series.as_ref())).or_default().push(one);
+        }
+        settling
+    }
+}
+
+/// What settles the times of duties: with many cases over many years each series asks only for its own.
+#[derive(Default)]
+struct Settling<'a> {
+    /// What the parties have said and not taken back, by the time that it is about, with its number.
+    said: BTreeMap<&'a InstanceKey, Vec<(u32, &'a YearStep)>>,
+    /// What the service knows to have been done, by duty and series.
+    known: BTreeMap<(&'a DutyId, Option<&'a EventId>), Vec<&'a Happened>>,
+}
+
+impl<'a> Settling<'a> {
+    /// What was said of some of the times, in the order it was said.
+    fn steps_about(&self, instances: &[Instance]) -> Vec<(u32, &'a YearStep)> {
+        let about = instances.iter().filter_map(|instance| self.said.get(&instance.key));
+        let mut about: Vec<(u32, &YearStep)> = about.flatten().copied().collect();
+        about.sort_by_key(|(no, _)| *no);
+        about
+    }
+
     /// What was done, as the service knows it and as was said. What both tell of one day is one thing.
     fn done(
         &self,
         duty: &Duty,
         series: Option<&EventId>,
-        instances: &[Instance],
+        about: &[(u32, &YearStep)],
     ) -> (Vec<Done>, Vec<Shown>) {
-        let here = |one: &&Happened| one.duty == duty.id && one.series.as_ref() == series;
         let mut all: Vec<(Done, Shown)> = Vec::new();
-        for Happened { of, on, source, .. } in self.known.done.iter().filter(here) {
+        for Happened { of, on, source, .. } in
+            self.known.get(&(&duty.id, series)).into_iter().flatten()
+        {
             let (duty, of) = (duty.id.clone(), of.clone());
             let done = Done { duty, of, on: *on, explanation: None };
             all.push((done, Shown::Known(source.clone())));
         }
-        for (_, step) in self.year.left() {
+        for (_, step) in about {
             let YearAct::Done { key, day, evidence, explanation } = &step.act else { continue };
-            if !instances.iter().any(|instance| instance.key == *key) {
-                continue;
-            }
             let explanation = explanation.as_ref().map(ToString::to_string);
             let same = all.iter_mut().find(|(done, shown)| {
                 done.on == *day && done.of.is_none() && matches!(shown, Shown::Known(_))
@@ -278,24 +313,16 @@ impl Laid {
         }
         all.into_iter().unzip()
     }
+}
 
-    fn explanations(&self) -> Vec<Explanation> {
-        let said = self.year.left().filter_map(|(_, step)| match &step.act {
-            YearAct::Explained { key, text } => {
-                Some(Explanation { of: key.clone(), on: step.on, text: text.to_string() })
-            }
-            _ => None,
-        });
-        said.collect()
-    }
-
-    fn steps_about(&self, of: &InstanceKey) -> Vec<u32> {
-        let about = self.year.left().filter(|(_, step)| match &step.act {
-            YearAct::Done { key, .. } | YearAct::Explained { key, .. } => key == of,
-            _ => false,
-        });
-        about.map(|(no, _)| no).collect()
-    }
+fn explained(about: &[(u32, &YearStep)]) -> Vec<Explanation> {
+    let said = about.iter().filter_map(|(_, step)| match &step.act {
+        YearAct::Explained { key, text } => {
+            Some(Explanation { of: key.clone(), on: step.on, text: text.to_string() })
+        }
+        _ => None,
+    });
+    said.collect()
 }
 
 impl Entry {
