@@ -7,25 +7,39 @@ use super::{
     extract::{Params, blocking, date, named},
     hotspots::geojson,
     problem::{Language, Problem, ProblemBody},
+    tiles::{Described, TilePath, answer, tile_json},
+    whence::Base,
 };
 use crate::{
     analysis::run::LatticeSpec,
-    app::{hotspots as verbs, series},
+    app::{
+        App, AppError,
+        gis::{self, Cells},
+        hotspots as verbs, series,
+    },
     area::AreaId,
     incident::CategoryId,
 };
 use axum::{
     Json,
-    extract::{Path, State},
-    http::{HeaderValue, header},
+    extract::{OriginalUri, Path, State},
+    http::{HeaderMap, HeaderValue, header},
     response::Response,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(geometry)).routes(routes!(values))
+    OpenApiRouter::new()
+        .routes(routes!(geometry))
+        .routes(routes!(tile_layer))
+        .routes(routes!(tile))
+        .routes(routes!(values))
 }
+
+/// Geometry changes only with the study area's boundary: an hour without asking is safe enough.
+const KEPT: HeaderValue = HeaderValue::from_static("private, max-age=3600");
 
 /// Which ground.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
@@ -137,14 +151,71 @@ async fn geometry(
     Params(query): Params<GeometryQuery>,
 ) -> Result<Response, Problem> {
     let lattice = spec(lattice)?;
-    let outlines = blocking(app, move |app| match query.run {
-        Some(run) => verbs::outlines_of_run(app, &actor, &run, lattice),
-        None => verbs::outlines(app, query.study_area.map(AreaId), lattice),
+    let outlines = blocking(app, move |app| {
+        verbs::as_geojson(match query.run {
+            Some(run) => verbs::outlines_of_run(app, &actor, &run, lattice)?,
+            None => verbs::outlines(app, query.study_area.map(AreaId), lattice)?,
+        })
     });
     let mut response = geojson(outlines.await?);
-    // It changes only with the study area's boundary: an hour without asking is safe enough.
-    let keep = HeaderValue::from_static("private, max-age=3600");
-    response.headers_mut().insert(header::CACHE_CONTROL, keep);
+    response.headers_mut().insert(header::CACHE_CONTROL, KEPT);
+    Ok(response)
+}
+
+impl GeometryQuery {
+    fn cells(self, lattice: LatticeSpec) -> Cells {
+        match self.run {
+            Some(run) => Cells::OfRun(lattice, run),
+            None => Cells::Over(lattice, self.study_area.map(AreaId)),
+        }
+    }
+}
+
+/// The cells of a lattice as TileJSON 3.0. At zooms that they are too many for there are no tiles.
+#[utoipa::path(get, path = "/cells/{lattice}/tiles", tag = "hotspots",
+    extensions(("x-reads" = json!("nothing"))),
+    params(("lattice" = String, Path, description = "e.g. h3:10, sweref:250, areas:stadsdel"), GeometryQuery),
+    responses((status = 200, content_type = "application/json", body = Object),
+        (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+async fn tile_layer(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Base(host): Base,
+    uri: OriginalUri,
+    Path(lattice): Path<String>,
+    Params(query): Params<GeometryQuery>,
+) -> Result<Json<Value>, Problem> {
+    let cells = query.cells(spec(lattice)?);
+    let layer = blocking(app, move |app| gis::cell_layer(app, &actor, &cells)).await?;
+    let whole = layer.steps().first().map(|step| step.collection.clone());
+    let whole = whole.ok_or_else(|| Problem::from(AppError::NotFound))?;
+    let asked = uri.query().map_or_else(String::new, |query| format!("?{query}"));
+    let tiles = format!("{host}{}/{{z}}/{{x}}/{{y}}.mvt{asked}", uri.path());
+    Ok(Json(tile_json(&Described { whole: &whole, pyramid: &layer }, &tiles)))
+}
+
+/// A tile of them as Mapbox Vector Tile 2.1: the number of a feature is the dense index.
+#[utoipa::path(get, path = "/cells/{lattice}/tiles/{z}/{x}/{y}", tag = "hotspots",
+    extensions(("x-reads" = json!("nothing"))),
+    params(("lattice" = String, Path), TilePath, GeometryQuery),
+    responses((status = 200, content_type = "application/vnd.mapbox-vector-tile", body = Vec<u8>),
+        (status = 204), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+async fn tile(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    headers: HeaderMap,
+    uri: OriginalUri,
+    Path((lattice, z, x, y)): Path<(String, String, String, String)>,
+    Params(query): Params<GeometryQuery>,
+) -> Result<Response, Problem> {
+    let (cells, at) = (query.cells(spec(lattice)?), TilePath { z, x, y }.read()?);
+    let of = cells.clone();
+    let layer = blocking(app.clone(), move |app| gis::cell_layer(app, &actor, &of)).await?;
+    let stamp = layer.steps().first().map_or("", |step| step.collection.stamp().0.as_str());
+    let made_of = format!("{stamp} {}", uri.0);
+    let make = move |app: &App| gis::cell_tile(app, cells, &layer, at);
+    let mut response = answer(app, &headers, &made_of, make).await?;
+    response.headers_mut().insert(header::CACHE_CONTROL, KEPT);
     Ok(response)
 }
 

@@ -12,7 +12,7 @@ use axum::{
 };
 
 /// First parts of the addresses that are for GIS programs.
-const FOR_GIS: [&str; 2] = ["ogc", "wfs"];
+const FOR_GIS: [&str; 3] = ["ogc", "tiles", "wfs"];
 
 /// For everybody.
 const OPEN: [(HeaderName, &str); 2] = [
@@ -88,10 +88,12 @@ mod tests {
 
     #[test]
     fn only_what_everybody_may_read_is_open_to_other_sites() {
-        for path in ["/ogc", "/ogc/", "/ogc/collections/stad/items", "/wfs"] {
+        for path in ["/ogc", "/ogc/", "/ogc/collections/stad/items", "/wfs", "/tiles/stadsdel"] {
             assert_eq!(Door::of(path), Door::Open, "{path}");
         }
-        for path in ["/ogc/stad", "/wfs/stad", "/ogc/stad/collections"] {
+        for path in
+            ["/ogc/stad", "/wfs/stad", "/ogc/stad/collections", "/tiles/stad/cases/9/1/1.mvt"]
+        {
             assert_eq!(Door::of(path), Door::Level("stad"), "{path}");
         }
         assert_eq!(Door::of("/ogc/intern/api"), Door::Level("intern"));

@@ -50,6 +50,7 @@ mod kept;
 mod keys;
 mod lagesbilder;
 mod letters;
+mod level;
 mod library;
 mod library_body;
 mod links;
@@ -77,6 +78,7 @@ mod sign_in;
 mod static_files;
 mod streamed;
 mod term;
+mod tiles;
 mod upload;
 mod users;
 mod utsatta;
@@ -221,6 +223,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(
             ogc::routes()
                 .merge(wfs::routes())
+                .merge(tiles::routes())
                 .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIME_LIMIT)),
         )
         .nest("/api/v1", quick.merge(imports::routes()))

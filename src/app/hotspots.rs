@@ -5,7 +5,10 @@ mod order;
 mod seen;
 
 pub(super) use cells::places_in_base_cells;
-pub use cells::{HeldCells, base_cells_of_place, outlines, outlines_of_run, with_lattice};
+pub use cells::{
+    HeldCells, Outlined, as_geojson, base_cells_of_place, is_with_lattice, outlines,
+    outlines_of_run, with_lattice,
+};
 pub use order::Order;
 pub use seen::visible;
 pub(super) use seen::{functions, own_runs, seen_runs, visible_imports};

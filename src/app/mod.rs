@@ -192,8 +192,8 @@ pub struct App {
     pub(crate) openings: kept::Kept<OpeningId, Versioned<Opening>>,
     /// The areas, read once.
     pub(crate) areas: kept_areas::KeptAreas,
-    /// Collections as they were read last.
-    pub(crate) collections: gis::KeptCollections,
+    /// Collections and tiles as they were read last.
+    pub(crate) gis: gis::KeptForGis,
     /// Entries about reads on their way into the log.
     pub(crate) read_log: read_log::ReadLog,
     /// Where files lie while they are made.
@@ -237,7 +237,7 @@ impl App {
             forums: kept::Kept::default(),
             openings: kept::Kept::default(),
             areas: kept_areas::KeptAreas::default(),
-            collections: gis::KeptCollections::default(),
+            gis: gis::KeptForGis::default(),
             read_log: read_log::ReadLog::default(),
             scratch: export::Scratch::default(),
         })

@@ -48,11 +48,11 @@ pub fn write_layer(
 /// Those of the writer.
 pub fn write_outlines(
     mut out: impl Write,
-    outlines: impl IntoIterator<Item = MultiPolygon<f64>>,
+    outlines: impl IntoIterator<Item = (usize, MultiPolygon<f64>)>,
 ) -> io::Result<()> {
     write!(out, "{{\"type\":\"FeatureCollection\",\"features\":[")?;
-    for (i, outline) in outlines.into_iter().enumerate() {
-        out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
+    for (nth, (i, outline)) in outlines.into_iter().enumerate() {
+        out.write_all(if nth == 0 { b"\n" } else { b",\n" })?;
         write!(out, "{{\"type\":\"Feature\",\"id\":{i},\"properties\":null,\"geometry\":")?;
         match outline.0.as_slice() {
             [polygon] => {

@@ -23,6 +23,7 @@ pub mod public_page;
 pub mod release;
 pub mod sheet;
 pub mod svg_map;
+pub mod tiles;
 pub mod wfs;
 mod xml;
 

@@ -49,6 +49,9 @@ fn whoever_is_not_signed_in_gets_nothing_but_the_door() {
         "/ogc/collections/{collection}/items",
         "/ogc/collections/{collection}/items/{feature}",
         "/wfs",
+        "/tiles",
+        "/tiles/{layer}",
+        "/tiles/{layer}/{z}/{x}/{y}",
         "/api/v1/session",
         "/api/v1/demo-users",
         "/api/v1/participation",
@@ -76,6 +79,8 @@ fn whoever_is_not_signed_in_gets_nothing_but_the_door() {
             .replace("/{forum}/{file}", "/{forum}/akt.json")
             .replace("{file}", "areas.geojson?release=intern")
             .replace("{collection}", "kommun")
+            .replace("{layer}", "kommun")
+            .replace("{z}/{x}/{y}", "9/281/150.mvt")
             .replace("{feature}", "kommun%2F0180")
             .replace("{number}", "PLS-2026-001")
             .replace("{agreement}/{forum}", "norra-innerstaden-2025/ts-rad")

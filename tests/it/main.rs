@@ -76,6 +76,7 @@ mod store_sqlite;
 mod story;
 mod support;
 mod text_guard;
+mod tiles;
 mod utsatta;
 mod wfs;
 mod year;

@@ -18,16 +18,16 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// A service with a case whose page is up, a run that nothing rests on, and what is released of a year.
-struct World {
-    server: Server,
-    visitor: Browser,
-    police: Browser,
-    city: Browser,
-    case: String,
+pub(crate) struct World {
+    pub(crate) server: Server,
+    pub(crate) visitor: Browser,
+    pub(crate) police: Browser,
+    pub(crate) city: Browser,
+    pub(crate) case: String,
 }
 
 impl World {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let server = Server::start();
         let (police, city) = (server.signed_in("kommunpolis"), server.signed_in("samordnare"));
         api_releases::deliver(&police, false);
@@ -46,7 +46,7 @@ impl World {
     }
 
     /// The secret of a key of the city's party.
-    fn key(&self, level: ReleaseLevel) -> String {
+    pub(crate) fn key(&self, level: ReleaseLevel) -> String {
         let [_, city] = users::demo_parties();
         let admin = users::system_actor(city);
         let last_day = jiff::civil::date(2026, 12, 31);

@@ -3,11 +3,9 @@
 use super::{
     super::{
         AppState,
-        auth::SignedIn,
         headers::{entity_tag, matches},
+        level::{self, AtLevel},
         problem::{Language, Problem},
-        reads,
-        whence::Base,
     },
     HTML, not_acceptable,
     written::header_of_links,
@@ -19,7 +17,6 @@ use crate::{
         collection::Collection,
         crs::{Crs, Form as CrsForm},
     },
-    policy,
 };
 use axum::{
     body::Body,
@@ -60,21 +57,7 @@ impl FromRequestParts<AppState> for At {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Problem> {
-        let level = parts.extensions.get::<ReleaseLevel>().copied();
-        let level = level.ok_or_else(|| {
-            Problem::from(crate::app::AppError::Fault("a route without its level".into()))
-        })?;
-        let actor = match level {
-            ReleaseLevel::Publik => {
-                if let Some(asked) = parts.extensions.get::<reads::Asked>() {
-                    asked.by(None);
-                }
-                None
-            }
-            _ => Some(SignedIn::from_request_parts(parts, app).await?.0),
-        };
-        policy::may_read_level(actor.as_ref(), level)?;
-        let Ok(Base(host)) = Base::from_request_parts(parts, app).await;
+        let AtLevel { level, actor, host } = AtLevel::from_request_parts(parts, app).await?;
         // What is nested sees its own part of the address only.
         let uri = parts.extensions.get::<axum::extract::OriginalUri>();
         let uri = uri.map_or(&parts.uri, |original| &original.0);
@@ -201,15 +184,11 @@ impl At {
         response
     }
 
-    /// At `intern` nothing is said of keeping: what holds for the rest of the service holds there.
     fn all_carry(&self, headers: &mut HeaderMap) {
         headers.insert(header::VARY, HeaderValue::from_static("accept, accept-language"));
-        let kept = match self.level {
-            ReleaseLevel::Publik => "public, no-cache",
-            ReleaseLevel::Stad => "private, no-cache",
-            ReleaseLevel::Intern => return,
-        };
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
+        if let Some(kept) = level::cache_control(self.level) {
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
+        }
     }
 }
 

@@ -4,10 +4,15 @@
 //! another. `publik` knows no reader: everybody gets the same. What a collection holds is decided when
 //! it is made; whoever asks it for a part asks nothing of the policy any more.
 
+mod cells;
 mod kept;
 mod made;
+mod tiles;
 
-pub(crate) use kept::KeptCollections;
+pub(crate) use kept::KeptForGis;
+
+pub use cells::{Cells, cell_layer, cell_tile};
+pub use tiles::{Tile, TileLayer, tile, tile_layer};
 
 use super::{Actor, App, AppError};
 use crate::{
@@ -64,8 +69,8 @@ impl About {
     fn is_at(self, level: ReleaseLevel, actor: Option<&Actor>) -> bool {
         let may = |action| actor.is_some_and(|actor| policy::may(actor, action).is_ok());
         match self {
-            About::Areas(AreaKind::Plats) => false,
-            About::Areas(AreaKind::Ovrigt) => level == ReleaseLevel::Intern,
+            // Drawn by hand: for those who know how they came about.
+            About::Areas(AreaKind::Plats | AreaKind::Ovrigt) => level == ReleaseLevel::Intern,
             About::Areas(_) => true,
             About::ReleasedAreas | About::ReleasedCells => level != ReleaseLevel::Intern,
             About::Cases => level != ReleaseLevel::Intern || may(Action::ReadCases),
@@ -138,9 +143,20 @@ pub fn collection(
 ) -> Result<Arc<Collection>, AppError> {
     policy::may_read_level(actor, level)?;
     let read = app.store.read()?;
-    let there = there(app, &*read, actor, level)?;
-    let about = there.into_iter().find(|about| about.name() == name).ok_or(AppError::NotFound)?;
+    let about = named(app, &*read, actor, level, name)?;
     one(app, &*read, actor, level, about)
+}
+
+/// What a level has by a name.
+fn named(
+    app: &App,
+    read: &dyn Read,
+    actor: Option<&Actor>,
+    level: ReleaseLevel,
+    name: &str,
+) -> Result<About, AppError> {
+    let there = there(app, read, actor, level)?;
+    there.into_iter().find(|about| about.name() == name).ok_or(AppError::NotFound)
 }
 
 /// What there is: of kinds of areas those that have an area today.
@@ -172,7 +188,7 @@ fn one(
     // At `publik` nobody is asked who it is.
     let actor = actor.filter(|_| level != ReleaseLevel::Publik);
     let mark = made::mark(app, read, actor, about)?;
-    app.collections.get_or_make((reader, about), mark, || {
+    app.gis.collections.get_or_make((reader, about), &mark, || {
         let made = made::collection(app, read, actor, level, about)?;
         debug_assert_eq!(made.schema().name, about.name());
         Ok(made)

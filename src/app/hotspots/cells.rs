@@ -1,6 +1,6 @@
 //! The ground under a run: outlines of its cells, base cells of its places.
 
-use super::visible;
+use super::{seen_runs, visible};
 use crate::{
     analysis::{places::HotspotPlace, run::LatticeSpec},
     app::{Actor, App, AppError, FieldError, export},
@@ -8,6 +8,7 @@ use crate::{
     export::geojson,
     store::StoredRun,
 };
+use geo_types::MultiPolygon;
 use std::collections::BTreeSet;
 
 /// A run whose cells are those of the lattice.
@@ -24,32 +25,53 @@ pub fn with_lattice(
     }
 }
 
-/// Outlines of the cells of a lattice over an area, in dense order, as GeoJSON.
+/// Whether a run that the actor sees has the cells of the lattice; nothing of its result is read.
+pub fn is_with_lattice(
+    app: &App,
+    actor: &Actor,
+    id: &str,
+    lattice: LatticeSpec,
+) -> Result<(), AppError> {
+    let seen = seen_runs(app, &*app.store.read()?, actor)?;
+    let run = seen.iter().find(|run| run.id == id).ok_or(AppError::NotFound)?;
+    match run.input.parameters.lattice == lattice {
+        true => Ok(()),
+        false => Err(invalid("run", "unknown_run")),
+    }
+}
+
+/// A cell's place in the dense order, and its outline.
+pub type Outlined = (usize, MultiPolygon<f64>);
+
+/// Outlines of the cells of a lattice over an area; the service's study area if none is named.
 pub fn outlines(
     app: &App,
     study_area: Option<AreaId>,
     lattice: LatticeSpec,
-) -> Result<Vec<u8>, AppError> {
+) -> Result<Vec<Outlined>, AppError> {
     let study_area = study_area.unwrap_or_else(|| app.settings.study_area.clone());
     let lattice = app.grounds.of(app, &study_area, None, lattice)?.lattice(lattice);
-    let mut bytes = Vec::new();
-    let cells = (0..lattice.len()).map(|i| lattice.outline(i));
-    geojson::write_outlines(&mut bytes, cells).map_err(|e| AppError::Fault(e.to_string()))?;
-    Ok(bytes)
+    Ok((0..lattice.len()).map(|i| (i, lattice.outline(i))).collect())
 }
 
-/// Outlines of the cells as a run numbered them, also when the study area has changed since.
+/// Outlines of the cells as a run numbered them, also when the study area has changed since. A cell that
+/// is known no more has none, and the others keep their numbers.
 pub fn outlines_of_run(
     app: &App,
     actor: &Actor,
     id: &str,
     lattice: LatticeSpec,
-) -> Result<Vec<u8>, AppError> {
+) -> Result<Vec<Outlined>, AppError> {
     let run = with_lattice(app, actor, id, lattice)?;
     let ground = export::cell_ground(app, &run)?;
-    let cells = run.result.cells.id.iter().filter_map(|id| ground.outline(id));
+    let cells = run.result.cells.id.iter().enumerate();
+    Ok(cells.filter_map(|(i, id)| Some((i, ground.outline(id)?))).collect())
+}
+
+/// As GeoJSON; the id is the place in the dense order.
+pub fn as_geojson(outlines: Vec<Outlined>) -> Result<Vec<u8>, AppError> {
     let mut bytes = Vec::new();
-    geojson::write_outlines(&mut bytes, cells).map_err(|e| AppError::Fault(e.to_string()))?;
+    geojson::write_outlines(&mut bytes, outlines).map_err(|e| AppError::Fault(e.to_string()))?;
     Ok(bytes)
 }
 

@@ -6,7 +6,7 @@ mod times;
 pub use rectangle::Rectangle;
 pub use times::{Times, interval, temporal};
 
-use super::{Collection, Kind, Property, Schema};
+use super::{Collection, CollectionError, Kind, Property, Schema};
 use crate::{
     area::BoundingBox,
     export::{Feature, FeatureId, Value},
@@ -134,6 +134,16 @@ impl Collection {
         let feature = |&place: &u32| &self.features[place as usize];
         let page = from.iter().take(ask.limit).map(feature).collect();
         page_of(found.len(), page, from.len() > ask.limit)
+    }
+
+    /// A collection of those that have these values, all of them.
+    ///
+    /// # Errors
+    /// None that this collection had not: it is made of the same features.
+    pub fn only(&self, equal: &[Equals]) -> Result<Collection, CollectionError> {
+        let kept = |feature: &&Feature| equal.iter().all(|equals| equals.holds(feature));
+        let features = self.features.iter().filter(kept).cloned().collect();
+        Collection::new(self.schema.clone(), self.provenance.clone(), features)
     }
 
     /// Places of all that match, rising; `None` when nothing was asked that could leave any out.

@@ -296,6 +296,8 @@ impl World {
             .replace("{year}", "2026")
             .replace("/chefsamrad/{file}", "/chefsamrad/underlag.json")
             .replace("{collection}", "kommun")
+            .replace("{layer}", "kommun")
+            .replace("{z}/{x}/{y}", "9/281/150.mvt")
             .replace("{feature}", "kommun%2F0180")
             .replace("/plats/{file}", "/plats/PLS-2026-001")
             .replace("{file}", if root == "/export" { "areas.csv" } else { "akt.json" });

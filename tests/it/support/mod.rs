@@ -6,6 +6,7 @@ pub(crate) mod ledger;
 pub(crate) mod life;
 pub(crate) mod mail;
 pub(crate) mod mail_server;
+pub(crate) mod mvt;
 pub(crate) mod oidc;
 pub(crate) mod service;
 pub(crate) mod snapshot;

@@ -204,6 +204,7 @@ export const en = {
     cellsCaption: 'Cells with most reported crimes, in the same classes as the map',
     noCells: 'No cells in the classes shown.',
     drawing: 'Drawing the map …',
+    cellsFurtherIn: 'There are too many cells to show from here. Zoom in to see them.',
     mapFailed: 'The map could not be drawn',
   },
   legend: {

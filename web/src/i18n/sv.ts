@@ -202,6 +202,7 @@ export const sv = {
     cellsCaption: 'Rutor med flest anmälda brott, samma klasser som på kartan',
     noCells: 'Inga rutor i de valda klasserna.',
     drawing: 'Ritar kartan …',
+    cellsFurtherIn: 'Rutorna är för många att visa härifrån. Zooma in för att se dem.',
     mapFailed: 'Kartan kunde inte ritas',
   },
   legend: {

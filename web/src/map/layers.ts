@@ -2,6 +2,8 @@ import { CLASS_COLOURS, HOT, HOT_CASING, ZONE } from '../classify/colours'
 import type { LayerSpecification } from './maplibre'
 
 const FONT = ['Source Sans Semibold']
+/** A source that shows one of several layers says which with `setTiles`. */
+const NONE = 'none'
 const state = (name: string) => ['feature-state', name]
 
 /** Fill of a cell by its class; classes in `hidden` look like cells without counts would on bare ground. */
@@ -23,12 +25,13 @@ export function layers(): LayerSpecification[] {
   const onlyHot = ['case', ['==', state('h'), true], 1, 0]
   return [
     { id: 'background', type: 'background', paint: { 'background-color': '#dfe6ea' } },
-    { id: 'ground', type: 'fill', source: 'ground', paint: { 'fill-color': '#f7f6f1', 'fill-outline-color': '#8b98a1' } },
-    { id: 'cells', type: 'fill', source: 'cells', paint: { 'fill-color': cellColour(), 'fill-antialias': false } },
+    { id: 'ground', type: 'fill', source: 'ground', 'source-layer': NONE, paint: { 'fill-color': '#f7f6f1', 'fill-outline-color': '#8b98a1' } },
+    { id: 'cells', type: 'fill', source: 'cells', 'source-layer': 'cells', paint: { 'fill-color': cellColour(), 'fill-antialias': false } },
     {
       id: 'cell-edges',
       type: 'line',
       source: 'cells',
+      'source-layer': 'cells',
       minzoom: 12,
       paint: { 'line-color': '#ffffff', 'line-width': cellEdge() },
     },
@@ -37,6 +40,7 @@ export function layers(): LayerSpecification[] {
       id: 'area-casing',
       type: 'line',
       source: 'areas',
+      'source-layer': NONE,
       minzoom: 11,
       paint: { 'line-color': '#ffffff', 'line-opacity': 0.75, 'line-width': ['interpolate', ['linear'], ['zoom'], 11, 1.5, 15, 5] },
     },
@@ -44,6 +48,7 @@ export function layers(): LayerSpecification[] {
       id: 'area-lines',
       type: 'line',
       source: 'areas',
+      'source-layer': NONE,
       paint: {
         'line-color': '#44525d',
         'line-width': ['interpolate', ['linear'], ['zoom'], 9, 0.5, 12, 1, 15, 2],
@@ -53,6 +58,7 @@ export function layers(): LayerSpecification[] {
       id: 'cells-hot-casing',
       type: 'line',
       source: 'cells',
+      'source-layer': 'cells',
       minzoom: 11,
       paint: { 'line-color': HOT_CASING, 'line-width': hot(4), 'line-opacity': onlyHot },
     },
@@ -60,6 +66,7 @@ export function layers(): LayerSpecification[] {
       id: 'cells-hot',
       type: 'line',
       source: 'cells',
+      'source-layer': 'cells',
       minzoom: 11,
       paint: { 'line-color': HOT, 'line-width': hot(2), 'line-opacity': onlyHot },
     },

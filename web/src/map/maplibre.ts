@@ -9,6 +9,7 @@ import {
   type MapGeoJSONFeature,
   type PointLike,
   type StyleSpecification,
+  type VectorTileSource,
 } from 'maplibre-gl'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
@@ -21,7 +22,7 @@ export type { LayerSpecification, StyleSpecification }
 setWorkerUrl(workerUrl)
 
 /** What was drawn when the map last came to rest; asserted by the browser tests. */
-export type Rendered = { cells: number; classed: number; hot: number; places: number; areas: number }
+export type Rendered = { zoom: number; cells: number; classed: number; hot: number; places: number; areas: number }
 export type { CellState }
 export type Hit = { cell: number | null; place: number | null }
 
@@ -104,7 +105,8 @@ export function mountMap(container: HTMLElement, options: MapOptions) {
   map.on('idle', () => {
     const cells = query('cells')
     options.onRendered({
-      cells: cells.length,
+      zoom: map.getZoom(),
+      cells: distinct(cells),
       classed: new Set(cells.filter((cell) => cell.state.c > 0).map((cell) => cell.id)).size,
       hot: cells.filter((cell) => cell.state.h).length,
       places: distinct(query('places-fill')),
@@ -139,9 +141,21 @@ export function mountMap(container: HTMLElement, options: MapOptions) {
     setData(name: string, data: string | GeoJSON.GeoJSON) {
       source(name)?.setData(typeof data === 'string' ? new URL(data, location.href).href : data)
     },
+    /** Shows the layer of a description of tiles (TileJSON) at an address of our own server. */
+    setTiles(name: string, address: string, layer: string) {
+      const all = map.getStyle().layers
+      // A layer keeps what it was made for: it makes room, in its own place, for one that shows the other.
+      for (let i = all.length - 1; i >= 0; i--) {
+        const one = all[i]!
+        if (!('source' in one) || one.source !== name || one['source-layer'] === layer) continue
+        map.removeLayer(one.id)
+        map.addLayer({ ...one, 'source-layer': layer } as LayerSpecification, all[i + 1]?.id)
+      }
+      map.getSource<VectorTileSource>(name)?.setUrl(new URL(address, location.href).href)
+    },
     /** Joins values to the cells by dense index; cells left out are of the zero class. */
     setCells(states: Map<number, CellState>) {
-      for (const [id, state] of changesOf(drawn, states)) map.setFeatureState({ source: 'cells', id }, state)
+      for (const [id, state] of changesOf(drawn, states)) map.setFeatureState({ source: 'cells', sourceLayer: 'cells', id }, state)
       drawn = states
     },
     setPaint(layer: string, property: string, value: unknown) {

@@ -10,14 +10,15 @@ const nothing: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features
  */
 export function style(bounds: Bounds): StyleSpecification {
   const geojson = (extra: object = {}) => ({ type: 'geojson' as const, data: nothing, ...extra })
+  // Nowhere until it is known which: then the server says where the tiles are and which zooms there are.
+  const tiles = () => ({ type: 'vector' as const, tiles: [`${location.origin}/tiles`], bounds: [0, 0, 0, 0] as Bounds })
   return {
     version: 8,
     center: [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2],
     sources: {
-      ground: geojson(),
-      // Cells are small and many: no simplification, no overlap between tiles.
-      cells: geojson({ tolerance: 0, buffer: 4, maxzoom: 13 }),
-      areas: geojson(),
+      ground: tiles(),
+      cells: tiles(),
+      areas: tiles(),
       'area-labels': geojson(),
       places: geojson({ tolerance: 0 }),
       'place-labels': geojson(),

@@ -7,6 +7,7 @@ use crate::{
         Feature, FeatureId, Value,
         collection::{Kind, Property, Schema, Shape},
         layers,
+        tiles::LargerCells,
     },
     incident::Period,
 };
@@ -27,9 +28,9 @@ pub struct OfRun {
     pub synthetic: bool,
 }
 
-/// Places of the runs that something rests on, and of the newest.
-pub fn places() -> Schema {
-    let mut properties = vec![
+/// Attributes of a place, without those of its run.
+pub fn of_place() -> Vec<Property> {
+    vec![
         shared("rank", Kind::Whole),
         own("key", Kind::Text, "Platsens id genom körningar", "Identity of the place between runs"),
         shared("name", Kind::Text),
@@ -64,24 +65,12 @@ pub fn places() -> Schema {
             "Områden som platsen ligger i, med andel av ytan 0–1",
             "Areas that it lies in, with the share of its ground, 0–1",
         ),
-    ];
-    properties.extend(of_run());
-    Schema {
-        name: "hotspot_places",
-        title_sv: "Heta platser",
-        title_en: "Hotspot places",
-        about_sv: "Platser ur de körningar som ärenden, öppningar och lägesbilder vilar på, och ur den \
-                   senaste. Välj en körning med run, eller den senaste med newest.",
-        about_en: "Places of the runs that cases, openings and lägesbilder rest on, and of the newest. \
-                   Choose a run by run, or the newest by newest.",
-        shape: Shape::Polygon,
-        properties,
-    }
+    ]
 }
 
-/// Cells of the newest run.
-pub fn cells() -> Schema {
-    let mut properties = vec![
+/// Attributes of a cell, without those of its run.
+pub fn of_cell() -> Vec<Property> {
+    vec![
         shared("cell", Kind::Text),
         shared("n", Kind::Whole),
         shared("expected", Kind::Number),
@@ -103,7 +92,37 @@ pub fn cells() -> Schema {
         shared("p_adjusted", Kind::Number),
         own("p_permutation", Kind::Number, "Exakt p för Gi*", "Exact permutation p of Gi*"),
         own("hot", Kind::Flag, "Het cell", "A hot cell"),
-    ];
+    ]
+}
+
+/// Places of the runs that something rests on, and of the newest.
+pub fn places() -> Schema {
+    let mut properties = of_place();
+    properties.extend(of_run());
+    Schema {
+        name: "hotspot_places",
+        title_sv: "Heta platser",
+        title_en: "Hotspot places",
+        about_sv: "Platser ur de körningar som ärenden, öppningar och lägesbilder vilar på, och ur den \
+                   senaste. Välj en körning med run, eller den senaste med newest.",
+        about_en: "Places of the runs that cases, openings and lägesbilder rest on, and of the newest. \
+                   Choose a run by run, or the newest by newest.",
+        shape: Shape::Polygon,
+        properties,
+    }
+}
+
+/// How its cells are put together where they are too many.
+pub const LARGER_CELLS: LargerCells = LargerCells {
+    cell: "cell",
+    apart: &["run", "period_from", "period_to", "data_date", "newest", "synthetic"],
+    sums: &["n", "expected"],
+    counted: &[("hot", "n_hot")],
+};
+
+/// Cells of the newest run.
+pub fn cells() -> Schema {
+    let mut properties = of_cell();
     properties.extend(of_run());
     Schema {
         name: "hotspot_cells",
