@@ -7,7 +7,6 @@ use super::{
     Feature, Value,
     collection::{Kind, Property, Shape},
     methods::{MethodLayer, columns},
-    release,
 };
 
 /// A layer described.
@@ -29,25 +28,17 @@ impl Sheet {
         if let Some(sheet) = plain::sheet(layer) {
             return Some(sheet);
         }
-        if let Some(of) = MethodLayer::named(layer) {
-            let shape = match layer {
-                "change" | "joint-list" | "kde-points" => Shape::Point,
-                _ => Shape::Polygon,
-            };
-            return Some(Self {
-                title_sv: of.title_sv,
-                title_en: of.title_en,
-                shape: of.on_map.then_some(shape),
-                properties: of.columns().into_iter().map(property).collect(),
-            });
-        }
-        let (title_sv, title_en) = match layer {
-            "released-areas" => ("Utlämnat: antal per område", "Released: counts by area"),
-            "released-cells" => ("Utlämnat: antal per ruta", "Released: counts by cell"),
-            _ => return None,
+        let of = MethodLayer::named(layer)?;
+        let shape = match layer {
+            "change" | "joint-list" | "kde-points" => Shape::Point,
+            _ => Shape::Polygon,
         };
-        let properties = release::COLUMNS.into_iter().map(plain::released_or(property)).collect();
-        Some(Self { title_sv, title_en, shape: Some(Shape::Polygon), properties })
+        Some(Self {
+            title_sv: of.title_sv,
+            title_en: of.title_en,
+            shape: of.on_map.then_some(shape),
+            properties: of.columns().into_iter().map(property).collect(),
+        })
     }
 
     /// The names of the attributes, in order.

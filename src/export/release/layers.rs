@@ -54,7 +54,7 @@ impl Place {
 }
 
 /// Names of the attributes, in the order they are written.
-pub const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 11] = [
     "code",
     "name",
     "kind",

@@ -86,7 +86,7 @@ mod tables;
 
 pub use crate::case::release::{FixedPeriod, Grain, Level, NotAThreshold, Plan, Threshold};
 pub use geography::{AreaInTree, Count, Geography, NO_CELL, ReleaseError};
-pub use layers::{About, COLUMNS, Place, feature, latest_longest, table_card};
+pub use layers::{About, Place, feature, latest_longest, table_card};
 pub use proof::Proof;
 pub use tables::{Figure, Places, Row, Table, Tables};
 
