@@ -194,6 +194,8 @@ pub struct App {
     pub(crate) areas: kept_areas::KeptAreas,
     /// Collections and tiles as they were read last.
     pub(crate) gis: gis::KeptForGis,
+    /// What fell due, as it was reckoned last.
+    pub(crate) entries: year::KeptEntries,
     /// Entries about reads on their way into the log.
     pub(crate) read_log: read_log::ReadLog,
     /// Where files lie while they are made.
@@ -238,6 +240,7 @@ impl App {
             openings: kept::Kept::default(),
             areas: kept_areas::KeptAreas::default(),
             gis: gis::KeptForGis::default(),
+            entries: year::KeptEntries::default(),
             read_log: read_log::ReadLog::default(),
             scratch: export::Scratch::default(),
         })

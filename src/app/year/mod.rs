@@ -5,10 +5,12 @@
 
 mod events;
 pub mod feeds;
+mod kept;
 mod laid;
 pub mod term;
 
 pub use events::Source;
+pub(crate) use kept::KeptEntries;
 pub use laid::{Chaired, Entry, Shown};
 
 use super::{
@@ -190,12 +192,13 @@ pub fn page(
         let under = Under::agreed(app, &*read, actor, &laid.agreement)?;
         let keeps = laid.agreement.validity.covers(today)
             && policy::may_at(actor, Action::KeepYear, &under.ground()).is_ok();
-        let asked = laid.entries(filter.to, today).into_iter().filter(|entry| {
+        let entries = kept::entries(app, &laid, filter.to, today);
+        let asked = entries.iter().filter(|entry| {
             entry.instance.due >= filter.from
                 && filter.status.as_ref().is_none_or(|status| status.is_of(&entry.status))
                 && groups.as_ref().is_none_or(|of| !of.is_disjoint(&entry.duty.falls_to))
         });
-        all.extend(asked.map(|entry| item(app, actor, &laid, keeps, entry)));
+        all.extend(asked.map(|entry| item(app, actor, &laid, keeps, entry.clone())));
     }
     all.sort_by_cached_key(|item| Place::of(&item.entry));
     let total = all.len();
@@ -216,9 +219,9 @@ pub(super) fn fallen_due(
     let read = app.store.read()?;
     let record = record(&*read, actor, agreement)?;
     let Some(laid) = Laid::of(app, &*read, &record, to)? else { return Ok(Vec::new()) };
-    let mut all = laid.entries(to, to);
-    all.retain(|entry| entry.instance.due >= from && !entry.is_only_expected());
-    Ok(all)
+    let entries = kept::entries(app, &laid, to, to);
+    let fell = |entry: &&Entry| entry.instance.due >= from && !entry.is_only_expected();
+    Ok(entries.iter().filter(fell).cloned().collect())
 }
 
 /// What a party says of one time of a duty, as it is sent.

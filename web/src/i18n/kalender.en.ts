@@ -36,6 +36,8 @@ export const kalenderEn: KalenderWords = {
   none: 'No duties',
   noneText: 'Nothing falls due this year with what has been chosen.',
   done: (n, of) => `${n} of ${of} done`,
+  case: 'Case',
+  standing: 'Status',
   due: 'Due',
   earliest: 'Counts from',
   guide: 'Plan by',

@@ -36,6 +36,8 @@ export const kalenderSv = {
   none: 'Inga plikter',
   noneText: 'Inget faller ut detta år med de val som är gjorda.',
   done: (n: number, of: number) => `${n} av ${of} gjorda`,
+  case: 'Ärende',
+  standing: 'Läge',
   due: 'Senast',
   earliest: 'Räknas från',
   guide: 'Planera efter',
