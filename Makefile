@@ -64,9 +64,11 @@ web/dist/index.html: $(shell find web/src web/public web/index.html web/package-
 test-web: web
 	cd web && $(OFFLINE) npm run check && $(OFFLINE) npm test
 
+# With the program that the other tests have built: it is optimised enough, and a second build of
+# everything would take longer than it saves.
 test-e2e: web
-	$(OFFLINE) cargo build --release --locked --features gdal
-	$(OFFLINE) scripts/e2e.sh $(TARGET)/release/platssamverkan
+	$(OFFLINE) cargo build --profile test --locked --features gdal
+	$(OFFLINE) scripts/e2e.sh $(TARGET)/debug/platssamverkan
 
 lint:
 	@scripts/setup.sh run
