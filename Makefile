@@ -7,12 +7,14 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 # Set-up is allowed the network; everything after it is not.
 OFFLINE := CARGO_NET_OFFLINE=true npm_config_offline=true
 
-.PHONY: help run test test-rust test-web test-e2e purity lint bench load soak durability web types clean-data
+.PHONY: help run test test-rust test-web test-e2e test-gis purity lint bench bench-gis load soak durability web types clean-data
 
 help:
 	@echo 'make run    bygger och visar demon på http://127.0.0.1:8080'
 	@echo 'make test   kör alla prov, även i webbläsare'
+	@echo 'make test-gis   GDAL, QGIS och OpenAPI-prov mot tjänsten (ingår i make test)'
 	@echo 'make bench  mäter mot andras verktyg, svaren jämförda först'
+	@echo 'make bench-gis   mäter lagren för GIS-program mot pygeoapi'
 	@echo 'make load   mäter vad servern tål, inloggad'
 	@echo 'make soak   egenskapsproven om och om igen, med nya slumptal'
 	@echo 'make durability  strömavbrott och kill −9, tusentals gånger'
@@ -26,7 +28,7 @@ run:
 
 test:
 	@scripts/setup.sh test
-	@scripts/offline.sh $(MAKE) --no-print-directory purity test-rust test-web test-e2e
+	@scripts/offline.sh $(MAKE) --no-print-directory purity test-rust test-web test-e2e test-gis
 	@echo 'Alla prov gick igenom.'
 
 # The pure core builds without database, HTTP or command line.
@@ -70,6 +72,11 @@ test-e2e: web
 	$(OFFLINE) cargo build --profile test --locked --features gdal
 	$(OFFLINE) scripts/e2e.sh $(TARGET)/debug/platssamverkan
 
+# GDAL, QGIS and an OpenAPI tester against the same program; `scripts/setup.sh gis` installs them.
+test-gis: web
+	$(OFFLINE) cargo build --profile test --locked --features gdal
+	scripts/gis.sh $(TARGET)/debug/platssamverkan
+
 lint:
 	@scripts/setup.sh run
 	cargo fmt --check
@@ -81,6 +88,13 @@ load: web
 	@scripts/setup.sh load
 	cargo build --release --locked --features gdal
 	scripts/load.py $(TARGET)/release/platssamverkan
+
+# Layers for GIS programs, beside pygeoapi.
+bench-gis: web
+	@scripts/setup.sh bench
+	@scripts/setup.sh load
+	cargo build --release --locked --features gdal
+	scripts/gis-bench.sh $(TARGET)/release/platssamverkan
 
 bench:
 	@scripts/setup.sh bench

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Installs what `make run`, `make test` or `make bench` needs and does not find. Checks first, so a
 # second call is quick. Never waits for an answer when root, in CI or without a terminal.
-#   scripts/setup.sh run|test|bench|load
+#   scripts/setup.sh run|test|gis|bench|load
 set -euo pipefail
 cd "$(dirname "$0")/.."
-purpose=${1:?run, test, bench or load}
+purpose=${1:?run, test, gis, bench or load}
 
 say() { printf '%s\n' "$*" >&2; }
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -25,12 +25,19 @@ if [ "$purpose" = test ]; then
   require 'have setpriv' util-linux
   require 'have zip' zip
 fi
+# `make test` runs the GIS programs too.
+with_gis=$([ "$purpose" = test ] || [ "$purpose" = gis ] && echo yes || true)
+if [ -n "$with_gis" ]; then
+  require 'have ogr2ogr' gdal-bin
+  require '/usr/bin/python3 -c "import qgis.core"' python3-qgis
+  require 'have python3 && python3 -c "import ensurepip, venv"' python3-venv
+fi
 if [ "$purpose" = load ]; then
   require 'have wrk' wrk
   require 'have python3' python3
 fi
 if [ "$purpose" = bench ]; then
-  require 'have python3 && python3 -m venv --help' python3-venv
+  require 'have python3 && python3 -c "import ensurepip, venv"' python3-venv
 fi
 
 install_packages() {
@@ -74,5 +81,15 @@ if [ -f web/package-lock.json ]; then
   if [ ! -f web/node_modules/.package-lock.json ] || [ web/package-lock.json -nt web/node_modules/.package-lock.json ]; then
     PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --prefix web --no-audit --no-fund >&2
     touch web/node_modules/.package-lock.json
+  fi
+fi
+
+# The judges from outside, in versions of their own; kept until the list of them changes.
+if [ -n "$with_gis" ]; then
+  venv=.tools/gis-venv
+  if ! cmp -s tests/gis/requirements.txt "$venv/installed.txt"; then
+    python3 -m venv --clear "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check -r tests/gis/requirements.txt >&2
+    cp tests/gis/requirements.txt "$venv/installed.txt"
   fi
 fi

@@ -31,7 +31,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     extensions(("x-reads" = json!("export"))),
     params(("number" = String, Path),
         ("file" = String, Path, pattern = r"^akt\.(html|json)$")),
-    responses((status = 200, content_type = "application/json", body = Object),
+    responses((status = 200, content((Object = "application/json"), (String = "text/html"))),
         (status = 404, body = ProblemBody)))]
 async fn of_case(
     State(app): State<AppState>,
@@ -49,7 +49,7 @@ async fn of_case(
     extensions(("x-reads" = json!("export"))),
     params(("agreement" = String, Path), ("forum" = String, Path),
         ("file" = String, Path, pattern = r"^akt\.(html|json)$")),
-    responses((status = 200, content_type = "application/json", body = Object),
+    responses((status = 200, content((Object = "application/json"), (String = "text/html"))),
         (status = 404, body = ProblemBody)))]
 async fn of_forum(
     State(app): State<AppState>,

@@ -117,7 +117,7 @@ async fn list(
     extensions(("x-reads" = json!("export"))),
     params(("id" = String, Path),
         ("file" = String, Path, pattern = r"^underlag\.(html|json)$")),
-    responses((status = 200, content_type = "application/json", body = Object),
+    responses((status = 200, content((Object = "application/json"), (String = "text/html"))),
         (status = 404, body = ProblemBody)))]
 async fn papers(
     State(app): State<AppState>,

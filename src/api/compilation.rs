@@ -283,7 +283,7 @@ type Make = fn(&App, &Actor, i16, Option<&str>) -> Result<File, AppError>;
     extensions(("x-reads" = json!("export"))),
     params(("year" = String, Path, pattern = r"^\d{4}$"),
         ("file" = String, Path, pattern = r"^sammanstallning\.(html|csv)$"), AgreementQuery),
-    responses((status = 200, content_type = "text/html", body = String),
+    responses((status = 200, content((String = "text/html"), (String = "text/csv"))),
         (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 async fn as_file(
     State(app): State<AppState>,

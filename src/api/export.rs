@@ -82,7 +82,9 @@ struct ExportQuery {
     extensions(("x-reads" = json!("export"))),
     params(("file" = String, Path, description = "e.g. places.gpkg, scan.csv, kde-grid.fgb, released-areas.geojson",
         pattern = r"^(areas|places|cells|cases|released-areas|released-cells|(scan|dbscan|kde|kde-grid|kde-points|emerging|emerging-months|local-moran|concentration|concentration-curve|change|joint-list|joint-list-areas|compare|compare-places|near-repeat|profile|profile-months|backtest))\.(geojson|gpkg|fgb|csv|csv-metadata\.json)$"), ExportQuery),
-    responses((status = 200, content_type = "application/geo+json", body = Object),
+    responses((status = 200, content((Object = "application/geo+json"), (String = "text/csv"),
+            (Vec<u8> = "application/geopackage+sqlite3"),
+            (Vec<u8> = "application/flatgeobuf"), (Object = "application/csvm+json"))),
         (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 507, body = ProblemBody)))]
 async fn file(

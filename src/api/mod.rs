@@ -123,7 +123,7 @@ const BODY_LIMIT_BYTES: usize = 1024 * 1024;
 /// the peer's address.
 pub fn router(app: Arc<App>, web_dir: Option<PathBuf>) -> Router {
     let (routes, document) = routes().split_for_parts();
-    let document = openapi::with_operation_ids(document);
+    let document = openapi::with_problems(openapi::with_operation_ids(document));
     let known = headers::KnownParameters::of(&document);
     let texts = free_text::Routes::of(&document);
     let sensitive = headers::Sensitive::of(&document);
@@ -164,7 +164,7 @@ pub fn router(app: Arc<App>, web_dir: Option<PathBuf>) -> Router {
 /// The OpenAPI document as it is served, for tools that want it without a server.
 pub fn openapi_json() -> String {
     let (_, document) = routes().split_for_parts();
-    let document = openapi::with_operation_ids(document);
+    let document = openapi::with_problems(openapi::with_operation_ids(document));
     document.to_pretty_json().expect("the document holds nothing that JSON cannot")
 }
 

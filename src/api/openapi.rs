@@ -4,7 +4,10 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use utoipa::openapi::{Info, OpenApi, OpenApiBuilder, tag::TagBuilder};
+use utoipa::openapi::{
+    Content, ContentBuilder, Info, OpenApi, OpenApiBuilder, Ref, RefOr, Response as Documented,
+    ResponseBuilder, tag::TagBuilder,
+};
 
 /// Title, version and what the groups of routes are about; the routes add the rest.
 pub(super) fn about() -> OpenApi {
@@ -66,6 +69,42 @@ pub(super) fn with_operation_ids(mut document: OpenApi) -> OpenApi {
         }
     }
     document
+}
+
+/// How errors are written.
+const PROBLEM: &str = "application/problem+json";
+
+/// Says of every operation that its errors are `application/problem+json`, those that it names and,
+/// as `default`, all others.
+pub(super) fn with_problems(mut document: OpenApi) -> OpenApi {
+    for item in document.paths.paths.values_mut() {
+        let operations =
+            [&mut item.get, &mut item.post, &mut item.put, &mut item.delete, &mut item.patch];
+        for operation in operations.into_iter().flatten() {
+            let responses = &mut operation.responses.responses;
+            for response in responses.values_mut() {
+                let RefOr::T(response) = response else { continue };
+                let named = |(kind, content): (String, RefOr<Content>)| {
+                    (if is_problem(&content) { PROBLEM.to_owned() } else { kind }, content)
+                };
+                response.content =
+                    std::mem::take(&mut response.content).into_iter().map(named).collect();
+            }
+            responses.entry("default".to_owned()).or_insert_with(|| problem().into());
+        }
+    }
+    document
+}
+
+fn is_problem(content: &RefOr<Content>) -> bool {
+    let RefOr::T(Content { schema: Some(RefOr::Ref(schema)), .. }) = content else { return false };
+    schema.ref_location.ends_with("/ProblemBody")
+}
+
+fn problem() -> Documented {
+    let body = ContentBuilder::new().schema(Some(Ref::from_schema_name("ProblemBody"))).build();
+    let about = "What is wrong, by its stable `code`";
+    ResponseBuilder::new().description(about).content(PROBLEM, body).build()
 }
 
 /// The document, served.

@@ -24,7 +24,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 #[utoipa::path(get, path = "/plats/{file}", tag = "public",
     extensions(("x-reads" = json!("nothing"))),
     params(("file" = String, Path, pattern = "^PLS-[0-9]{4}-[0-9]+([.]json)?$")),
-    responses((status = 200, content_type = "text/html", body = String),
+    responses((status = 200, content((String = "text/html"), (Object = "application/json"))),
         (status = 404, body = ProblemBody), (status = 429, body = ProblemBody)))]
 async fn page(
     State(app): State<AppState>,

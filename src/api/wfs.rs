@@ -52,8 +52,9 @@ struct Parameters {
 /// WFS 1.1.0 and 2.0.0 over what everybody may read.
 #[utoipa::path(get, path = "/wfs", tag = "gis", extensions(("x-reads" = json!("nothing"))),
     params(Parameters),
-    responses((status = 200, content_type = "text/xml", body = String),
-        (status = 400, content_type = "text/xml", body = String)))]
+    responses((status = 200, content((String = "text/xml"), (String = "application/gml+xml"),
+            (Object = "application/json"))),
+        (status = 400, content((String = "text/xml"), (ProblemBody = "application/problem+json")))))]
 async fn open(State(app): State<AppState>, base: Base, uri: Uri) -> Result<Response, Problem> {
     answer(app, At::of(ReleaseLevel::Publik, None, base), asked(&uri)).await
 }
@@ -61,8 +62,9 @@ async fn open(State(app): State<AppState>, base: Base, uri: Uri) -> Result<Respo
 /// The same asked by an XML body.
 #[utoipa::path(post, path = "/wfs", tag = "gis", extensions(("x-reads" = json!("nothing"))),
     request_body(content_type = "text/xml", content = inline(Xml)),
-    responses((status = 200, content_type = "text/xml", body = String),
-        (status = 400, content_type = "text/xml", body = String)))]
+    responses((status = 200, content((String = "text/xml"), (String = "application/gml+xml"),
+            (Object = "application/json"))),
+        (status = 400, content((String = "text/xml"), (ProblemBody = "application/problem+json")))))]
 async fn open_body(
     State(app): State<AppState>,
     base: Base,
@@ -75,8 +77,9 @@ async fn open_body(
 /// WFS 1.1.0 and 2.0.0 over what is released for the city.
 #[utoipa::path(get, path = "/wfs/stad", tag = "gis", extensions(("x-reads" = json!("export"))),
     params(Parameters),
-    responses((status = 200, content_type = "text/xml", body = String),
-        (status = 400, content_type = "text/xml", body = String),
+    responses((status = 200, content((String = "text/xml"), (String = "application/gml+xml"),
+            (Object = "application/json"))),
+        (status = 400, content((String = "text/xml"), (ProblemBody = "application/problem+json"))),
         (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
 async fn stad(
     State(app): State<AppState>,
@@ -90,8 +93,9 @@ async fn stad(
 /// The same asked by an XML body.
 #[utoipa::path(post, path = "/wfs/stad", tag = "gis", extensions(("x-reads" = json!("export"))),
     request_body(content_type = "text/xml", content = inline(Xml)),
-    responses((status = 200, content_type = "text/xml", body = String),
-        (status = 400, content_type = "text/xml", body = String),
+    responses((status = 200, content((String = "text/xml"), (String = "application/gml+xml"),
+            (Object = "application/json"))),
+        (status = 400, content((String = "text/xml"), (ProblemBody = "application/problem+json"))),
         (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
 async fn stad_body(
     State(app): State<AppState>,
@@ -108,8 +112,9 @@ async fn stad_body(
 /// WFS 1.1.0 and 2.0.0 over what the own party and those it works with may read.
 #[utoipa::path(get, path = "/wfs/intern", tag = "gis", extensions(("x-reads" = json!("export"))),
     params(Parameters),
-    responses((status = 200, content_type = "text/xml", body = String),
-        (status = 400, content_type = "text/xml", body = String),
+    responses((status = 200, content((String = "text/xml"), (String = "application/gml+xml"),
+            (Object = "application/json"))),
+        (status = 400, content((String = "text/xml"), (ProblemBody = "application/problem+json"))),
         (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
 async fn intern(
     State(app): State<AppState>,
@@ -123,8 +128,9 @@ async fn intern(
 /// The same asked by an XML body.
 #[utoipa::path(post, path = "/wfs/intern", tag = "gis", extensions(("x-reads" = json!("export"))),
     request_body(content_type = "text/xml", content = inline(Xml)),
-    responses((status = 200, content_type = "text/xml", body = String),
-        (status = 400, content_type = "text/xml", body = String),
+    responses((status = 200, content((String = "text/xml"), (String = "application/gml+xml"),
+            (Object = "application/json"))),
+        (status = 400, content((String = "text/xml"), (ProblemBody = "application/problem+json"))),
         (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
 async fn intern_body(
     State(app): State<AppState>,

@@ -1,5 +1,5 @@
 //! Questions that take their time: each is answered once, on a thread of its own, whoever asks again
-//! meanwhile; it can be watched and taken back.
+//! meanwhile; it can be watched and taken back. What it computes is computed [`aside`].
 
 use super::{AppError, FieldError};
 use crate::{
@@ -9,9 +9,24 @@ use crate::{
 use std::{
     collections::HashMap,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
+
+/// As many threads as there are processors, for questions that take their time and nothing else.
+static ASIDE: LazyLock<Result<rayon::ThreadPool, rayon::ThreadPoolBuildError>> =
+    LazyLock::new(|| rayon::ThreadPoolBuilder::new().thread_name(|i| format!("aside-{i}")).build());
+
+/// Computes on threads apart from those of the quick questions, which would otherwise stand in line
+/// behind minutes of work until their time is out. Enter the run queue first: who waits in here keeps a
+/// thread from those who work.
+pub(super) fn aside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    match &*ASIDE {
+        Ok(threads) => threads.install(work),
+        // The system has no threads left: in line is better than not at all.
+        Err(_) => work(),
+    }
+}
 
 /// What is being answered, by the id that the answer will have.
 #[derive(Debug, Default)]
@@ -175,6 +190,30 @@ mod tests {
         assert!(matches!((first.wait(LONG), second.wait(LONG)), (Some(Ok(())), Some(Ok(())))));
         assert_eq!(times.load(Ordering::SeqCst), 1);
         assert!(jobs.working("run-1").is_none());
+    }
+
+    #[test]
+    fn quick_questions_do_not_stand_in_line_behind_long_ones() {
+        use rayon::prelude::*;
+        let gate = Arc::new((Mutex::new(false), Condvar::new()));
+        let held = gate.clone();
+        let jobs = Jobs::default();
+        let job = jobs.begin("run-1", &party(), "near_repeat", move |_| {
+            // Every thread there is.
+            aside(|| {
+                rayon::broadcast(|_| {
+                    let open = held.0.lock().expect("lock");
+                    drop(held.1.wait_timeout_while(open, LONG, |open| !*open).expect("lock"));
+                });
+            });
+            Ok(())
+        });
+        let sum: u64 = (0..100_000_u64).into_par_iter().sum();
+        assert_eq!(sum, 4_999_950_000);
+        assert!(job.wait(Duration::ZERO).is_none(), "it waited for the long one");
+        *gate.0.lock().expect("lock") = true;
+        gate.1.notify_all();
+        assert!(matches!(job.wait(LONG), Some(Ok(()))));
     }
 
     #[test]

@@ -221,9 +221,11 @@ pub(super) struct SectionBody {
 #[cfg_attr(test, ts(export, rename = "LagesbildPlace", export_to = "../web/src/api/types/"))]
 #[schema(as = LagesbildPlace)]
 pub(super) struct PlaceBody {
-    /// Which.
-    #[serde(flatten)]
-    pub(super) place: PlaceRefBody,
+    /// `case`, `opening` or `observation`.
+    #[cfg_attr(test, ts(type = "'case' | 'opening' | 'observation'"))]
+    pub(super) kind: String,
+    /// Number of the case, id of the opening or observation.
+    pub(super) id: String,
     /// Its name; null where the reader sees no such place.
     pub(super) name: Option<String>,
 }
@@ -402,8 +404,7 @@ impl PlaceBody {
     pub(super) fn of(app: &App, actor: &Actor, id: &PlaceId) -> Self {
         let name = verbs::place_name(app, actor, id);
         let (kind, id) = verbs::place_parts(id);
-        let place = PlaceRefBody { kind: kind.to_owned(), id: id.to_owned() };
-        Self { place, name }
+        Self { kind: kind.to_owned(), id: id.to_owned(), name }
     }
 }
 

@@ -274,7 +274,7 @@ async fn differences(
 #[utoipa::path(get, path = "/lagesbilder/{id}/{file}", tag = "lagesbilder",
     extensions(("x-reads" = json!("export"))),
     params(("id" = String, Path), ("file" = String, Path, pattern = r"^akt\.(html|json)$")),
-    responses((status = 200, content_type = "application/json", body = Object),
+    responses((status = 200, content((Object = "application/json"), (String = "text/html"))),
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 async fn akt(
     State(app): State<AppState>,

@@ -93,7 +93,7 @@ struct FormQuery {
 /// The landing page: what there is at this level, and where.
 #[utoipa::path(get, path = "/", tag = "gis", extensions(("x-reads" = json!("nothing"))),
     params(FormQuery),
-    responses((status = 200, content_type = "application/json", body = Object),
+    responses((status = 200, content((Object = "application/json"), (String = "text/html"))),
         (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 406, body = ProblemBody)))]
 async fn landing(State(app): State<AppState>, at: At) -> Result<Response, Problem> {
@@ -107,7 +107,7 @@ async fn landing(State(app): State<AppState>, at: At) -> Result<Response, Proble
 /// The conformance classes that hold.
 #[utoipa::path(get, path = "/conformance", tag = "gis", extensions(("x-reads" = json!("nothing"))),
     params(FormQuery),
-    responses((status = 200, content_type = "application/json", body = Object),
+    responses((status = 200, content((Object = "application/json"), (String = "text/html"))),
         (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 406, body = ProblemBody)))]
 async fn conformance(at: At) -> Response {
@@ -120,7 +120,7 @@ async fn conformance(at: At) -> Response {
 /// What can be asked here, as OpenAPI 3.0 with a path of its own for each collection.
 #[utoipa::path(get, path = "/api", tag = "gis", extensions(("x-reads" = json!("nothing"))),
     params(FormQuery),
-    responses((status = 200, content_type = "application/vnd.oai.openapi+json;version=3.0", body = Object),
+    responses((status = 200, content((Object = "application/vnd.oai.openapi+json;version=3.0"), (String = "text/html"))),
         (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 406, body = ProblemBody)))]
 async fn api(State(app): State<AppState>, at: At) -> Result<Response, Problem> {
@@ -134,7 +134,7 @@ async fn api(State(app): State<AppState>, at: At) -> Result<Response, Problem> {
 /// The collections of this level.
 #[utoipa::path(get, path = "/collections", tag = "gis",
     extensions(("x-reads" = json!("nothing"))), params(FormQuery),
-    responses((status = 200, content_type = "application/json", body = Object),
+    responses((status = 200, content((Object = "application/json"), (String = "text/html"))),
         (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 406, body = ProblemBody)))]
 async fn collections(State(app): State<AppState>, at: At) -> Result<Response, Problem> {
@@ -150,7 +150,7 @@ async fn collections(State(app): State<AppState>, at: At) -> Result<Response, Pr
     extensions(("x-reads" = json!("nothing"))),
     params(("collection" = String, Path, description = "e.g. statistikomrade, released_areas, cases",
         pattern = "^[a-z0-9_]+$"), FormQuery),
-    responses((status = 200, content_type = "application/json", body = Object),
+    responses((status = 200, content((Object = "application/json"), (String = "text/html"))),
         (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 406, body = ProblemBody)))]
 async fn collection(
@@ -169,7 +169,7 @@ async fn collection(
 #[utoipa::path(get, path = "/collections/{collection}/queryables", tag = "gis",
     extensions(("x-reads" = json!("nothing"))),
     params(("collection" = String, Path, pattern = "^[a-z0-9_]+$"), FormQuery),
-    responses((status = 200, content_type = "application/schema+json", body = Object),
+    responses((status = 200, content((Object = "application/schema+json"), (String = "text/html"))),
         (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 406, body = ProblemBody)))]
 async fn queryables(
@@ -188,7 +188,7 @@ async fn queryables(
 #[utoipa::path(get, path = "/collections/{collection}/schema", tag = "gis",
     extensions(("x-reads" = json!("nothing"))),
     params(("collection" = String, Path, pattern = "^[a-z0-9_]+$"), FormQuery),
-    responses((status = 200, content_type = "application/schema+json", body = Object),
+    responses((status = 200, content((Object = "application/schema+json"), (String = "text/html"))),
         (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 406, body = ProblemBody)))]
 async fn schema(
@@ -212,7 +212,7 @@ async fn schema(
     params(("collection" = String, Path, pattern = "^[a-z0-9_]+$"), Query,
         ("attributes" = std::collections::HashMap<String, String>, Query, style = Form, explode,
             description = "Names of attributes with the value that they must have")),
-    responses((status = 200, content_type = "application/geo+json", body = Object),
+    responses((status = 200, content((Object = "application/geo+json"), (String = "text/html"))),
         (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 406, body = ProblemBody)))]
 async fn items(
@@ -251,7 +251,7 @@ async fn items(
     params(("collection" = String, Path, pattern = "^[a-z0-9_]+$"),
         ("feature" = String, Path, description = "Its id, percent-encoded", pattern = "^.+$"),
         asked::CrsQuery, FormQuery),
-    responses((status = 200, content_type = "application/geo+json", body = Object),
+    responses((status = 200, content((Object = "application/geo+json"), (String = "text/html"))),
         (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 406, body = ProblemBody)))]
 async fn item(

@@ -27,7 +27,7 @@ pub use order::Order;
 use super::{
     Actor, App, AppError, FieldError, agreements,
     ground::Whereabouts,
-    hotspots,
+    hotspots, jobs,
     verification::{Outcome, Verification},
 };
 use crate::{
@@ -124,7 +124,8 @@ pub(super) fn ask_of(
     let (worker, view, asker) = (app.clone(), view.clone(), actor.clone());
     let job = app.jobs.begin(&id, &actor.party.id, name, move |effort| {
         let _turn = worker.run_queue.enter()?;
-        let found = answer(&worker, &asker, &view, &header.question, &where_, effort)?;
+        let found =
+            jobs::aside(|| answer(&worker, &asker, &view, &header.question, &where_, effort))?;
         let header = MethodRunHeader {
             n_used: found.n_used,
             result_fingerprint: fingerprint(&found)?,
@@ -248,7 +249,7 @@ pub fn verify(app: &App, actor: &Actor, id: &str) -> Result<Verification, AppErr
         return Ok(verdict(Outcome::OtherAreas, None));
     }
     let effort = Effort::new(Limits::SERVICE);
-    let found = answer(app, actor, &view, &header.question, &where_, &effort)?;
+    let found = jobs::aside(|| answer(app, actor, &view, &header.question, &where_, &effort))?;
     let computed = fingerprint(&found)?;
     let outcome = if computed == stored {
         Outcome::Same

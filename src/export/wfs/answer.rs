@@ -29,7 +29,7 @@ pub struct Answer<'a> {
     /// How many there are in all.
     pub n_matched: usize,
     /// Those of the page.
-    page: Vec<&'a Feature>,
+    pub(super) page: Vec<&'a Feature>,
 }
 
 /// Finds them.
@@ -56,7 +56,12 @@ pub fn answer<'a>(collection: &'a Collection, get: &'a GetFeature) -> Result<Ans
     if !get.sort.is_empty() {
         found.sort_by(|a, b| in_order(a, b, &get.sort));
     }
-    let count = get.count.unwrap_or(MAX_FEATURES).min(MAX_FEATURES);
+    let most = match get.version {
+        // It knows no pages: who gets a part takes it for the whole.
+        Version::V1_1 => usize::MAX,
+        Version::V2_0 => MAX_FEATURES,
+    };
+    let count = get.count.unwrap_or(most).min(most);
     let n_matched = found.len();
     let page = found.into_iter().skip(get.start).take(if get.hits { 0 } else { count }).collect();
     Ok(Answer { collection, get, n_matched, page })

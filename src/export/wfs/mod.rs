@@ -34,7 +34,8 @@ use super::gml::Gml;
 /// Longest body of a request, in bytes.
 pub const MAX_BODY_BYTES: usize = 64 * 1024;
 
-/// Most features in one answer; more are fetched page by page.
+/// Most features in one answer of 2.0.0; more are fetched page by page. 1.1.0 has no pages and answers
+/// with all.
 pub const MAX_FEATURES: usize = 10_000;
 
 /// Which WFS.

@@ -10,6 +10,10 @@ use geo_types::Point;
 use jiff::{Timestamp, civil::date};
 
 fn collection() -> Collection {
+    of(&[("Åsa", Some(3)), ("Bo & Co", None), ("Cecilia", Some(1)), ("Dag", Some(2))])
+}
+
+fn of(all: &[(&str, Option<i64>)]) -> Collection {
     let property = |name, kind| Property { name, kind, about_sv: "Ett <prov>", about_en: "Trial" };
     let schema = Schema {
         name: "prov",
@@ -37,7 +41,7 @@ fn collection() -> Collection {
         crs: Crs::Crs84,
         card: None,
     };
-    let feature = |(i, (name, n)): (usize, (&str, Option<i64>))| Feature {
+    let feature = |(i, &(name, n)): (usize, &(&str, Option<i64>))| Feature {
         id: FeatureId::Text(format!("p:{i}")),
         geometry: Some(Point::new(18.0 + i as f64 / 100.0, 59.3).into()),
         label_at: None,
@@ -47,8 +51,7 @@ fn collection() -> Collection {
             ("day", Value::Text("2026-05-05".into())),
         ],
     };
-    let all = [("Åsa", Some(3)), ("Bo & Co", None), ("Cecilia", Some(1)), ("Dag", Some(2))];
-    let features = all.into_iter().enumerate().map(feature).collect();
+    let features = all.iter().enumerate().map(feature).collect();
     Collection::new(schema, provenance, features).unwrap()
 }
 
@@ -141,6 +144,23 @@ fn a_question_finds_its_features() {
         // The signs of XML are not those of an address here: what splits is the ampersand.
         assert_eq!(names(query), expected, "{query}");
     }
+}
+
+#[test]
+fn only_the_version_that_has_pages_answers_with_a_part() {
+    let many = of(&vec![("Åsa", Some(1)); MAX_FEATURES + 5]);
+    let sizes = |query: &str| {
+        let get = asked(query);
+        let answer = answer(&many, &get).unwrap();
+        (answer.n_matched, answer.page.len())
+    };
+    let all = MAX_FEATURES + 5;
+    assert_eq!(sizes("version=1.1.0"), (all, all));
+    assert_eq!(sizes("version=1.1.0&maxfeatures=12000"), (all, all));
+    assert_eq!(sizes("version=1.1.0&maxfeatures=7"), (all, 7));
+    assert_eq!(sizes("version=2.0.0"), (all, MAX_FEATURES));
+    assert_eq!(sizes("version=2.0.0&count=12000"), (all, MAX_FEATURES));
+    assert_eq!(sizes("version=2.0.0&startindex=10000"), (all, 5));
 }
 
 #[test]

@@ -5,14 +5,14 @@
  */
 export type LagesbildPlace = { 
 /**
- * Its name; null where the reader sees no such place.
- */
-name: string | null, 
-/**
  * `case`, `opening` or `observation`.
  */
 kind: 'case' | 'opening' | 'observation', 
 /**
  * Number of the case, id of the opening or observation.
  */
-id: string, };
+id: string, 
+/**
+ * Its name; null where the reader sees no such place.
+ */
+name: string | null, };
