@@ -15,6 +15,7 @@ mod audit;
 mod auth;
 mod backcast;
 mod baseline;
+mod basemap;
 mod bodies;
 mod case_file;
 mod case_work;
@@ -195,6 +196,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .merge(series::routes())
         .merge(methods::routes())
         .merge(map::routes())
+        .merge(basemap::routes())
         .merge(places::routes())
         .merge(neighbours::routes())
         .merge(observations::routes())

@@ -299,7 +299,8 @@ fn area_file(
     let worker = app.settings.gdal_worker.as_deref();
     let foreign = ForeignOptions { layer: order.layer, ..ForeignOptions::default() };
     let input = ForeignInput::Path(path);
-    let delivery = read_area_file(worker, input, &order.file, &foreign, &how, fence(app)?)?;
+    let mut delivery = read_area_file(worker, input, &order.file, &foreign, &how, fence(app)?)?;
+    end_as_known(app.store.read()?.as_ref(), &mut delivery.areas)?;
     let mut totals = ImportTotals {
         n_read: delivery.n_read,
         n_accepted: delivery.areas.len() as u64,
@@ -331,6 +332,21 @@ fn area_file(
         published_at: None,
     };
     stage_areas(app, actor, record, &delivery.areas, &delivery.rejections)
+}
+
+/// A file says from when its boundaries hold, not that an area has been merged into another since:
+/// where the version that is there for the first day has an end of its own, the new one has it too.
+fn end_as_known(read: &dyn Read, areas: &mut [Area]) -> Result<(), AppError> {
+    for area in areas.iter_mut().filter(|area| area.kind != AreaKind::UtsattOmrade) {
+        let Some(first) = area.validity.valid_from else { continue };
+        let versions = read.area(&area.id)?;
+        // They stand by first day: the one that began last.
+        let there = versions.iter().rfind(|version| version.validity.covers(first));
+        if let Some(end) = there.and_then(|version| version.validity.valid_to) {
+            area.validity.valid_to = Some(end);
+        }
+    }
+    Ok(())
 }
 
 fn stage_areas(

@@ -11,6 +11,7 @@ pub mod attempts;
 pub mod audit;
 pub mod backcast;
 pub mod baseline;
+pub mod basemap;
 pub mod break_glass;
 pub mod case_file;
 pub mod case_form;
@@ -56,6 +57,7 @@ mod official;
 pub mod opening_card;
 mod opening_warnings;
 pub mod openings;
+mod outside;
 pub mod paper;
 pub mod parties;
 pub mod password;
@@ -72,6 +74,7 @@ pub mod sessions;
 pub mod shipped;
 pub mod sign_in;
 pub mod similar_effects;
+pub mod sources;
 pub mod texts;
 pub mod users;
 pub mod utsatta;
@@ -174,6 +177,8 @@ pub struct App {
     pub sign_in: sign_in::SignIn,
     /// The mail server that letters are sent through, if any.
     pub post: post::Post,
+    /// The base map that is passed on, if any.
+    pub basemap: basemap::BaseMap,
     /// Proxies whose word on where a request comes from is taken.
     pub trusted_proxies: Vec<std::net::IpAddr>,
     /// One import is read at a time; four wait.
@@ -230,6 +235,7 @@ impl App {
             doors,
             sign_in: sign_in::SignIn::local(),
             post: post::Post::default(),
+            basemap: basemap::BaseMap::default(),
             trusted_proxies: Vec::new(),
             import_queue,
             run_queue,
@@ -271,6 +277,13 @@ impl App {
     #[must_use]
     pub fn with_post(mut self, post: post::Post) -> Self {
         self.post = post;
+        self
+    }
+
+    /// Where a base map is passed on.
+    #[must_use]
+    pub fn with_basemap(mut self, basemap: basemap::BaseMap) -> Self {
+        self.basemap = basemap;
         self
     }
 

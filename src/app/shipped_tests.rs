@@ -222,7 +222,8 @@ fn every_category_of_the_agreement_is_there_and_homes_are_kept_coarse() {
 fn the_provenance_table_has_the_checksum_of_every_file() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("geodata");
     let table = std::fs::read_to_string(root.join("README.md")).expect("geodata/README.md");
-    for folder in ["areas", "arshjul", "atgardsbibliotek", "forums", "officiell", "demo"] {
+    for folder in ["areas", "arshjul", "atgardsbibliotek", "forums", "kallor", "officiell", "demo"]
+    {
         for entry in std::fs::read_dir(root.join(folder)).expect("folder of geodata") {
             let path = entry.expect("entry").path();
             let name = format!("{folder}/{}", path.file_name().expect("name").to_string_lossy());

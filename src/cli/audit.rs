@@ -103,6 +103,7 @@ pub(super) fn reads(verb: &Verb) -> Option<(What, &'static str)> {
         | Verb::Demo(_)
         | Verb::Import(_)
         | Verb::Imports(_)
+        | Verb::Sources(_)
         | Verb::Observations(_)
         | Verb::Power(_)
         | Verb::TwoCounts(_)

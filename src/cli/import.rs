@@ -159,13 +159,18 @@ fn setting_changed(app: &App, key: &str) -> LogEntry {
     LogEntry::by_system(app.clock.now(), ("setting", key), "setting_changed")
 }
 
-struct Decide<'a> {
-    dry_run: bool,
-    report: Option<&'a Path>,
-    lang: Lang,
+/// What is done with a preview.
+pub(super) struct Decide<'a> {
+    /// Nothing is imported.
+    pub(super) dry_run: bool,
+    /// Where rejected rows are written.
+    pub(super) report: Option<&'a Path>,
+    /// What it is told in.
+    pub(super) lang: Lang,
 }
 
-fn preview_and_commit(
+/// Shows what an import would do, and does it unless it is a dry run.
+pub(super) fn preview_and_commit(
     app: &App,
     actor: &Actor,
     file: &Path,

@@ -4,6 +4,7 @@
 mod agreements;
 mod args;
 mod audit;
+mod basemap;
 mod export;
 mod gallring;
 mod hotspots;
@@ -15,6 +16,7 @@ mod post;
 mod releases;
 mod serve;
 mod sign_in;
+mod sources;
 mod table;
 mod users;
 
@@ -84,6 +86,7 @@ fn perform(cli: &Cli, lang: Lang) -> Result<Done, Failure> {
         Verb::Demo(args) => serve::demo(data, args, lang),
         Verb::Import(verb) => import::import(data, verb, lang),
         Verb::Imports(verb) => import::imports(data, verb, lang),
+        Verb::Sources(verb) => sources::sources(data, verb, lang),
         Verb::Observations(verb) => observations::observations(data, verb, lang),
         Verb::Hotspots(args) => hotspots::hotspots(data, args, lang),
         Verb::Concentration(args) => methods::concentration(data, args, lang),

@@ -3,7 +3,7 @@
 use super::{
     Done, Failure,
     args::{DemoArgs, Lang, ServeArgs},
-    open_with, post, say, sign_in,
+    basemap, open_with, post, say, sign_in,
 };
 use platssamverkan::{
     api,
@@ -17,6 +17,7 @@ pub(super) fn serve(data: &Path, args: &ServeArgs, lang: Lang) -> Result<Done, F
     let app = open_with(data, Arc::new(SystemClock), false)?;
     let app = sign_in::configured(app, data, lang)?;
     let app = post::configured(app, data, lang)?;
+    let app = basemap::configured(app, data, lang)?;
     sign_in::print_first_links(&app, args.listen, lang)?;
     listen(app, args, lang)
 }
@@ -38,6 +39,7 @@ pub(super) fn demo(data: &Path, args: &DemoArgs, lang: Lang) -> Result<Done, Fai
         return Ok(Done::All);
     }
     let app = sign_in::configured(app, data, lang)?;
+    let app = basemap::configured(app, data, lang)?;
     let address = args.serve.listen;
     println!("{} http://{address}", say(lang, "Demon finns på", "The demo is at"));
     if app.sign_in.takes_local_accounts() {

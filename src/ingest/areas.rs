@@ -46,7 +46,7 @@ const MIN_AREA_M2: f64 = 1.0;
 /// Answers with the accepted areas in file order (by key where dissolved), WGS84 with exterior rings
 /// counter-clockwise; rejections in file order; and what was mended: `rings_reversed`,
 /// `rings_closed`, `repeated_positions`, `z_dropped` (features), `repaired` (features),
-/// `repaired_m2`, `gaps_closed`, `gaps_closed_m2`, `overlaps_m2`, `overlaps_left_m2`.
+/// `repaired_m2`, `overlaps_between_m2`, `gaps_closed`, `gaps_closed_m2`, `overlaps_m2`, `overlaps_left_m2`.
 ///
 /// # Errors
 /// What [`geojson::read_features`] refuses; `unknown_crs`; `missing_column` (no field for the
@@ -205,9 +205,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Exposed areas have no codes but their names, and lists spell these now so, now so.
+    /// Areas that have no codes but their names are spelled now so, now so: NORRMALM and Norrmalm are
+    /// the same.
     fn code(&self, key: &str) -> String {
-        match self.options.kind == AreaKind::UtsattOmrade && self.code_field.is_none() {
+        let by_name = [AreaKind::UtsattOmrade, AreaKind::Stadsdelsomrade, AreaKind::Stadsdel];
+        match by_name.contains(&self.options.kind) && self.code_field.is_none() {
             true => as_slug(key),
             false => as_code(key),
         }
@@ -289,7 +291,21 @@ impl<'a> Reader<'a> {
             areas.push(self.area(piece.code, name, piece.class, piece.ground));
         }
         self.rejections.sort_by_key(|rejection| rejection.record);
+        self.overlaps(&areas);
         areas
+    }
+
+    /// Notes how much ground several of the areas have: a count there is in one of them alone.
+    fn overlaps(&mut self, areas: &[Area]) {
+        let grounds = areas.iter().filter_map(|area| area.geometry.as_ref());
+        let in_metres: Vec<_> = grounds.map(|ground| self.to_metres(ground)).collect();
+        let found = catch_unwind(AssertUnwindSafe(|| dissolve::overlap_m2(&in_metres)));
+        // Less than a square metre is the arithmetic of borders that are drawn twice.
+        if let Ok(Some(m2)) = found
+            && m2 >= 1.0
+        {
+            self.mend("overlaps_between_m2", m2);
+        }
     }
 
     fn dissolved(&mut self, pieces: Vec<Piece>) -> Result<Vec<Area>, InputRefused> {

@@ -19,6 +19,10 @@ const DUST_M2: f64 = 2.0;
 /// More crossings of edges than this are no borders drawn twice.
 const MAX_CROSSINGS: u64 = 500_000;
 
+/// Overlaps are looked for among no more vertices than this, and no more crossings: every import pays.
+const MAX_OVERLAP_VERTICES: usize = 50_000;
+const MAX_OVERLAP_CROSSINGS: u64 = 100_000;
+
 /// What closing cost, in m².
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Closed {
@@ -75,6 +79,19 @@ pub(super) fn dissolve(
     Ok((areas, closed))
 }
 
+/// Ground that more than one area has, each time beyond the first, in m². Areas are valid, in metres.
+/// `None` where there is too much of them to look.
+pub(super) fn overlap_m2(areas: &[MultiPolygon<f64>]) -> Option<f64> {
+    let everything = MultiPolygon(areas.iter().flat_map(|area| area.0.clone()).collect());
+    if everything.coords_count() > MAX_OVERLAP_VERTICES {
+        return None;
+    }
+    let mut budget = validity::budget(everything.coords_count());
+    validity::count_crossings(&everything, &mut budget).filter(|&n| n <= MAX_OVERLAP_CROSSINGS)?;
+    let together: f64 = areas.iter().map(MultiPolygon::unsigned_area).sum();
+    Some((together - unary_union(areas).unsigned_area()).max(0.0))
+}
+
 fn remove_dust(area: &mut MultiPolygon<f64>) {
     let parts = std::mem::take(&mut area.0);
     area.0 = parts
@@ -126,6 +143,17 @@ mod tests {
         let (_, closed) = dissolved(&[vec![strip(0.0, 60.0)], vec![strip(50.0, 100.0)]]);
         assert!((closed.overlaps_left_m2 - 1000.0).abs() < 0.1, "{closed:?}");
         assert!(closed.overlaps_m2 < 0.1, "{closed:?}");
+    }
+
+    #[test]
+    fn ground_that_two_areas_have_is_told_in_square_metres() {
+        let close = |areas: &[MultiPolygon<f64>], wanted: f64| {
+            let found = overlap_m2(areas).expect("few vertices");
+            assert!((found - wanted).abs() < 0.01, "{found} for {wanted}");
+        };
+        close(&[strip(0.0, 50.0), strip(50.0, 100.0)], 0.0);
+        close(&[strip(0.0, 60.0), strip(50.0, 100.0)], 1_000.0);
+        close(&[strip(0.0, 10.0), strip(0.0, 10.0), strip(0.0, 10.0)], 2_000.0);
     }
 
     #[test]

@@ -70,6 +70,7 @@ fn whoever_is_not_signed_in_gets_nothing_but_the_door() {
             continue;
         }
         let asked = path
+            .replace("{z}/{x}/{y}", "14/9013/4818")
             .replace("{lattice}", "h3:10")
             .replace("/cases/{number}/{file}", "/cases/{number}/akt.json")
             .replace("/lagesbilder/{id}/{file}", "/lagesbilder/{id}/akt.json")

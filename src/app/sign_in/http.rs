@@ -1,18 +1,13 @@
 //! How a provider is asked: one request with one answer, no redirects followed, within seconds, and
 //! no more read than a provider has to say.
 
-use super::settings::is_safe;
+use crate::app::outside::{self, is_safe};
 use openidconnect::{HttpRequest, HttpResponse, SyncHttpClient, url::Url};
-use std::{sync::Arc, time::Duration};
-use ureq::{
-    Agent,
-    tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem},
-};
+use std::time::Duration;
+use ureq::Agent;
 
 /// A request takes no longer, with everything.
 const TIME_LIMIT: Duration = Duration::from_secs(8);
-/// The connection alone.
-const CONNECT_LIMIT: Duration = Duration::from_secs(4);
 /// A discovery document, a key set, a token: all of them far below.
 const MOST_BYTES: u64 = 256 * 1024;
 
@@ -41,28 +36,8 @@ impl Asker {
     /// With the certificates to trust instead of the well-known ones. An issuer on this machine is
     /// asked without a proxy.
     pub(super) fn new(issuer: &str, roots: Option<&[u8]>) -> Result<Self, ureq::Error> {
-        let https = issuer.starts_with("https:");
-        let mut config = Agent::config_builder()
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .http_status_as_error(false)
-            .timeout_global(Some(TIME_LIMIT))
-            .timeout_connect(Some(CONNECT_LIMIT))
-            .user_agent("platssamverkan");
-        if !https {
-            config = config.proxy(None);
-        }
-        if let Some(pem) = roots {
-            let mut trusted: Vec<Certificate<'static>> = Vec::new();
-            for item in parse_pem(pem) {
-                if let PemItem::Certificate(certificate) = item? {
-                    trusted.push(certificate);
-                }
-            }
-            let roots = RootCerts::Specific(Arc::new(trusted));
-            config = config.tls_config(TlsConfig::builder().root_certs(roots).build());
-        }
-        Ok(Self(config.build().into()))
+        let plain = !issuer.starts_with("https:");
+        outside::agent(TIME_LIMIT, plain, roots).map(Self)
     }
 }
 

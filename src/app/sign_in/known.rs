@@ -4,8 +4,8 @@ use super::{
     http::Asker,
     protocol::Metadata,
     refusal::{Refusal, UNREACHABLE},
-    settings::is_safe,
 };
+use crate::app::outside::is_safe;
 use jiff::{SignedDuration, Timestamp};
 use openidconnect::{IssuerUrl, JsonWebKeySet, url::Url};
 use std::sync::{Arc, Mutex, MutexGuard};

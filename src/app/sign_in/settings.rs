@@ -1,6 +1,7 @@
 //! `inloggning.toml` in the data folder: through which providers the two parties sign in.
 
 use crate::{
+    app::outside::is_safe,
     case::party::{Party, Role, Side},
     incident::PartyId,
 };
@@ -228,18 +229,6 @@ fn address(at: &str, text: &str) -> Result<Url, SettingsError> {
         Ok(url) if is_safe(&url) && url.fragment().is_none() => Ok(url),
         _ => wrong(at, "not_https_address"),
     }
-}
-
-/// HTTPS, or plain HTTP that never leaves the machine.
-pub(super) fn is_safe(url: &Url) -> bool {
-    let loopback = match url.host() {
-        Some(openidconnect::url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(openidconnect::url::Host::Ipv6(address)) => address.is_loopback(),
-        Some(openidconnect::url::Host::Domain(name)) => name == "localhost",
-        None => false,
-    };
-    let named = url.username().is_empty() && url.password().is_none();
-    named && (url.scheme() == "https" || url.scheme() == "http" && loopback)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod acts;
 mod administration;
 pub mod arshjul;
 mod backtest;
+mod basemap;
 mod cases;
 pub mod compilation;
 mod effect;
@@ -20,6 +21,7 @@ mod library;
 mod problems;
 mod releases;
 mod runs;
+mod sources;
 mod verbs;
 mod warnings;
 
@@ -63,6 +65,9 @@ const SENTENCES: &[&[Entry]] = &[
     effect::VERDICTS,
     acts::FINDINGS,
     verbs::SIGN_IN_SETTINGS,
+    sources::REFUSALS,
+    sources::SETTINGS,
+    basemap::SETTINGS,
     lagesbild::SENTENCES,
 ];
 
@@ -77,6 +82,7 @@ const PROBLEMS: &[&[problems::Problem]] = &[
     arshjul::REFUSALS,
     library::REFUSALS,
     lagesbild::REFUSALS,
+    basemap::REFUSALS,
 ];
 
 const FIELDS: &[&[Entry]] = &[

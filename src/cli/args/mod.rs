@@ -6,6 +6,7 @@ mod import;
 mod methods;
 mod observations;
 mod releases;
+mod sources;
 
 pub(crate) use agreements::*;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -16,6 +17,7 @@ pub(crate) use methods::*;
 pub(crate) use observations::*;
 use platssamverkan::app::export::{Layer, ReleasedLayer};
 pub(crate) use releases::*;
+pub(crate) use sources::*;
 use std::{
     net::{IpAddr, SocketAddr},
     path::PathBuf,
@@ -57,6 +59,9 @@ pub(crate) enum Verb {
     /// Inläsningar: lista, visa, ångra.
     #[command(subcommand)]
     Imports(ImportsVerb),
+    /// Officiella källor till områden: lista, hämta.
+    #[command(subcommand)]
+    Sources(SourcesVerb),
     /// Platser som någon pekat ut som otrygga: lista, lägg till.
     #[command(subcommand)]
     Observations(ObservationsVerb),

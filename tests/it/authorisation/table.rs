@@ -227,6 +227,7 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "GET /me",
                 "GET /areas",
                 "GET /areas.geojson",
+                "GET /basemap.json",
                 "GET /areas/utsatta",
                 "GET /areas/{kind}/{code}",
                 "GET /categories",
@@ -250,6 +251,8 @@ pub(super) fn needs(operation: &str) -> Option<(Want, Whose)> {
                 "GET /calendar/feeds",
             ],
         ),
+        // No base map is set up there.
+        (Be, NotThere, &["GET /basemap/{z}/{x}/{y}"]),
         (BeAPerson, NotThere, &["DELETE /sessions/{id}", "DELETE /calendar/feeds/{id}"]),
         (BeAPerson, Police, &["POST /delegations/{id}/revocation"]),
         (Delegate, Police, &["POST /delegations"]),

@@ -287,6 +287,7 @@ impl World {
             .replace("{agreement}/{forum}", &of("/forums").expect("a forum"))
             .replace("{no}", if path.ends_with("/atgardslista") { "2" } else { "1" })
             .replace("{key}", "upp-struktur:2026")
+            .replace("{z}/{x}/{y}", "14/9013/4818")
             .replace("{lattice}", "h3:9")
             .replace("{kind}", "kommun")
             .replace("{of}", "import")

@@ -9,5 +9,7 @@ pub(crate) mod mail_server;
 pub(crate) mod mvt;
 pub(crate) mod oidc;
 pub(crate) mod service;
+pub(crate) mod shapefile;
 pub(crate) mod snapshot;
 pub(crate) mod stores;
+pub(crate) mod web_server;

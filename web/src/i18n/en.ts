@@ -217,6 +217,9 @@ export const en = {
     boundary: (kind: string) => `Boundary: ${kind}`,
     method: 'The service computes the class bounds for the run; list, map and print share them.',
     empty: 'empty class',
+    basemap: (name: string) => `Base map: ${name}`,
+    basemapZero: 'Cells without counts are transparent, so that the base map is seen.',
+    basemapFailed: 'The base map does not answer right now. The rest of the map is whole.',
   },
   table: {
     rank: 'Rank',

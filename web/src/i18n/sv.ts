@@ -215,6 +215,9 @@ export const sv = {
     boundary: (kind: string) => `Gräns: ${kind}`,
     method: 'Klassgränserna beräknas av tjänsten för körningen och är desamma i lista, karta och utskrift.',
     empty: 'tom klass',
+    basemap: (name: string) => `Bakgrundskarta: ${name}`,
+    basemapZero: 'Rutor utan antal är genomskinliga, så att bakgrundskartan syns.',
+    basemapFailed: 'Bakgrundskartan svarar inte just nu. Kartan i övrigt är hel.',
   },
   table: {
     rank: 'Rang',

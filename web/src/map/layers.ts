@@ -6,6 +6,19 @@ const FONT = ['Source Sans Semibold']
 const NONE = 'none'
 const state = (name: string) => ['feature-state', name]
 
+/** Source and layer of the base map, where there is one. */
+export const BASEMAP = 'basemap'
+
+/** Paler than it comes, so that classes and outlines stand out from it. */
+export function basemapLayer(): LayerSpecification {
+  return {
+    id: BASEMAP,
+    type: 'raster',
+    source: BASEMAP,
+    paint: { 'raster-saturation': -0.7, 'raster-contrast': -0.2, 'raster-brightness-min': 0.25, 'raster-fade-duration': 0 },
+  }
+}
+
 /** Fill of a cell by its class; classes in `hidden` look like cells without counts would on bare ground. */
 export function cellColour(hidden: readonly number[] = [], colours: readonly string[] = CLASS_COLOURS): unknown {
   const colour = (c: number) => (hidden.includes(c) ? 'rgba(0,0,0,0)' : colours[c]!)

@@ -13,16 +13,18 @@ import {
 } from 'maplibre-gl'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
-import type { Bounds } from '../api/contract'
+import type { BaseMap, Bounds } from '../api/contract'
+import { url } from '../api/client'
 import type { View } from '../state/url'
 import { changesOf, type CellState } from './cellStates'
+import { BASEMAP, basemapLayer } from './layers'
 
 export type { LayerSpecification, StyleSpecification }
 
 setWorkerUrl(workerUrl)
 
 /** What was drawn when the map last came to rest; asserted by the browser tests. */
-export type Rendered = { zoom: number; cells: number; classed: number; hot: number; places: number; areas: number }
+export type Rendered = { zoom: number; cells: number; classed: number; hot: number; places: number; areas: number; basemap: boolean }
 export type { CellState }
 export type Hit = { cell: number | null; place: number | null }
 
@@ -37,6 +39,8 @@ export type MapOptions = {
   onHit: (hit: Hit) => void
   onRendered: (rendered: Rendered) => void
   onError: (text: string) => void
+  /** The server of the base map does not answer; everything else is drawn all the same. */
+  onBaseMapError: () => void
 }
 
 export type MapHandle = ReturnType<typeof mountMap>
@@ -78,7 +82,8 @@ export function mountMap(container: HTMLElement, options: MapOptions) {
   const ready = new Promise<void>((resolve) => map.once('load', () => resolve()))
   map.on('error', (event) => {
     // A tile that was overtaken is not a failure.
-    const { error } = event as { error?: { name?: string; message?: string } }
+    const { error, sourceId } = event as { error?: { name?: string; message?: string }; sourceId?: string }
+    if (sourceId === BASEMAP) return options.onBaseMapError()
     if (error?.name !== 'AbortError') options.onError(error?.message ?? '')
   })
   map.on('moveend', (event) => {
@@ -111,6 +116,7 @@ export function mountMap(container: HTMLElement, options: MapOptions) {
       hot: cells.filter((cell) => cell.state.h).length,
       places: distinct(query('places-fill')),
       areas: distinct(query('area-lines')),
+      basemap: Boolean(map.getSource(BASEMAP)) && map.isSourceLoaded(BASEMAP),
     })
   })
 
@@ -160,6 +166,16 @@ export function mountMap(container: HTMLElement, options: MapOptions) {
     },
     setPaint(layer: string, property: string, value: unknown) {
       map.setPaintProperty(layer, property as never, value as never)
+    },
+    /** The base map, above the ground and under everything that is counted; null takes it away. */
+    setBaseMap(base: BaseMap | null) {
+      if (map.getLayer(BASEMAP)) map.removeLayer(BASEMAP)
+      if (map.getSource(BASEMAP)) map.removeSource(BASEMAP)
+      if (!base) return
+      // Our own server passes the tiles on; the braces are filled in by the map.
+      const tiles = [`${location.origin}${url('/basemap')}/{z}/{x}/{y}`]
+      map.addSource(BASEMAP, { type: 'raster', tiles, tileSize: 256, minzoom: base.min_zoom, maxzoom: base.max_zoom, bounds: base.bounds })
+      map.addLayer(basemapLayer(), 'cells')
     },
     setVisible(layers: readonly string[], visible: boolean) {
       for (const layer of layers) map.setLayoutProperty(layer, 'visibility', visible ? 'visible' : 'none')

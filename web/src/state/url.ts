@@ -29,6 +29,8 @@ export type MapState = {
   place: number | null
   /** Kind of areas drawn as outlines; empty for none. */
   kind: string
+  /** Whether the base map is shown, where there is one. */
+  base: boolean
   /** Classes that are not drawn. */
   hidden: number[]
   view: View | null
@@ -53,6 +55,7 @@ export const DEFAULTS: MapState = {
   run: null,
   place: null,
   kind: 'statistikomrade',
+  base: true,
   hidden: [],
   view: null,
 }
@@ -85,6 +88,7 @@ export function parse(search: string): MapState {
     run: q.get('korning') || null,
     place: q.has('plats') ? number(q.get('plats'), 1, 100000, 0) || null : null,
     kind: q.get('lager') ?? DEFAULTS.kind,
+    base: q.get('bakgrund') !== 'nej',
     hidden: list(q.get('dolj')).map(Number).filter((c) => Number.isInteger(c) && c >= 0 && c <= 5),
     view: viewOf(q.get('vy')),
   }
@@ -114,6 +118,7 @@ export function format(state: MapState): string {
   set('korning', state.run, null)
   set('plats', state.place, null)
   set('lager', state.kind, DEFAULTS.kind)
+  set('bakgrund', state.base ? null : 'nej', null)
   set('dolj', [...state.hidden].sort().join(','), '')
   if (state.view) {
     const { lon, lat, zoom } = state.view

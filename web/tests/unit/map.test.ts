@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { figureOf } from '../../src/map/figure'
 import { meaningOf, neighbour } from '../../src/map/keyboard'
-import { layers } from '../../src/map/layers'
+import { basemapLayer, cellColour, layers } from '../../src/map/layers'
 import { routeOf } from '../../src/routes'
 import { awaits } from '../../src/state/openings'
 import type { OpeningHead } from '../../src/api/contract'
@@ -31,6 +31,13 @@ describe('the style', () => {
       for (const font of fonts) expect(font).not.toMatch(/\d/)
     }
     expect(JSON.stringify(layers())).not.toMatch(/https?:/)
+  })
+  it('puts the base map above the ground and under everything that is counted', () => {
+    const ids = layers().map((layer) => layer.id)
+    expect(ids.indexOf('cells')).toBe(ids.indexOf('ground') + 1)
+    expect(ids).not.toContain(basemapLayer().id)
+    expect(cellColour([0])).toEqual(expect.arrayContaining(['rgba(0,0,0,0)']))
+    expect(cellColour([])).not.toEqual(expect.arrayContaining(['rgba(0,0,0,0)']))
   })
 })
 

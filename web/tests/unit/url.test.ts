@@ -4,7 +4,7 @@ import { answers, DEFAULTS, format, parse, requestOf, stateOfRun, type MapState 
 const all: MapState = {
   categories: ['fickstold', 'vald_offentlig_miljo'],
   from: '2025-06-01', to: '2026-05-31', area: 'kommun/0180', lattice: 'sweref:250', ring: 2, expectation: 'land', gate: 'gi-star',
-  correction: 'bonferroni', alpha: 0.01, minRatio: 2, minCount: 5, maxPlaceKm2: 0.3, layer: 'emerging', choices: { alpha: '0.01', gate: 'gi-star' }, run: 'run-0123456789abcdef', place: 4, kind: '',
+  correction: 'bonferroni', alpha: 0.01, minRatio: 2, minCount: 5, maxPlaceKm2: 0.3, layer: 'emerging', choices: { alpha: '0.01', gate: 'gi-star' }, run: 'run-0123456789abcdef', place: 4, kind: '', base: false,
   hidden: [0, 5], view: { lon: 18.06324, lat: 59.33258, zoom: 13.25 },
 }
 
