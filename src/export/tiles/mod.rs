@@ -21,8 +21,8 @@ use std::{ops::RangeInclusive, sync::Arc};
 /// The last zoom; further in a reader enlarges what it has: a step of a tile is 0,3 m here.
 pub const LAST_ZOOM: u8 = 14;
 
-/// Room that is left in a tile when it is decided what it is to hold, since that is an estimate.
-const FILLED: f64 = 0.8;
+/// A tile that is estimated to fill no more of its room is not made to see whether it does.
+const AMPLE: f64 = 0.7;
 
 /// What a tile holds at which zooms.
 #[derive(Debug)]
@@ -93,9 +93,16 @@ impl Pyramid {
 
 /// The first zoom from which on, up to `last`, no tile holds more than it has room for.
 fn first_zoom(collection: &Collection, last: u8) -> Option<u8> {
-    let room = (FILLED * MOST_BYTES as f64 / mvt::bytes_per_feature(collection)).floor() as u32;
-    let fits = |z: &u8| square::most_in_a_tile(collection, *z) <= room;
-    (0..=last).rev().take_while(fits).last()
+    let per_feature = mvt::bytes_per_feature(collection);
+    // Where the estimate says that there is ample room, no tile is made to see; where not even bare
+    // features have any, neither.
+    let fits = |(at, n): (TileAt, u32)| {
+        let n = f64::from(n);
+        n * per_feature <= AMPLE * MOST_BYTES as f64
+            || n * mvt::LEAST_BYTES <= MOST_BYTES as f64 && mvt::tile(collection, at).is_ok()
+    };
+    let all_fit = |z: &u8| square::features_by_tile(collection, *z).into_iter().all(fits);
+    (0..=last).rev().take_while(all_fit).last()
 }
 
 #[cfg(test)]

@@ -18,6 +18,9 @@ pub const MOST_BYTES: usize = 500_000;
 /// corners fall together.
 const EXTENTS: [u32; 5] = [4096, 2048, 1024, 512, 256];
 
+/// No feature takes less: heads of the messages, number, kind, and three corners.
+pub(super) const LEAST_BYTES: f64 = 18.0;
+
 /// Empty where nothing lies.
 pub(super) fn tile(collection: &Collection, at: TileAt) -> Result<Vec<u8>, TooLarge> {
     let near = collection.near(at.around());

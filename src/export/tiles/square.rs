@@ -66,8 +66,9 @@ fn in_world(at: LonLat, z: u8) -> [f64; 2] {
     [(east_m + HALF_M) / (2.0 * HALF_M) * n, (HALF_M - north_m) / (2.0 * HALF_M) * n]
 }
 
-/// How many features the fullest tile of a zoom has, by the boxes around them.
-pub(super) fn most_in_a_tile(collection: &Collection, z: u8) -> u32 {
+/// How many features the tiles of a zoom have, by the boxes around them; tiles that have only what covers
+/// very many are left out, but for one.
+pub(super) fn features_by_tile(collection: &Collection, z: u8) -> Vec<(TileAt, u32)> {
     let mut tiles: HashMap<(u32, u32), u32> = HashMap::new();
     let (side, mut everywhere) = (1_u32 << z, 0);
     for feature in collection.features() {
@@ -91,7 +92,10 @@ pub(super) fn most_in_a_tile(collection: &Collection, z: u8) -> u32 {
             }
         }
     }
-    everywhere + tiles.into_values().max().unwrap_or(0)
+    if tiles.is_empty() && everywhere > 0 {
+        tiles.insert((0, 0), 0);
+    }
+    tiles.into_iter().map(|((x, y), n)| (TileAt { z, x, y }, n + everywhere)).collect()
 }
 
 #[cfg(test)]

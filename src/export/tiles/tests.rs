@@ -213,6 +213,26 @@ fn where_nothing_larger_is_known_a_layer_begins_further_in() {
 }
 
 #[test]
+fn fifteen_thousand_cells_without_values_are_drawn_from_any_distance() {
+    // As many as a city has: 70 rings of hexagons around the middle.
+    let cells = hexagons(10, 70).into_iter().map(|cell| (cell, "", None)).collect();
+    let with_values = collection(cells);
+    let bare = with_values.features().iter().enumerate().map(|(i, feature)| Feature {
+        id: FeatureId::Number(i as u64),
+        properties: Vec::new(),
+        ..feature.clone()
+    });
+    let schema = Schema { properties: Vec::new(), ..with_values.schema().clone() };
+    let provenance = with_values.provenance().clone();
+    let bare = Collection::new(schema, provenance, bare.collect()).expect("a collection");
+    assert_eq!(bare.features().len(), 14_911);
+    let pyramid = Pyramid::new(Arc::new(bare), None);
+    assert_eq!(pyramid.zooms(), Some(0..=LAST_ZOOM));
+    let world = pyramid.tile(TileAt::new(0, 0, 0).expect("the world")).expect("a zoom");
+    assert!(world.expect("small enough").len() <= MOST_BYTES);
+}
+
+#[test]
 fn a_layer_without_features_has_all_zooms_and_empty_tiles() {
     let pyramid = Pyramid::new(collection(Vec::new()), Some((&LARGER, &outline)));
     assert_eq!(pyramid.zooms(), Some(0..=LAST_ZOOM));

@@ -9,7 +9,6 @@ import {
   type MapGeoJSONFeature,
   type PointLike,
   type StyleSpecification,
-  type VectorTileSource,
 } from 'maplibre-gl'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
@@ -139,6 +138,8 @@ export function mountMap(container: HTMLElement, options: MapOptions) {
     const id = features[0]?.id
     return typeof id === 'number' ? id : null
   }
+  const setState = (id: number, state: CellState) => map.setFeatureState({ source: 'cells', sourceLayer: 'cells', id }, state)
+  const tiles = new Map<string, string>()
   const source = (name: string) => map.getSource<GeoJSONSource>(name)
 
   return {
@@ -149,19 +150,22 @@ export function mountMap(container: HTMLElement, options: MapOptions) {
     },
     /** Shows the layer of a description of tiles (TileJSON) at an address of our own server. */
     setTiles(name: string, address: string, layer: string) {
+      const url = new URL(address, location.href).href
+      if (tiles.get(name) === url) return
+      tiles.set(name, url)
       const all = map.getStyle().layers
-      // A layer keeps what it was made for: it makes room, in its own place, for one that shows the other.
-      for (let i = all.length - 1; i >= 0; i--) {
-        const one = all[i]!
-        if (!('source' in one) || one.source !== name || one['source-layer'] === layer) continue
-        map.removeLayer(one.id)
-        map.addLayer({ ...one, 'source-layer': layer } as LayerSpecification, all[i + 1]?.id)
-      }
-      map.getSource<VectorTileSource>(name)?.setUrl(new URL(address, location.href).href)
+      const isOwn = (one: LayerSpecification) => 'source' in one && one.source === name
+      // A source and its layers keep what they were made for: they make room for others in their places.
+      const own = all.flatMap((one, i) => (isOwn(one) ? [{ one, before: all.slice(i).find((next) => !isOwn(next))?.id }] : []))
+      for (const { one } of own) map.removeLayer(one.id)
+      map.removeSource(name)
+      map.addSource(name, { type: 'vector', url })
+      for (const { one, before } of own) map.addLayer({ ...one, 'source-layer': layer } as LayerSpecification, before)
+      if (name === 'cells') for (const [id, state] of drawn) setState(id, state)
     },
     /** Joins values to the cells by dense index; cells left out are of the zero class. */
     setCells(states: Map<number, CellState>) {
-      for (const [id, state] of changesOf(drawn, states)) map.setFeatureState({ source: 'cells', sourceLayer: 'cells', id }, state)
+      for (const [id, state] of changesOf(drawn, states)) setState(id, state)
       drawn = states
     },
     setPaint(layer: string, property: string, value: unknown) {
