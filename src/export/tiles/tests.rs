@@ -204,7 +204,7 @@ fn every_zoom_sums_to_the_whole_and_no_tile_is_too_large() {
 
 #[test]
 fn where_nothing_larger_is_known_a_layer_begins_further_in() {
-    let cells = hexagons(10, 51).into_iter().map(|cell| (cell, "stold", Some(1))).collect();
+    let cells = hexagons(10, 80).into_iter().map(|cell| (cell, "stold", Some(1))).collect();
     let pyramid = Pyramid::new(collection(cells), None);
     let zooms = pyramid.zooms().expect("some zooms");
     assert!(*zooms.start() > 5 && *zooms.end() == LAST_ZOOM, "{zooms:?}");

@@ -19,8 +19,8 @@ scored: string,
 /**
  * Incidents in the months looked at.
  */
-n_past: number, 
+n_past: bigint, 
 /**
  * Incidents in the scored month.
  */
-n_scored: number, };
+n_scored: bigint, };

@@ -15,4 +15,4 @@ label: string,
 /**
  * Counts.
  */
-n: number, };
+n: bigint, };

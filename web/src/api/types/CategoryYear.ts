@@ -19,11 +19,11 @@ note: string | null,
 /**
  * In the period.
  */
-now: number, 
+now: bigint, 
 /**
  * The same days a year before; null when the counts do not cover them.
  */
-before: number | null, 
+before: bigint | null, 
 /**
  * What was expected from the year before, by the days; null without one.
  */

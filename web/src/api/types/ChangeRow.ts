@@ -31,11 +31,11 @@ note: string | null,
 /**
  * Counts in the window.
  */
-now: number, 
+now: bigint, 
 /**
  * Counts in the same months of the earlier years together.
  */
-before: number, 
+before: bigint, 
 /**
  * Mean of the earlier years.
  */

@@ -15,7 +15,7 @@ text: string,
 /**
  * Rows.
  */
-n: number, 
+n: bigint, 
 /**
  * The rows are kept all the same.
  */

@@ -17,11 +17,11 @@ periods: number,
 /**
  * Counts in cells in the later period.
  */
-total_now: number, 
+total_now: bigint, 
 /**
  * The same in the earlier one.
  */
-total_then: number, 
+total_then: bigint, 
 /**
  * Of the two together; null without counts.
  */

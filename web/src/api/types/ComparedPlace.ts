@@ -16,11 +16,11 @@ name: string,
 /**
  * Counts in the later period.
  */
-now: number, 
+now: bigint, 
 /**
  * Counts in the earlier one.
  */
-then: number, 
+then: bigint, 
 /**
  * Its sign is that of the difference; null for a place that is gone, which is not tested.
  */

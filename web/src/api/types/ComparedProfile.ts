@@ -12,7 +12,7 @@ period: Days,
 /**
  * Counts in its week.
  */
-n_used: number, 
+n_used: bigint, 
 /**
  * As above.
  */

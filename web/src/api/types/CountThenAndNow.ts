@@ -19,15 +19,15 @@ note: string | null,
 /**
  * In the year then.
  */
-then: number, 
+then: bigint, 
 /**
  * In the two years then; null without them.
  */
-then_two_years: number | null, 
+then_two_years: bigint | null, 
 /**
  * In the year now; null where both see none.
  */
-now: number | null, 
+now: bigint | null, 
 /**
  * Two-sided p of this row alone; null where nothing is tested.
  */

@@ -15,11 +15,11 @@ name: string,
 /**
  * Counts.
  */
-n: number, 
+n: bigint, 
 /**
  * Of them in dense ground; the rest lie at its edge.
  */
-n_core: number, 
+n_core: bigint, 
 /**
  * Base cells with counts.
  */

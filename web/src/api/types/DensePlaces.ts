@@ -12,11 +12,11 @@ min_weight: number,
 /**
  * Counts in some place.
  */
-n_in_places: number, 
+n_in_places: bigint, 
 /**
  * Counts in none.
  */
-n_noise: number, 
+n_noise: bigint, 
 /**
  * By falling count.
  */

@@ -24,7 +24,7 @@ area: string | null,
 /**
  * Counts in the baseline.
  */
-n: number, 
+n: bigint, 
 /**
  * Those over the place's.
  */

@@ -13,7 +13,7 @@ candidates: Array<EffectCandidate>,
 /**
  * Groups of cells that were looked at.
  */
-n_looked_at: number, 
+n_looked_at: bigint, 
 /**
  * Passed over, by reason.
  */
@@ -21,4 +21,4 @@ n_passed_over: Array<LeftOut>,
 /**
  * Counts of the place in the baseline.
  */
-n_place: number, };
+n_place: bigint, };

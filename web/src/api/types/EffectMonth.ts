@@ -16,16 +16,16 @@ part: 'baseline' | 'chosen' | 'after',
 /**
  * In the place.
  */
-place: number, 
+place: bigint, 
 /**
  * In the control.
  */
-control: number, 
+control: bigint, 
 /**
  * In the ring.
  */
-ring: number, 
+ring: bigint, 
 /**
  * In the control ring.
  */
-control_ring: number, };
+control_ring: bigint, };

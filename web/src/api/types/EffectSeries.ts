@@ -7,11 +7,11 @@ export type EffectSeries = {
 /**
  * In the like seasons before.
  */
-before: number, 
+before: bigint, 
 /**
  * After.
  */
-after: number, 
+after: bigint, 
 /**
  * What the after period would have had at the level before.
  */

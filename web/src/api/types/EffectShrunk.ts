@@ -20,7 +20,7 @@ prior_shape: number | null,
 /**
  * The place's count in those days.
  */
-n: number, 
+n: bigint, 
 /**
  * The same, shrunken.
  */

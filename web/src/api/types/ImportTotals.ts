@@ -12,35 +12,35 @@ export type ImportTotals = {
 /**
  * Rows or features in the file.
  */
-n_read: number, 
+n_read: bigint, 
 /**
  * To be kept.
  */
-n_accepted: number, 
+n_accepted: bigint, 
 /**
  * Sum of counts of the accepted.
  */
-n_counts: number, 
+n_counts: bigint, 
 /**
  * Not kept.
  */
-n_rejected: number, 
+n_rejected: bigint, 
 /**
  * Not known before.
  */
-n_new: number, 
+n_new: bigint, 
 /**
  * Known id, other content.
  */
-n_changed: number, 
+n_changed: bigint, 
 /**
  * Already there.
  */
-n_already: number, 
+n_already: bigint, 
 /**
  * Taken away by the replaced period.
  */
-n_replaced: number, 
+n_replaced: bigint, 
 /**
  * Rejections and notices by code.
  */

@@ -15,8 +15,8 @@ method: string,
 /**
  * Steps taken.
  */
-done: number, 
+done: bigint, 
 /**
  * Steps in all; 0 until it is known.
  */
-total: number, };
+total: bigint, };

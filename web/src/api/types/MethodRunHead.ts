@@ -44,7 +44,7 @@ lattice: string | null,
 /**
  * Counts used.
  */
-n_used: number, 
+n_used: bigint, 
 /**
  * Of what was found.
  */

@@ -11,4 +11,4 @@ month: string,
 /**
  * Counts.
  */
-n: number, };
+n: bigint, };

@@ -8,11 +8,11 @@ export type NearRepeat = {
 /**
  * Incidents.
  */
-n: number, 
+n: bigint, 
 /**
  * Pairs of them.
  */
-n_pairs: number, 
+n_pairs: bigint, 
 /**
  * Permutations drawn.
  */

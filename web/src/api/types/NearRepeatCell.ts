@@ -27,7 +27,7 @@ to_days: number,
 /**
  * Pairs.
  */
-observed: number, 
+observed: bigint, 
 /**
  * Exact mean over all permutations.
  */

@@ -11,7 +11,7 @@ file: string,
 /**
  * Line, where one can be named.
  */
-line: number | null, 
+line: bigint | null, 
 /**
  * Column, where one can be named.
  */

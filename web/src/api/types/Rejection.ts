@@ -11,11 +11,11 @@ file: string,
 /**
  * Line, the header is 1; feature number for other formats.
  */
-line: number, 
+line: bigint, 
 /**
  * Record, the header not counted.
  */
-record: number, 
+record: bigint, 
 /**
  * Column.
  */

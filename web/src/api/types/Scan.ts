@@ -13,7 +13,7 @@ n_cells: number,
 /**
  * Circles looked at, counted once for every centre that they are drawn from.
  */
-n_zones: number, 
+n_zones: bigint, 
 /**
  * The radius in metres that held; null is no limit.
  */

@@ -28,7 +28,7 @@ cells: Array<string>,
 /**
  * Counts in it.
  */
-n: number, 
+n: bigint, 
 /**
  * Counts that are its share.
  */

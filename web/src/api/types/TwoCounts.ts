@@ -7,7 +7,7 @@ export type TwoCounts = {
 /**
  * First count.
  */
-before: number, 
+before: bigint, 
 /**
  * Its exposure.
  */
@@ -15,7 +15,7 @@ before_exposure: number,
 /**
  * Second count.
  */
-after: number, 
+after: bigint, 
 /**
  * Its exposure.
  */
