@@ -15,14 +15,13 @@ use crate::{
             ask::Equals,
             schemas::{hotspots, released},
         },
-        layers::cell_outline,
+        layers::CellGround,
         tiles::{LargerCells, Pyramid, TileAt},
     },
     policy,
     store::Read,
 };
 use flate2::{Compression, write::GzEncoder};
-use geo_types::MultiPolygon;
 use std::{io::Write, sync::Arc};
 
 /// Names of attributes with the values that are asked for, by name.
@@ -130,15 +129,9 @@ fn pyramid(
     };
     // Squares lie in the planar system of the run's study area; hexagons need none.
     let run = run.filter(|_| about == About::HotspotCells).map(|run| read.run(&run));
-    let outline: Box<dyn Fn(&str) -> Option<MultiPolygon<f64>>> = match run.transpose()?.flatten() {
-        Some(run) => {
-            let ground = export::cell_ground(app, &run)?;
-            Box::new(move |id| ground.outline(id))
-        }
-        None => Box::new(|id| {
-            let cell = cell_outline(id, &TransverseMercator::SWEREF_99_TM)?;
-            Some(MultiPolygon(vec![cell]))
-        }),
+    let ground = match run.transpose()?.flatten() {
+        Some(run) => export::cell_ground(app, &run)?,
+        None => CellGround::new(TransverseMercator::SWEREF_99_TM, []),
     };
-    Ok(Pyramid::new(shown, Some((&larger, &*outline))))
+    Ok(Pyramid::new(shown, Some((&larger, &|id| ground.outline(id)))))
 }

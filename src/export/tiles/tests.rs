@@ -184,7 +184,7 @@ fn sums(pyramid: &Pyramid, z: u8) -> (BTreeMap<Vec<u8>, u64>, usize) {
 fn every_zoom_sums_to_the_whole_and_no_tile_is_too_large() {
     // 8 000 hexagons some 15 km across, two categories: far more than a tile has room for.
     let cells = hexagons(10, 51).into_iter().enumerate().flat_map(|(i, cell)| {
-        let n = |n: usize| (n % 7 != 0).then_some(n as i64);
+        let n = |n: usize| (!n.is_multiple_of(7)).then_some(n as i64);
         [(cell.clone(), "stold", n(i % 31)), (cell, "rån", n(i % 5))]
     });
     let cells: Vec<_> = cells.collect();
