@@ -66,15 +66,15 @@ web/dist/index.html: $(shell find web/src web/public web/index.html web/package-
 test-web: web
 	cd web && $(OFFLINE) npm run check && $(OFFLINE) npm test
 
-# With the program that the other tests have built: it is optimised enough, and a second build of
-# everything would take longer than it saves.
+# With the program that the other tests have built, and built as they build it: it is optimised
+# enough, and a second build of everything would take longer than it saves.
 test-e2e: web
-	$(OFFLINE) cargo build --profile test --locked --features gdal
+	$(OFFLINE) cargo test --locked --features gdal --test it --no-run
 	$(OFFLINE) scripts/e2e.sh $(TARGET)/debug/platssamverkan
 
 # GDAL, QGIS and an OpenAPI tester against the same program; `scripts/setup.sh gis` installs them.
 test-gis: web
-	$(OFFLINE) cargo build --profile test --locked --features gdal
+	$(OFFLINE) cargo test --locked --features gdal --test it --no-run
 	scripts/gis.sh $(TARGET)/debug/platssamverkan
 
 lint:
