@@ -28,7 +28,7 @@ run:
 
 test:
 	@scripts/setup.sh test
-	@scripts/offline.sh $(MAKE) --no-print-directory purity test-rust test-web test-e2e test-gis
+	@scripts/offline.sh $(MAKE) --no-print-directory purity web test-rust test-web test-e2e test-gis
 	@echo 'Alla prov gick igenom.'
 
 # The pure core builds without database, HTTP or command line.
@@ -58,10 +58,10 @@ durability:
 web: web/dist/index.html
 
 web/dist/index.html: $(shell find web/src web/public web/index.html web/package-lock.json web/vite.config.ts -type f 2>/dev/null)
-	cd web && $(OFFLINE) npm run build
-	@touch $@
-# The files are embedded at compile time; cargo does not look into web/dist by itself.
-	@touch src/api/static_files.rs
+	@before=$$(cat $@ 2>/dev/null || true); (cd web && $(OFFLINE) npm run build); touch $@; \
+	  if [ "$$before" != "$$(cat $@)" ]; then touch src/api/static_files.rs; fi
+# The files are embedded at compile time; cargo does not look into web/dist by itself. The page names
+# all the others by their content, so that it tells whether anything has changed.
 
 test-web: web
 	cd web && $(OFFLINE) npm run check && $(OFFLINE) npm test
