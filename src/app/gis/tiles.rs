@@ -87,7 +87,7 @@ pub fn tile_layer(
             [] => whole.clone(),
             equal => Arc::new(
                 whole
-                    .only(equal)
+                    .having(equal)
                     .map_err(|error| AppError::Fault(format!("collection {name}: {error}")))?,
             ),
         };

@@ -140,7 +140,7 @@ impl Collection {
     ///
     /// # Errors
     /// None that this collection had not: it is made of the same features.
-    pub fn only(&self, equal: &[Equals]) -> Result<Collection, CollectionError> {
+    pub fn having(&self, equal: &[Equals]) -> Result<Collection, CollectionError> {
         let kept = |feature: &&Feature| equal.iter().all(|equals| equals.holds(feature));
         let features = self.features.iter().filter(kept).cloned().collect();
         Collection::new(self.schema.clone(), self.provenance.clone(), features)

@@ -71,7 +71,7 @@ peak: string | null,
 /**
  * Counts whose interval is too long to have an hour.
  */
-n_long: bigint, 
+n_long: number, 
 /**
  * What the party's latest hotspot run found here; null without a run.
  */

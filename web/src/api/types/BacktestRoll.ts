@@ -19,8 +19,8 @@ scored: string,
 /**
  * Incidents in the months looked at.
  */
-n_past: bigint, 
+n_past: number, 
 /**
  * Incidents in the scored month.
  */
-n_scored: bigint, };
+n_scored: number, };

@@ -15,7 +15,7 @@ area_used: number,
 /**
  * Incidents in them.
  */
-n: bigint, 
+n: number, 
 /**
  * Share of the month's incidents, 0–1.
  */

@@ -15,4 +15,4 @@ label: string,
 /**
  * Counts.
  */
-n: bigint, };
+n: number, };

@@ -19,11 +19,11 @@ note: string | null,
 /**
  * In the period.
  */
-now: bigint, 
+now: number, 
 /**
  * The same days a year before; null when the counts do not cover them.
  */
-before: bigint | null, 
+before: number | null, 
 /**
  * What was expected from the year before, by the days; null without one.
  */

@@ -31,11 +31,11 @@ note: string | null,
 /**
  * Counts in the window.
  */
-now: bigint, 
+now: number, 
 /**
  * Counts in the same months of the earlier years together.
  */
-before: bigint, 
+before: number, 
 /**
  * Mean of the earlier years.
  */

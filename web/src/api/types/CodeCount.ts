@@ -15,7 +15,7 @@ text: string,
 /**
  * Rows.
  */
-n: bigint, 
+n: number, 
 /**
  * The rows are kept all the same.
  */

@@ -17,11 +17,11 @@ periods: number,
 /**
  * Counts in cells in the later period.
  */
-total_now: bigint, 
+total_now: number, 
 /**
  * The same in the earlier one.
  */
-total_then: bigint, 
+total_then: number, 
 /**
  * Of the two together; null without counts.
  */

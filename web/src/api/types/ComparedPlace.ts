@@ -16,11 +16,11 @@ name: string,
 /**
  * Counts in the later period.
  */
-now: bigint, 
+now: number, 
 /**
  * Counts in the earlier one.
  */
-then: bigint, 
+then: number, 
 /**
  * Its sign is that of the difference; null for a place that is gone, which is not tested.
  */

@@ -12,7 +12,7 @@ period: Days,
 /**
  * Counts in its week.
  */
-n_used: bigint, 
+n_used: number, 
 /**
  * As above.
  */

@@ -19,15 +19,15 @@ note: string | null,
 /**
  * In the year then.
  */
-then: bigint, 
+then: number, 
 /**
  * In the two years then; null without them.
  */
-then_two_years: bigint | null, 
+then_two_years: number | null, 
 /**
  * In the year now; null where both see none.
  */
-now: bigint | null, 
+now: number | null, 
 /**
  * Two-sided p of this row alone; null where nothing is tested.
  */

@@ -15,11 +15,11 @@ name: string,
 /**
  * Counts.
  */
-n: bigint, 
+n: number, 
 /**
  * Of them in dense ground; the rest lie at its edge.
  */
-n_core: bigint, 
+n_core: number, 
 /**
  * Base cells with counts.
  */

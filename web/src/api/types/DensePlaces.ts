@@ -12,11 +12,11 @@ min_weight: number,
 /**
  * Counts in some place.
  */
-n_in_places: bigint, 
+n_in_places: number, 
 /**
  * Counts in none.
  */
-n_noise: bigint, 
+n_noise: number, 
 /**
  * By falling count.
  */

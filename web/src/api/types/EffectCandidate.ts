@@ -24,7 +24,7 @@ area: string | null,
 /**
  * Counts in the baseline.
  */
-n: bigint, 
+n: number, 
 /**
  * Those over the place's.
  */

@@ -13,7 +13,7 @@ candidates: Array<EffectCandidate>,
 /**
  * Groups of cells that were looked at.
  */
-n_looked_at: bigint, 
+n_looked_at: number, 
 /**
  * Passed over, by reason.
  */
@@ -21,4 +21,4 @@ n_passed_over: Array<LeftOut>,
 /**
  * Counts of the place in the baseline.
  */
-n_place: bigint, };
+n_place: number, };

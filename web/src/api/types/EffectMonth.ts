@@ -16,16 +16,16 @@ part: 'baseline' | 'chosen' | 'after',
 /**
  * In the place.
  */
-place: bigint, 
+place: number, 
 /**
  * In the control.
  */
-control: bigint, 
+control: number, 
 /**
  * In the ring.
  */
-ring: bigint, 
+ring: number, 
 /**
  * In the control ring.
  */
-control_ring: bigint, };
+control_ring: number, };

@@ -7,11 +7,11 @@ export type EffectSeries = {
 /**
  * In the like seasons before.
  */
-before: bigint, 
+before: number, 
 /**
  * After.
  */
-after: bigint, 
+after: number, 
 /**
  * What the after period would have had at the level before.
  */

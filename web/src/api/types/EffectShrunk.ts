@@ -20,7 +20,7 @@ prior_shape: number | null,
 /**
  * The place's count in those days.
  */
-n: bigint, 
+n: number, 
 /**
  * The same, shrunken.
  */

@@ -13,7 +13,7 @@ months: Array<string>,
 /**
  * Counts in cells, per month.
  */
-n_by_month: Array<bigint>, 
+n_by_month: Array<number>, 
 /**
  * Cells of the lattice.
  */

@@ -34,7 +34,7 @@ n_tested: number,
 /**
  * Counts of the year known by an area alone that lies here in part; they are in no row.
  */
-n_left_out: bigint, 
+n_left_out: number, 
 /**
  * By category, in the order of the catalogue.
  */

@@ -12,35 +12,35 @@ export type ImportTotals = {
 /**
  * Rows or features in the file.
  */
-n_read: bigint, 
+n_read: number, 
 /**
  * To be kept.
  */
-n_accepted: bigint, 
+n_accepted: number, 
 /**
  * Sum of counts of the accepted.
  */
-n_counts: bigint, 
+n_counts: number, 
 /**
  * Not kept.
  */
-n_rejected: bigint, 
+n_rejected: number, 
 /**
  * Not known before.
  */
-n_new: bigint, 
+n_new: number, 
 /**
  * Known id, other content.
  */
-n_changed: bigint, 
+n_changed: number, 
 /**
  * Already there.
  */
-n_already: bigint, 
+n_already: number, 
 /**
  * Taken away by the replaced period.
  */
-n_replaced: bigint, 
+n_replaced: number, 
 /**
  * Rejections and notices by code.
  */

@@ -15,8 +15,8 @@ method: string,
 /**
  * Steps taken.
  */
-done: bigint, 
+done: number, 
 /**
  * Steps in all; 0 until it is known.
  */
-total: bigint, };
+total: number, };

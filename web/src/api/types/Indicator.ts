@@ -19,7 +19,7 @@ unit: 'antal' | 'procent' | 'procentenheter' | 'per_tusen' | 'tal',
 /**
  * Values, suppressed ones too.
  */
-n_values: bigint, 
+n_values: number, 
 /**
  * First day a value is about.
  */

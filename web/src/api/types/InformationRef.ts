@@ -11,4 +11,4 @@ id: string,
 /**
  * The version that the words were taken from.
  */
-version: bigint, };
+version: number, };

@@ -15,4 +15,4 @@ text: string,
 /**
  * Counts.
  */
-n: bigint, };
+n: number, };

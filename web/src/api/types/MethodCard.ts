@@ -87,7 +87,7 @@ result_fingerprint: string,
 /**
  * Counts that the result rests on.
  */
-n_used: bigint, 
+n_used: number, 
 /**
  * Counts of the selection that are left out, by reason.
  */

@@ -44,7 +44,7 @@ lattice: string | null,
 /**
  * Counts used.
  */
-n_used: bigint, 
+n_used: number, 
 /**
  * Of what was found.
  */

@@ -11,4 +11,4 @@ month: string,
 /**
  * Counts.
  */
-n: bigint, };
+n: number, };

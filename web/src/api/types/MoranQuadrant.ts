@@ -19,4 +19,4 @@ n_significant: number,
 /**
  * Counts in those that pass.
  */
-n: bigint, };
+n: number, };

@@ -8,11 +8,11 @@ export type NearRepeat = {
 /**
  * Incidents.
  */
-n: bigint, 
+n: number, 
 /**
  * Pairs of them.
  */
-n_pairs: bigint, 
+n_pairs: number, 
 /**
  * Permutations drawn.
  */

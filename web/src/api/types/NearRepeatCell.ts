@@ -27,7 +27,7 @@ to_days: number,
 /**
  * Pairs.
  */
-observed: bigint, 
+observed: number, 
 /**
  * Exact mean over all permutations.
  */

@@ -11,7 +11,7 @@ file: string,
 /**
  * Line, where one can be named.
  */
-line: bigint | null, 
+line: number | null, 
 /**
  * Column, where one can be named.
  */

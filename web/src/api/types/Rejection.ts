@@ -11,11 +11,11 @@ file: string,
 /**
  * Line, the header is 1; feature number for other formats.
  */
-line: bigint, 
+line: number, 
 /**
  * Record, the header not counted.
  */
-record: bigint, 
+record: number, 
 /**
  * Column.
  */

@@ -44,7 +44,7 @@ synthetic: boolean,
 /**
  * Counts in a cell of the study area.
  */
-n_used: bigint, 
+n_used: number, 
 /**
  * Of the result.
  */

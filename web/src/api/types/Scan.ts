@@ -13,7 +13,7 @@ n_cells: number,
 /**
  * Circles looked at, counted once for every centre that they are drawn from.
  */
-n_zones: bigint, 
+n_zones: number, 
 /**
  * The radius in metres that held; null is no limit.
  */

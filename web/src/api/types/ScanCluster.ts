@@ -28,7 +28,7 @@ cells: Array<string>,
 /**
  * Counts in it.
  */
-n: bigint, 
+n: number, 
 /**
  * Counts that are its share.
  */

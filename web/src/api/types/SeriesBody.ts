@@ -14,7 +14,7 @@ months: Array<SeriesMonth>,
 /**
  * Sum of them.
  */
-n_used: bigint, 
+n_used: number, 
 /**
  * Counts of the categories and days that could not be placed.
  */

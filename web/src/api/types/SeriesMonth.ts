@@ -11,7 +11,7 @@ month: string,
 /**
  * Counts.
  */
-n: bigint, 
+n: number, 
 /**
  * Mean of the like months of up to four earlier years; null without one, and for a month that is
  * there in part only.
@@ -20,7 +20,7 @@ expected: number | null,
 /**
  * Smallest and largest count within the exact 95 % prediction band; null as above.
  */
-band_95: [bigint, bigint] | null, 
+band_95: [number, number] | null, 
 /**
  * Earlier years that the expectation rests on.
  */

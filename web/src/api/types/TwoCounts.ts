@@ -7,7 +7,7 @@ export type TwoCounts = {
 /**
  * First count.
  */
-before: bigint, 
+before: number, 
 /**
  * Its exposure.
  */
@@ -15,7 +15,7 @@ before_exposure: number,
 /**
  * Second count.
  */
-after: bigint, 
+after: number, 
 /**
  * Its exposure.
  */
