@@ -7,7 +7,13 @@ use super::{
     extract::blocking,
     problem::{Problem, ProblemBody},
 };
-use crate::app::basemap::{self, About, TileId};
+use crate::{
+    app::{
+        AppError,
+        basemap::{self, About},
+    },
+    export::tiles::TileAt,
+};
 use axum::{
     Json,
     extract::{Path, State},
@@ -99,7 +105,8 @@ async fn tile(
     SignedIn(_): SignedIn,
     Path(TilePath { z, x, y }): Path<TilePath>,
 ) -> Result<Response, Problem> {
-    let tile = blocking(app, move |app| basemap::tile(app, TileId { z, x, y })).await?;
+    let at = TileAt::new(z, x, y).ok_or(AppError::NotFound)?;
+    let tile = blocking(app, move |app| basemap::tile(app, at)).await?;
     let mut response = tile.bytes.clone().into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(tile.media_type));

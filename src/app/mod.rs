@@ -13,6 +13,7 @@ pub mod backcast;
 pub mod baseline;
 pub mod basemap;
 pub mod break_glass;
+mod by_use;
 pub mod case_file;
 pub mod case_form;
 pub mod cases;
@@ -71,6 +72,7 @@ pub mod retention;
 pub mod series;
 pub mod session;
 pub mod sessions;
+mod settings_file;
 pub mod shipped;
 pub mod sign_in;
 pub mod similar_effects;
@@ -83,6 +85,7 @@ pub mod year;
 
 pub use error::{AppError, FieldError, NotAmong};
 pub use queue::{Queue, Turn};
+pub use settings_file::SettingsError;
 
 use crate::{
     area::AreaId,

@@ -2,8 +2,8 @@
 
 use super::{Failure, args::Lang, say, text};
 use platssamverkan::app::{
-    App,
-    basemap::{BaseMap, BaseMapSettings, FILE_NAME, SettingsError},
+    App, SettingsError,
+    basemap::{BaseMap, BaseMapSettings, FILE_NAME},
 };
 use std::path::Path;
 

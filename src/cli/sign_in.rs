@@ -4,9 +4,9 @@
 use super::{Failure, args::Lang, say, text};
 use platssamverkan::{
     app::{
-        App, admin_link,
+        App, SettingsError, admin_link,
         session::Token,
-        sign_in::{self, FILE_NAME, SettingsError, SignIn, SignInSettings},
+        sign_in::{self, FILE_NAME, SignIn, SignInSettings},
     },
     case::party::Side,
     clock::SystemClock,

@@ -132,7 +132,6 @@ fn cell(value: &Value) -> String {
 mod tests {
     use super::{super::Provenance, *};
     use crate::area::LonLat;
-    use jiff::civil::date;
 
     #[test]
     fn formulas_are_disarmed_and_numbers_are_left_alone() {
@@ -142,19 +141,7 @@ mod tests {
             label_at: Some(LonLat { lon: 18.06, lat: 59.33 }),
             properties: vec![("name", "=HYPERLINK(\"x\")".into()), ("z", Value::Number(-1.5))],
         };
-        let provenance = Provenance {
-            layer: "places",
-            run: None,
-            method_choice: None,
-            data_date: None,
-            extracted_on: date(2026, 6, 10),
-            synthetic: true,
-            source: "Prov".into(),
-            licence: "CC0".into(),
-            classification: "intern".into(),
-            crs: Crs::Crs84,
-            card: None,
-        };
+        let provenance = Provenance::trial("places");
         let mut bytes = Vec::new();
         let layer = Layer { provenance, columns: Vec::new(), features: [feature] };
         write_layer(&mut bytes, layer, CsvOptions { byte_order_mark: true }).expect("memory");

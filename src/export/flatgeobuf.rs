@@ -90,24 +90,16 @@ impl<S: Read + Write + Seek> Spooled<S> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::{FeatureId, Value, crs::Crs};
+    use crate::export::{FeatureId, Value};
     use geo_types::{Geometry, Point, polygon};
     use jiff::civil::date;
     use std::io::Cursor;
 
     fn about() -> Provenance {
         Provenance {
-            layer: "kde-grid",
             run: Some("run-1".into()),
-            method_choice: None,
             data_date: Some(date(2026, 5, 31)),
-            extracted_on: date(2026, 6, 10),
-            synthetic: true,
-            source: "Prov".into(),
-            licence: "CC0".into(),
-            classification: "intern".into(),
-            crs: Crs::Crs84,
-            card: None,
+            ..Provenance::trial("kde-grid")
         }
     }
 

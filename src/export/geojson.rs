@@ -127,17 +127,10 @@ mod tests {
 
     fn provenance() -> Provenance {
         Provenance {
-            layer: "places",
             run: Some("run-0123456789abcdef".into()),
-            method_choice: None,
             data_date: Some(date(2026, 5, 31)),
-            extracted_on: date(2026, 6, 10),
-            synthetic: true,
             source: "Syntetiska data".into(),
-            licence: "CC0".into(),
-            classification: "intern".into(),
-            crs: Crs::Crs84,
-            card: None,
+            ..Provenance::trial("places")
         }
     }
 

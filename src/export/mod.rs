@@ -99,6 +99,26 @@ pub struct Provenance {
     pub card: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
+#[cfg(test)]
+impl Provenance {
+    /// Of a trial: everything that a test does not care about.
+    pub(crate) fn trial(layer: &'static str) -> Self {
+        Self {
+            layer,
+            run: None,
+            method_choice: None,
+            data_date: None,
+            extracted_on: jiff::civil::date(2026, 6, 10),
+            synthetic: true,
+            source: "Prov".into(),
+            licence: "CC0".into(),
+            classification: "intern".into(),
+            crs: Crs::Crs84,
+            card: None,
+        }
+    }
+}
+
 /// A file's worth of features. The features may be made as they are written.
 pub struct Layer<I> {
     /// About all of them.

@@ -3,23 +3,12 @@
 use super::settings::{BaseMapSettings, Kind, Version};
 use crate::{
     area::LonLat,
-    export::crs::{self, AxisOrder, Crs, Form},
+    export::{
+        crs::{self, AxisOrder, Crs, Form},
+        tiles::TileAt,
+    },
 };
 use url::Url;
-
-/// Half the side of the square that is the world, in metres of Web Mercator.
-const HALF_WORLD_M: f64 = 20_037_508.342_789_244;
-
-/// A tile: zoom, column from the west, row from the north.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TileId {
-    /// Zoom; the world is 2^z tiles wide.
-    pub z: u8,
-    /// Column.
-    pub x: u32,
-    /// Row.
-    pub y: u32,
-}
 
 /// West, south, east, north in the metres of some system.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,25 +19,15 @@ pub(super) struct Extent {
     pub(super) north: f64,
 }
 
-impl TileId {
-    /// Whether there is such a tile at all.
-    pub(super) fn exists(self) -> bool {
-        self.z <= 30 && self.x < 1 << self.z && self.y < 1 << self.z
-    }
+/// The ground of a tile in Web Mercator.
+pub(super) fn mercator(tile: TileAt) -> Extent {
+    let [[west, south], [east, north]] = tile.corners_m();
+    Extent { west, south, east, north }
+}
 
-    /// Its ground in Web Mercator.
-    pub(super) fn mercator(self) -> Extent {
-        let side = 2.0 * HALF_WORLD_M / f64::from(1_u32 << self.z);
-        let west = -HALF_WORLD_M + side * f64::from(self.x);
-        let north = HALF_WORLD_M - side * f64::from(self.y);
-        Extent { west, south: north - side, east: west + side, north }
-    }
-
-    /// Its corners in degrees: south-west and north-east.
-    pub(super) fn corners(self) -> [LonLat; 2] {
-        let e = self.mercator();
-        [to_degrees(e.west, e.south), to_degrees(e.east, e.north)]
-    }
+/// Its corners in degrees: south-west and north-east.
+pub(super) fn corners(tile: TileAt) -> [LonLat; 2] {
+    tile.corners_m().map(|[east, north]| to_degrees(east, north))
 }
 
 fn to_degrees(east: f64, north: f64) -> LonLat {
@@ -91,7 +70,7 @@ const ALONG: u32 = 8;
 
 /// The question for a tile; `None` where the filled-in address is none, or no longer the configured
 /// one's.
-pub(super) fn question(settings: &BaseMapSettings, tile: TileId) -> Option<Question> {
+pub(super) fn question(settings: &BaseMapSettings, tile: TileAt) -> Option<Question> {
     let plain = |address: String| {
         let address = Url::parse(&address).ok()?;
         (address.origin() == settings.first.origin()).then_some(Question { address, redrawn: None })
@@ -100,20 +79,20 @@ pub(super) fn question(settings: &BaseMapSettings, tile: TileId) -> Option<Quest
         Kind::Xyz => plain(
             settings
                 .address
-                .replace("{z}", &tile.z.to_string())
-                .replace("{x}", &tile.x.to_string())
-                .replace("{y}", &tile.y.to_string())
-                .replace("{-y}", &((1_u32 << tile.z) - 1 - tile.y).to_string()),
+                .replace("{z}", &tile.z().to_string())
+                .replace("{x}", &tile.x().to_string())
+                .replace("{y}", &tile.y().to_string())
+                .replace("{-y}", &((1_u32 << tile.z()) - 1 - tile.y()).to_string()),
         ),
         Kind::Wmts { layer, style, matrix_set, matrix_prefix, format } => {
-            let matrix = format!("{matrix_prefix}{}", tile.z);
+            let matrix = format!("{matrix_prefix}{}", tile.z());
             if settings.address.contains('{') {
                 let filled = settings
                     .address
                     .replace("{TileMatrixSet}", matrix_set)
                     .replace("{TileMatrix}", &matrix)
-                    .replace("{TileRow}", &tile.y.to_string())
-                    .replace("{TileCol}", &tile.x.to_string())
+                    .replace("{TileRow}", &tile.y().to_string())
+                    .replace("{TileCol}", &tile.x().to_string())
                     .replace("{Style}", style)
                     .replace("{style}", style)
                     .replace("{Layer}", layer)
@@ -131,13 +110,13 @@ pub(super) fn question(settings: &BaseMapSettings, tile: TileId) -> Option<Quest
                 .append_pair("FORMAT", format)
                 .append_pair("TILEMATRIXSET", matrix_set)
                 .append_pair("TILEMATRIX", &matrix)
-                .append_pair("TILEROW", &tile.y.to_string())
-                .append_pair("TILECOL", &tile.x.to_string());
+                .append_pair("TILEROW", &tile.y().to_string())
+                .append_pair("TILECOL", &tile.x().to_string());
             Some(Question { address, redrawn: None })
         }
         Kind::Wms { layers, styles, crs, version, format, pixels } => {
             let redrawn = (*crs != Crs::WebMercator).then(|| covering(tile, *crs, *pixels));
-            let extent = redrawn.map_or_else(|| tile.mercator(), |picture| picture.extent);
+            let extent = redrawn.map_or_else(|| mercator(tile), |picture| picture.extent);
             let (width, height) =
                 redrawn.map_or((*pixels, *pixels), |picture| (picture.width, picture.height));
             let named = if *version == Version::V111 { "SRS" } else { "CRS" };
@@ -168,8 +147,8 @@ pub(super) fn question(settings: &BaseMapSettings, tile: TileId) -> Option<Quest
 
 /// A picture in another system that covers a tile, about as fine as the tile is, and no finer than
 /// there is room for.
-fn covering(tile: TileId, crs: Crs, pixels: u32) -> Picture {
-    let mercator = tile.mercator();
+fn covering(tile: TileAt, crs: Crs, pixels: u32) -> Picture {
+    let mercator = mercator(tile);
     let share = |i: u32| f64::from(i) / f64::from(ALONG);
     let edge = (0..=ALONG)
         .flat_map(|i| [(share(i), 0.0), (share(i), 1.0), (0.0, share(i)), (1.0, share(i))]);
@@ -201,13 +180,19 @@ mod tests {
     use super::*;
 
     /// Klara and around, at zoom 14.
-    const TILE: TileId = TileId { z: 14, x: 9013, y: 4818 };
+    const TILE: [u32; 2] = [9013, 4818];
+
+    fn at(z: u8, [x, y]: [u32; 2]) -> TileAt {
+        TileAt::new(z, x, y).expect("a tile")
+    }
 
     #[test]
     fn a_tile_lies_where_everybody_says_it_does() {
-        let world = TileId { z: 0, x: 0, y: 0 }.mercator();
-        assert_eq!((world.west, world.north), (-HALF_WORLD_M, HALF_WORLD_M));
-        let [south_west, north_east] = TILE.corners();
+        let world = mercator(at(0, [0, 0]));
+        // Half the round of the earth, as EPSG:3857 has it.
+        let half = 20_037_508.342_789_244;
+        assert_eq!([world.west, world.south, world.east, world.north], [-half, -half, half, half]);
+        let [south_west, north_east] = corners(at(14, TILE));
         // n = 2^z; lon = x / n · 360 − 180; lat = atan(sinh(π(1 − 2y / n))).
         let n = 16_384.0;
         let lat = |y: f64| (std::f64::consts::PI * (1.0 - 2.0 * y / n)).sinh().atan().to_degrees();
@@ -215,15 +200,14 @@ mod tests {
         assert!((north_east.lat - lat(4818.0)).abs() < 1e-9);
         assert!((south_west.lat - lat(4819.0)).abs() < 1e-9);
         assert!(south_west.lat < 59.33 && 59.33 < north_east.lat, "{south_west:?} {north_east:?}");
-        assert!(TILE.exists() && !TileId { x: 1 << 14, ..TILE }.exists());
     }
 
     #[test]
     fn a_picture_covers_its_tile_with_something_to_spare_and_is_about_as_fine() {
         for zoom in [6, 9, 12, 14, 18] {
             let shift = 14 - i32::from(zoom);
-            let at = |n: u32| if shift >= 0 { n >> shift } else { n << -shift };
-            let tile = TileId { z: zoom, x: at(TILE.x), y: at(TILE.y) };
+            let tile = TILE.map(|n| if shift >= 0 { n >> shift } else { n << -shift });
+            let tile = at(zoom, tile);
             for crs in ["EPSG:3006", "EPSG:3011"] {
                 let crs = Crs::parse(crs).expect("known").0;
                 let picture = covering(tile, crs, 256);
@@ -233,7 +217,7 @@ mod tests {
                 for i in 0..=100 {
                     for j in 0..=100 {
                         let (across, down) = (f64::from(i) / 100.0, f64::from(j) / 100.0);
-                        let [east, north] = place_in(&tile.mercator(), crs, across, down);
+                        let [east, north] = place_in(&mercator(tile), crs, across, down);
                         let inside = east - e.west >= pixel && e.east - east >= pixel;
                         let inside = inside && north - e.south >= pixel && e.north - north >= pixel;
                         assert!(inside, "{zoom} {crs:?}: {across} {down}");

@@ -7,16 +7,15 @@ mod kept;
 mod redraw;
 mod settings;
 
-pub use grid::TileId;
-pub use settings::{BaseMapSettings, FILE_NAME, SettingsError};
+pub use settings::{BaseMapSettings, FILE_NAME};
 
 use super::{
-    App, AppError, Queue, areas,
+    App, AppError, Queue, SettingsError, areas,
     outside::{self, Errand, Limits, To, is_this_machine},
 };
-use crate::area::BoundingBox;
+use crate::{area::BoundingBox, export::tiles::TileAt};
 use geo::BoundingRect as _;
-use grid::{Question, question};
+use grid::{Question, corners, question};
 use jiff::{SignedDuration, Timestamp};
 use kept::Tiles;
 use std::{
@@ -125,30 +124,30 @@ fn bounds(app: &App) -> Result<BoundingBox, AppError> {
 /// Not found: there is no base map, no such tile, or none in the zooms and on the ground that it is
 /// shown for. [`AppError::Unreachable`] when the other server does not answer as it should; too many at
 /// once.
-pub fn tile(app: &App, id: TileId) -> Result<Arc<Tile>, AppError> {
+pub fn tile(app: &App, at: TileAt) -> Result<Arc<Tile>, AppError> {
     let served = app.basemap.0.as_ref().ok_or(AppError::NotFound)?;
     let settings = &served.settings;
-    let shown = (settings.min_zoom..=settings.max_zoom).contains(&id.z) && id.exists();
-    if !shown || !is_on(id, bounds(app)?) {
+    let shown = (settings.min_zoom..=settings.max_zoom).contains(&at.z());
+    if !shown || !is_on(at, bounds(app)?) {
         return Err(AppError::NotFound);
     }
     let fresh = || app.clock.now() - FRESH;
-    if let Some(kept) = lock(&served.tiles).get(id, fresh()) {
+    if let Some(kept) = lock(&served.tiles).get(at, fresh()) {
         return kept.ok_or(AppError::NotFound);
     }
     let _turn = served.queue.enter()?;
     // Whoever had the turn before may have asked for the same.
-    if let Some(kept) = lock(&served.tiles).get(id, fresh()) {
+    if let Some(kept) = lock(&served.tiles).get(at, fresh()) {
         return kept.ok_or(AppError::NotFound);
     }
     let now = app.clock.now();
     if lock(&served.paused).is_some_and(|until| now < until) {
         return Err(AppError::Unreachable("basemap_unavailable"));
     }
-    match served.ask(id) {
+    match served.ask(at) {
         Ok(tile) => {
             let tile = tile.map(Arc::new);
-            lock(&served.tiles).put(id, tile.clone(), now);
+            lock(&served.tiles).put(at, tile.clone(), now);
             tile.ok_or(AppError::NotFound)
         }
         Err(why) => {
@@ -161,9 +160,9 @@ pub fn tile(app: &App, id: TileId) -> Result<Arc<Tile>, AppError> {
 
 impl Served {
     /// Asks the other server. `None`: it has nothing there.
-    fn ask(&self, id: TileId) -> Result<Option<Tile>, String> {
-        let Some(Question { address, redrawn }) = question(&self.settings, id) else {
-            return Err(format!("no address for {id:?}"));
+    fn ask(&self, at: TileAt) -> Result<Option<Tile>, String> {
+        let Some(Question { address, redrawn }) = question(&self.settings, at) else {
+            return Err(format!("no address for {at:?}"));
         };
         let to = To { same_origin: true, plain: true, ..To::default() };
         let errand = Errand::new(&self.agent, &self.settings.first, to, LIMITS);
@@ -180,7 +179,7 @@ impl Served {
         let tile = match redrawn {
             None => Tile { bytes: answer.bytes, media_type },
             Some(of) => {
-                let bytes = redraw::redraw(&answer.bytes, &of, id);
+                let bytes = redraw::redraw(&answer.bytes, &of, at);
                 let bytes = bytes.map_err(|why| format!("{}: {why}", answer.address))?;
                 Tile { bytes, media_type: "image/png" }
             }
@@ -199,8 +198,8 @@ fn picture(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-fn is_on(id: TileId, shown: BoundingBox) -> bool {
-    let [south_west, north_east] = id.corners();
+fn is_on(at: TileAt, shown: BoundingBox) -> bool {
+    let [south_west, north_east] = corners(at);
     south_west.lon <= shown.east
         && shown.west <= north_east.lon
         && south_west.lat <= shown.north

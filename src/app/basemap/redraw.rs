@@ -1,6 +1,7 @@
 //! A picture in a Swedish system becomes a tile of Web Mercator.
 
-use super::grid::{Picture, TileId, place_in};
+use super::grid::{Picture, mercator, place_in};
+use crate::export::tiles::TileAt;
 use std::io::Cursor;
 
 /// Why a picture could not be used; in words for the log.
@@ -18,9 +19,9 @@ struct Pixels {
 ///
 /// # Errors
 /// No PNG, or one of another size than was asked for.
-pub(super) fn redraw(bytes: &[u8], picture: &Picture, tile: TileId) -> Result<Vec<u8>, Unusable> {
+pub(super) fn redraw(bytes: &[u8], picture: &Picture, tile: TileAt) -> Result<Vec<u8>, Unusable> {
     let from = read(bytes, picture)?;
-    let ground = tile.mercator();
+    let ground = mercator(tile);
     let side = picture.pixels;
     let (e, w, h) = (picture.extent, f64::from(picture.width), f64::from(picture.height));
     let mut rgba = Vec::with_capacity((side * side * 4) as usize);

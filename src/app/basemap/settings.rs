@@ -2,7 +2,10 @@
 //! nothing is asked of anyone.
 
 use crate::{
-    app::outside::{self, is_safe},
+    app::{
+        outside::{self, is_safe},
+        settings_file::{self, SettingsError, beside, has_certificate, wrong},
+    },
     export::crs::{AxisOrder, Crs, Form, axis_order},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -102,20 +105,6 @@ impl Version {
     }
 }
 
-/// Why the file cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{FILE_NAME}: {at}: {code}")]
-pub struct SettingsError {
-    /// Where: a key, or line and reason of the TOML reader.
-    pub at: String,
-    /// Stable code.
-    pub code: &'static str,
-}
-
-fn wrong<T>(at: impl Into<String>, code: &'static str) -> Result<T, SettingsError> {
-    Err(SettingsError { at: at.into(), code })
-}
-
 #[derive(Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum WrittenKind {
@@ -153,15 +142,8 @@ impl BaseMapSettings {
     /// # Errors
     /// `settings_unreadable`, `settings_malformed`, or what is wrong with a key.
     pub fn read(folder: &Path) -> Result<Option<Self>, SettingsError> {
-        let text = match std::fs::read_to_string(folder.join(FILE_NAME)) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return wrong(error.to_string(), "settings_unreadable"),
-        };
-        match toml::from_str::<Written>(&text) {
-            Ok(written) => written.checked(folder).map(Some),
-            Err(error) => wrong(error.to_string(), "settings_malformed"),
-        }
+        let Some(text) = settings_file::text(folder, FILE_NAME)? else { return Ok(None) };
+        settings_file::parsed::<Written>(&text)?.checked(folder).map(Some)
     }
 
     /// The host, as it is told at the start.
@@ -190,7 +172,7 @@ impl Written {
         let authorization = match (&self.user, &self.password_file) {
             (None, None) => None,
             (Some(user), Some(file)) => {
-                let password = read("password_file", &folder.join(file))?;
+                let password = beside("password_file", folder, file)?;
                 let password = String::from_utf8_lossy(&password);
                 let both = format!("{user}:{}", password.trim_end_matches(['\r', '\n']));
                 Some(format!("Basic {}", STANDARD.encode(both)))
@@ -200,10 +182,9 @@ impl Written {
         let roots = match &self.ca_file {
             None => None,
             Some(file) => {
-                let pem = read("ca_file", &folder.join(file))?;
-                let holds = String::from_utf8_lossy(&pem).contains("-----BEGIN CERTIFICATE-----");
+                let pem = beside("ca_file", folder, file)?;
                 let time = std::time::Duration::from_secs(1);
-                if !holds || outside::agent(time, false, Some(&pem)).is_err() {
+                if !has_certificate(&pem) || outside::agent(time, false, Some(&pem)).is_err() {
                     return wrong("ca_file", "bad_certificate");
                 }
                 Some(pem)
@@ -282,11 +263,6 @@ impl Written {
             _ => wrong("address", "basemap_not_https"),
         }
     }
-}
-
-fn read(at: &str, file: &Path) -> Result<Vec<u8>, SettingsError> {
-    std::fs::read(file)
-        .or_else(|error| wrong(format!("{at}: {}: {error}", file.display()), "settings_unreadable"))
 }
 
 #[cfg(test)]

@@ -6,17 +6,10 @@ use rusqlite::OpenFlags;
 
 fn about(layer: &'static str, crs: Crs) -> Provenance {
     Provenance {
-        layer,
         run: Some("run-1".into()),
-        method_choice: None,
         data_date: Some(date(2026, 5, 31)),
-        extracted_on: date(2026, 6, 10),
-        synthetic: true,
-        source: "Prov".into(),
-        licence: "CC0".into(),
-        classification: "intern".into(),
         crs,
-        card: None,
+        ..Provenance::trial(layer)
     }
 }
 

@@ -7,7 +7,7 @@ mod settings;
 mod smtp;
 mod text;
 
-pub use settings::{FILE_NAME, PostSettings, SettingsError};
+pub use settings::{FILE_NAME, PostSettings};
 
 use super::{
     Actor, App, AppError,

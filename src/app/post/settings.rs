@@ -1,6 +1,9 @@
 //! `post.toml` in the data folder: through which server letters are sent. Without it none are.
 
-use crate::case::work::contact::Address;
+use crate::{
+    app::settings_file::{self, SettingsError, beside, has_certificate, wrong},
+    case::work::contact::Address,
+};
 use lettre::transport::smtp::client::Certificate;
 use serde::Deserialize;
 use std::{
@@ -55,20 +58,6 @@ pub(super) enum Security {
     None,
 }
 
-/// Why the file cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{FILE_NAME}: {at}: {code}")]
-pub struct SettingsError {
-    /// Where: a key, or line and reason of the TOML reader.
-    pub at: String,
-    /// Stable code.
-    pub code: &'static str,
-}
-
-fn wrong<T>(at: impl Into<String>, code: &'static str) -> Result<T, SettingsError> {
-    Err(SettingsError { at: at.into(), code })
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
@@ -88,16 +77,8 @@ impl PostSettings {
     /// Reads the file in a data folder; `None` where there is none. File names in it are relative to
     /// the folder.
     pub fn read(folder: &Path) -> Result<Option<Self>, SettingsError> {
-        let file = folder.join(FILE_NAME);
-        let text = match std::fs::read_to_string(&file) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return wrong(error.to_string(), "settings_unreadable"),
-        };
-        match toml::from_str::<Written>(&text) {
-            Ok(written) => written.checked(folder).map(Some),
-            Err(error) => wrong(error.to_string(), "settings_malformed"),
-        }
+        let Some(text) = settings_file::text(folder, FILE_NAME)? else { return Ok(None) };
+        settings_file::parsed::<Written>(&text)?.checked(folder).map(Some)
     }
 
     /// The server, as it is told at the start.
@@ -125,7 +106,7 @@ impl Written {
         let roots = match &self.ca_file {
             None => Vec::new(),
             Some(file) => {
-                let pem = read("ca_file", &folder.join(file))?;
+                let pem = beside("ca_file", folder, file)?;
                 match Certificate::from_pem(&pem) {
                     Ok(certificate) if has_certificate(&pem) => vec![certificate],
                     _ => return wrong("ca_file", "bad_certificate"),
@@ -159,7 +140,7 @@ impl Written {
         let (user, file, env) = (&self.user, &self.password_file, &self.password_env);
         let password = match (user, file, env) {
             (None, None, None) => return Ok(None),
-            (Some(_), Some(file), None) => read("password_file", &folder.join(file))?,
+            (Some(_), Some(file), None) => beside("password_file", folder, file)?,
             (Some(_), None, Some(name)) => std::env::var(name).unwrap_or_default().into_bytes(),
             _ => return wrong("user, password_file", "one_password"),
         };
@@ -173,18 +154,8 @@ impl Written {
     }
 }
 
-/// A file without any certificate is read without complaint.
-fn has_certificate(pem: &[u8]) -> bool {
-    String::from_utf8_lossy(pem).contains("-----BEGIN CERTIFICATE-----")
-}
-
 fn is_this_machine(server: &str) -> bool {
     server == "localhost" || server.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
-fn read(at: &str, file: &Path) -> Result<Vec<u8>, SettingsError> {
-    std::fs::read(file)
-        .or_else(|error| wrong(format!("{at}: {}: {error}", file.display()), "settings_unreadable"))
 }
 
 #[cfg(test)]

@@ -17,10 +17,10 @@ mod settings;
 
 pub use admission::Finished;
 pub use pending::TIME_TO_SIGN_IN;
-pub use settings::{FILE_NAME, SettingsError, SignInSettings};
+pub use settings::{FILE_NAME, SignInSettings};
 
 use super::{
-    App, AppError, admin_link,
+    App, AppError, SettingsError, admin_link,
     attempts::{self, At},
     doors::Door,
     session::Token,

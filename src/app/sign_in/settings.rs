@@ -1,7 +1,10 @@
 //! `inloggning.toml` in the data folder: through which providers the two parties sign in.
 
 use crate::{
-    app::outside::is_safe,
+    app::{
+        outside::is_safe,
+        settings_file::{self, SettingsError, beside, wrong},
+    },
     case::party::{Party, Role, Side},
     incident::PartyId,
 };
@@ -88,20 +91,6 @@ impl std::fmt::Debug for Secret {
     }
 }
 
-/// Why the file cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{FILE_NAME}: {at}: {code}")]
-pub struct SettingsError {
-    /// Where: a key, or line and reason of the TOML reader.
-    pub at: String,
-    /// Stable code.
-    pub code: &'static str,
-}
-
-fn wrong<T>(at: impl Into<String>, code: &'static str) -> Result<T, SettingsError> {
-    Err(SettingsError { at: at.into(), code })
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
@@ -132,20 +121,12 @@ impl SignInSettings {
     /// Reads the file in a data folder; `None` where there is none. File names in it are relative to
     /// the folder.
     pub fn read(folder: &Path, parties: &[Party]) -> Result<Option<Self>, SettingsError> {
-        let file = folder.join(FILE_NAME);
-        let text = match std::fs::read_to_string(&file) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return wrong(error.to_string(), "settings_unreadable"),
-        };
+        let Some(text) = settings_file::text(folder, FILE_NAME)? else { return Ok(None) };
         Self::parse(&text, folder, parties).map(Some)
     }
 
     fn parse(text: &str, folder: &Path, parties: &[Party]) -> Result<Self, SettingsError> {
-        let written: Written = match toml::from_str(text) {
-            Ok(written) => written,
-            Err(error) => return wrong(error.to_string(), "settings_malformed"),
-        };
+        let written: Written = settings_file::parsed(text)?;
         let public_url = written.public_url.trim_end_matches('/').to_owned();
         let is_origin = |url: &Url| url.path() == "/" && url.query().is_none();
         if !address("public_url", &public_url).is_ok_and(|url| is_origin(&url)) {
@@ -180,7 +161,7 @@ impl WrittenProvider {
         }
         let (file, env) = (self.client_secret_file.as_ref(), self.client_secret_env.as_ref());
         let secret = match (file, env) {
-            (Some(file), None) => read(&at("client_secret_file"), &folder.join(file))?,
+            (Some(file), None) => beside(&at("client_secret_file"), folder, file)?,
             (None, Some(name)) => std::env::var(name).unwrap_or_default().into_bytes(),
             _ => return wrong(at("client_secret_file"), "one_secret"),
         };
@@ -189,7 +170,7 @@ impl WrittenProvider {
             return wrong(at("client_secret_file"), "one_secret");
         }
         let roots = match &self.ca_file {
-            Some(file) => Some(read(&at("ca_file"), &folder.join(file))?),
+            Some(file) => Some(beside(&at("ca_file"), folder, file)?),
             None => None,
         };
         if !self.groups.is_empty() && self.groups_claim.is_none() {
@@ -217,11 +198,6 @@ impl WrittenProvider {
             groups: self.groups,
         })
     }
-}
-
-fn read(at: &str, file: &Path) -> Result<Vec<u8>, SettingsError> {
-    std::fs::read(file)
-        .or_else(|error| wrong(format!("{at}: {}: {error}", file.display()), "settings_unreadable"))
 }
 
 fn address(at: &str, text: &str) -> Result<Url, SettingsError> {

@@ -1,7 +1,10 @@
 //! Which official sources there are: those shipped, and what `kallor.toml` in the data folder says
 //! instead or beside them.
 
-use crate::area::AreaKind;
+use crate::{
+    app::settings_file::{self, SettingsError, wrong},
+    area::AreaKind,
+};
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::path::Path;
@@ -85,16 +88,6 @@ pub struct Fields {
     pub class: Vec<String>,
 }
 
-/// What is wrong with `kallor.toml`.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{FILE_NAME}: {at}: {code}")]
-pub struct CatalogueError {
-    /// Where: a source and key, or line and reason of the TOML reader.
-    pub at: String,
-    /// Stable code.
-    pub code: &'static str,
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
@@ -133,14 +126,10 @@ struct WrittenSource {
 ///
 /// # Errors
 /// `settings_unreadable`, `settings_malformed`, or what is wrong with an entry.
-pub fn sources(folder: &Path) -> Result<Vec<Source>, CatalogueError> {
+pub fn sources(folder: &Path) -> Result<Vec<Source>, SettingsError> {
     let mut sources = read(SHIPPED).expect(CHECKED);
-    let own = match std::fs::read_to_string(folder.join(FILE_NAME)) {
-        Ok(text) => read(&text)?,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
-        Err(error) => return wrong(error.to_string(), "settings_unreadable"),
-    };
-    for source in own {
+    let own = settings_file::text(folder, FILE_NAME)?.map(|text| read(&text)).transpose()?;
+    for source in own.unwrap_or_default() {
         match sources.iter_mut().find(|known| known.id == source.id) {
             Some(known) => *known = source,
             None => sources.push(source),
@@ -149,11 +138,8 @@ pub fn sources(folder: &Path) -> Result<Vec<Source>, CatalogueError> {
     Ok(sources)
 }
 
-fn read(text: &str) -> Result<Vec<Source>, CatalogueError> {
-    let written: Written = match toml::from_str(text) {
-        Ok(written) => written,
-        Err(error) => return wrong(error.to_string(), "settings_malformed"),
-    };
+fn read(text: &str) -> Result<Vec<Source>, SettingsError> {
+    let written: Written = settings_file::parsed(text)?;
     let mut sources: Vec<Source> = Vec::new();
     for source in written.source {
         let source = source.checked()?;
@@ -165,12 +151,8 @@ fn read(text: &str) -> Result<Vec<Source>, CatalogueError> {
     Ok(sources)
 }
 
-fn wrong<T>(at: impl Into<String>, code: &'static str) -> Result<T, CatalogueError> {
-    Err(CatalogueError { at: at.into(), code })
-}
-
 impl WrittenSource {
-    fn checked(self) -> Result<Source, CatalogueError> {
+    fn checked(self) -> Result<Source, SettingsError> {
         let at = |key: &str| format!("{}: {key}", self.id);
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if self.id.is_empty() || self.id.len() > 60 || !self.id.chars().all(plain) {
@@ -253,7 +235,7 @@ pub fn choose(wanted: &[String], there: &[String]) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn with(text: &str) -> Result<Vec<Source>, CatalogueError> {
+    fn with(text: &str) -> Result<Vec<Source>, SettingsError> {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join(FILE_NAME), text).expect("written");
         sources(folder.path())

@@ -7,7 +7,7 @@ mod page;
 mod wfs;
 
 pub use super::outside::Limits;
-pub use catalogue::{CatalogueError, FILE_NAME, Fields, Source, Wfs, choose, sources};
+pub use catalogue::{FILE_NAME, Fields, Source, Wfs, choose, sources};
 pub use kept::{FOLDER, Provenance, kept};
 
 use super::{

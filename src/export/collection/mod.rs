@@ -146,24 +146,11 @@ fn first_unlike(schema: &Schema, feature: &Feature) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::{Value, crs::Crs};
+    use crate::export::Value;
     use geo_types::{Geometry, Point};
 
     fn made(features: Vec<Feature>) -> Result<Collection, CollectionError> {
-        let day = jiff::civil::date(2026, 11, 29);
-        let provenance = Provenance {
-            layer: "prov",
-            run: None,
-            method_choice: None,
-            data_date: None,
-            extracted_on: day,
-            synthetic: true,
-            source: "prov".into(),
-            licence: "CC0".into(),
-            classification: "publik".into(),
-            crs: Crs::Crs84,
-            card: None,
-        };
+        let provenance = Provenance::trial("prov");
         let schema = Schema {
             name: "prov",
             title_sv: "Prov",

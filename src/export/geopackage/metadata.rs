@@ -134,17 +134,12 @@ mod tests {
     fn every_tongue_says_source_terms_level_run_and_day_and_escapes_what_it_must() {
         let card = json!({"method": "scan", "contact": "Stadsledningskontoret"});
         let about = Provenance {
-            layer: "scan",
             run: Some("run-1".into()),
-            method_choice: None,
             data_date: Some(date(2026, 5, 31)),
-            extracted_on: date(2026, 6, 10),
-            synthetic: true,
             source: "Import <1> & \"2\"".into(),
-            licence: "CC0".into(),
-            classification: "intern".into(),
             crs: default_crs(),
             card: card.as_object().cloned(),
+            ..Provenance::trial("scan")
         };
         let sheet = Sheet::of("scan").expect("a layer");
         let [gdal, qgis, json] = said(&about, &sheet);

@@ -39,6 +39,23 @@ impl TileAt {
         self.z
     }
 
+    /// The column, from the west.
+    pub fn x(self) -> u32 {
+        self.x
+    }
+
+    /// The row, from the north.
+    pub fn y(self) -> u32 {
+        self.y
+    }
+
+    /// The corners, south-west and north-east: metres of EPSG:3857, east first.
+    pub fn corners_m(self) -> [[f64; 2]; 2] {
+        let side = 2.0 * HALF_M / f64::from(1_u32 << self.z);
+        let (west, north) = (side * f64::from(self.x) - HALF_M, HALF_M - side * f64::from(self.y));
+        [[west, north - side], [west + side, north]]
+    }
+
     /// The box of the tile and its margin, in degrees.
     pub(super) fn around(self) -> BoundingBox {
         let corner = |x: f64, y: f64| {

@@ -3,7 +3,6 @@ use crate::area::TransverseMercator;
 use crate::export::{
     Feature, FeatureId, Provenance, Value,
     collection::{Kind, Property, Schema, Shape},
-    crs::Crs,
     layers::cell_outline,
 };
 use geo_types::MultiPolygon;
@@ -33,19 +32,7 @@ fn collection(cells: Vec<(String, &str, Option<i64>)>) -> Arc<Collection> {
             property("hot", Kind::Flag),
         ],
     };
-    let provenance = Provenance {
-        layer: "prov",
-        run: None,
-        method_choice: None,
-        data_date: None,
-        extracted_on: jiff::civil::date(2026, 6, 10),
-        synthetic: true,
-        source: "prov".into(),
-        licence: "CC0".into(),
-        classification: "publik".into(),
-        crs: Crs::Crs84,
-        card: None,
-    };
+    let provenance = Provenance::trial("prov");
     let features = cells.into_iter().map(|(cell, category, n)| Feature {
         id: FeatureId::Text(format!("{cell} {category}")),
         geometry: outline(&cell).map(Into::into),

@@ -42,19 +42,7 @@ fn feature(id: u64, geometry: Option<Geometry<f64>>, days: [Option<&str>; 2]) ->
 }
 
 fn collection(features: Vec<Feature>) -> Collection {
-    let provenance = Provenance {
-        layer: "prov",
-        run: None,
-        method_choice: None,
-        data_date: None,
-        extracted_on: jiff::civil::date(2026, 11, 29),
-        synthetic: true,
-        source: "prov".into(),
-        licence: "CC0".into(),
-        classification: "publik".into(),
-        crs: Crs::Crs84,
-        card: None,
-    };
+    let provenance = Provenance::trial("prov");
     Collection::new(schema(), provenance, features).expect("a collection")
 }
 
