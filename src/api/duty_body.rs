@@ -184,7 +184,7 @@ impl DutyBody {
             chair: entry.chair.map(chief),
             evidence: entry.shown.map(DutyEvidence::from),
             explanation: entry.explanation,
-            agreement: entry.agreement,
+            agreement: entry.agreement.to_string(),
             may,
             undo,
         }

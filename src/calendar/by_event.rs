@@ -19,17 +19,26 @@ pub(super) fn monthly(
     except: &[i8],
     events: &[Event],
 ) -> Vec<Instance> {
-    let mut found = Vec::new();
-    for event in of_kind(of, events) {
-        let began = event.day;
+    let days = |event: &Event| {
         let Span { from, to } = frame.span;
         let ends = [to, event.until].into_iter().flatten().min();
-        let span = Span { from: from.max(Some(began)), to: ends };
-        let series = Frame { span, ..*frame };
-        let why = Why::EachMonthSince { of: of.clone(), event: event.id.clone(), began };
-        let months = calendar_months(frame);
-        for period in months.filter(|month| !except.contains(&month.first.month())) {
-            let slot = Slot::new(period, 1, why.clone()).of_series(&event.id.0);
+        Span { from: from.max(Some(event.day)), to: ends }
+    };
+    let mut series: Vec<(&Event, Span)> =
+        of_kind(of, events).into_iter().map(|event| (event, days(event))).collect();
+    // Month by month, and by name in each: almost the order that is asked for in the end, so that little
+    // is left to sort. With many cases over many years that was most of the work.
+    series.sort_by_key(|(event, _)| &event.id);
+    let mut found = Vec::new();
+    for period in calendar_months(frame).filter(|month| !except.contains(&month.first.month())) {
+        for (event, span) in &series {
+            if span.from > Some(period.last) || span.to.is_some_and(|to| to < period.first) {
+                continue;
+            }
+            let (of, began) = (of.clone(), event.day);
+            let why = Why::EachMonthSince { of, event: event.id.clone(), began };
+            let slot = Slot::new(period, 1, why).of_series(&event.id.0);
+            let series = Frame { span: *span, ..*frame };
             found.extend(slot.place(&series, Some(began)).into_iter().map(|one| said(one, event)));
         }
     }

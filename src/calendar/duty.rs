@@ -8,12 +8,12 @@ use super::{
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeSet, fmt};
+use std::{collections::BTreeSet, fmt, sync::Arc};
 
 /// Names a duty in keys and addresses: lower-case letters, digits and hyphens.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct DutyId(String);
+pub struct DutyId(Arc<str>);
 
 impl DutyId {
     /// As written.
@@ -25,13 +25,17 @@ impl DutyId {
 impl TryFrom<String> for DutyId {
     type Error = String;
     fn try_from(text: String) -> Result<Self, String> {
-        if is_slug(&text) { Ok(Self(text)) } else { Err(format!("no id of a duty: {text:?}")) }
+        if is_slug(&text) {
+            Ok(Self(text.into()))
+        } else {
+            Err(format!("no id of a duty: {text:?}"))
+        }
     }
 }
 
 impl From<DutyId> for String {
     fn from(id: DutyId) -> Self {
-        id.0
+        id.as_str().to_owned()
     }
 }
 

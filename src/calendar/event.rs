@@ -7,12 +7,12 @@ use super::{
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 /// What kind of event: the id of the duty whose meeting it is, or a kind of its own.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct EventKind(String);
+pub struct EventKind(Arc<str>);
 
 impl EventKind {
     /// As written.
@@ -24,13 +24,17 @@ impl EventKind {
 impl TryFrom<String> for EventKind {
     type Error = String;
     fn try_from(text: String) -> Result<Self, String> {
-        if is_slug(&text) { Ok(Self(text)) } else { Err(format!("no kind of event: {text:?}")) }
+        if is_slug(&text) {
+            Ok(Self(text.into()))
+        } else {
+            Err(format!("no kind of event: {text:?}"))
+        }
     }
 }
 
 impl From<EventKind> for String {
     fn from(kind: EventKind) -> Self {
-        kind.0
+        kind.as_str().to_owned()
     }
 }
 
@@ -40,10 +44,22 @@ impl fmt::Display for EventKind {
     }
 }
 
-/// Which event; unique among those of its kind.
+/// Which event; unique among those of its kind. Each of its times names it, so a copy costs nothing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct EventId(pub String);
+#[serde(from = "String", into = "String")]
+pub struct EventId(pub Arc<str>);
+
+impl From<String> for EventId {
+    fn from(text: String) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<EventId> for String {
+    fn from(id: EventId) -> Self {
+        id.0.as_ref().to_owned()
+    }
+}
 
 /// How sure it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,7 +104,7 @@ pub fn expected(of: &EventKind, instances: &[Instance], meetings: &[Event]) -> V
         held.iter().map(|meeting| Candidate { on: meeting.day, of: None }).collect();
     let taken = assign(&own, &days);
     let open = own.iter().zip(taken).filter(|(_, by)| by.is_none()).map(|(one, _)| Event {
-        id: EventId(one.key.as_str().to_owned()),
+        id: EventId(one.key.as_str().into()),
         of: of.clone(),
         day: one.guide,
         until: None,

@@ -9,23 +9,35 @@ use super::{
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeSet, fmt};
+use std::{collections::BTreeSet, fmt, sync::Arc};
 
 /// Names an instance for good: the duty, its period or event, and which of several. It does not
 /// change when the agreement is extended or the window is another.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct InstanceKey(String);
+#[serde(from = "String", into = "String")]
+pub struct InstanceKey(Arc<str>);
 
 impl InstanceKey {
     /// Of a duty, by what names it there.
     pub fn new(duty: &DutyId, rest: impl fmt::Display) -> Self {
-        Self(format!("{duty}:{rest}"))
+        Self(format!("{duty}:{rest}").into())
     }
 
     /// As written: `chefsamrad:2016-H2:1`.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl From<String> for InstanceKey {
+    fn from(text: String) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<InstanceKey> for String {
+    fn from(key: InstanceKey) -> Self {
+        key.as_str().to_owned()
     }
 }
 

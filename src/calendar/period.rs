@@ -136,6 +136,9 @@ impl Period {
             return None;
         }
         let left = Self { name: self.name, first, last };
+        if (first, last) == (self.first, self.last) {
+            return Some(Cut { left, holds: true });
+        }
         let twice = 2 * left.n_days();
         let later_half = last == self.last;
         let holds = twice > self.n_days() || (twice == self.n_days() && later_half);
@@ -171,5 +174,5 @@ pub(super) struct Cut {
 
 /// Days from one to the other.
 pub(super) fn days_between(from: Date, to: Date) -> i32 {
-    from.until(to).map_or(0, |span| span.get_days())
+    i32::try_from(from.duration_until(to).as_hours() / 24).unwrap_or_default()
 }

@@ -10,7 +10,7 @@ use crate::{
 };
 use jiff::{SignedDuration, Timestamp, civil::date, tz::TimeZone};
 use platssamverkan::{
-    app::{Actor, App, cases, commitments, forums, openings, session, users::demo_agreement},
+    app::{Actor, App, cases, commitments, forums, openings, session, users::demo_agreement, year},
     area::Validity,
     case::{
         agreement::AgreementRecord,
@@ -146,6 +146,40 @@ fn same(kept: &App, fresh: &App, actor: &Actor) {
         all.iter().map(|one: &Arc<Versioned<_>>| (one.version, one.value.clone())).collect()
     };
     assert_eq!(told(kept), told(fresh));
+    let (kept, fresh) = (duties(kept, actor), duties(fresh, actor));
+    assert!(kept.len() > 50, "{}", kept.len());
+    for (kept, fresh) in kept.iter().zip(&fresh) {
+        assert_eq!(kept, fresh);
+    }
+    assert_eq!(kept.len(), fresh.len());
+}
+
+/// What fell due since the agreement began and will within the year, with all that is said of it.
+fn duties(app: &App, actor: &Actor) -> Vec<String> {
+    let filter = year::Filter {
+        from: date(2025, 1, 1),
+        to: date(2026, 12, 31),
+        agreement: None,
+        status: None,
+        falls_to: None,
+    };
+    let page = year::page(app, actor, &filter, None, usize::MAX).expect("listed");
+    page.items.iter().map(|item| format!("{item:?}")).collect()
+}
+
+/// Somebody says why one of the duties that are late is.
+fn explain(app: &App, actor: &Actor, pick: &mut impl FnMut(usize) -> usize) {
+    let late = year::Filter {
+        from: date(2025, 1, 1),
+        to: app.today(),
+        agreement: None,
+        status: Some(year::Standing::Code("forsenad".into())),
+        falls_to: None,
+    };
+    let mut late = year::page(app, actor, &late, None, usize::MAX).expect("listed").items;
+    let entry = late.swap_remove(pick(late.len())).entry;
+    let why = year::Said::Explained(format!("Sommaren kom emellan {}", pick(1_000)));
+    year::step(app, actor, &entry.agreement, entry.instance.key.as_str(), why).expect("said");
 }
 
 #[test]
@@ -157,13 +191,31 @@ fn a_list_says_what_the_store_says_whoever_wrote_it() {
     let (kept, actor) = (&server.app, actor(&server.app));
     let mut rng = ChaCha8Rng::seed_from_u64(2016);
     let mut pick = |n: usize| (rng.next_u64() % n as u64) as usize;
+    let (mut n_paused, mut n_explained) = (0, 0);
     let mut numbers = vec![pattern.case.number];
     for nth in 0..120 {
         let number = numbers[pick(numbers.len())];
+        if pick(8) == 0 {
+            explain(kept, &actor, &mut pick);
+            n_explained += 1;
+        }
         let mut write = store.begin().expect("begins");
         let work = write.case(&number).expect("read").expect("is there");
         let measures: Vec<u32> = work.standing().measures.keys().copied().collect();
-        match pick(6) {
+        match pick(7) {
+            6 => {
+                let motive = text("Inväntar ombyggnaden");
+                let (rest, go_on) =
+                    (What::Paused { motive: motive.clone() }, What::Resumed { motive });
+                for what in [rest, go_on] {
+                    let seen = work.last_change(what.object());
+                    if let Ok(after) = work.clone().change(&pattern.by, what, seen, pattern.now) {
+                        write.append_case_step(&after, after.version() - 1).expect("appended");
+                        n_paused += 1;
+                        break;
+                    }
+                }
+            }
             0 => numbers.push(pattern.put(&mut *write, nth).expect("put").case().number),
             1 if !measures.is_empty() => {
                 let (no, to) = (measures[pick(measures.len())], Progress::Pagar);
@@ -201,6 +253,7 @@ fn a_list_says_what_the_store_says_whoever_wrote_it() {
     }
     same(kept, &fresh(&server), &actor);
     assert!(numbers.len() > 5);
+    assert!(n_paused > 3 && n_explained > 3, "{n_paused} {n_explained}");
 }
 
 const CASES: usize = 500;

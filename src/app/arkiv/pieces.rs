@@ -158,8 +158,8 @@ struct DutyPiece {
     explanation: Option<String>,
 }
 
-impl From<year::Entry> for DutyPiece {
-    fn from(entry: year::Entry) -> Self {
+impl From<&year::Entry> for DutyPiece {
+    fn from(entry: &year::Entry) -> Self {
         let status = entry.status.code();
         Self {
             key: entry.instance.key.as_str().to_owned(),
@@ -170,7 +170,7 @@ impl From<year::Entry> for DutyPiece {
             status,
             status_text: words(STATUSES, status, Language::Swedish).unwrap_or_default(),
             done_on: entry.done_on,
-            explanation: entry.explanation,
+            explanation: entry.explanation.clone(),
         }
     }
 }
@@ -199,8 +199,7 @@ fn duties(app: &App, actor: &Actor, card: &TermCard) -> Result<Piece, AppError> 
             status: None,
             falls_to: None,
         };
-        let page = year::page(app, actor, &filter, None, usize::MAX)?;
-        duties.extend(page.items.into_iter().map(|item| DutyPiece::from(item.entry)));
+        duties.extend(year::reckoned(app, actor, &filter)?.entries_in_order().map(DutyPiece::from));
         if next == from {
             break;
         }

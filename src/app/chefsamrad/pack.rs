@@ -45,7 +45,7 @@ use crate::{
     policy::{self, Action},
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 /// Name and version of the form of the data.
 const FORM: &str = "platssamverkan/underlag/1";
@@ -307,27 +307,28 @@ fn duties(
         status: Some(year::Standing::Open),
         falls_to: None,
     };
-    let page = year::page(app, actor, &filter, None, usize::MAX)?;
-    let mut rows: Vec<DutyRow> = Vec::new();
-    for entry in page.items.into_iter().map(|item| item.entry) {
-        let status = said(STATUSES, entry.status.code(), Language::Swedish).unwrap_or_default();
-        let case = entry.case();
-        let alike = rows.iter_mut().find(|row| {
-            (&row.title, row.case, row.status) == (&entry.duty.title, case, status)
-                && row.explanation == entry.explanation
-        });
-        match alike {
-            Some(row) => row.times += 1,
-            None => rows.push(DutyRow {
-                title: entry.duty.title.clone(),
-                case,
-                due: entry.instance.due,
-                times: 1,
-                responsible: entry.duty.responsible.clone(),
-                status,
-                explanation: entry.explanation,
-            }),
+    let reckoned = year::reckoned(app, actor, &filter)?;
+    // The first of those that stand alike, and how many they are.
+    let mut alike: HashMap<_, (&year::Entry, usize)> = HashMap::new();
+    for entry in reckoned.entries() {
+        let (title, explanation) = (entry.duty.title.as_str(), entry.explanation.as_deref());
+        let of = (title, entry.case(), entry.status.code(), explanation);
+        let (first, times) = alike.entry(of).or_insert((entry, 0));
+        *times += 1;
+        if year::order(entry) < year::order(first) {
+            *first = entry;
         }
     }
-    Ok(rows)
+    let mut rows: Vec<_> = alike.into_values().collect();
+    rows.sort_by(|(a, _), (b, _)| year::order(a).cmp(&year::order(b)));
+    let row = |(entry, times): (&year::Entry, usize)| DutyRow {
+        title: entry.duty.title.clone(),
+        case: entry.case(),
+        due: entry.instance.due,
+        times,
+        responsible: entry.duty.responsible.clone(),
+        status: said(STATUSES, entry.status.code(), Language::Swedish).unwrap_or_default(),
+        explanation: entry.explanation.clone(),
+    };
+    Ok(rows.into_iter().map(row).collect())
 }

@@ -162,11 +162,11 @@ impl Material {
                 parts.entry(only.clone()).or_default().count(Figure::LagesbilderDecided, one);
             }
         }
-        for entry in year::fallen_due(app, actor, &agreement.id, (days.first, days.last))? {
+        year::fallen_due(app, actor, &agreement.id, (days.first, days.last), |entry| {
             // What the city and the law ask for is the same under every agreement.
-            let Some(figure) = Figure::of_duty(&entry.status) else { continue };
+            let Some(figure) = Figure::of_duty(&entry.status) else { return };
             if entry.duty.level != Level::Lokal {
-                continue;
+                return;
             }
             let area = entry.case().and_then(|number| of_case.get(&number).cloned());
             let key = entry.instance.key.as_str().to_owned();
@@ -174,7 +174,7 @@ impl Material {
             names.insert(of.clone(), entry.duty.title.clone());
             let one = Counted { of, no: None, on: Some(entry.instance.due) };
             parts.entry(area.unwrap_or_else(|| only.clone())).or_default().count(figure, one);
-        }
+        })?;
         let covering = coverage::under(app, actor, agreement.clone(), days.last, omraden)?;
         for area in &covering.areas {
             cover(parts.entry(Some(area.area.clone())).or_default(), &area.coverage);

@@ -29,7 +29,7 @@ use crate::{
     policy::{self, Action},
 };
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// The coverage under one agreement on one day.
 #[derive(Debug, Clone)]
@@ -62,9 +62,9 @@ pub struct OfArea {
 }
 
 /// Something at work under the agreement on the day.
-struct Working {
+struct Working<'a> {
     of: Joined,
-    standing: Standing,
+    standing: Cow<'a, Standing>,
     area: Option<AreaId>,
 }
 
@@ -103,7 +103,8 @@ pub(super) fn under(
 ) -> Result<Covering, AppError> {
     let zone = app.settings.clock.zone();
     let (mut working, mut names) = (Vec::new(), BTreeMap::new());
-    for work in cases::list(app, actor)? {
+    let (cases, forums) = (cases::list(app, actor)?, forums::list(app, actor)?);
+    for work in &cases {
         let case = work.case();
         if case.agreement != agreement.id || case.opened_at.to_zoned(zone.clone()).date() > on {
             continue;
@@ -113,7 +114,7 @@ pub(super) fn under(
         let area = omraden.of_place(&case.place).map(|area| area.id.clone());
         working.push(Working { of, standing: work.as_on(on), area });
     }
-    for work in forums::list(app, actor)? {
+    for work in &forums {
         let forum = work.subject();
         if forum.id.agreement != agreement.id || forum.from > on {
             continue;
@@ -132,7 +133,7 @@ pub(super) fn under(
 
     let list = priorities(on);
     let ids: Vec<&str> = list.iter().map(|one| one.id.as_str()).collect();
-    let part = |is_in: &dyn Fn(&Working) -> bool| {
+    let part = |is_in: &dyn Fn(&Working<'_>) -> bool| {
         let here = working.iter().filter(|one| is_in(one));
         let here: Vec<At<'_>> =
             here.map(|one| At { of: &one.of, standing: &one.standing }).collect();

@@ -155,7 +155,7 @@ impl Known {
                 Held::Closed { minutes, .. } => (minutes.held_on, Nature::Happened),
                 Held::Cancelled { .. } => (meeting.call.day, Nature::Cancelled),
             };
-            let id = EventId(format!("{duty}-{no}"));
+            let id = EventId(format!("{duty}-{no}").into());
             if nature == Nature::Happened {
                 let name = work.subject().name().to_string();
                 let source = Source::Meeting { of: of.clone(), no: *no, name };
@@ -180,7 +180,7 @@ impl Known {
 
     fn case(&mut self, work: &Work, zone: &TimeZone) {
         let (case, standing) = (work.case(), work.standing());
-        let id = EventId(case.number.to_string());
+        let id = EventId(case.number.to_string().into());
         for (no, meeting) in &standing.meetings {
             let Held::Closed { minutes, .. } = &meeting.held else { continue };
             let (of, name) = (Joined::Case(case.number), case.place.name.to_string());
@@ -211,7 +211,7 @@ impl Known {
             None => Nature::Happened,
         };
         let (of, day) = (kind("vasentlig-handelse"), day(it.told().happened));
-        self.events.push(Event { id: EventId(id.0), of, day, until: None, nature });
+        self.events.push(Event { id: EventId(id.0.into()), of, day, until: None, nature });
     }
 }
 

@@ -1,7 +1,7 @@
 //! Calendars that somebody subscribes to. The address holds a secret and asks for no sign-in, so what it
 //! gives is days and names of duties, and nothing that anybody wrote.
 
-use super::{Entry, Laid, groups, last_day_looked_at, record};
+use super::{Entry, Laid, entries::Entries, last_day_looked_at, list::groups, record};
 use crate::{
     app::{
         Actor, App, AppError,
@@ -96,11 +96,14 @@ pub fn file(app: &App, secret: Option<&Token>, address: &str) -> Result<String, 
     let to = last_day_looked_at(today);
     let laid = Laid::of(app, &*write, &record, to)?.ok_or(AppError::NotFound)?;
     let groups = feed.falls_to.map(|group| groups(&actor, super::Whose::Of(group)));
-    let mut entries = laid.entries(to, today);
-    entries.retain(|entry| {
-        groups.as_ref().is_none_or(|of| !of.is_disjoint(&entry.duty.falls_to))
-            && entry.status != Status::EjLangreGallande
-    });
+    let all = laid.entries(to, today, &Entries::default());
+    let entries: Vec<&Entry> = all
+        .iter()
+        .filter(|entry| {
+            groups.as_ref().is_none_or(|of| !of.is_disjoint(&entry.duty.falls_to))
+                && entry.status != Status::EjLangreGallande
+        })
+        .collect();
     let texts: Vec<[String; 3]> =
         entries.iter().map(|entry| text(&feed.agreement, entry)).collect();
     let lines = entries.iter().zip(&texts).map(|(entry, [key, summary, description])| Line {

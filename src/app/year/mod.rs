@@ -1,17 +1,24 @@
 //! The year of an agreement: what is to be done, how it stands, what the parties say of it.
 //!
 //! Which duties there are is shipped; what settles them is known from meetings, information and follow-ups
-//! or said by the parties. Nothing that falls due is kept: it is reckoned anew each time.
+//! or said by the parties. What falls due is reckoned from that, and never stored.
 
+mod entries;
 mod events;
 pub mod feeds;
 mod kept;
 mod laid;
+mod list;
+mod settling;
 pub mod term;
 
+pub use entries::{Entry, Shown};
 pub use events::Source;
 pub(crate) use kept::KeptEntries;
-pub use laid::{Chaired, Entry, Shown};
+pub use laid::Chaired;
+pub use list::{
+    Filter, Item, NoPlace, Page, Place, Reckoned, Standing, Whose, order, page, reckoned,
+};
 
 use super::{
     Actor, App, AppError,
@@ -20,11 +27,11 @@ use super::{
     openings::{field_error, invalid},
 };
 use crate::{
-    calendar::{Duties, DutySets, Group, Status, Steering, SteeringBody},
+    calendar::{Duties, DutySets, Status, Steering, SteeringBody},
     case::{
         agreement::AgreementRecord,
         log::LogEntry,
-        party::{Agreement, Role},
+        party::Agreement,
         refusal::Refusal,
         signatory::Signer,
         year::{Evidence, EvidenceKind, Year, YearAct, explanation, reference},
@@ -34,7 +41,7 @@ use crate::{
 };
 use jiff::{ToSpan, civil::Date};
 use laid::Laid;
-use std::{collections::BTreeSet, fmt, str::FromStr, sync::LazyLock};
+use std::sync::LazyLock;
 
 static DUTIES: LazyLock<Duties> = LazyLock::new(|| {
     let text = include_str!("../../../geodata/arshjul/skyldigheter.json");
@@ -57,171 +64,23 @@ pub(super) fn steering_of(agreement: &Agreement) -> Option<&'static SteeringBody
     STEERING.all().iter().find(|body| body.id == set.steering)
 }
 
-/// No question looks at more years than this.
-const MOST_YEARS: i16 = 10;
-
-/// Which are asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Filter {
-    /// First day on which they fall due.
-    pub from: Date,
-    /// Last such day.
-    pub to: Date,
-    /// Under one agreement alone.
-    pub agreement: Option<String>,
-    /// How they stand.
-    pub status: Option<Standing>,
-    /// Whom they fall to.
-    pub falls_to: Option<Whose>,
-}
-
-/// How a duty stands, as it is asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
-    /// Not done, and still to be done: late or not.
-    Open,
-    /// By the code of its status.
-    Code(String),
-}
-
-/// Whom a duty falls to, as it is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Whose {
-    /// Those of the reader's role.
-    Mine,
-    /// One of the groups.
-    Of(Group),
-}
-
-impl Standing {
-    fn is_of(&self, status: &Status) -> bool {
-        match self {
-            Self::Open => !status.is_done() && *status != Status::EjLangreGallande,
-            Self::Code(code) => status.code() == code,
-        }
-    }
-}
-
-/// Where an entry stands in the list: by day, then agreement and name.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    due: Date,
-    agreement: String,
-    key: String,
-}
-
-impl Place {
-    /// Of an entry.
-    pub fn of(entry: &Entry) -> Self {
-        let key = entry.instance.key.as_str().to_owned();
-        Self { due: entry.instance.due, agreement: entry.agreement.clone(), key }
-    }
-}
-
-/// As a cursor.
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}_{}_{}", self.due, self.agreement, self.key)
-    }
-}
-
-/// What is no cursor of ours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a place in the list")]
-pub struct NoPlace;
-
-impl FromStr for Place {
-    type Err = NoPlace;
-
-    fn from_str(text: &str) -> Result<Self, NoPlace> {
-        let mut parts = text.splitn(3, '_').map(str::to_owned);
-        let (due, agreement, key) = (parts.next(), parts.next(), parts.next());
-        let due = due.and_then(|day| day.parse().ok()).ok_or(NoPlace)?;
-        Ok(Self { due, agreement: agreement.ok_or(NoPlace)?, key: key.ok_or(NoPlace)? })
-    }
-}
-
-/// An entry with what the reader may do about it.
-#[derive(Debug, Clone)]
-pub struct Item {
-    /// The entry.
-    pub entry: Entry,
-    /// `done`, `explained`.
-    pub may: Vec<&'static str>,
-    /// The step that the reader's party can take back.
-    pub undo: Option<u32>,
-}
-
-/// A part of the list.
-#[derive(Debug, Clone)]
-pub struct Page {
-    /// In order.
-    pub items: Vec<Item>,
-    /// How many there are on all pages.
-    pub total: usize,
-    /// There are more after the last of these.
-    pub more: bool,
-    /// The agreements that the reader sees.
-    pub agreements: Vec<Agreement>,
-}
-
-/// At most `limit` of those that are asked for, after a place in the list.
-pub fn page(
-    app: &App,
-    actor: &Actor,
-    filter: &Filter,
-    after: Option<&Place>,
-    limit: usize,
-) -> Result<Page, AppError> {
-    policy::may(actor, Action::ReadCases)?;
-    if filter.from > filter.to {
-        return Err(field_error("to", "bad_days"));
-    }
-    if filter.to.year().saturating_sub(filter.from.year()) > MOST_YEARS {
-        return Err(field_error("to", "out_of_range"));
-    }
-    let (read, today) = (app.store.read()?, app.today());
-    let (mut all, mut agreements) = (Vec::new(), Vec::new());
-    let groups = filter.falls_to.map(|whose| groups(actor, whose));
-    for record in records(&*read, actor)? {
-        let Some(laid) = Laid::of(app, &*read, &record, filter.to)? else { continue };
-        agreements.push(laid.agreement.clone());
-        if filter.agreement.as_ref().is_some_and(|id| *id != laid.agreement.id) {
-            continue;
-        }
-        let under = Under::agreed(app, &*read, actor, &laid.agreement)?;
-        let keeps = laid.agreement.validity.covers(today)
-            && policy::may_at(actor, Action::KeepYear, &under.ground()).is_ok();
-        let entries = kept::entries(app, &laid, filter.to, today);
-        let asked = entries.iter().filter(|entry| {
-            entry.instance.due >= filter.from
-                && filter.status.as_ref().is_none_or(|status| status.is_of(&entry.status))
-                && groups.as_ref().is_none_or(|of| !of.is_disjoint(&entry.duty.falls_to))
-        });
-        all.extend(asked.map(|entry| item(app, actor, &laid, keeps, entry.clone())));
-    }
-    all.sort_by_cached_key(|item| Place::of(&item.entry));
-    let total = all.len();
-    all.retain(|item| after.is_none_or(|after| Place::of(&item.entry) > *after));
-    let more = all.len() > limit;
-    all.truncate(limit);
-    Ok(Page { items: all, total, more, agreements })
-}
-
-/// What fell due under an agreement from a day to another, as it stood when that one was over; what goes by
-/// a meeting that nobody had called was nothing to do. For a foreign party the agreement does not exist.
+/// Shows what fell due under an agreement from a day to another, as it stood when that one was over; what
+/// goes by a meeting that nobody had called was nothing to do. For a foreign party the agreement does not
+/// exist.
 pub(super) fn fallen_due(
     app: &App,
     actor: &Actor,
     agreement: &str,
     (from, to): (Date, Date),
-) -> Result<Vec<Entry>, AppError> {
+    each: impl FnMut(&Entry),
+) -> Result<(), AppError> {
     let read = app.store.read()?;
     let record = record(&*read, actor, agreement)?;
-    let Some(laid) = Laid::of(app, &*read, &record, to)? else { return Ok(Vec::new()) };
+    let Some(laid) = Laid::of(app, &*read, &record, to)? else { return Ok(()) };
     let entries = kept::entries(app, &laid, to, to);
     let fell = |entry: &&Entry| entry.instance.due >= from && !entry.is_only_expected();
-    Ok(entries.iter().filter(fell).cloned().collect())
+    entries.iter().filter(fell).for_each(each);
+    Ok(())
 }
 
 /// What a party says of one time of a duty, as it is sent.
@@ -345,8 +204,7 @@ fn act(year: &Year, entry: &Entry, said: Said) -> Result<YearAct, AppError> {
 }
 
 fn found(app: &App, laid: &Laid, key: &str, to: Date) -> Result<Entry, AppError> {
-    let all = laid.entries(to, app.today());
-    all.into_iter().find(|entry| entry.instance.key.as_str() == key).ok_or(AppError::NotFound)
+    laid.entry(key, to, app.today()).ok_or(AppError::NotFound)
 }
 
 /// Steps are said of what falls due within two years.
@@ -388,39 +246,9 @@ fn record(
     found.ok_or(AppError::NotFound)
 }
 
-fn groups(actor: &Actor, whose: Whose) -> BTreeSet<Group> {
-    use Group::*;
-    match whose {
-        Whose::Of(group) => BTreeSet::from([group]),
-        Whose::Mine => match actor.user.role {
-            Role::Kommunpolis => BTreeSet::from([Samordnarna, Parterna]),
-            Role::Trygghetssamordnare => BTreeSet::from([Samordnarna, Forvaltningen, Parterna]),
-            Role::Lokalpolisomradeschef | Role::Stadsdelsdirektor => {
-                BTreeSet::from([Cheferna, Parterna])
-            }
-            Role::Aktivitetsansvarig => BTreeSet::from([Forvaltningen]),
-            Role::Analytiker | Role::GisLasare | Role::Lasare | Role::Administrator => {
-                BTreeSet::from(Group::ALL)
-            }
-        },
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_cursor_is_a_place_in_the_list() {
-        let text = "2026-06-30_norra-innerstaden-2025_plats:PLS-2025-014:2026-06";
-        let place: Place = text.parse().expect("a place");
-        assert_eq!(place.to_string(), text);
-        let later: Place = "2026-07-31_a_b".parse().expect("a place");
-        assert!(place < later);
-        for wrong in ["", "2026-06-30", "2026-06-30_a", "2026-13-30_a_b"] {
-            assert_eq!(wrong.parse::<Place>(), Err(NoPlace), "{wrong}");
-        }
-    }
 
     #[test]
     fn what_is_shipped_fits_together() {

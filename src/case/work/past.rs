@@ -9,6 +9,7 @@ use super::{
     subject::Subject,
 };
 use jiff::civil::Date;
+use std::borrow::Cow;
 
 /// A measure as it was when a meeting was over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,10 +36,13 @@ impl<S: Subject> Work<S> {
 
     /// Where the case stood when a day was over, with what had been written and not taken back by then;
     /// as it began, before anything had been done in it.
-    pub fn as_on(&self, day: Date) -> Standing {
+    pub fn as_on(&self, day: Date) -> Cow<'_, Standing> {
         let until = self.steps().iter().take_while(|step| step.on <= day).count();
+        if until == self.steps().len() {
+            return Cow::Borrowed(self.standing());
+        }
         let then = self.as_of(u32::try_from(until).unwrap_or(u32::MAX));
-        then.unwrap_or_else(|| Standing::begun(self.subject()))
+        Cow::Owned(then.unwrap_or_else(|| Standing::begun(self.subject())))
     }
 
     /// The measures told of at a closed meeting, as they were then, with what was said of them.
@@ -156,7 +160,7 @@ mod tests {
             What::TemplatePut { template: Box::new(template(&["SL"])) },
         );
         let day = now(6).on;
-        assert_eq!(work.as_on(day), *work.standing());
+        assert_eq!(*work.as_on(day), *work.standing());
         let eve = day.yesterday().expect("a day");
         assert!(work.as_on(eve).template.is_none());
     }

@@ -40,7 +40,7 @@ pub(super) fn list(db: &Connection) -> Result<Vec<Work>, StoreError> {
 pub(super) fn marks(db: &Connection) -> Result<Vec<(CaseNumber, Mark)>, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT c.year, c.number, 1 + coalesce(s.no, 0), coalesce(s.at, c.updated)
-         FROM pls_case c LEFT JOIN case_step s
+         FROM pls_case c LEFT JOIN case_step s INDEXED BY case_step_mark
            ON s.year = c.year AND s.number = c.number
           AND s.no = (SELECT max(no) FROM case_step WHERE year = c.year AND number = c.number)
          ORDER BY c.year, c.number",

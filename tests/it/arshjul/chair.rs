@@ -6,9 +6,9 @@ use platssamverkan::calendar::{Chairing, Chief, Event, EventId, Nature};
 use Chief::{Lokalpolisomradeschef as Polis, Stadsdelsdirektor as Stad};
 
 fn chairs(meetings: &[Event], recorded: &[(&str, Chief)]) -> Vec<(String, Chief, bool)> {
-    let said = |id: &EventId| recorded.iter().find(|one| one.0 == id.0).map(|one| one.1);
+    let said = |id: &EventId| recorded.iter().find(|one| one.0 == &*id.0).map(|one| one.1);
     let all = Chairing { first: Polis }.of(meetings, said);
-    all.into_iter().map(|one| (one.meeting.0, one.chief, one.out_of_turn)).collect()
+    all.into_iter().map(|one| (one.meeting.0.to_string(), one.chief, one.out_of_turn)).collect()
 }
 
 fn wheel(texts: &[(&str, Chief, bool)]) -> Vec<(String, Chief, bool)> {

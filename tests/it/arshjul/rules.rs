@@ -281,7 +281,7 @@ fn a_meeting_that_nobody_has_planned_is_expected_on_its_guide_day() {
         [event("chefsamrad", "m1", "2017-02-09"), event("chefsamrad", "m2", "2017-08-31")];
     let events = expected(&kind, &council, &planned);
     let seen: Vec<(&str, Date, Nature)> =
-        events.iter().map(|one| (one.id.0.as_str(), one.day, one.nature)).collect();
+        events.iter().map(|one| (&*one.id.0, one.day, one.nature)).collect();
     assert_eq!(
         seen,
         [

@@ -41,7 +41,7 @@ pub(super) fn events() -> Vec<Event> {
     let lines = reader.deserialize().map(|line| line.expect("an event"));
     let event = |Line { kind: of, id, day, until, nature }| Event {
         of: kind(&of),
-        id: EventId(id),
+        id: EventId(id.into()),
         day,
         until,
         nature,
