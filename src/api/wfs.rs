@@ -7,15 +7,14 @@
 
 use super::{
     AppState,
-    auth::SignedIn,
     extract::blocking,
     headers::entity_tag,
+    level::{self, AtLevel},
     problem::{Problem, ProblemBody},
     reads::Asked,
-    whence::Base,
 };
 use crate::{
-    app::{Actor, App, AppError, gis},
+    app::{App, AppError, gis},
     case::access::ReleaseLevel,
     export::wfs::{self, About, Fault, MAX_BODY_BYTES, Request, Version},
 };
@@ -32,10 +31,11 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 const XML: &str = "text/xml; charset=utf-8";
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
+    let at = |level| OpenApiRouter::new().routes(routes!(asked, posted)).layer(Extension(level));
     OpenApiRouter::new()
-        .routes(routes!(open, open_body))
-        .routes(routes!(stad, stad_body))
-        .routes(routes!(intern, intern_body))
+        .nest("/wfs", at(ReleaseLevel::Publik))
+        .nest("/wfs/stad", at(ReleaseLevel::Stad))
+        .nest("/wfs/intern", at(ReleaseLevel::Intern))
 }
 
 /// What an operation answers, in the document.
@@ -49,99 +49,35 @@ struct Parameters {
     parameters: BTreeMap<String, String>,
 }
 
-/// WFS 1.1.0 and 2.0.0 over what everybody may read.
-#[utoipa::path(get, path = "/wfs", tag = "gis", extensions(("x-reads" = json!("nothing"))),
-    params(Parameters),
-    responses((status = 200, content((String = "text/xml"), (String = "application/gml+xml"),
-            (Object = "application/json"))),
-        (status = 400, content((String = "text/xml"), (ProblemBody = "application/problem+json")))))]
-async fn open(State(app): State<AppState>, base: Base, uri: Uri) -> Result<Response, Problem> {
-    answer(app, At::of(ReleaseLevel::Publik, None, base), asked(&uri)).await
-}
-
-/// The same asked by an XML body.
-#[utoipa::path(post, path = "/wfs", tag = "gis", extensions(("x-reads" = json!("nothing"))),
-    request_body(content_type = "text/xml", content = inline(Xml)),
-    responses((status = 200, content((String = "text/xml"), (String = "application/gml+xml"),
-            (Object = "application/json"))),
-        (status = 400, content((String = "text/xml"), (ProblemBody = "application/problem+json")))))]
-async fn open_body(
-    State(app): State<AppState>,
-    base: Base,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    answer(app, At::of(ReleaseLevel::Publik, None, base), in_body(&headers, &body)).await
-}
-
-/// WFS 1.1.0 and 2.0.0 over what is released for the city.
-#[utoipa::path(get, path = "/wfs/stad", tag = "gis", extensions(("x-reads" = json!("export"))),
+/// WFS 1.1.0 and 2.0.0 over the collections of this level.
+#[utoipa::path(get, path = "/", tag = "gis", extensions(("x-reads" = json!("export"))),
     params(Parameters),
     responses((status = 200, content((String = "text/xml"), (String = "application/gml+xml"),
             (Object = "application/json"))),
         (status = 400, content((String = "text/xml"), (ProblemBody = "application/problem+json"))),
-        (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
-async fn stad(
-    State(app): State<AppState>,
-    SignedIn(actor): SignedIn,
-    base: Base,
-    uri: Uri,
-) -> Result<Response, Problem> {
-    answer(app, At::of(ReleaseLevel::Stad, Some(actor), base), asked(&uri)).await
+        (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+        (status = 404, content((String = "text/xml")))))]
+async fn asked(State(app): State<AppState>, at: AtLevel, uri: Uri) -> Result<Response, Problem> {
+    answer(app, at, in_address(&uri)).await
 }
 
 /// The same asked by an XML body.
-#[utoipa::path(post, path = "/wfs/stad", tag = "gis", extensions(("x-reads" = json!("export"))),
+#[utoipa::path(post, path = "/", tag = "gis", extensions(("x-reads" = json!("export"))),
     request_body(content_type = "text/xml", content = inline(Xml)),
     responses((status = 200, content((String = "text/xml"), (String = "application/gml+xml"),
             (Object = "application/json"))),
         (status = 400, content((String = "text/xml"), (ProblemBody = "application/problem+json"))),
-        (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
-async fn stad_body(
+        (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+        (status = 404, content((String = "text/xml")))))]
+async fn posted(
     State(app): State<AppState>,
-    SignedIn(actor): SignedIn,
-    base: Base,
+    at: AtLevel,
     Extension(asked): Extension<Asked>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
     asked.with(&body);
-    answer(app, At::of(ReleaseLevel::Stad, Some(actor), base), in_body(&headers, &body)).await
-}
-
-/// WFS 1.1.0 and 2.0.0 over what the own party and those it works with may read.
-#[utoipa::path(get, path = "/wfs/intern", tag = "gis", extensions(("x-reads" = json!("export"))),
-    params(Parameters),
-    responses((status = 200, content((String = "text/xml"), (String = "application/gml+xml"),
-            (Object = "application/json"))),
-        (status = 400, content((String = "text/xml"), (ProblemBody = "application/problem+json"))),
-        (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
-async fn intern(
-    State(app): State<AppState>,
-    SignedIn(actor): SignedIn,
-    base: Base,
-    uri: Uri,
-) -> Result<Response, Problem> {
-    answer(app, At::of(ReleaseLevel::Intern, Some(actor), base), asked(&uri)).await
-}
-
-/// The same asked by an XML body.
-#[utoipa::path(post, path = "/wfs/intern", tag = "gis", extensions(("x-reads" = json!("export"))),
-    request_body(content_type = "text/xml", content = inline(Xml)),
-    responses((status = 200, content((String = "text/xml"), (String = "application/gml+xml"),
-            (Object = "application/json"))),
-        (status = 400, content((String = "text/xml"), (ProblemBody = "application/problem+json"))),
-        (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
-async fn intern_body(
-    State(app): State<AppState>,
-    SignedIn(actor): SignedIn,
-    base: Base,
-    Extension(asked): Extension<Asked>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    asked.with(&body);
-    answer(app, At::of(ReleaseLevel::Intern, Some(actor), base), in_body(&headers, &body)).await
+    answer(app, at, in_body(&headers, &body)).await
 }
 
 /// A request in XML. It is read and let go, so it is no text that anybody keeps.
@@ -150,33 +86,6 @@ async fn intern_body(
 #[allow(dead_code)] // Here for the document.
 struct Xml(String);
 
-/// At which level, by whom, and where the service is.
-struct At {
-    level: ReleaseLevel,
-    actor: Option<Actor>,
-    address: String,
-}
-
-impl At {
-    fn of(level: ReleaseLevel, actor: Option<Actor>, Base(host): Base) -> Self {
-        let path = match level {
-            ReleaseLevel::Publik => "/wfs",
-            ReleaseLevel::Stad => "/wfs/stad",
-            ReleaseLevel::Intern => "/wfs/intern",
-        };
-        Self { level, actor, address: format!("{host}{path}") }
-    }
-
-    fn kept(&self) -> Option<&'static str> {
-        match self.level {
-            ReleaseLevel::Publik => Some("public, no-cache"),
-            ReleaseLevel::Stad => Some("private, no-cache"),
-            // As for the rest of the service: not at all.
-            ReleaseLevel::Intern => None,
-        }
-    }
-}
-
 /// A request, or why it is none and in which version that is said; and the whole question, for the tag.
 struct Question {
     request: Result<Request, Fault>,
@@ -184,7 +93,7 @@ struct Question {
     text: String,
 }
 
-fn asked(uri: &Uri) -> Question {
+fn in_address(uri: &Uri) -> Question {
     let query = uri.query().unwrap_or_default();
     let Ok(Query(pairs)) = Query::<Vec<(String, String)>>::try_from_uri(uri) else {
         let request = Err(Fault::invalid("request", "malformed"));
@@ -214,7 +123,7 @@ fn in_body(headers: &HeaderMap, body: &Bytes) -> Question {
     if kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
         let uri = Uri::builder().path_and_query(format!("/?{}", text.trim())).build();
         return match uri {
-            Ok(uri) => asked(&uri),
+            Ok(uri) => in_address(&uri),
             Err(_) => fault("application/x-www-form-urlencoded"),
         };
     }
@@ -236,16 +145,10 @@ impl Written {
     }
 }
 
-async fn answer(app: AppState, at: At, question: Question) -> Result<Response, Problem> {
-    let kept = at.kept();
-    let version = question.version;
+async fn answer(app: AppState, at: AtLevel, question: Question) -> Result<Response, Problem> {
+    let (version, kept) = (question.version, level::cache_control(at.level));
     let written = match question.request {
-        Err(fault) => {
-            // Who may not read is told that first, whatever was asked.
-            let (level, actor) = (at.level, at.actor);
-            blocking(app, move |_| crate::policy::may_read_level(actor.as_ref(), level)).await?;
-            Err(fault)
-        }
+        Err(fault) => Err(fault),
         Ok(request) => {
             let text = question.text;
             blocking(app, move |app| written(app, &at, &request, &text)).await?
@@ -262,8 +165,11 @@ async fn answer(app: AppState, at: At, question: Question) -> Result<Response, P
             response
         }
         Err(fault) => {
-            let kind = [(header::CONTENT_TYPE, XML)];
-            (StatusCode::BAD_REQUEST, kind, fault.report(version)).into_response()
+            let status = match fault.is_not_found() {
+                true => StatusCode::NOT_FOUND,
+                false => StatusCode::BAD_REQUEST,
+            };
+            (status, [(header::CONTENT_TYPE, XML)], fault.report(version)).into_response()
         }
     };
     if let Some(kept) = kept {
@@ -274,16 +180,17 @@ async fn answer(app: AppState, at: At, question: Question) -> Result<Response, P
 
 fn written(
     app: &App,
-    at: &At,
+    at: &AtLevel,
     request: &Request,
     question: &str,
 ) -> Result<Result<Written, Fault>, AppError> {
+    let address = format!("{}/wfs{}", at.host, level::path(at.level));
     let all = || gis::collections(app, at.actor.as_ref(), at.level);
     Ok(match request {
         Request::GetCapabilities(version) => {
             let offers = all()?;
             let offers: Vec<_> = offers.iter().map(AsRef::as_ref).collect();
-            let about = About { address: at.address.clone(), level: at.level.as_str() };
+            let about = About { address, level: at.level.as_str() };
             Ok(Written::xml(wfs::write_capabilities(*version, &about, &offers)))
         }
         Request::ListStoredQueries | Request::DescribeStoredQueries => {
@@ -321,9 +228,9 @@ fn written(
             };
             let mut body = Vec::new();
             answer
-                .write(&mut body, &at.address, app.clock.now())
+                .write(&mut body, &address, app.clock.now())
                 .map_err(|error| AppError::Fault(error.to_string()))?;
-            let whole = format!("{}\n{}\n{question}", collection.stamp().0, at.address);
+            let whole = format!("{}\n{address}\n{question}", collection.stamp().0);
             let tag = Some(entity_tag(whole.as_bytes()));
             Ok(Written { kind: answer.media_type(), body, tag })
         }

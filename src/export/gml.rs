@@ -74,8 +74,38 @@ pub fn write_feature<'a>(
     with_ground: bool,
     style: Style,
 ) -> io::Result<()> {
+    written(out, (layer, ""), feature, properties, with_ground, style)
+}
+
+/// Writes a feature that is a whole document: an element that says what its prefixes mean.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_document<'a>(
+    out: &mut impl Write,
+    layer: &str,
+    feature: &Feature,
+    properties: impl Iterator<Item = &'a (&'static str, Value)>,
+    with_ground: bool,
+    style: Style,
+) -> io::Result<()> {
+    let gml = style.gml.namespace();
+    let names = format!(" xmlns:gml=\"{gml}\" xmlns:{PREFIX}=\"{NAMESPACE}\"");
+    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
+    written(out, (layer, &names), feature, properties, with_ground, style)
+}
+
+/// With names on its element beside the id.
+fn written<'a>(
+    out: &mut impl Write,
+    (layer, names): (&str, &str),
+    feature: &Feature,
+    properties: impl Iterator<Item = &'a (&'static str, Value)>,
+    with_ground: bool,
+    style: Style,
+) -> io::Result<()> {
     let whole = feature_id(layer, &feature.id);
-    write!(out, "<{PREFIX}:{layer} gml:id=\"{whole}\">")?;
+    write!(out, "<{PREFIX}:{layer}{names} gml:id=\"{whole}\">")?;
     for (name, value) in properties {
         let text = match value {
             Value::Null => continue,

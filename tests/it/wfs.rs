@@ -227,6 +227,10 @@ fn faults_are_exception_reports_that_name_the_parameter() {
         let answer = visitor.get(&format!("/wfs?{query}"));
         assert_eq!(fault(&answer), (code.to_owned(), Some(locator.to_owned())), "{query}");
     }
+    let by_id = "request=GetFeature&storedQuery_Id=urn:ogc:def:query:OGC-WFS::GetFeatureById";
+    let nobody = visitor.get(&format!("/wfs?{by_id}&id=statistikomrade.nobody"));
+    assert_eq!(nobody.status, 404);
+    assert!(nobody.text.contains("exceptionCode=\"NotFound\" locator=\"id\""), "{}", nobody.text);
 }
 
 #[test]

@@ -90,12 +90,8 @@ impl At {
     }
 
     /// The same without the host.
-    pub(super) fn root_path(&self) -> &'static str {
-        match self.level {
-            ReleaseLevel::Publik => "/ogc",
-            ReleaseLevel::Stad => "/ogc/stad",
-            ReleaseLevel::Intern => "/ogc/intern",
-        }
+    pub(super) fn root_path(&self) -> String {
+        format!("/ogc{}", level::path(self.level))
     }
 
     /// A parameter.

@@ -45,7 +45,7 @@ fn whole(at: &At, crumbs: &[(&str, String)], title: &str, body: &str) -> String 
          </head>\n<body class=\"{level}\">\n<header>\n<nav aria-label=\"Var du är\"><ol>\n",
         title = escape(title),
     );
-    let root = (described::title(at), at.root_path().to_owned());
+    let root = (described::title(at), at.root_path());
     let all = std::iter::once(&root).chain(crumbs);
     for (i, (words, to)) in all.enumerate() {
         let words = escape(words);

@@ -5,7 +5,7 @@ use crate::export::{
     Feature, FeatureId, Value,
     collection::{
         Collection,
-        filter::{Expr, Filter, FilterError, Ground, Shape},
+        filter::{Expr, Filter, Ground, Shape},
     },
     crs::{Crs, Form},
     geojson,
@@ -47,6 +47,9 @@ pub fn answer<'a>(collection: &'a Collection, get: &'a GetFeature) -> Result<Ans
         }
         None => all.iter().filter(taken).collect(),
     };
+    if let (true, [], [Wanted::Ids(ids)]) = (get.by_id, &found[..], &get.wanted[..]) {
+        return Err(Fault::no_feature(&ids.join(",")));
+    }
     for (name, _) in &get.sort {
         known(collection, "sortBy", name)?;
     }
@@ -84,15 +87,16 @@ fn filter(collection: &Collection, get: &GetFeature) -> Result<Option<Filter>, F
                 let ground = Ground { shape: Shape::Box(*corners), system: *system };
                 let both = vec![Expr::Property("geometry".to_owned()), Expr::Ground(ground)];
                 let touches = Expr::call("s_intersects", both);
-                Filter::compile(touches, schema, crs, form).map_err(|e| refused("bbox", &e))?
+                Filter::compile(touches, schema, crs, form)
+                    .map_err(|e| Fault::filter("bbox", &e))?
             }
             Wanted::Filter(expr) => {
                 let mut expr = expr.clone();
                 with_own_ids(&mut expr, collection);
-                Filter::compile(expr, schema, crs, form).map_err(|e| refused("filter", &e))?
+                Filter::compile(expr, schema, crs, form).map_err(|e| Fault::filter("filter", &e))?
             }
             Wanted::Cql(text) => Filter::parse_text(text, schema, crs, form)
-                .map_err(|e| refused("cql_filter", &e))?,
+                .map_err(|e| Fault::filter("cql_filter", &e))?,
             Wanted::Ids(ids) => Filter::ids(own_ids(ids.iter().map(String::as_str), collection)),
         };
         whole = Some(match whole {
@@ -101,10 +105,6 @@ fn filter(collection: &Collection, get: &GetFeature) -> Result<Option<Filter>, F
         });
     }
     Ok(whole)
-}
-
-fn refused(parameter: &str, why: &FilterError) -> Fault {
-    Fault::invalid(parameter, why.to_string())
 }
 
 /// Ids as they were written, as those of the features: with the name of the layer or without it.
@@ -207,8 +207,17 @@ impl Answer<'_> {
         self.get.properties.is_empty() || self.get.properties.iter().any(|wanted| wanted == name)
     }
 
+    /// The feature alone, where it was asked for by its id.
+    fn alone(&self) -> Option<&Feature> {
+        self.page.first().copied().filter(|_| self.get.by_id)
+    }
+
     fn write_json(&self, out: &mut impl Write, now: Timestamp) -> io::Result<()> {
         let (crs, _) = self.get.system.unwrap_or(USUAL);
+        if let Some(feature) = self.alone() {
+            geojson::write_feature(out, self.shown(feature), crs)?;
+            return writeln!(out);
+        }
         let mut about = self.collection.provenance().clone();
         about.crs = crs;
         write!(out, "{{\"type\":\"FeatureCollection\"")?;
@@ -218,19 +227,22 @@ impl Answer<'_> {
         let (n, m) = (self.page.len(), self.n_matched);
         write!(out, ",\"totalFeatures\":{m},\"numberMatched\":{m},\"numberReturned\":{n}")?;
         write!(out, ",\"timeStamp\":\"{now:.0}\",\"features\":[")?;
-        let layer = self.collection.schema().name;
         for (i, feature) in self.page.iter().enumerate() {
             out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
-            let named = |(name, _): &&(&'static str, Value)| self.has(name);
-            let written = Feature {
-                id: FeatureId::Text(gml::feature_id(layer, &feature.id)),
-                geometry: feature.geometry.clone().filter(|_| self.has("geometry")),
-                label_at: None,
-                properties: feature.properties.iter().filter(named).cloned().collect(),
-            };
-            geojson::write_feature(out, written, crs)?;
+            geojson::write_feature(out, self.shown(feature), crs)?;
         }
         writeln!(out, "\n]}}")
+    }
+
+    /// A feature under its id among all, with what was asked for.
+    fn shown(&self, feature: &Feature) -> Feature {
+        let named = |(name, _): &&(&'static str, Value)| self.has(name);
+        Feature {
+            id: FeatureId::Text(gml::feature_id(self.collection.schema().name, &feature.id)),
+            geometry: feature.geometry.clone().filter(|_| self.has("geometry")),
+            label_at: None,
+            properties: feature.properties.iter().filter(named).cloned().collect(),
+        }
     }
 
     fn write_gml(&self, out: &mut impl Write, root: &str, now: Timestamp) -> io::Result<()> {
@@ -238,6 +250,10 @@ impl Answer<'_> {
         let (crs, form) = self.get.system.unwrap_or(USUAL);
         let style = Style { gml: version.gml(), crs, form };
         let layer = self.collection.schema().name;
+        if let Some(feature) = self.alone() {
+            let named = feature.properties.iter().filter(|(name, _)| self.has(name));
+            return gml::write_document(out, layer, feature, named, self.has("geometry"), style);
+        }
         let counts = match version {
             Version::V1_1 if self.get.hits => format!("numberOfFeatures=\"{}\"", self.n_matched),
             Version::V1_1 => format!("numberOfFeatures=\"{}\"", self.page.len()),

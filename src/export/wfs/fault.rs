@@ -1,7 +1,9 @@
 //! What is answered when there is no answer.
 
 use super::Version;
-use crate::export::xml::escaped;
+use crate::export::{collection::filter::FilterError, xml::escaped};
+
+const NOT_FOUND: &str = "NotFound";
 
 /// A fault of whoever asked, as OWS names them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +33,22 @@ impl Fault {
             locator: Some(parameter.to_owned()),
             text: text.into(),
         }
+    }
+
+    /// A filter that cannot be read, or asks for what the collection does not have.
+    pub fn filter(parameter: &str, why: &FilterError) -> Self {
+        Self::invalid(parameter, format!("{} / {why}", why.in_swedish()))
+    }
+
+    /// No feature has the id that was asked for.
+    pub fn no_feature(id: &str) -> Self {
+        let text = format!("Inget objekt har id {id}. / No feature has the id {id}.");
+        Self { code: NOT_FOUND, locator: Some("id".to_owned()), text }
+    }
+
+    /// Whether what was asked for is not there, rather than asked wrongly.
+    pub fn is_not_found(&self) -> bool {
+        self.code == NOT_FOUND
     }
 
     /// What this service does not do.

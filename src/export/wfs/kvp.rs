@@ -93,6 +93,7 @@ fn get_feature(given: &Parameters<'_>) -> Result<GetFeature, Fault> {
             Some("hits") => true,
             Some(other) => return Err(Fault::invalid("resultType", other)),
         },
+        by_id: given.get("storedquery_id").is_some(),
     })
 }
 

@@ -57,6 +57,8 @@ pub struct GetFeature {
     pub sort: Vec<(String, bool)>,
     /// Only how many there are.
     pub hits: bool,
+    /// By the stored query GetFeatureById: the answer is the feature itself.
+    pub by_id: bool,
 }
 
 /// What must hold for a feature.

@@ -4,10 +4,9 @@ use super::*;
 use crate::export::{
     Feature, FeatureId, Provenance, Value,
     collection::{Collection, Kind, Property, Schema, Shape},
-    crs::Crs,
 };
 use geo_types::Point;
-use jiff::{Timestamp, civil::date};
+use jiff::Timestamp;
 
 fn collection() -> Collection {
     of(&[("Åsa", Some(3)), ("Bo & Co", None), ("Cecilia", Some(1)), ("Dag", Some(2))])
@@ -28,19 +27,7 @@ fn of(all: &[(&str, Option<i64>)]) -> Collection {
             property("day", Kind::Day),
         ],
     };
-    let provenance = Provenance {
-        layer: "prov",
-        run: None,
-        method_choice: None,
-        data_date: None,
-        extracted_on: date(2026, 11, 29),
-        synthetic: true,
-        source: "prov".into(),
-        licence: "CC0".into(),
-        classification: "publik".into(),
-        crs: Crs::Crs84,
-        card: None,
-    };
+    let provenance = Provenance::trial("prov");
     let feature = |(i, &(name, n)): (usize, &(&str, Option<i64>))| Feature {
         id: FeatureId::Text(format!("p:{i}")),
         geometry: Some(Point::new(18.0 + i as f64 / 100.0, 59.3).into()),
@@ -169,10 +156,12 @@ fn what_the_collection_does_not_have_is_named() {
     for (query, locator, said) in [
         ("sortby=x", "sortBy", "x"),
         ("propertyname=x", "propertyName", "x"),
-        ("cql_filter=x > 1", "cql_filter", "there is no property \"x\""),
-        ("cql_filter=n >", "cql_filter", "expected an expression"),
+        ("cql_filter=x > 1", "cql_filter", "inget attribut x. / there is no property \"x\""),
+        ("cql_filter=n >", "cql_filter", "vid tecken 4. / at character 4: expected an expression"),
+        ("cql_filter=n = 'a'", "cql_filter", "jämför värden av fel slag"),
+        ("cql_filter=soundex(n) = 1", "cql_filter", "soundex stöds inte i filter"),
         ("bbox=1,9,2,3,EPSG:4326", "bbox", "is no bbox"),
-        ("bbox=1,2,3,4e9,EPSG:3011", "bbox", "lies outside"),
+        ("bbox=1,2,3,4e9,EPSG:3011", "bbox", "ligger utanför koordinatsystemet. /"),
     ] {
         let fault = answer(&collection, &asked(query)).unwrap_err();
         assert_eq!(
@@ -181,4 +170,24 @@ fn what_the_collection_does_not_have_is_named() {
         );
         assert!(fault.text.contains(said), "{query}: {}", fault.text);
     }
+}
+
+#[test]
+fn a_feature_asked_for_by_its_id_is_the_whole_answer() {
+    let by_id = |id: &str| format!("storedquery_id=urn:ogc:def:query:OGC-WFS::GetFeatureById&{id}");
+    let document = written(&by_id("id=prov.p_x3a_1"));
+    let parsed = roxmltree::Document::parse(&document).expect(&document);
+    let root = parsed.root_element();
+    let (gml, own) = ("http://www.opengis.net/gml/3.2", crate::export::gml::NAMESPACE);
+    assert_eq!((root.tag_name().namespace(), root.tag_name().name()), (Some(own), "prov"));
+    assert_eq!(root.attribute((gml, "id")), Some("prov.p_x3a_1"));
+    let name = root.children().find(|node| node.tag_name().name() == "name");
+    assert_eq!(name.and_then(|node| node.text()), Some("Bo & Co"));
+    let json = written(&by_id("outputformat=json&id=prov.p_x3a_1"));
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!((&json["type"], &json["id"]), (&"Feature".into(), &"prov.p_x3a_1".into()));
+    let nobody = asked(&by_id("id=prov.nobody"));
+    let fault = answer(&collection(), &nobody).expect_err("nobody has it");
+    assert_eq!((fault.code, fault.locator.as_deref()), ("NotFound", Some("id")));
+    assert!(fault.is_not_found() && fault.text.contains("prov.nobody"), "{}", fault.text);
 }

@@ -136,6 +136,7 @@ fn by_id(root: Node<'_, '_>, stored: Node<'_, '_>, version: Version) -> Result<G
     let mut get = bare(root, version)?;
     get.types = vec![local(id.split('.').next().unwrap_or(id)).to_owned()];
     get.wanted = vec![Wanted::Ids(vec![id.to_owned()])];
+    get.by_id = true;
     Ok(get)
 }
 
@@ -159,6 +160,7 @@ fn bare(root: Node<'_, '_>, version: Version) -> Result<GetFeature, Fault> {
         properties: Vec::new(),
         sort: Vec::new(),
         hits: root.attribute("resultType") == Some("hits"),
+        by_id: false,
     })
 }
 

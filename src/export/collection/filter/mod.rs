@@ -151,6 +151,26 @@ impl FilterError {
             FilterError::Outside { .. } => "filter_outside",
         }
     }
+
+    /// What is wrong, as a sentence in Swedish; what should stand there instead is said in English alone.
+    pub fn in_swedish(&self) -> String {
+        match self {
+            FilterError::TooLong => format!("Filtret är längre än {MAX_BYTES} byte."),
+            FilterError::TooDeep => format!("Filtret är sammansatt i fler led än {MAX_DEPTH}."),
+            FilterError::TooManyVertices => {
+                format!("Filtrets geometrier har fler än {MAX_VERTICES} brytpunkter.")
+            }
+            FilterError::Syntax { at, .. } => format!("Filtret går inte att läsa vid tecken {at}."),
+            FilterError::Json(_) => "Filtret är inte CQL2 som JSON.".to_owned(),
+            FilterError::UnknownProperty { name } => format!("Lagret har inget attribut {name}."),
+            FilterError::Unsupported { name } => format!("{name} stöds inte i filter."),
+            FilterError::WrongType { operation, .. } => {
+                format!("{operation} jämför värden av fel slag.")
+            }
+            FilterError::Literal { text, .. } => format!("{text} är inget giltigt värde."),
+            FilterError::Outside { text } => format!("{text} ligger utanför koordinatsystemet."),
+        }
+    }
 }
 
 impl Filter {
