@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Measures layers for GIS programs beside pygeoapi: the same areas from both, the answers compared
-first, then as many requests as each bears on loopback. Prints the table of docs/hastighet.md.
+first, then as many requests as each bears on loopback. And how long every tile of a city of cells takes,
+one after the other: made, and made already. Prints the tables of docs/hastighet.md.
 
     scripts/gis-bench.py path/to/platssamverkan [--seconds 8]
 
@@ -8,8 +9,10 @@ Needs wrk (Debian: wrk) and what benches/gis-peer.txt lists, in the Python that 
 """
 
 import argparse
+import http.client
 import importlib.metadata
 import json
+import math
 import os
 import pathlib
 import re
@@ -120,6 +123,47 @@ def wrk(url, seconds):
     return per_second, float(number) * {"us": 1e-3, "ms": 1.0, "s": 1e3}[unit]
 
 
+def covering(bounds, zoom):
+    """Columns and rows of the tiles that touch a box in degrees."""
+    def place(lon, lat):
+        down = 1 - math.asinh(math.tan(math.radians(lat))) / math.pi
+        return int((lon + 180) / 360 * 2**zoom), int(down / 2 * 2**zoom)
+
+    west, south, east, north = bounds
+    (first, top), (last, bottom) = place(west, north), place(east, south)
+    return [(x, y) for x in range(first, last + 1) for y in range(top, bottom + 1)]
+
+
+def tiles(level, layer):
+    """Rows of the table: each zoom's tiles, cold and then kept."""
+    root = f"/tiles/{level.name}/{layer}"
+    bounds = level.ask(root).json()["bounds"]
+    host = level.service.base.removeprefix("http://")
+    line = http.client.HTTPConnection(host, timeout=60)
+
+    def took(path):
+        begun = time.perf_counter()
+        line.request("GET", path, headers={**level.headers(), "Accept-Encoding": "gzip"})
+        answer = line.getresponse()
+        body = answer.read()
+        ms = (time.perf_counter() - begun) * 1e3
+        assert answer.status in (200, 204), (path, answer.status)
+        return ms, len(body), answer.status == 200
+
+    def p95(times):
+        return sorted(times)[math.ceil(0.95 * len(times)) - 1]
+
+    for zoom in range(10, 15):
+        paths = [f"{root}/{zoom}/{x}/{y}.mvt" for x, y in covering(bounds, zoom)]
+        cold = [took(path) for path in paths]
+        kept = [took(path) for path in paths]
+        shown = [ms for ms, _, is_there in cold if is_there]
+        again = [ms for ms, _, is_there in kept if is_there]
+        most = max(size for _, size, _ in cold)
+        yield zoom, len(shown), p95(shown), p95(again), most / 1e3
+    line.close()
+
+
 def swedish(number):
     """Three figures or more."""
     decimals = 0 if number >= 100 else 1
@@ -156,6 +200,12 @@ def main():
             own, theirs = wrk(ours + asked, given.seconds), wrk(peers + asked, given.seconds)
             row = " | ".join(map(swedish, (*own, *theirs)))
             print(f"| {name}, {n} områden | {row} | samma områden på samma plats |")
+        intern = Level(service, "intern", service.key("administrator-stad", "intern"))
+        n = intern.layers()["hotspot_cells"]
+        print(f"\n| zoom, {n} celler | rutor | gjorda, p95 ms | behållna, p95 ms | största, kB gzip |")
+        print("|---|---|---|---|---|")
+        for zoom, how_many, *figures in tiles(intern, "hotspot_cells"):
+            print(f"| {zoom} | {how_many} | {' | '.join(map(swedish, figures))} |")
         print(f"\nBelastning före: {swedish(load)}.")
     finally:
         service.stop()

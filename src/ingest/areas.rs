@@ -46,7 +46,8 @@ const MIN_AREA_M2: f64 = 1.0;
 /// Answers with the accepted areas in file order (by key where dissolved), WGS84 with exterior rings
 /// counter-clockwise; rejections in file order; and what was mended: `rings_reversed`,
 /// `rings_closed`, `repeated_positions`, `z_dropped` (features), `repaired` (features),
-/// `repaired_m2`, `overlaps_between_m2`, `gaps_closed`, `gaps_closed_m2`, `overlaps_m2`, `overlaps_left_m2`.
+/// `repaired_m2`, `overlaps_between_m2`, `overlaps_not_sought` (areas, where they are too detailed to look
+/// for overlaps between them), `gaps_closed`, `gaps_closed_m2`, `overlaps_m2`, `overlaps_left_m2`.
 ///
 /// # Errors
 /// What [`geojson::read_features`] refuses; `unknown_crs`; `missing_column` (no field for the
@@ -300,11 +301,11 @@ impl<'a> Reader<'a> {
         let grounds = areas.iter().filter_map(|area| area.geometry.as_ref());
         let in_metres: Vec<_> = grounds.map(|ground| self.to_metres(ground)).collect();
         let found = catch_unwind(AssertUnwindSafe(|| dissolve::overlap_m2(&in_metres)));
-        // Less than a square metre is the arithmetic of borders that are drawn twice.
-        if let Ok(Some(m2)) = found
-            && m2 >= 1.0
-        {
-            self.mend("overlaps_between_m2", m2);
+        match found {
+            // Less than a square metre is the arithmetic of borders that are drawn twice.
+            Ok(Some(m2)) if m2 < 1.0 => {}
+            Ok(Some(m2)) => self.mend("overlaps_between_m2", m2),
+            Ok(None) | Err(_) => self.mend("overlaps_not_sought", in_metres.len() as f64),
         }
     }
 

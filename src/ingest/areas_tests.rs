@@ -178,3 +178,20 @@ fn an_area_is_not_named_after_a_person() {
     assert!(!format!("{:?}", delivery.rejections).contains("811228"), "never repeated");
     assert!(!names_a_person("8112289874"), "a code of digits is a code");
 }
+
+#[test]
+fn overlaps_are_told_and_so_is_that_they_were_not_looked_for() {
+    let square = json!([ring(18.0, 59.3, 0.01)]);
+    let overlapping = read(&file(&[square.clone(), json!([ring(18.005, 59.3, 0.01)])]), &options());
+    let [(what, m2)] = &overlapping.expect("read").mended[..] else { panic!("one thing") };
+    assert!(what == "overlaps_between_m2" && *m2 > 1e5, "{what} {m2}");
+    // As many corners as no border that a person drew.
+    let n = 50_001;
+    let corner = |i: i32| {
+        let turn = std::f64::consts::TAU * f64::from(i % n) / f64::from(n);
+        json!([18.0 + 0.02 * turn.cos(), 59.3 + 0.02 * turn.sin()])
+    };
+    let round: Vec<Value> = (0..=n).map(corner).collect();
+    let mended = read(&file(&[json!([round]), square]), &options()).expect("read").mended;
+    assert_eq!(mended, [("overlaps_not_sought".to_owned(), 2.0)]);
+}

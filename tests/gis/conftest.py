@@ -50,8 +50,33 @@ def service(program, loaded, drawn, tmp_path_factory):
     fields = ("--code-field", "code", "--name-field", "name")
     service.run("import", "areas", file, "--kind", "basomrade", *fields)
     ARTIFACTS.mkdir(exist_ok=True)
-    yield service.start(ARTIFACTS / "gis-server.log")
+    service.start(ARTIFACTS / "gis-server.log")
+    publish_a_case(service)
+    yield service
     service.stop()
+
+
+def publish_a_case(service):
+    """Both parties approve a public page, so that there is a case for everybody to read."""
+    city, police = service.sign_in("samordnare"), service.sign_in("kommunpolis")
+    number = service.ask("/api/v1/cases", Cookie=city).json()["items"][0]["number"]
+
+    def page():
+        return service.ask(f"/api/v1/cases/{number}", Cookie=city).json()["work"]["page"]
+
+    def step(cookie, **what):
+        what["seen"] = page()["seen"]
+        answer = service.ask(f"/api/v1/cases/{number}/steps", what, Cookie=cookie)
+        assert answer.status == 200, answer.body
+
+    written = {
+        "title": "Tryggare torg", "text": "Polisen och stadsdelen arbetar med belysningen.",
+        "title_en": "A safer square", "text_en": "The police and the district work with the lighting.",
+        "functions": ["Kommunpolis"], "next_follow_up": None, "with_verdict": False,
+    }
+    step(city, step="page_put", page=written)
+    for cookie in [city, police]:
+        step(cookie, step="page_approved", fingerprint=page()["versions"][0]["fingerprint"])
 
 
 @pytest.fixture(scope="session")

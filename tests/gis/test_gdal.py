@@ -93,6 +93,15 @@ def test_released_tables_say_what_is_hidden(publik, protocol, tmp_path):
     assert n == sum(one["n"] or 0 for one in ours.values()) > 0
 
 
+def test_a_case_with_a_public_page_is_everybodys(publik, protocol, tmp_path):
+    there = rows(publik, tmp_path / "platser.csv", sources(publik)[protocol], "cases")
+    [ours] = publik.all_items("cases")
+    assert [(row["number"], row["name"]) for row in there] == [
+        (ours["properties"]["number"], "Tryggare torg")
+    ]
+    assert ours["geometry"]["type"] == "Point", "its ground was not approved"
+
+
 def test_a_box_finds_what_touches_it(publik, protocol, tmp_path):
     box = (18.0, 59.3, 18.1, 59.35)
     args = [sources(publik)[protocol], "statistikomrade", "-spat", *box]

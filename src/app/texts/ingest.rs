@@ -426,6 +426,11 @@ pub(super) const MENDED: &[Entry] = &[
     ("gaps_closed", "Antal springor slutna", "Gaps closed, number"),
     ("overlaps_m2", "Överlapp avgjorda, m²", "Overlaps settled, m²"),
     ("overlaps_between_m2", "Överlapp mellan områden, m²", "Overlaps between areas, m²"),
+    (
+        "overlaps_not_sought",
+        "Överlapp söktes inte, gränserna har för många hörn; antal områden",
+        "Overlaps not looked for, the borders have too many corners; number of areas",
+    ),
     ("repeated_positions", "Upprepade punkter borttagna", "Repeated positions removed"),
     ("overlaps_closed_m2", "Överlapp borttagna, m²", "Overlaps removed, m²"),
     ("gaps_left_m2", "Springor kvar, bredare än 1 m, m²", "Gaps left, wider than 1 m, m²"),
