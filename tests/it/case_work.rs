@@ -61,6 +61,14 @@ pub(crate) fn a_case_with_a_measure<'a>(
     ]
 }
 
+/// Takes a new case to work.
+pub(crate) fn at_work(server: &Server, case: &str) {
+    let (city, police) = (server.signed_in("samordnare"), server.signed_in("kommunpolis"));
+    for (browser, asked) in a_case_with_a_measure(&city, &police, case) {
+        done(browser, case, &asked);
+    }
+}
+
 fn kept() -> Arc<dyn Store> {
     Arc::new(SqliteStore::open_in_memory().expect("a store"))
 }
@@ -78,10 +86,7 @@ impl World {
         let store = kept();
         let server = Server::over(store, Arc::new(clock.clone()));
         let case = access::case(&server);
-        let (city, police) = (server.signed_in("samordnare"), server.signed_in("kommunpolis"));
-        for (browser, asked) in a_case_with_a_measure(&city, &police, &case) {
-            done(browser, &case, &asked);
-        }
+        at_work(&server, &case);
         World { server, clock, case }
     }
 
