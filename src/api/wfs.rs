@@ -214,12 +214,17 @@ fn written(
             Ok(Written::xml(wfs::write_schema(*version, &schemas)))
         }
         Request::GetFeature(get) => {
+            // An id that names no layer is the id of nothing.
+            let unknown = |name: &str| match &get.by_id {
+                Some(id) => Fault::no_feature(id),
+                None => no_type(get.version, name),
+            };
             let [name] = get.types.as_slice() else {
-                return Ok(Err(no_type(get.version, &get.types.join(","))));
+                return Ok(Err(unknown(&get.types.join(","))));
             };
             let collection = match gis::collection(app, at.actor.as_ref(), at.level, name) {
                 Ok(collection) => collection,
-                Err(AppError::NotFound) => return Ok(Err(no_type(get.version, name))),
+                Err(AppError::NotFound) => return Ok(Err(unknown(name))),
                 Err(error) => return Err(error),
             };
             let answer = match wfs::answer(&collection, get) {

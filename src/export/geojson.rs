@@ -91,6 +91,25 @@ pub(super) fn members(about: &Provenance) -> Vec<(&'static str, Json)> {
 
 pub(super) fn write_feature(out: &mut impl Write, feature: Feature, crs: Crs) -> io::Result<()> {
     write!(out, "{{\"type\":\"Feature\",\"id\":")?;
+    rest(out, feature, crs)
+}
+
+/// A feature that is a whole file, and says what a reader must know about it.
+pub(super) fn write_alone(
+    out: &mut impl Write,
+    feature: Feature,
+    about: &Provenance,
+) -> io::Result<()> {
+    write!(out, "{{\"type\":\"Feature\"")?;
+    for (name, value) in members(about) {
+        write!(out, ",{}:{value}", Json::from(name))?;
+    }
+    write!(out, ",\"id\":")?;
+    rest(out, feature, about.crs)?;
+    writeln!(out)
+}
+
+fn rest(out: &mut impl Write, feature: Feature, crs: Crs) -> io::Result<()> {
     match &feature.id {
         FeatureId::Number(id) => write!(out, "{id}")?,
         FeatureId::Text(id) => write!(out, "{}", Json::from(id.as_str()))?,

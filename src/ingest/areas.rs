@@ -300,11 +300,14 @@ impl<'a> Reader<'a> {
     fn overlaps(&mut self, areas: &[Area]) {
         let grounds = areas.iter().filter_map(|area| area.geometry.as_ref());
         let in_metres: Vec<_> = grounds.map(|ground| self.to_metres(ground)).collect();
+        if in_metres.len() < 2 {
+            return;
+        }
         let found = catch_unwind(AssertUnwindSafe(|| dissolve::overlap_m2(&in_metres)));
         match found {
+            Ok(Some(m2)) if m2 >= 1.0 => self.mend("overlaps_between_m2", m2),
             // Less than a square metre is the arithmetic of borders that are drawn twice.
-            Ok(Some(m2)) if m2 < 1.0 => {}
-            Ok(Some(m2)) => self.mend("overlaps_between_m2", m2),
+            Ok(Some(_)) => {}
             Ok(None) | Err(_) => self.mend("overlaps_not_sought", in_metres.len() as f64),
         }
     }

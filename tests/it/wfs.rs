@@ -228,9 +228,12 @@ fn faults_are_exception_reports_that_name_the_parameter() {
         assert_eq!(fault(&answer), (code.to_owned(), Some(locator.to_owned())), "{query}");
     }
     let by_id = "request=GetFeature&storedQuery_Id=urn:ogc:def:query:OGC-WFS::GetFeatureById";
-    let nobody = visitor.get(&format!("/wfs?{by_id}&id=statistikomrade.nobody"));
-    assert_eq!(nobody.status, 404);
-    assert!(nobody.text.contains("exceptionCode=\"NotFound\" locator=\"id\""), "{}", nobody.text);
+    for id in ["statistikomrade.nobody", "nobody", "nowhere.1", "hotspot_places.1"] {
+        let nobody = visitor.get(&format!("/wfs?{by_id}&id={id}"));
+        assert_eq!(nobody.status, 404);
+        let said = "exceptionCode=\"NotFound\" locator=\"id\"";
+        assert!(nobody.text.contains(said), "{}", nobody.text);
+    }
 }
 
 #[test]

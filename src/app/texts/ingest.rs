@@ -428,8 +428,8 @@ pub(super) const MENDED: &[Entry] = &[
     ("overlaps_between_m2", "Överlapp mellan områden, m²", "Overlaps between areas, m²"),
     (
         "overlaps_not_sought",
-        "Överlapp söktes inte, gränserna har för många hörn; antal områden",
-        "Overlaps not looked for, the borders have too many corners; number of areas",
+        "Överlapp söktes inte: gränserna är för detaljerade (antal områden)",
+        "Overlaps not looked for: the borders are too detailed (number of areas)",
     ),
     ("repeated_positions", "Upprepade punkter borttagna", "Repeated positions removed"),
     ("overlaps_closed_m2", "Överlapp borttagna, m²", "Overlaps removed, m²"),

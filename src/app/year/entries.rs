@@ -75,7 +75,8 @@ struct Series {
     entries: Vec<Entry>,
 }
 
-/// Everything that the entries of a duty in one case follow from, but for the days that are asked about.
+/// Everything that the entries of a duty in one case follow from, but for the agreement and the day that it
+/// is.
 #[derive(Debug, PartialEq)]
 struct Grounds {
     duty: Arc<Duty>,
@@ -108,8 +109,8 @@ impl Entries {
 }
 
 impl Laid {
-    /// Everything that falls due from its first day on until a day. `before` is what was reckoned for the
-    /// same days some time ago, or nothing.
+    /// Everything that falls due from its first day on until a day. `before` is what was reckoned of the
+    /// same agreement for the same days some time ago, or nothing.
     pub(super) fn entries(&self, to: Date, today: Date, before: &Entries) -> Entries {
         let known = before.of_cases();
         self.reckoned(to, today, "", |grounds| {
@@ -147,8 +148,12 @@ impl Laid {
                 all.push(Arc::new(Series { follows_from: None, entries }));
                 continue;
             };
-            let by_name: BTreeMap<&EventId, &Event> =
-                events.iter().filter(|event| event.of == *of).map(|one| (&one.id, one)).collect();
+            // As [`due`] counts them: none that was cancelled, and of two with one id the first.
+            let mut by_name: BTreeMap<&EventId, &Event> = BTreeMap::new();
+            let counts = |one: &&Event| one.of == *of && one.nature != Nature::Cancelled;
+            for event in events.iter().filter(counts) {
+                by_name.entry(&event.id).or_insert(event);
+            }
             for (id, event) in by_name {
                 let prefix = format!("{}:{}:", duty.id, id.0);
                 if !is_asked(&prefix) {

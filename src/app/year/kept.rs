@@ -52,7 +52,8 @@ impl KeptEntries {
         };
         // Not under the lock: whoever asks about another agreement is not kept waiting.
         let entries = Arc::new(reckon(&before));
-        let weight = entries.len();
+        // One that holds nothing takes its place too.
+        let weight = 1 + entries.len();
         inside().put(key, (changes, entries.clone()), weight);
         entries
     }

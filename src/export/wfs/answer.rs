@@ -47,8 +47,8 @@ pub fn answer<'a>(collection: &'a Collection, get: &'a GetFeature) -> Result<Ans
         }
         None => all.iter().filter(taken).collect(),
     };
-    if let (true, [], [Wanted::Ids(ids)]) = (get.by_id, &found[..], &get.wanted[..]) {
-        return Err(Fault::no_feature(&ids.join(",")));
+    if let Some(id) = get.by_id.as_ref().filter(|_| found.is_empty()) {
+        return Err(Fault::no_feature(id));
     }
     for (name, _) in &get.sort {
         known(collection, "sortBy", name)?;
@@ -209,17 +209,16 @@ impl Answer<'_> {
 
     /// The feature alone, where it was asked for by its id.
     fn alone(&self) -> Option<&Feature> {
-        self.page.first().copied().filter(|_| self.get.by_id)
+        self.page.first().copied().filter(|_| self.get.by_id.is_some())
     }
 
     fn write_json(&self, out: &mut impl Write, now: Timestamp) -> io::Result<()> {
         let (crs, _) = self.get.system.unwrap_or(USUAL);
-        if let Some(feature) = self.alone() {
-            geojson::write_feature(out, self.shown(feature), crs)?;
-            return writeln!(out);
-        }
         let mut about = self.collection.provenance().clone();
         about.crs = crs;
+        if let Some(feature) = self.alone() {
+            return geojson::write_alone(out, self.shown(feature), &about);
+        }
         write!(out, "{{\"type\":\"FeatureCollection\"")?;
         for (name, value) in geojson::members(&about) {
             write!(out, ",{}:{value}", serde_json::Value::from(name))?;

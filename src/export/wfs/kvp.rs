@@ -41,18 +41,20 @@ pub fn read(parameters: &[(String, String)]) -> Result<Request, Fault> {
 
 fn get_feature(given: &Parameters<'_>) -> Result<GetFeature, Fault> {
     let version = given.version()?;
-    let mut wanted = Vec::new();
-    let ids = given.get("resourceid").or_else(|| given.get("featureid"));
-    let mut types = given.types();
-    if let Some(ids) = ids {
-        wanted.push(Wanted::Ids(listed(ids)));
-    }
+    let srs = given.get("srsname").map(|name| system("srsName", name)).transpose()?;
+    let output = given.get("outputformat").map_or(Ok(Output::Gml), Output::named)?;
     if let Some(query) = given.get("storedquery_id") {
         if query != GET_BY_ID {
             return Err(Fault::invalid("storedQuery_Id", query));
         }
         let id = given.get("id").ok_or_else(|| Fault::missing("id"))?;
-        wanted.push(Wanted::Ids(vec![id.to_owned()]));
+        return Ok(GetFeature::by_id(version, id, srs, output));
+    }
+    let mut wanted = Vec::new();
+    let ids = given.get("resourceid").or_else(|| given.get("featureid"));
+    let mut types = given.types();
+    if let Some(ids) = ids {
+        wanted.push(Wanted::Ids(listed(ids)));
     }
     if types.is_none() {
         types = wanted.iter().find_map(types_of_ids);
@@ -78,14 +80,14 @@ fn get_feature(given: &Parameters<'_>) -> Result<GetFeature, Fault> {
         types: types.ok_or_else(|| {
             Fault::missing(if version == Version::V1_1 { "typeName" } else { "typeNames" })
         })?,
-        system: given.get("srsname").map(|name| system("srsName", name)).transpose()?,
+        system: srs,
         wanted,
         count: match given.get("count").or_else(|| given.get("maxfeatures")) {
             Some(text) => Some(number("count", text)?),
             None => None,
         },
         start: given.get("startindex").map_or(Ok(0), |text| number("startIndex", text))?,
-        output: given.get("outputformat").map_or(Ok(Output::Gml), Output::named)?,
+        output,
         properties: names(given.get("propertyname")),
         sort: given.get("sortby").map(sorted).unwrap_or_default(),
         hits: match given.get("resulttype").map(str::to_ascii_lowercase).as_deref() {
@@ -93,7 +95,7 @@ fn get_feature(given: &Parameters<'_>) -> Result<GetFeature, Fault> {
             Some("hits") => true,
             Some(other) => return Err(Fault::invalid("resultType", other)),
         },
-        by_id: given.get("storedquery_id").is_some(),
+        by_id: None,
     })
 }
 

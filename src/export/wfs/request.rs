@@ -57,8 +57,33 @@ pub struct GetFeature {
     pub sort: Vec<(String, bool)>,
     /// Only how many there are.
     pub hits: bool,
-    /// By the stored query GetFeatureById: the answer is the feature itself.
-    pub by_id: bool,
+    /// The id that the stored query GetFeatureById asks for: the answer is the feature itself.
+    pub by_id: Option<String>,
+}
+
+impl GetFeature {
+    /// By the stored query GetFeatureById. An id names its type before the first full stop.
+    pub(super) fn by_id(
+        version: Version,
+        id: &str,
+        system: Option<(Crs, Form)>,
+        output: Output,
+    ) -> Self {
+        let id = id.trim().to_owned();
+        Self {
+            version,
+            types: vec![local(id.split('.').next().unwrap_or(&id)).to_owned()],
+            system,
+            wanted: vec![Wanted::Ids(vec![id.clone()])],
+            count: None,
+            start: 0,
+            output,
+            properties: Vec::new(),
+            sort: Vec::new(),
+            hits: false,
+            by_id: Some(id),
+        }
+    }
 }
 
 /// What must hold for a feature.

@@ -158,7 +158,13 @@ fn what_the_collection_does_not_have_is_named() {
         ("propertyname=x", "propertyName", "x"),
         ("cql_filter=x > 1", "cql_filter", "inget attribut x. / there is no property \"x\""),
         ("cql_filter=n >", "cql_filter", "vid tecken 4. / at character 4: expected an expression"),
-        ("cql_filter=n = 'a'", "cql_filter", "jämför värden av fel slag"),
+        ("cql_filter=n = 'a'", "cql_filter", "= tar inte värden av det slaget"),
+        ("cql_filter=n", "cql_filter", "Filtret är inget villkor"),
+        (
+            "cql_filter=S_INTERSECTS(geometry, POLYGON((0 0,1 1,1 0,0 1,0 0)))",
+            "cql_filter",
+            "En geometri i filtret är ogiltig. /",
+        ),
         ("cql_filter=soundex(n) = 1", "cql_filter", "soundex stöds inte i filter"),
         ("bbox=1,9,2,3,EPSG:4326", "bbox", "is no bbox"),
         ("bbox=1,2,3,4e9,EPSG:3011", "bbox", "ligger utanför koordinatsystemet. /"),
@@ -183,9 +189,13 @@ fn a_feature_asked_for_by_its_id_is_the_whole_answer() {
     assert_eq!(root.attribute((gml, "id")), Some("prov.p_x3a_1"));
     let name = root.children().find(|node| node.tag_name().name() == "name");
     assert_eq!(name.and_then(|node| node.text()), Some("Bo & Co"));
-    let json = written(&by_id("outputformat=json&id=prov.p_x3a_1"));
+    // Of the rest nothing is asked: it is that feature, or none.
+    let json =
+        written(&by_id("outputformat=json&srsname=EPSG:3011&startindex=1&count=0&id=prov.p_x3a_1"));
     let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     assert_eq!((&json["type"], &json["id"]), (&"Feature".into(), &"prov.p_x3a_1".into()));
+    assert_eq!(json["crs"]["properties"]["name"], "urn:ogc:def:crs:EPSG::3011");
+    assert_eq!((&json["licence"], &json["synthetic"]), (&"CC0".into(), &true.into()));
     let nobody = asked(&by_id("id=prov.nobody"));
     let fault = answer(&collection(), &nobody).expect_err("nobody has it");
     assert_eq!((fault.code, fault.locator.as_deref()), ("NotFound", Some("id")));

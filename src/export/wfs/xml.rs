@@ -132,12 +132,8 @@ fn by_id(root: Node<'_, '_>, stored: Node<'_, '_>, version: Version) -> Result<G
         return Err(Fault::invalid("storedQuery_Id", query));
     }
     let id = elements(stored).find(|node| node.has_tag_name_local("Parameter"));
-    let id = id.and_then(|node| node.text()).ok_or_else(|| Fault::missing("id"))?.trim();
-    let mut get = bare(root, version)?;
-    get.types = vec![local(id.split('.').next().unwrap_or(id)).to_owned()];
-    get.wanted = vec![Wanted::Ids(vec![id.to_owned()])];
-    get.by_id = true;
-    Ok(get)
+    let id = id.and_then(|node| node.text()).ok_or_else(|| Fault::missing("id"))?;
+    Ok(GetFeature::by_id(version, id, None, output(root)?))
 }
 
 /// What stands on the request itself.
@@ -156,12 +152,16 @@ fn bare(root: Node<'_, '_>, version: Version) -> Result<GetFeature, Fault> {
             None => number("maxFeatures")?,
         },
         start: number("startIndex")?.unwrap_or(0),
-        output: root.attribute("outputFormat").map_or(Ok(Output::Gml), Output::named)?,
+        output: output(root)?,
         properties: Vec::new(),
         sort: Vec::new(),
         hits: root.attribute("resultType") == Some("hits"),
-        by_id: false,
+        by_id: None,
     })
+}
+
+fn output(root: Node<'_, '_>) -> Result<Output, Fault> {
+    root.attribute("outputFormat").map_or(Ok(Output::Gml), Output::named)
 }
 
 #[cfg(test)]

@@ -36,7 +36,8 @@ pub(super) fn list(db: &Connection) -> Result<Vec<Work>, StoreError> {
     Ok(works)
 }
 
-/// Steps are only ever appended, so the last one says how far a case has come.
+/// Steps are only ever appended, so the last one says how far a case has come. It is looked up in the index:
+/// left to choose, SQLite would read the row with its body.
 pub(super) fn marks(db: &Connection) -> Result<Vec<(CaseNumber, Mark)>, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT c.year, c.number, 1 + coalesce(s.no, 0), coalesce(s.at, c.updated)

@@ -25,6 +25,9 @@ pub(super) fn is_held(lower: &str) -> bool {
         || When::named(lower).is_some()
 }
 
+/// What the filter itself is called where it is no condition.
+pub(super) const WHOLE: &str = "a filter";
+
 /// The whole filter.
 pub(super) fn filter(
     expr: &Expr,
@@ -33,7 +36,7 @@ pub(super) fn filter(
     form: Form,
 ) -> Result<Test, FilterError> {
     let mut compiler = Compiler { schema, system: (crs, form), n_vertices: 0, depth: 0 };
-    compiler.test("a filter", expr)
+    compiler.test(WHOLE, expr)
 }
 
 struct Compiler<'a> {

@@ -156,7 +156,7 @@ impl FilterError {
     pub fn in_swedish(&self) -> String {
         match self {
             FilterError::TooLong => format!("Filtret är längre än {MAX_BYTES} byte."),
-            FilterError::TooDeep => format!("Filtret är sammansatt i fler led än {MAX_DEPTH}."),
+            FilterError::TooDeep => format!("Filtret är sammansatt i fler nivåer än {MAX_DEPTH}."),
             FilterError::TooManyVertices => {
                 format!("Filtrets geometrier har fler än {MAX_VERTICES} brytpunkter.")
             }
@@ -164,8 +164,16 @@ impl FilterError {
             FilterError::Json(_) => "Filtret är inte CQL2 som JSON.".to_owned(),
             FilterError::UnknownProperty { name } => format!("Lagret har inget attribut {name}."),
             FilterError::Unsupported { name } => format!("{name} stöds inte i filter."),
+            FilterError::WrongType { operation, .. }
+                if operation.eq_ignore_ascii_case(compile::WHOLE) =>
+            {
+                "Filtret är inget villkor.".to_owned()
+            }
             FilterError::WrongType { operation, .. } => {
-                format!("{operation} jämför värden av fel slag.")
+                format!("{operation} tar inte värden av det slaget.")
+            }
+            FilterError::Literal { kind: "geometry", .. } => {
+                "En geometri i filtret är ogiltig.".to_owned()
             }
             FilterError::Literal { text, .. } => format!("{text} är inget giltigt värde."),
             FilterError::Outside { text } => format!("{text} ligger utanför koordinatsystemet."),
