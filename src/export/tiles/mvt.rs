@@ -112,7 +112,10 @@ impl<'a> Layer<'a> {
         let (kind, commands) = commands(drawn);
         let mut message = Vec::new();
         number(&mut message, 1, id);
-        bytes(&mut message, 2, &tags);
+        // A city of cells without values fits in one tile by these two bytes.
+        if !tags.is_empty() {
+            bytes(&mut message, 2, &tags);
+        }
         number(&mut message, 3, kind);
         bytes(&mut message, 4, &commands);
         bytes(&mut self.features, 2, &message);

@@ -120,7 +120,7 @@ fn read(tile: &[u8]) -> BTreeMap<u64, BTreeMap<String, Field<'_>>> {
         let feature = fields(feature.bytes());
         let get = |wanted: u64| feature.iter().find(|(field, _)| *field == wanted).map(|it| it.1);
         let Some(Field::Number(id)) = get(1) else { panic!("a feature has a number") };
-        let mut tags = get(2).expect("tags").bytes();
+        let mut tags = get(2).map(Field::bytes).unwrap_or_default();
         let mut attributes = BTreeMap::new();
         while !tags.is_empty() {
             let (key, value) = (number(&mut tags) as usize, number(&mut tags) as usize);
@@ -199,11 +199,9 @@ fn where_nothing_larger_is_known_a_layer_begins_further_in() {
     assert!(pyramid.tile(far).is_none(), "not offered, so not half there");
 }
 
-#[test]
-fn fifteen_thousand_cells_without_values_are_drawn_from_any_distance() {
-    // As many as a city has: 70 rings of hexagons around the middle.
-    let cells = hexagons(10, 70).into_iter().map(|cell| (cell, "", None)).collect();
-    let with_values = collection(cells);
+/// Cells as the desk joins values to them: numbered, and without values.
+fn bare(cells: impl IntoIterator<Item = String>) -> Collection {
+    let with_values = collection(cells.into_iter().map(|cell| (cell, "", None)).collect());
     let bare = with_values.features().iter().enumerate().map(|(i, feature)| Feature {
         id: FeatureId::Number(i as u64),
         properties: Vec::new(),
@@ -211,7 +209,27 @@ fn fifteen_thousand_cells_without_values_are_drawn_from_any_distance() {
     });
     let schema = Schema { properties: Vec::new(), ..with_values.schema().clone() };
     let provenance = with_values.provenance().clone();
-    let bare = Collection::new(schema, provenance, bare.collect()).expect("a collection");
+    Collection::new(schema, provenance, bare.collect()).expect("a collection")
+}
+
+#[test]
+fn a_city_of_squares_has_its_corners_where_they_are_when_all_of_it_is_seen() {
+    // 18 956 squares of 100 m in Stockholm; here 19 044.
+    let side = |from: u32| (0..138).map(move |i| from + 100 * i);
+    let squares = side(667_000)
+        .flat_map(|east| side(6_574_000).map(move |north| format!("sweref:100:{east}:{north}")));
+    let pyramid = Pyramid::new(Arc::new(bare(squares)), None);
+    let tile = pyramid.tile(TileAt::new(9, 281, 150).expect("a tile")).expect("a zoom");
+    let tile = tile.expect("small enough");
+    let layer = fields(&tile)[0].1.bytes();
+    let extent = fields(layer).into_iter().find(|(field, _)| *field == 5);
+    assert_eq!((read(&tile).len(), extent), (19_044, Some((5, Field::Number(4096)))));
+}
+
+#[test]
+fn fifteen_thousand_cells_without_values_are_drawn_from_any_distance() {
+    // As many as a city has: 70 rings of hexagons around the middle.
+    let bare = bare(hexagons(10, 70));
     assert_eq!(bare.features().len(), 14_911);
     let pyramid = Pyramid::new(Arc::new(bare), None);
     assert_eq!(pyramid.zooms(), Some(0..=LAST_ZOOM));
