@@ -6,8 +6,8 @@ use crate::app::{App, by_use::ByUse};
 use jiff::civil::Date;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// So many times of duties are kept, under half a kilobyte each: ten years of an agreement with five hundred
-/// cases are thirty thousand.
+/// So many times of duties are kept: ten years of an agreement with five hundred cases have about thirty
+/// thousand, for each stretch of days that is asked about.
 const ROOM: usize = 250_000;
 
 /// What is asked about.
