@@ -16,7 +16,7 @@ use super::{
 use crate::{
     app::{App, AppError, gis},
     case::access::ReleaseLevel,
-    export::wfs::{self, About, Fault, MAX_BODY_BYTES, Request, Version},
+    export::wfs::{self, About, Addresses, Fault, MAX_BODY_BYTES, Request, Version},
 };
 use axum::{
     Extension,
@@ -90,14 +90,32 @@ struct Xml(String);
 struct Question {
     request: Result<Request, Fault>,
     version: Version,
-    text: String,
+    text: Text,
+}
+
+/// As it was written.
+enum Text {
+    Address(String),
+    Body(String),
+}
+
+impl Text {
+    fn whole(&self) -> &str {
+        let (Text::Address(text) | Text::Body(text)) = self;
+        text
+    }
+
+    /// What an answer to it can be asked for again by.
+    fn address(&self) -> Option<&str> {
+        matches!(self, Text::Address(_)).then(|| self.whole())
+    }
 }
 
 fn in_address(uri: &Uri) -> Question {
     let query = uri.query().unwrap_or_default();
     let Ok(Query(pairs)) = Query::<Vec<(String, String)>>::try_from_uri(uri) else {
         let request = Err(Fault::invalid("request", "malformed"));
-        return Question { request, version: Version::V2_0, text: String::new() };
+        return Question { request, version: Version::V2_0, text: Text::Address(String::new()) };
     };
     parameters(&pairs, query)
 }
@@ -106,14 +124,14 @@ fn parameters(pairs: &[(String, String)], text: &str) -> Question {
     let said = pairs.iter().find(|(name, _)| name.eq_ignore_ascii_case("version"));
     let is_old = said.is_some_and(|(_, version)| version.starts_with("1."));
     let version = if is_old { Version::V1_1 } else { Version::V2_0 };
-    Question { request: wfs::read_kvp(pairs), version, text: text.to_owned() }
+    Question { request: wfs::read_kvp(pairs), version, text: Text::Address(text.to_owned()) }
 }
 
 fn in_body(headers: &HeaderMap, body: &Bytes) -> Question {
     let fault = |text: &str| Question {
         request: Err(Fault::unread(text)),
         version: Version::V2_0,
-        text: String::new(),
+        text: Text::Body(String::new()),
     };
     if body.len() > MAX_BODY_BYTES {
         return fault("> 64 KiB");
@@ -129,7 +147,7 @@ fn in_body(headers: &HeaderMap, body: &Bytes) -> Question {
     }
     let is_old = text.contains(r#"version="1."#) || text.contains("version='1.");
     let version = if is_old { Version::V1_1 } else { Version::V2_0 };
-    Question { request: wfs::read_xml(text), version, text: text.to_owned() }
+    Question { request: wfs::read_xml(text), version, text: Text::Body(text.to_owned()) }
 }
 
 /// What is written, with its media type and its tag.
@@ -182,7 +200,7 @@ fn written(
     app: &App,
     at: &AtLevel,
     request: &Request,
-    question: &str,
+    text: &Text,
 ) -> Result<Result<Written, Fault>, AppError> {
     let address = format!("{}/wfs{}", at.host, level::path(at.level));
     let all = || gis::collections(app, at.actor.as_ref(), at.level);
@@ -232,10 +250,11 @@ fn written(
                 Err(fault) => return Ok(Err(fault)),
             };
             let mut body = Vec::new();
+            let addresses = Addresses { service: &address, asked: text.address() };
             answer
-                .write(&mut body, &address, app.clock.now())
+                .write(&mut body, addresses, app.clock.now())
                 .map_err(|error| AppError::Fault(error.to_string()))?;
-            let whole = format!("{}\n{address}\n{question}", collection.stamp().0);
+            let whole = format!("{}\n{address}\n{}", collection.stamp().0, text.whole());
             let tag = Some(entity_tag(whole.as_bytes()));
             Ok(Written { kind: answer.media_type(), body, tag })
         }

@@ -62,6 +62,15 @@ pub fn feature_id(layer: &str, own: &FeatureId) -> String {
     }
 }
 
+/// Where a feature stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stands {
+    /// In a document that says what the prefixes mean.
+    Within,
+    /// As a document: its own element says it.
+    Alone,
+}
+
 /// Writes a feature as an element named after its layer.
 ///
 /// # Errors
@@ -69,41 +78,20 @@ pub fn feature_id(layer: &str, own: &FeatureId) -> String {
 pub fn write_feature<'a>(
     out: &mut impl Write,
     layer: &str,
+    stands: Stands,
     feature: &Feature,
     properties: impl Iterator<Item = &'a (&'static str, Value)>,
     with_ground: bool,
     style: Style,
 ) -> io::Result<()> {
-    written(out, (layer, ""), feature, properties, with_ground, style)
-}
-
-/// Writes a feature that is a whole document: an element that says what its prefixes mean.
-///
-/// # Errors
-/// Those of the writer.
-pub fn write_document<'a>(
-    out: &mut impl Write,
-    layer: &str,
-    feature: &Feature,
-    properties: impl Iterator<Item = &'a (&'static str, Value)>,
-    with_ground: bool,
-    style: Style,
-) -> io::Result<()> {
-    let gml = style.gml.namespace();
-    let names = format!(" xmlns:gml=\"{gml}\" xmlns:{PREFIX}=\"{NAMESPACE}\"");
-    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
-    written(out, (layer, &names), feature, properties, with_ground, style)
-}
-
-/// With names on its element beside the id.
-fn written<'a>(
-    out: &mut impl Write,
-    (layer, names): (&str, &str),
-    feature: &Feature,
-    properties: impl Iterator<Item = &'a (&'static str, Value)>,
-    with_ground: bool,
-    style: Style,
-) -> io::Result<()> {
+    let names = match stands {
+        Stands::Within => String::new(),
+        Stands::Alone => {
+            writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
+            let gml = style.gml.namespace();
+            format!(" xmlns:gml=\"{gml}\" xmlns:{PREFIX}=\"{NAMESPACE}\"")
+        }
+    };
     let whole = feature_id(layer, &feature.id);
     write!(out, "<{PREFIX}:{layer}{names} gml:id=\"{whole}\">")?;
     for (name, value) in properties {
@@ -247,7 +235,16 @@ mod tests {
         let (crs, form) = Crs::parse(name).unwrap();
         let mut out = Vec::new();
         let style = Style { gml, crs, form };
-        write_feature(&mut out, "prov", &feature, feature.properties.iter(), true, style).unwrap();
+        write_feature(
+            &mut out,
+            "prov",
+            Stands::Within,
+            &feature,
+            feature.properties.iter(),
+            true,
+            style,
+        )
+        .unwrap();
         String::from_utf8(out).unwrap()
     }
 

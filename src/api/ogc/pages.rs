@@ -41,7 +41,8 @@ fn whole(at: &At, crumbs: &[(&str, String)], title: &str, body: &str) -> String 
         out,
         "<!DOCTYPE html>\n<html lang=\"sv\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{title} – Platssamverkan</title>\n<link rel=\"stylesheet\" href=\"/ogc/ogc.css\">\n\
+         <title>{title} – Platssamverkan</title>\n<link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">\n\
+         <link rel=\"stylesheet\" href=\"/ogc/ogc.css\">\n\
          </head>\n<body class=\"{level}\">\n<header>\n<nav aria-label=\"Var du är\"><ol>\n",
         title = escape(title),
     );

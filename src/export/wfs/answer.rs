@@ -9,7 +9,7 @@ use crate::export::{
     },
     crs::{Crs, Form},
     geojson,
-    gml::{self, NAMESPACE, PREFIX, Style},
+    gml::{self, NAMESPACE, PREFIX, Stands, Style},
     xml::escaped,
 };
 use jiff::Timestamp;
@@ -30,6 +30,17 @@ pub struct Answer<'a> {
     pub n_matched: usize,
     /// Those of the page.
     pub(super) page: Vec<&'a Feature>,
+    /// How many a page has room for.
+    room: usize,
+}
+
+/// Addresses that an answer names.
+#[derive(Debug, Clone, Copy)]
+pub struct Addresses<'a> {
+    /// Of the service.
+    pub service: &'a str,
+    /// What was asked there, after the question mark; none for a body, whose other pages have no address.
+    pub asked: Option<&'a str>,
 }
 
 /// Finds them.
@@ -66,8 +77,9 @@ pub fn answer<'a>(collection: &'a Collection, get: &'a GetFeature) -> Result<Ans
     };
     let count = get.count.unwrap_or(most).min(most);
     let n_matched = found.len();
-    let page = found.into_iter().skip(get.start).take(if get.hits { 0 } else { count }).collect();
-    Ok(Answer { collection, get, n_matched, page })
+    let room = if get.hits { 0 } else { count };
+    let page = found.into_iter().skip(get.start).take(room).collect();
+    Ok(Answer { collection, get, n_matched, page, room })
 }
 
 /// An attribute, the geometry or the id.
@@ -192,15 +204,33 @@ impl Answer<'_> {
         }
     }
 
-    /// Writes the page. `root` is the address of the service, for whoever checks the types.
+    /// Writes the page.
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn write(&self, out: &mut impl Write, root: &str, now: Timestamp) -> io::Result<()> {
+    pub fn write(&self, out: &mut impl Write, at: Addresses<'_>, now: Timestamp) -> io::Result<()> {
         match self.get.output {
-            Output::Json => self.write_json(out, now),
-            Output::Gml => self.write_gml(out, root, now),
+            Output::Json => self.write_json(out, at, now),
+            Output::Gml => self.write_gml(out, at, now),
         }
+    }
+
+    /// The pages beside this one, by how they are called; 1.1.0 knows none.
+    fn beside(&self, at: Addresses<'_>) -> Vec<(&'static str, String)> {
+        let Some(asked) = at.asked.filter(|_| self.get.version == Version::V2_0 && self.room > 0)
+        else {
+            return Vec::new();
+        };
+        let (start, room) = (self.get.start, self.room);
+        // What stands first under a name is what holds.
+        let page = |start: usize, count: usize| {
+            format!("{}?startIndex={start}&count={count}&{asked}", at.service)
+        };
+        let before = start.saturating_sub(room);
+        let previous = (start > 0).then(|| ("previous", page(before, room.min(start))));
+        let after = start.saturating_add(room);
+        let next = (after < self.n_matched).then(|| ("next", page(after, room)));
+        previous.into_iter().chain(next).collect()
     }
 
     fn has(&self, name: &str) -> bool {
@@ -212,7 +242,12 @@ impl Answer<'_> {
         self.page.first().copied().filter(|_| self.get.by_id.is_some())
     }
 
-    fn write_json(&self, out: &mut impl Write, now: Timestamp) -> io::Result<()> {
+    fn write_json(
+        &self,
+        out: &mut impl Write,
+        at: Addresses<'_>,
+        now: Timestamp,
+    ) -> io::Result<()> {
         let (crs, _) = self.get.system.unwrap_or(USUAL);
         let mut about = self.collection.provenance().clone();
         about.crs = crs;
@@ -225,6 +260,11 @@ impl Answer<'_> {
         }
         let (n, m) = (self.page.len(), self.n_matched);
         write!(out, ",\"totalFeatures\":{m},\"numberMatched\":{m},\"numberReturned\":{n}")?;
+        let link = |(rel, href)| serde_json::json!({ "rel": rel, "type": "application/json", "href": href });
+        let links: Vec<serde_json::Value> = self.beside(at).into_iter().map(link).collect();
+        if !links.is_empty() {
+            write!(out, ",\"links\":{}", serde_json::Value::from(links))?;
+        }
         write!(out, ",\"timeStamp\":\"{now:.0}\",\"features\":[")?;
         for (i, feature) in self.page.iter().enumerate() {
             out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
@@ -244,28 +284,36 @@ impl Answer<'_> {
         }
     }
 
-    fn write_gml(&self, out: &mut impl Write, root: &str, now: Timestamp) -> io::Result<()> {
+    fn write_gml(&self, out: &mut impl Write, at: Addresses<'_>, now: Timestamp) -> io::Result<()> {
         let version = self.get.version;
         let (crs, form) = self.get.system.unwrap_or(USUAL);
         let style = Style { gml: version.gml(), crs, form };
         let layer = self.collection.schema().name;
         if let Some(feature) = self.alone() {
             let named = feature.properties.iter().filter(|(name, _)| self.has(name));
-            return gml::write_document(out, layer, feature, named, self.has("geometry"), style);
+            return gml::write_feature(
+                out,
+                layer,
+                Stands::Alone,
+                feature,
+                named,
+                self.has("geometry"),
+                style,
+            );
         }
         let counts = match version {
             Version::V1_1 if self.get.hits => format!("numberOfFeatures=\"{}\"", self.n_matched),
             Version::V1_1 => format!("numberOfFeatures=\"{}\"", self.page.len()),
             Version::V2_0 => {
-                format!(
-                    "numberMatched=\"{}\" numberReturned=\"{}\"",
-                    self.n_matched,
-                    self.page.len()
-                )
+                let link = |(rel, href): (_, String)| format!(" {rel}=\"{}\"", escaped(&href));
+                let links: String = self.beside(at).into_iter().map(link).collect();
+                let (n_matched, n) = (self.n_matched, self.page.len());
+                format!("numberMatched=\"{n_matched}\" numberReturned=\"{n}\"{links}")
             }
         };
         let types = format!(
-            "{root}?service=WFS&version={}&request=DescribeFeatureType&typeName={PREFIX}:{layer}",
+            "{}?service=WFS&version={}&request=DescribeFeatureType&typeName={PREFIX}:{layer}",
+            at.service,
             version.as_str(),
         );
         let place = match version {
@@ -293,7 +341,15 @@ impl Answer<'_> {
         for feature in &self.page {
             let named = feature.properties.iter().filter(|(name, _)| self.has(name));
             write!(out, "{before}")?;
-            gml::write_feature(out, layer, feature, named, self.has("geometry"), style)?;
+            gml::write_feature(
+                out,
+                layer,
+                Stands::Within,
+                feature,
+                named,
+                self.has("geometry"),
+                style,
+            )?;
             write!(out, "{after}")?;
         }
         if in_one {

@@ -21,7 +21,7 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
-pub use answer::{Answer, answer};
+pub use answer::{Addresses, Answer, answer};
 pub use capabilities::{About, Offer, stored_queries, write as write_capabilities};
 pub use describe::write as write_schema;
 pub use fault::Fault;

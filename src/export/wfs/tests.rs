@@ -55,11 +55,16 @@ fn asked(query: &str) -> GetFeature {
 }
 
 fn written(query: &str) -> String {
+    answered(query, Some(&format!("request=GetFeature&typename=prov&{query}")))
+}
+
+fn answered(query: &str, address: Option<&str>) -> String {
     let (collection, get) = (collection(), asked(query));
     let answer = answer(&collection, &get).unwrap();
     let mut out = Vec::new();
     let now: Timestamp = "2026-11-29T12:00:00Z".parse().unwrap();
-    answer.write(&mut out, "https://samverkan.example/wfs", now).unwrap();
+    let at = Addresses { service: "https://samverkan.example/wfs", asked: address };
+    answer.write(&mut out, at, now).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -148,6 +153,39 @@ fn only_the_version_that_has_pages_answers_with_a_part() {
     assert_eq!(sizes("version=2.0.0"), (all, MAX_FEATURES));
     assert_eq!(sizes("version=2.0.0&count=12000"), (all, MAX_FEATURES));
     assert_eq!(sizes("version=2.0.0&startindex=10000"), (all, 5));
+}
+
+#[test]
+fn a_page_of_2_0_says_where_those_beside_it_are() {
+    let linked = |query: &str, to: &str| -> Option<String> {
+        let json: serde_json::Value = serde_json::from_str(&written(query)).expect("JSON");
+        let links = json["links"].as_array().cloned().unwrap_or_default();
+        let link = links.into_iter().find(|link| link["rel"] == to)?;
+        let href = link["href"].as_str().expect("an address");
+        // In GML the same.
+        let gml = written(&query.replace("outputformat=json&", ""));
+        let gml = roxmltree::Document::parse(&gml).expect("XML");
+        let there = gml.root_element().attribute(to).expect("as in JSON");
+        assert_eq!(there, href.replace("outputformat=json&", ""));
+        Some(href.strip_prefix("https://samverkan.example/wfs?").expect("ours").to_owned())
+    };
+    let mut at = "outputformat=json&sortby=n&count=3".to_owned();
+    let mut seen = names(&at);
+    while let Some(next) = linked(&at, "next") {
+        seen.extend(names(&next));
+        assert_eq!(linked(&next, "previous").map(|back| names(&back)), Some(names(&at)));
+        at = next;
+    }
+    assert_eq!(seen, ["Cecilia", "Dag", "Åsa", "Bo & Co"]);
+    // The page before is not longer than what there is before.
+    let before = linked("outputformat=json&count=3&startindex=1", "previous").expect("one");
+    assert_eq!(names(&before), ["Åsa"]);
+    for none in ["count=4", "count=0", "resulttype=hits&count=1", "version=1.1.0&count=1"] {
+        let of = format!("outputformat=json&{none}");
+        assert_eq!((linked(&of, "next"), linked(&of, "previous")), (None, None), "{none}");
+    }
+    let posted = answered("count=1", None);
+    assert!(!posted.contains("next="), "a body has no address: {posted}");
 }
 
 #[test]
