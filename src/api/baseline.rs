@@ -5,6 +5,7 @@ use super::{
     auth::SignedIn,
     counted::Days,
     extract::blocking,
+    headers::attachment,
     problem::{Language, Problem, ProblemBody},
 };
 use crate::{
@@ -22,12 +23,13 @@ use axum::{
     Json,
     extract::{Path, State},
     http::HeaderMap,
+    response::{IntoResponse, Response},
 };
 use serde::Serialize;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(one, freeze))
+    OpenApiRouter::new().routes(routes!(one, freeze)).routes(routes!(to_print))
 }
 
 /// The baselines of an agreement, each beside today.
@@ -348,6 +350,20 @@ async fn one(
     let language = Language::of(&headers);
     let card = blocking(app, move |app| verbs::card(app, &actor, &id)).await?;
     Ok(Json(AgreementBaseline::of(&card, language)))
+}
+
+/// The same as a file to print, A4.
+#[utoipa::path(get, path = "/agreements/{id}/baseline.html", tag = "agreements",
+    extensions(("x-reads" = json!("export"))), params(("id" = String, Path)),
+    responses((status = 200, content_type = "text/html", body = String),
+        (status = 404, body = ProblemBody)))]
+async fn to_print(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let file = blocking(app, move |app| verbs::html(app, &actor, &id)).await?;
+    Ok((attachment("text/html; charset=utf-8", &file.name), file.bytes).into_response())
 }
 
 /// Freezes what both measurements say today, where no baseline holds anything. It says that it was frozen

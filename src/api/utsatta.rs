@@ -4,7 +4,8 @@ use super::{
     AppState,
     areas::{RelationBody, json},
     auth::SignedIn,
-    extract::{Params, date},
+    extract::{Params, blocking, date},
+    headers::attachment,
     kept::KeptAnswers,
     problem::{Problem, ProblemBody},
 };
@@ -15,13 +16,19 @@ use crate::{
     },
     area::{UtsattClass, Validity, utsatta::Spell},
 };
-use axum::{Extension, extract::State, http::Uri, response::Response};
+use axum::{
+    Extension,
+    extract::State,
+    http::Uri,
+    response::{IntoResponse, Response},
+};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list)).layer(Extension(KeptAnswers::default()))
+    let kept = Extension(KeptAnswers::default());
+    OpenApiRouter::new().routes(routes!(list)).layer(kept).routes(routes!(to_print))
 }
 
 /// The list of a day.
@@ -211,4 +218,19 @@ async fn list(
     let on = date("on", query.on.as_deref())?;
     let write = move |app: &App| json(&UtsattaList::from(verbs::on(app, on)?));
     kept.answer(app, &uri, "application/json", write).await
+}
+
+/// The same as a file to print, A4.
+#[utoipa::path(get, path = "/areas/utsatta.html", tag = "areas",
+    extensions(("x-reads" = json!("export"))), params(OnQuery),
+    responses((status = 200, content_type = "text/html", body = String),
+        (status = 400, body = ProblemBody)))]
+async fn to_print(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Params(query): Params<OnQuery>,
+) -> Result<Response, Problem> {
+    let on = date("on", query.on.as_deref())?;
+    let file = blocking(app, move |app| verbs::html(app, &actor, on)).await?;
+    Ok((attachment("text/html; charset=utf-8", &file.name), file.bytes).into_response())
 }

@@ -560,6 +560,8 @@ fn every_read_of_notes_and_counts_and_every_file_out_leaves_one_entry_and_nothin
         ("/api/v1/observations", "notes_read"),
         ("/api/v1/areas/kommun/0180/report", "notes_read"),
         ("/api/v1/areas/kommun/0180/report.html", "exported"),
+        ("/api/v1/areas/utsatta.html", "exported"),
+        ("/api/v1/agreements/norra-innerstaden-2025/baseline.html", "exported"),
         ("/api/v1/openings", "notes_read"),
         ("/api/v1/export/areas.csv?release=intern&kind=stadsdelsomrade", "exported"),
     ] {

@@ -195,12 +195,18 @@ fn an_agreement_from_before_has_none_and_the_papers_say_so() {
     share(&city, &import);
     let found = ok(city.post(path, &Value::Null));
     assert_eq!(found["items"][0]["occasion"], "later");
-    let page = police.get(&format!("{papers}.html")).text;
     let print = found["items"][0]["fingerprint"].as_str().expect("a fingerprint");
-    for text in
-        [none, "Fryst i efterhand 2026-06-", "Otrygg kvällstid (boende)", "inte mätt igen", print]
-    {
-        assert!(page.contains(text), "{text}");
+    for address in [format!("{papers}.html"), format!("{path}.html")] {
+        let page = police.get(&address).text;
+        for text in [
+            none,
+            "Fryst i efterhand 2026-06-",
+            "Otrygg kvällstid (boende)",
+            "inte mätt igen",
+            print,
+        ] {
+            assert!(page.contains(text), "{address} {text}");
+        }
     }
     let data = police.answer(&format!("{papers}.json"));
     assert_eq!(data["baselines"][0]["measured"]["surveys"][0]["value"]["value"], 12.0);

@@ -5,6 +5,16 @@ use serde_json::{Value, json};
 
 const LIST: &str = "/api/v1/areas/utsatta";
 
+/// What the paper says when the second list holds.
+const PAPER: [&str; 6] = [
+    "2023-12-01, 2025-12-01",
+    "lättare klass: på väg ut (förut särskilt utsatt område)",
+    "2023-12-01 (den första listan här)",
+    "har lämnat listan (2025-12-01)",
+    "<td class=\"day\">2025-11-30</td>",
+    "Det är ingen prognos.",
+];
+
 /// A made-up list: names with classes, each a square of its own somewhere in the city.
 fn list_of(areas: &[(&str, &str, [f64; 4])]) -> String {
     let feature = |(name, class, [w, s, e, n]): &(&str, &str, [f64; 4])| {
@@ -149,6 +159,15 @@ fn a_second_list_moves_areas_and_taking_it_back_moves_them_back() {
             .map(Vec::len)
     };
     assert_eq!((of_day("2025-11-30"), of_day("2025-12-01")), (Some(6), Some(4)));
+
+    // The paper of the day says the same.
+    let page = city.get(&format!("{LIST}.html?on=2026-01-01"));
+    assert!(page.header("content-disposition").contains("utsatta-omraden-2026-01-01.html"));
+    for text in PAPER {
+        assert!(page.text.contains(text), "{text}: {}", page.text);
+    }
+    let before = city.get(&format!("{LIST}.html?on=2023-11-30")).text;
+    assert!(before.contains("Ingen av de listor som finns här hade börjat gälla den dagen."));
 
     // An older list that comes late takes its place, and what was the first list is not any more.
     deliver(&city, "2021-10-01", &list_of(&[("husby", "utsatt", [17.92, 59.405, 17.93, 59.41])]));

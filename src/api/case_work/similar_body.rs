@@ -37,16 +37,35 @@ struct SimilarBody {
     with_verdict: Vec<String>,
     /// Those that have a plan and no verdict that can be taken in.
     without: Vec<String>,
+    /// Those left out because they rest on incidents that another, which is in it, rests on too.
+    counted_once: Vec<CountedOnceBody>,
+}
+
+/// A case that is left out, and the one that is in it.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(export, rename = "CountedOnce", export_to = "../web/src/api/types/"))]
+#[schema(as = CountedOnce)]
+struct CountedOnceBody {
+    /// Number of the case that is left out.
+    case: String,
+    /// Number of the case that counts the same incidents and is in it.
+    instead: String,
 }
 
 impl From<Similar> for SimilarBody {
     fn from(of: Similar) -> Self {
+        let one = |(case, instead): &(CaseNumber, CaseNumber)| CountedOnceBody {
+            case: case.to_string(),
+            instead: instead.to_string(),
+        };
         let numbers = |of: Vec<CaseNumber>| of.iter().map(CaseNumber::to_string).collect();
         Self {
             ratio: of.ratio.as_ref().map(PooledBody::of_ratios),
             difference: of.difference.as_ref().map(PooledBody::of_differences),
             with_verdict: numbers(of.with_verdict),
             without: numbers(of.without),
+            counted_once: of.counted_once.iter().map(one).collect(),
         }
     }
 }

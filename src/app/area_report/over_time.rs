@@ -3,29 +3,17 @@
 use super::AreaReport;
 use crate::{
     app::{
-        paper::{dash, decimals},
-        utsatta::UtsattCard,
+        paper::decimals,
+        utsatta::{UtsattCard, stands},
     },
-    area::UtsattClass,
     export::document::{Block, table},
 };
 
 /// Exposed areas that lie here. Which way one goes is told by the lists alone.
 pub(super) fn utsatta(all: &[(UtsattCard, f64)]) -> Vec<Block> {
     let row = |(card, share): &(UtsattCard, f64)| {
-        let class = card.area.class.map_or("klass saknas", UtsattClass::label_sv);
-        let since = card.listed_since.map_or_else(dash, |day| day.to_string());
-        let left = card.left_on.map_or_else(String::new, |day| format!(" ({day})"));
-        let movement = format!("{}{left}", card.movement.label_sv());
-        let first = if card.from_first_list { " (den första listan här)" } else { "" };
-        vec![
-            card.area.name.clone(),
-            class.to_owned(),
-            format!("{since}{first}"),
-            movement,
-            format!("{} %", decimals(100.0 * share, 0)),
-            card.area.source.clone(),
-        ]
+        let rest = [format!("{} %", decimals(100.0 * share, 0)), card.area.source.clone()];
+        stands(card).into_iter().chain(rest).collect()
     };
     let columns =
         ["Område", "Klass", "På listan sedan", "Senaste listan", "Andel i området", "Källa"];

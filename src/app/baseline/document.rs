@@ -1,16 +1,38 @@
-//! What the papers say of a baseline.
+//! What the papers say of a baseline, and the one that says nothing else.
 
-use super::BaselineCard;
+use super::{BaselineCard, card};
 use crate::{
     analysis::{
         survey_share::{Share, Verdict},
         year_before::YearRow,
     },
-    app::paper::{dash, days, decimals, signed},
+    app::{
+        Actor, App, AppError,
+        export::File,
+        paper::{self, dash, days, decimals, signed},
+    },
     case::baseline::{Baseline, CountsSince, Occasion, SinceThen, Survey, SurveySince},
-    export::document::{Block, table},
+    export::document::{Block, Document, Section, fact, section, table},
     incident::Category,
+    policy::{self, Action},
 };
+
+/// One A4 file that needs nothing beside it.
+///
+/// # Errors
+/// As [`card`], and for who may take nothing out.
+pub fn html(app: &App, actor: &Actor, agreement: &str) -> Result<File, AppError> {
+    policy::may(actor, Action::Export)?;
+    let found = card(app, actor, agreement)?;
+    let (id, on) = (&found.agreement.id, app.today());
+    let mut head =
+        vec![fact("Överenskommelse", &found.agreement.name), fact("Nu är", &on.to_string())];
+    head.extend(paper::taken_out_now(app, actor));
+    let title = format!("Baslinje: {}", found.agreement.name);
+    let sections = vec![section("Då och nu", blocks(&found)), how()];
+    let bytes = paper::printed(&Document { title, head, sections })?;
+    Ok(File { name: format!("baslinje-{id}-{on}.html"), bytes })
+}
 
 /// Each baseline with what today says beside it; or that none was frozen.
 pub(in crate::app) fn blocks(card: &BaselineCard) -> Vec<Block> {
@@ -124,4 +146,17 @@ fn survey(then: &Survey, since: &SurveySince) -> Vec<String> {
 fn label(categories: &[Category], id: &str) -> String {
     let known = categories.iter().find(|category| category.id.0 == id);
     known.map_or(id, |category| &category.label_sv).to_owned()
+}
+
+fn how() -> Section {
+    let rules = [
+        "Bara det som båda parterna ser är med. Det som är fryst ändras aldrig.",
+        "Antalen är på överenskommelsens yta de tolv senaste hela månaderna. De prövas bara när de två åren inte \
+         delar någon dag och gränsen är densamma, med p justerat för att alla rader prövas.",
+        "Andelarna är den senaste mätningens i samma serie, med 95-procentiga intervall. Ingen andel läggs ihop \
+         med en annan.",
+        "Fingeravtrycket är av allt som frystes. Kontrollen av databasen räknar om det.",
+    ];
+    let rules = rules.map(str::to_owned).to_vec();
+    section("Så räknades det", vec![Block::List(rules)])
 }

@@ -5,6 +5,8 @@
 
 pub(super) mod document;
 
+pub use document::html;
+
 use super::{
     Actor, App, AppError,
     area_report::counts::{WHOLLY, Within},

@@ -1,7 +1,7 @@
 //! Calendars that somebody subscribes to. The address holds a secret and asks for no sign-in, so what it
 //! gives is days and names of duties, and nothing that anybody wrote.
 
-use super::{Entry, Laid, entries::Entries, last_day_looked_at, list::groups, record};
+use super::{Entry, Laid, kept, last_day_looked_at, list::groups, record};
 use crate::{
     app::{
         Actor, App, AppError,
@@ -91,12 +91,13 @@ pub fn file(app: &App, secret: Option<&Token>, address: &str) -> Result<String, 
         attempts::turned_away(app, At::Feed, None, address);
         return Err(AppError::NotFound);
     };
-    let (mut write, today) = (app.store.begin()?, app.today());
-    let record = record(&*write, &actor, &feed.agreement)?;
+    let (read, today) = (app.store.read()?, app.today());
+    let record = record(&*read, &actor, &feed.agreement)?;
     let to = last_day_looked_at(today);
-    let laid = Laid::of(app, &*write, &record, to)?.ok_or(AppError::NotFound)?;
+    let laid = Laid::of(app, &*read, &record, to)?.ok_or(AppError::NotFound)?;
+    drop(read);
     let groups = feed.falls_to.map(|group| groups(&actor, super::Whose::Of(group)));
-    let all = laid.entries(to, today, &Entries::default());
+    let all = kept::entries(app, &laid, to, today);
     let entries: Vec<&Entry> = all
         .iter()
         .filter(|entry| {
@@ -119,6 +120,7 @@ pub fn file(app: &App, secret: Option<&Token>, address: &str) -> Result<String, 
     let name = format!("Årshjul {}", laid.agreement.name);
     let entry =
         LogEntry::by_system(app.clock.now(), ("calendar_feed", &feed.id), "calendar_feed_read");
+    let mut write = app.store.begin()?;
     write.append_log(&entry.referring_to(&feed.agreement))?;
     write.commit()?;
     Ok(arshjul(&name, &lines, laid.updated))

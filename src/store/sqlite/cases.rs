@@ -2,14 +2,14 @@
 
 use super::{
     error::{from_json, inconsistent, to_json},
-    people::{from_ns, to_ns},
+    people::to_ns,
 };
 use crate::{
     case::{
         opening::{Case, CaseNumber},
         work::{Work, step::Step},
     },
-    store::{Mark, StoreError},
+    store::StoreError,
 };
 use rusqlite::{Connection, Row, params};
 use std::collections::HashMap;
@@ -34,23 +34,6 @@ pub(super) fn list(db: &Connection) -> Result<Vec<Work>, StoreError> {
         works.push(work(&row.get::<_, String>(2)?, steps.remove(&key).unwrap_or_default(), key)?);
     }
     Ok(works)
-}
-
-/// Steps are only ever appended, so the last one says how far a case has come. It is looked up in the index:
-/// left to choose, SQLite would read the row with its body.
-pub(super) fn marks(db: &Connection) -> Result<Vec<(CaseNumber, Mark)>, StoreError> {
-    let mut statement = db.prepare_cached(
-        "SELECT c.year, c.number, 1 + coalesce(s.no, 0), coalesce(s.at, c.updated)
-         FROM pls_case c LEFT JOIN case_step s INDEXED BY case_step_mark
-           ON s.year = c.year AND s.number = c.number
-          AND s.no = (SELECT max(no) FROM case_step WHERE year = c.year AND number = c.number)
-         ORDER BY c.year, c.number",
-    )?;
-    let marks = statement.query_map([], |row| {
-        let mark = Mark { version: row.get(2)?, updated: from_ns(row.get(3)?) };
-        Ok((number((row.get(0)?, row.get(1)?)), mark))
-    })?;
-    Ok(marks.collect::<Result<_, _>>()?)
 }
 
 pub(super) fn one(db: &Connection, number: &CaseNumber) -> Result<Option<Work>, StoreError> {

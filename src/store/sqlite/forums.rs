@@ -2,29 +2,16 @@
 
 use super::{
     error::{from_json, inconsistent, to_json},
-    people::{from_ns, to_ns},
+    people::to_ns,
 };
 use crate::{
     case::{
         forum::{Forum, ForumId},
         work::{Work, step::Step},
     },
-    store::{Mark, StoreError},
+    store::StoreError,
 };
 use rusqlite::{Connection, params};
-
-/// Steps are only ever appended, so the last one says how far a forum has come.
-pub(super) fn marks(db: &Connection) -> Result<Vec<(ForumId, Mark)>, StoreError> {
-    let mut statement = db.prepare_cached(
-        "SELECT agreement, forum, 1 + max(no), max(at) FROM forum_step
-         GROUP BY agreement, forum ORDER BY agreement, forum",
-    )?;
-    let marks = statement.query_map([], |row| {
-        let id = ForumId { agreement: row.get(0)?, forum: row.get(1)? };
-        Ok((id, Mark { version: row.get(2)?, updated: from_ns(row.get(3)?) }))
-    })?;
-    Ok(marks.collect::<Result<_, _>>()?)
-}
 
 pub(super) fn one(db: &Connection, id: &ForumId) -> Result<Option<Work<Forum>>, StoreError> {
     let key = (&id.agreement, &id.forum);

@@ -16,16 +16,6 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 use std::collections::BTreeMap;
 
-/// Steps are only ever appended, so their number says how far one has come.
-pub(super) fn marks(db: &Connection) -> Result<Vec<(LagesbildId, u64)>, StoreError> {
-    let mut statement = db.prepare_cached(
-        "SELECT id, (SELECT count(*) FROM lagesbild_step s WHERE s.lagesbild = l.id)
-         FROM lagesbild l ORDER BY seq",
-    )?;
-    let marks = statement.query_map([], |row| Ok((LagesbildId(row.get(0)?), row.get(1)?)))?;
-    Ok(marks.collect::<Result<_, _>>()?)
-}
-
 pub(super) fn list(db: &Connection) -> Result<Vec<Lagesbild>, StoreError> {
     let mut statement = db.prepare_cached("SELECT id, body FROM lagesbild ORDER BY seq")?;
     let mut rows = statement.query([])?;

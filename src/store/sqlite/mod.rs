@@ -21,6 +21,7 @@ mod information;
 mod lagesbilder;
 mod library;
 mod log;
+mod marks;
 mod method_runs;
 mod migrate;
 mod observations;

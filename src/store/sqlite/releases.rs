@@ -12,16 +12,6 @@ use crate::{
 };
 use rusqlite::{Connection, OptionalExtension, params};
 
-/// Steps are only ever appended, so their number says how far an act has come.
-pub(super) fn marks(db: &Connection) -> Result<Vec<(ReleaseId, u64)>, StoreError> {
-    let mut statement = db.prepare_cached(
-        "SELECT id, (SELECT count(*) FROM release_step s WHERE s.act = a.id)
-         FROM release_act a ORDER BY seq",
-    )?;
-    let marks = statement.query_map([], |row| Ok((ReleaseId(row.get(0)?), row.get(1)?)))?;
-    Ok(marks.collect::<Result<_, _>>()?)
-}
-
 pub(super) fn list(db: &Connection) -> Result<Vec<ReleaseAct>, StoreError> {
     let mut statement = db.prepare_cached("SELECT id, body FROM release_act ORDER BY seq")?;
     let mut rows = statement.query([])?;

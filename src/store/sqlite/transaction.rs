@@ -2,7 +2,7 @@
 
 use super::{
     access, agreements, areas, baselines, cases, connection::WriteGuard, enkater, forums,
-    identities, imports, indicators, information, lagesbilder, library, log, method_runs,
+    identities, imports, indicators, information, lagesbilder, library, log, marks, method_runs,
     observations, people, releases, work, years,
 };
 use crate::{
@@ -135,11 +135,11 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
     }
 
     fn opening_marks(&self) -> Result<Vec<(OpeningId, Mark)>> {
-        work::opening_marks(&self.0)
+        marks::openings(&self.0)
     }
 
     fn case_marks(&self) -> Result<Vec<(CaseNumber, Mark)>> {
-        cases::marks(&self.0)
+        marks::cases(&self.0)
     }
 
     fn cases(&self) -> Result<Vec<Work>> {
@@ -151,7 +151,7 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
     }
 
     fn forum_marks(&self) -> Result<Vec<(ForumId, Mark)>> {
-        forums::marks(&self.0)
+        marks::forums(&self.0)
     }
 
     fn forum(&self, id: &ForumId) -> Result<Option<Work<Forum>>> {
@@ -175,7 +175,7 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
     }
 
     fn release_marks(&self) -> Result<Vec<(ReleaseId, u64)>> {
-        releases::marks(&self.0)
+        marks::releases(&self.0)
     }
 
     fn releases(&self) -> Result<Vec<ReleaseAct>> {
@@ -207,7 +207,7 @@ impl<G: Deref<Target = Connection>> Read for Transaction<G> {
     }
 
     fn lagesbild_marks(&self) -> Result<Vec<(LagesbildId, u64)>> {
-        lagesbilder::marks(&self.0)
+        marks::lagesbilder(&self.0)
     }
 
     fn lagesbilder(&self) -> Result<Vec<Lagesbild>> {

@@ -9,7 +9,7 @@ use crate::{
     analysis::run::{CellColumns, Parts, RunResult},
     case::opening::{Opening, OpeningId},
     incident::{Fingerprint, PartyId},
-    store::{Mark, RunHeader, StoreError, StoredRun, Versioned},
+    store::{RunHeader, StoreError, StoredRun, Versioned},
 };
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use jiff::Timestamp;
@@ -176,16 +176,6 @@ pub(super) fn query_versioned<T: DeserializeOwned>(
         values.push(read_versioned(row, table)?);
     }
     Ok(values)
-}
-
-pub(super) fn opening_marks(db: &Connection) -> Result<Vec<(OpeningId, Mark)>, StoreError> {
-    let mut statement =
-        db.prepare_cached("SELECT id, version, updated FROM opening ORDER BY seq DESC")?;
-    let marks = statement.query_map([], |row| {
-        let mark = Mark { version: row.get(1)?, updated: from_ns(row.get(2)?) };
-        Ok((OpeningId(row.get(0)?), mark))
-    })?;
-    Ok(marks.collect::<Result<_, _>>()?)
 }
 
 pub(super) fn openings(db: &Connection) -> Result<Vec<Versioned<Opening>>, StoreError> {

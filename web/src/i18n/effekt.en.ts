@@ -49,6 +49,8 @@ export const effektEn: EffectWords = {
   similarNone: 'No similar case has had its verdict yet.',
   similarWith: (n) => `Weighed in (${n}):`,
   similarWithout: (n) => `Have a plan and no verdict to weigh in (${n}):`,
+  similarOnce: (n) => `Left out, since the verdict rests on the same incidents as one that is in it (${n}): at least half of the ground and some of the days after are the same. The case that had its verdict first is in it.`,
+  similarInstead: 'in it is',
   similarFew: 'The fixed effect says whether these measures helped, the random one whether measures like these help. With fewer than about ten cases the random interval is too narrow, and cases that share a control are not independent.',
   survey: 'What a survey can and cannot show',
   surveyCannot: 'A survey share of a district cannot show the effect at one place. Most who answer live elsewhere in the district, the question is about a larger area, and the survey is taken with a year or several between. That the share falls after something was done is no effect, and that it stays is no failure.',

@@ -48,6 +48,8 @@ export const effektSv = {
   similarNone: 'Inget liknande ärende har fått sitt omdöme ännu.',
   similarWith: (n: string) => `Med i sammanvägningen (${n}):`,
   similarWithout: (n: string) => `Har en plan men inget omdöme att väga in (${n}):`,
+  similarOnce: (n: string) => `Inte med, eftersom omdömet vilar på samma händelser som ett som är med (${n}): minst hälften av marken och några av dagarna efter är desamma. Med är det ärende som fick sitt omdöme först.`,
+  similarInstead: 'med är',
   similarFew: 'Fast effekt svarar på om de här insatserna hjälpte, slumpmässig på om insatser som dessa hjälper. Med färre än ungefär tio ärenden är det slumpmässiga intervallet för snävt, och ärenden som delar kontroll är inte oberoende.',
   survey: 'Vad en enkät kan och inte kan visa',
   surveyCannot: 'En enkätandel för en stadsdel kan inte visa effekten på en plats. De flesta som svarar bor någon annanstans i stadsdelen, frågan gäller ett större område och mätningen görs med ett eller flera års mellanrum. Att andelen sjunker efter en insats är ingen effekt, och att den står still är inget misslyckande.',

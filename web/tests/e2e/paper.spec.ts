@@ -171,6 +171,9 @@ test('the files that are taken out print', async ({ browser, baseURL }) => {
     { name: 'akt-forum', path: '/forums/norra-innerstaden-2025/ts-rad/akt.html', heading: /Trygghets- och säkerhetsråd/ },
     { name: 'akt-lagesbild', path: `/lagesbilder/${decided.id}/akt.html`, heading: /2025/ },
     { name: 'underlag-chefsamrad', path: '/agreements/norra-innerstaden-2025/chefsamrad/underlag.html', heading: /[Cc]hefsamråd/ },
+    { name: 'utsatta', path: '/areas/utsatta.html', heading: /^Utsatta områden \d{4}-/ },
+    { name: 'baslinje', path: '/agreements/norra-innerstaden-2025/baseline.html', heading: /^Baslinje: / },
+    { name: 'prioriteringar', path: '/agreements/norra-innerstaden-2025/priorities.html', heading: /^Prioriteringarnas täckning / },
     { name: 'omradesrapport', path: '/areas/stadsdelsomrade/norra-innerstaden/report.html', heading: /Norra innerstaden/ },
   ]
   for (const file of files) {

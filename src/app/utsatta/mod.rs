@@ -1,6 +1,11 @@
 //! The police's list of exposed areas on a day: who is on it and since when, what the list changed, and
 //! what of the city each of them touches.
 
+mod document;
+
+pub use document::html;
+pub(super) use document::stands;
+
 use super::{App, AppError, kept_areas::Areas};
 use crate::{
     area::{
