@@ -5,7 +5,7 @@ use super::{
     auth::SignedIn,
     counted::Days,
     extract::blocking,
-    headers::attachment,
+    headers::printed,
     problem::{Language, Problem, ProblemBody},
 };
 use crate::{
@@ -23,7 +23,7 @@ use axum::{
     Json,
     extract::{Path, State},
     http::HeaderMap,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use serde::Serialize;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -352,7 +352,8 @@ async fn one(
     Ok(Json(AgreementBaseline::of(&card, language)))
 }
 
-/// The same as a file to print, A4.
+/// Then and now as a file to print, A4. What it was counted from – deliveries, fingerprints of counts and ground,
+/// the two years – stands in the answer in JSON.
 #[utoipa::path(get, path = "/agreements/{id}/baseline.html", tag = "agreements",
     extensions(("x-reads" = json!("export"))), params(("id" = String, Path)),
     responses((status = 200, content_type = "text/html", body = String),
@@ -363,7 +364,7 @@ async fn to_print(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let file = blocking(app, move |app| verbs::html(app, &actor, &id)).await?;
-    Ok((attachment("text/html; charset=utf-8", &file.name), file.bytes).into_response())
+    Ok(printed(file))
 }
 
 /// Freezes what both measurements say today, where no baseline holds anything. It says that it was frozen

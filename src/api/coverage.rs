@@ -5,7 +5,7 @@ use super::{
     auth::SignedIn,
     case_work::ForumRef,
     extract::{Params, blocking, date},
-    headers::attachment,
+    headers::printed,
     problem::{Problem, ProblemBody},
 };
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
 use axum::{
     Json,
     extract::{Path, State},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use serde::{Deserialize, Serialize};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -270,5 +270,5 @@ async fn to_print(
 ) -> Result<Response, Problem> {
     let on = date("on", query.on.as_deref())?;
     let file = blocking(app, move |app| verbs::html(app, &actor, &id, on)).await?;
-    Ok((attachment("text/html; charset=utf-8", &file.name), file.bytes).into_response())
+    Ok(printed(file))
 }

@@ -1,6 +1,7 @@
 //! What every answer carries, and what every request is held to.
 
 use super::problem::Problem;
+use crate::app::export::File;
 use axum::{
     body::{Body, to_bytes},
     extract::{MatchedPath, Query, Request, State},
@@ -248,6 +249,11 @@ pub(super) fn attachment(content_type: &'static str, file: &str) -> HeaderMap {
         HeaderValue::from_str(&disposition).expect("only letters, digits, dashes and dots"),
     );
     headers
+}
+
+/// A paper to keep.
+pub(super) fn printed(file: File) -> Response {
+    (attachment("text/html; charset=utf-8", &file.name), file.bytes).into_response()
 }
 
 #[cfg(test)]

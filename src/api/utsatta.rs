@@ -5,7 +5,7 @@ use super::{
     areas::{RelationBody, json},
     auth::SignedIn,
     extract::{Params, blocking, date},
-    headers::attachment,
+    headers::printed,
     kept::KeptAnswers,
     problem::{Problem, ProblemBody},
 };
@@ -16,12 +16,7 @@ use crate::{
     },
     area::{UtsattClass, Validity, utsatta::Spell},
 };
-use axum::{
-    Extension,
-    extract::State,
-    http::Uri,
-    response::{IntoResponse, Response},
-};
+use axum::{Extension, extract::State, http::Uri, response::Response};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -220,7 +215,7 @@ async fn list(
     kept.answer(app, &uri, "application/json", write).await
 }
 
-/// The same as a file to print, A4.
+/// The list as a file to print, A4: where each area lies is told by stadsdelsområde.
 #[utoipa::path(get, path = "/areas/utsatta.html", tag = "areas",
     extensions(("x-reads" = json!("export"))), params(OnQuery),
     responses((status = 200, content_type = "text/html", body = String),
@@ -232,5 +227,5 @@ async fn to_print(
 ) -> Result<Response, Problem> {
     let on = date("on", query.on.as_deref())?;
     let file = blocking(app, move |app| verbs::html(app, &actor, on)).await?;
-    Ok((attachment("text/html; charset=utf-8", &file.name), file.bytes).into_response())
+    Ok(printed(file))
 }

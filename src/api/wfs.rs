@@ -141,7 +141,10 @@ fn in_body(headers: &HeaderMap, body: &Bytes) -> Question {
     if kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
         let uri = Uri::builder().path_and_query(format!("/?{}", text.trim())).build();
         return match uri {
-            Ok(uri) => in_address(&uri),
+            Ok(uri) => {
+                let Question { request, version, text } = in_address(&uri);
+                Question { request, version, text: Text::Body(text.whole().to_owned()) }
+            }
             Err(_) => fault("application/x-www-form-urlencoded"),
         };
     }

@@ -25,19 +25,22 @@ pub struct Similar {
     pub with_verdict: Vec<CaseNumber>,
     /// Those that have a plan and no verdict yet, or one in which nothing was counted.
     pub without: Vec<CaseNumber>,
-    /// Those whose verdict rests on incidents that the verdict of another, which is in it, rests on too.
+    /// Those whose verdict rests, for the most part, on the incidents of another that is in it, each with one
+    /// such.
     pub counted_once: Vec<(CaseNumber, CaseNumber)>,
 }
 
-/// Two cases of whose ground either has so large a share (0–1) in the other's, and whose after periods have
-/// a day in common, count the same incidents. To weigh in both would make the interval narrower than what
-/// was seen allows.
-const SAME_GROUND: f64 = 0.5;
+/// From here on two verdicts are taken to rest on the same incidents: their after periods have a day in common,
+/// and the geometric mean of the shares (0–1) of each one's ground that lies in the other's is at least this.
+/// Where incidents lie evenly that mean is the correlation of their counts. To weigh in both would make the
+/// interval narrower than what was seen allows.
+const SAME_INCIDENTS: f64 = 0.5;
 
 /// What a verdict brings.
 struct Brought {
     case: CaseNumber,
-    on: Date,
+    /// The day of the verdict and the day on which the plan was agreed: both settled before the counts.
+    fixed: (Date, Date),
     after: Period,
     ground: PlaceGeometry,
     ratio: Option<Measured>,
@@ -47,10 +50,11 @@ struct Brought {
 impl Brought {
     fn of(work: &Work, verdict: &Looked) -> Option<Self> {
         let (ratio, difference) = measures(verdict.look.comparisons.first()?);
-        let plan = &work.standing().effect.agreed.as_ref()?.proposed.plan;
+        let agreed = work.standing().effect.agreed.as_ref()?;
+        let plan = &agreed.proposed.plan;
         Some(Self {
             case: work.case().number,
-            on: verdict.on,
+            fixed: (plan.verdict_on, agreed.on),
             after: verdict.look.after,
             ground: PlaceGeometry::Area(work.frozen_run(plan.evidence)?.place.geometry.clone()),
             ratio,
@@ -61,19 +65,15 @@ impl Brought {
     /// Whether it counts what another counts.
     fn counts_the_same(&self, other: &Self) -> bool {
         let days = self.after.from <= other.after.to && other.after.from <= self.after.to;
-        let share = || Overlap::of_near(&self.ground, &other.ground);
-        let shares = |found: Overlap| [found.of_one, found.of_other];
-        days && share()
-            .map_or([None; 2], shares)
-            .into_iter()
-            .flatten()
-            .any(|one| one >= SAME_GROUND)
+        let mean = |found: Overlap| (found.of_one.zip(found.of_other)).map(|(a, b)| (a * b).sqrt());
+        let shared = || Overlap::of_near(&self.ground, &other.ground).and_then(mean);
+        days && shared().is_some_and(|mean| mean >= SAME_INCIDENTS)
     }
 }
 
 /// The cases that the actor sees whose plan counts the same categories and that have a kind of measure in
-/// common with one. All of them, whatever they came to; only verdicts take part, since somebody who looks
-/// early may stop when it suits.
+/// common with one. All of them, whatever they came to, but of those that count the same incidents one; only
+/// verdicts take part, since somebody who looks early may stop when it suits.
 ///
 /// # Errors
 /// A case that is not there, or has no plan.
@@ -102,10 +102,11 @@ pub fn similar(app: &App, actor: &Actor, number: &CaseNumber) -> Result<Similar,
     Ok(Similar { ratio, difference, with_verdict, without, counted_once })
 }
 
-/// Of those that count the same, the one whose verdict came first is taken: a rule that nobody can choose
-/// by what suits. The others are told with the one in whose place they would have stood.
+/// Of those that count the same, the one whose plan has the earliest day of verdict is taken, then the one that
+/// was agreed first: days that both parties settled before anybody had looked, so that nobody chooses by what
+/// suits. The others are told with one that is taken in their stead.
 fn each_incident_once(mut all: Vec<Brought>) -> (Vec<Brought>, Vec<(CaseNumber, CaseNumber)>) {
-    all.sort_by_key(|one| (one.on, one.case));
+    all.sort_by_key(|one| (one.fixed, one.case));
     let (mut taken, mut left): (Vec<Brought>, Vec<_>) = (Vec::new(), Vec::new());
     for one in all {
         match taken.iter().find(|other| one.counts_the_same(other)) {
@@ -131,44 +132,74 @@ mod tests {
     use super::*;
     use geo_types::{Rect, coord};
 
-    /// A square of 0,002° with its south-western corner so far east of 18°.
-    fn brought(no: u32, on: &str, after: (&str, &str), east: f64) -> Brought {
+    const SPRING: (&str, &str) = ("2026-01-01", "2026-06-30");
+
+    /// A rectangle 0,002° high, from so far east of 18° to so far.
+    fn brought(no: u32, verdict_on: &str, after: (&str, &str), east: (f64, f64)) -> Brought {
         let day = |text: &str| text.parse::<Date>().expect("a day");
-        let corner = coord! { x: 18.0 + east, y: 59.3 };
-        let square = Rect::new(corner, coord! { x: corner.x + 0.002, y: corner.y + 0.002 });
+        let corner = |x: f64, y: f64| coord! { x: 18.0 + x, y: y };
+        let ground = Rect::new(corner(east.0, 59.3), corner(east.1, 59.302));
         Brought {
-            case: format!("PLS-2026-{no:03}").parse().expect("a number"),
-            on: day(on),
+            case: case(no),
+            fixed: (day(verdict_on), day("2025-12-01")),
             after: Period::new(day(after.0), day(after.1)).expect("in order"),
-            ground: PlaceGeometry::Area(square.to_polygon().into()),
+            ground: PlaceGeometry::Area(ground.to_polygon().into()),
             ratio: None,
             difference: (1.0, 1.0),
         }
     }
 
+    fn case(no: u32) -> CaseNumber {
+        format!("PLS-2026-{no:03}").parse().expect("a number")
+    }
+
+    fn taken(all: Vec<Brought>) -> (Vec<CaseNumber>, Vec<(CaseNumber, CaseNumber)>) {
+        let (taken, left) = each_incident_once(all);
+        (taken.iter().map(|one| one.case).collect(), left)
+    }
+
     #[test]
     fn incidents_that_two_verdicts_rest_on_are_weighed_in_once() {
-        let (spring, autumn) = (("2026-01-01", "2026-06-30"), ("2026-07-01", "2026-12-31"));
-        let first = || brought(7, "2026-07-10", spring, 0.0);
-        let case = |no: u32| format!("PLS-2026-{no:03}").parse::<CaseNumber>().expect("a number");
-        for (why, other, same) in [
-            ("on the same ground the same days", brought(3, "2026-07-11", spring, 0.0), true),
-            ("most of the ground", brought(3, "2026-07-11", spring, 0.0009), true),
-            ("a strip of it", brought(3, "2026-07-11", spring, 0.0011), false),
-            ("beside it", brought(3, "2026-07-11", spring, 0.002), false),
-            ("far away", brought(3, "2026-07-11", spring, 0.5), false),
-            ("the days that follow", brought(3, "2027-01-10", autumn, 0.0), false),
+        let first = || brought(7, "2026-07-10", SPRING, (0.0, 0.002));
+        for (why, days, east, same) in [
+            ("on the same ground the same days", SPRING, (0.0, 0.002), true),
+            ("a day in common", ("2026-06-30", "2026-12-31"), (0.0, 0.002), true),
+            ("most of the ground", SPRING, (0.0009, 0.0029), true),
+            ("a strip of it", SPRING, (0.0011, 0.0031), false),
+            ("a part of it that is more than a fourth", SPRING, (0.0, 0.00055), true),
+            ("a small part of it", SPRING, (0.0, 0.00045), false),
+            ("a large ground around it", SPRING, (-0.01, 0.01), false),
+            ("beside it", SPRING, (0.002, 0.004), false),
+            ("far away", SPRING, (0.5, 0.502), false),
+            ("the days that follow", ("2026-07-01", "2026-12-31"), (0.0, 0.002), false),
         ] {
-            let (taken, left) = each_incident_once(vec![other, first()]);
-            let taken: Vec<CaseNumber> = taken.iter().map(|one| one.case).collect();
-            if same {
-                assert_eq!((taken, left), (vec![case(7)], vec![(case(3), case(7))]), "{why}");
+            let other = brought(3, "2026-07-11", days, east);
+            let expected = if same {
+                (vec![case(7)], vec![(case(3), case(7))])
             } else {
-                assert_eq!((taken.len(), left), (2, vec![]), "{why}");
-            }
+                (vec![case(7), case(3)], vec![])
+            };
+            assert_eq!(taken(vec![other, first()]), expected, "{why}");
         }
-        // Of verdicts of one day the case with the lower number.
-        let (taken, _) = each_incident_once(vec![first(), brought(3, "2026-07-10", spring, 0.0)]);
-        assert_eq!(taken[0].case, case(3));
+    }
+
+    #[test]
+    fn which_one_stands_was_settled_before_anybody_looked() {
+        let of = |no, on| brought(no, on, SPRING, (0.0, 0.002));
+        // Of one day of verdict the plan that was agreed first, and then the lower number.
+        let mut early = of(9, "2026-07-10");
+        early.fixed.1 = "2025-11-01".parse().expect("a day");
+        let (stands, _) = taken(vec![of(3, "2026-07-10"), early, of(5, "2026-07-10")]);
+        assert_eq!(stands, [case(9)]);
+        assert_eq!(taken(vec![of(5, "2026-07-10"), of(3, "2026-07-10")]).0, [case(3)]);
+        // One that links two apart is left out, and the two stay.
+        let [west, middle, east] = [(0.0, 0.002), (0.0009, 0.0029), (0.0018, 0.0038)];
+        let at = |no, on, east| brought(no, on, SPRING, east);
+        let (stands, left) = taken(vec![
+            at(1, "2026-07-01", west),
+            at(2, "2026-07-03", middle),
+            at(3, "2026-07-02", east),
+        ]);
+        assert_eq!((stands, left), (vec![case(1), case(3)], vec![(case(2), case(1))]));
     }
 }

@@ -72,6 +72,12 @@ pub struct Measured {
 }
 
 impl Measured {
+    /// Any of it is made up.
+    pub fn is_synthetic(&self) -> bool {
+        self.counts.as_ref().is_some_and(|counts| counts.synthetic)
+            || self.surveys.iter().any(|survey| survey.synthetic)
+    }
+
     /// Neither measurement says anything.
     pub fn is_empty(&self) -> bool {
         self.counts.is_none() && self.surveys.is_empty()

@@ -145,7 +145,8 @@ impl Crs {
     pub fn gml_name(self, form: Form) -> String {
         match (self, form) {
             (Crs::Crs84, _) | (_, Form::Authority) => self.urn(),
-            (_, Form::Short) => format!("{OLD_WFS}{}", self.epsg()),
+            // Not the address of old WFS: web maps know their systems by this name alone.
+            (_, Form::Short) => self.short_name(),
         }
     }
 

@@ -151,7 +151,7 @@ fn block(out: &mut impl Write, block: &Block) -> io::Result<()> {
                 write!(out, "<tr>")?;
                 for cell in row {
                     let class = class_of(cell);
-                    write!(out, "<td{class}>{}</td>", escape(cell))?;
+                    write!(out, "<td{class}>{}</td>", breakable(&escape(cell)))?;
                 }
                 writeln!(out, "</tr>")?;
             }
@@ -163,11 +163,25 @@ fn block(out: &mut impl Write, block: &Block) -> io::Result<()> {
 /// How a cell may be broken.
 fn class_of(cell: &str) -> &'static str {
     let is_long = |word: &str| word.chars().count() > LONG_WORD;
+    let ends_a_word = |letter: char| letter.is_whitespace() || letter == '/';
     match cell {
         day if is_day(day) => " class=\"day\"",
-        text if text.split_whitespace().any(is_long) => " class=\"long\"",
+        text if text.split(ends_a_word).any(is_long) => " class=\"long\"",
         _ => "",
     }
+}
+
+/// Two names joined by a stroke are broken after it, as a browser would not; numbers with one are not.
+fn breakable(safe: &str) -> String {
+    let mut parts = safe.split('/').peekable();
+    let mut out = String::with_capacity(safe.len());
+    while let Some(part) = parts.next() {
+        out.push_str(part);
+        let Some(next) = parts.peek() else { break };
+        let joins = part.ends_with(char::is_alphabetic) && next.starts_with(char::is_alphabetic);
+        out.push_str(if joins { "/<wbr>" } else { "/" });
+    }
+    out
 }
 
 /// Whether all that stands there is a day, which is not broken at its hyphens.
@@ -258,6 +272,11 @@ mod tests {
         assert!(written.contains("<h2>Möten</h2>\n<p>Inget.</p>"));
         assert_eq!(class_of("2026-12-31"), " class=\"day\"");
         assert_eq!(class_of("i Observatorielunden"), " class=\"long\"");
+        assert_eq!(class_of("Hässelby/Vällingby"), "");
+        assert_eq!(
+            breakable("Hässelby/Vällingby 540/2026 a/"),
+            "Hässelby/<wbr>Vällingby 540/2026 a/"
+        );
         for text in ["2026-12-31 kl. 9", "2026/12/31", "Pågår", "Skillnad"] {
             assert_eq!(class_of(text), "", "{text}");
         }

@@ -18,6 +18,11 @@ const SQUARE: (f64, f64) = (18.0635, 59.3325);
 const CONTROL: (f64, f64) = (18.0400, 59.3400);
 const ELSEWHERE: (f64, f64) = (18.0900, 59.3200);
 
+/// Where another place can be found.
+const SECOND: (f64, f64) = (18.0500, 59.3410);
+
+const HEAD: &str = "id,category,lon,lat,occurred_from,occurred_to\n";
+
 /// So many on the square and in the control, spread over June to November; one elsewhere on a last day.
 fn rows(name: &str, year: u16, [square, control]: [u32; 2], (last, hour): (&str, u8)) -> String {
     let mut csv = String::new();
@@ -92,8 +97,12 @@ fn a_run(server: &Server) -> Value {
 }
 
 fn a_case_on(server: &Server, run: &Value) -> String {
+    a_case_at(server, run, 1)
+}
+
+fn a_case_at(server: &Server, run: &Value, rank: u32) -> String {
     let (police, city) = (server.signed_in("kommunpolis"), server.signed_in("samordnare"));
-    let mut opening = police.post("/api/v1/openings", &json!({"run": run, "rank": 1})).json();
+    let mut opening = police.post("/api/v1/openings", &json!({"run": run, "rank": rank})).json();
     for browser in [&police, &city] {
         let path = format!("/api/v1/openings/{}/assessments", opening["id"].as_str().expect("id"));
         let yes = json!({"verdict": "ja", "motive": "Platsen är otrygg kvällstid",
@@ -260,41 +269,51 @@ fn cases_that_count_the_same_and_do_the_same_are_told_together() {
     let clock = MovableClock::start();
     let store = Arc::new(SqliteStore::open_in_memory().expect("a store"));
     let server = Server::over(store, Arc::new(clock.clone()));
+    let police = server.signed_in("kommunpolis");
+    // A second place for the run to find.
+    let second_place: String = (0..80)
+        .map(|i| {
+            let time = format!("2025-{:02}-{:02}T12:00", 1 + i % 12, 1 + i % 28);
+            format!("g{i},fickstold,{:.5},{:.5},{time},{time}\n", SECOND.0, SECOND.1)
+        })
+        .collect();
+    police.import_counts("granne.csv", &(HEAD.to_owned() + &second_place));
     let run = a_run(&server);
     share_all(&server);
     let [first, second, waiting, unplanned] = [(); 4].map(|()| a_case_on(&server, &run));
-    for case in [&first, &second, &waiting] {
+    let beside = a_case_at(&server, &run, 2);
+    for case in [&second, &first, &waiting, &beside] {
         plan_agreed(&server, case);
     }
     clock.forward(SignedDuration::from_hours(24 * 174));
     let (police, city) = (server.signed_in("kommunpolis"), server.signed_in("samordnare"));
-    let after = String::from("id,category,lon,lat,occurred_from,occurred_to\n")
-        + &rows("e", 2026, [24, 39], ("2026-11-30", 5));
+    let after = HEAD.to_owned() + &rows("e", 2026, [24, 39], ("2026-11-30", 5));
     police.import_counts("efter.csv", &after);
     share_all(&server);
-    let looks = [&first, &second].map(|case| {
+    // Whoever looks first has no say in which of the two stands.
+    let [_, of_first, of_beside] = [&second, &first, &beside].map(|case| {
         let looked = look(&police, case);
         assert_eq!(looked.status, 200, "{}", looked.text);
-        looked.json()["work"]["effect"]["looks"][0]["comparisons"][0].clone()
+        looked.json()["work"]["effect"]["looks"][0]["comparisons"][0]["difference"].clone()
     });
 
-    // The two are on one ground and count the same incidents: together they show what one of them shows.
+    // The first two are on one ground and count the same incidents: the one that has the lower number stands,
+    // beside the one elsewhere, and the two tell more than either.
     let similar = city.get(&format!("/api/v1/cases/{waiting}/effect/similar")).json();
-    assert_eq!(similar["with_verdict"], json!([first]), "{similar}");
+    assert_eq!(similar["with_verdict"], json!([first, beside]), "{similar}");
     assert_eq!(similar["counted_once"], json!([{"case": second, "instead": first}]));
     assert_eq!(similar["without"], json!([waiting]));
-    for (pooled, of_one) in
-        [(&similar["ratio"], &looks[0]["ratio"]), (&similar["difference"], &looks[0]["difference"])]
-    {
-        assert_eq!(pooled["n_cases"], 1);
-        let [estimate, low, high] =
-            [0, 1, 2].map(|i| pooled["fixed"][i].as_f64().expect("a number"));
-        let value = |name: &str| of_one[name].as_f64().expect("a number");
-        let own = if of_one["ratio"].is_null() { value("estimate") } else { value("ratio") };
-        for (pooled, own) in [(estimate, own), (low, value("lower")), (high, value("upper"))] {
-            assert!((pooled - own).abs() < 1e-6 * own.abs().max(1.0), "{similar} {of_one}");
-        }
+    assert_eq!(similar["difference"]["n_cases"], 2);
+    let number = |value: &Value| value.as_f64().expect("a number");
+    let [estimate, low, high] = [0, 1, 2].map(|i| number(&similar["difference"]["fixed"][i]));
+    let [mut least, mut most, mut narrowest] = [f64::INFINITY, f64::NEG_INFINITY, f64::INFINITY];
+    for one in [&of_first, &of_beside] {
+        let own = number(&one["estimate"]);
+        (least, most) = (least.min(own), most.max(own));
+        narrowest = narrowest.min(number(&one["upper"]) - number(&one["lower"]));
     }
+    assert!(least <= estimate && estimate <= most, "{similar} {of_first} {of_beside}");
+    assert!(high - low < narrowest, "{similar} {of_first} {of_beside}");
     let none = format!("/api/v1/cases/{unplanned}/effect/similar");
     assert_eq!(city.get(&none).problem(), (409, "effect_not_planned".to_owned()));
 }

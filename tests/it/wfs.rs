@@ -131,8 +131,7 @@ fn both_versions_describe_themselves_and_answer_in_their_gml() {
         let surface = document.descendants().find(|n| n.tag_name().name() == "MultiSurface");
         let surface = surface.expect("ground");
         assert_eq!(surface.tag_name().namespace(), Some(gml));
-        let short = "http://www.opengis.net/gml/srs/epsg.xml#3011";
-        assert_eq!(surface.attribute("srsName"), Some(short));
+        assert_eq!(surface.attribute("srsName"), Some("EPSG:3011"));
         let hits = ask("request=GetFeature&typeName=statistikomrade&resultType=hits");
         assert!(!hits.text.contains("<plats:statistikomrade"), "{}", hits.text);
         let counted = if version == "1.1.0" { "numberOfFeatures" } else { "numberMatched" };
@@ -160,6 +159,43 @@ fn pages_put_together_are_the_whole_in_the_order_that_was_asked() {
         whole.iter().map(|one| one["properties"]["name"].as_str().expect("a name")).collect();
     assert!(names.windows(2).all(|pair| pair[0] >= pair[1]), "{names:?}");
     assert!(whole.iter().all(|one| one["geometry"].is_null()), "only the name was asked for");
+}
+
+#[test]
+fn whoever_follows_the_links_comes_to_the_whole_and_back() {
+    let server = Server::start();
+    let visitor = server.visitor();
+    // Signs that an address writes with percent signs, å and & among them.
+    let wanted =
+        "outputFormat=json&cql_filter=name%20LIKE%20'%25%C3%A5%25'%20OR%20name%20%3D%20'A%26B'";
+    let whole = features(&visitor.get(&get_feature(wanted)));
+    assert!(whole.len() > 7, "{}", whole.len());
+    let (mut at, mut together, mut pages) =
+        (get_feature(&format!("{wanted}&count=3")), Vec::new(), 0);
+    loop {
+        let answer = visitor.get(&at);
+        together.extend(features(&answer));
+        pages += 1;
+        let links = answer.json()["links"].clone();
+        let to = |rel: &str| {
+            let link = links.as_array()?.iter().find(|link| link["rel"] == rel)?;
+            let href = link["href"].as_str().expect("an address");
+            Some(href[href.find("/wfs?").expect("ours")..].to_owned())
+        };
+        assert_eq!(to("previous").is_some(), pages > 1, "{links}");
+        let Some(next) = to("next") else { break };
+        at = next;
+    }
+    assert_eq!((together, pages), (whole.clone(), whole.len().div_ceil(3)));
+    let gml = visitor.get(&get_feature("count=1")).text;
+    let next =
+        Document::parse(&gml).expect("XML").root_element().attribute("next").map(str::to_owned);
+    assert!(next.is_some_and(|next| next.contains("/wfs?startIndex=1&count=1&")), "{gml}");
+    // What was asked by a body has no address.
+    let form = [("Content-Type", "application/x-www-form-urlencoded")];
+    let body = "service=WFS&version=2.0.0&request=GetFeature&typeNames=statistikomrade&count=1";
+    let posted = visitor.send("POST", "/wfs", &form, body);
+    assert!(posted.status == 200 && !posted.text.contains("next="), "{}", posted.text);
 }
 
 #[test]

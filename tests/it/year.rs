@@ -334,6 +334,12 @@ fn a_calendar_reads_its_link_without_a_session_until_it_is_ended() {
     assert_eq!(city.send("DELETE", &end, &[], "").status, 404);
     assert_eq!(police.send("DELETE", &end, &[], "").status, 204);
     assert_eq!(visitor.get(path).problem(), (404, "not_found".to_owned()));
+    // Each reading is in the log, one that found it unchanged too, and the one that was refused is not.
+    let id = made["id"].as_str().expect("an id");
+    let log = server.app.store.read().expect("a look").log("calendar_feed", id).expect("a log");
+    let acts: Vec<&str> = log.iter().map(|entry| entry.act.as_str()).collect();
+    let read = ["calendar_feed_read"; 3];
+    assert_eq!(acts, [&["calendar_feed_made"][..], &read, &["calendar_feed_revoked"]].concat());
     let foreign = police.post(feeds, &json!({"agreement": "nagon-annans"}));
     assert_eq!(foreign.json()["fields"][0]["field"], "agreement", "{}", foreign.text);
 }

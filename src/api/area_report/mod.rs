@@ -7,7 +7,7 @@ use super::{
     auth::SignedIn,
     drawn_geometry,
     extract::{Params, Payload, blocking, date},
-    headers::attachment,
+    headers::printed,
     problem::{Language, Problem, ProblemBody},
 };
 use crate::{
@@ -21,7 +21,7 @@ use axum::{
     Json,
     extract::{Path, State},
     http::HeaderMap,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use body::AreaReportBody;
 use serde::Deserialize;
@@ -151,5 +151,5 @@ async fn of_drawn_to_print(
 
 async fn to_print(app: AppState, actor: Actor, order: Order) -> Result<Response, Problem> {
     let file = blocking(app, move |app| verbs::html(app, &actor, &order)).await?;
-    Ok((attachment("text/html; charset=utf-8", &file.name), file.bytes).into_response())
+    Ok(printed(file))
 }

@@ -37,7 +37,7 @@ struct SimilarBody {
     with_verdict: Vec<String>,
     /// Those that have a plan and no verdict that can be taken in.
     without: Vec<String>,
-    /// Those left out because they rest on incidents that another, which is in it, rests on too.
+    /// Those left out because they rest, for the most part, on the incidents of another that is in it.
     counted_once: Vec<CountedOnceBody>,
 }
 

@@ -8,6 +8,7 @@ use crate::{
     },
     app::{
         Actor, App, AppError,
+        case_file::words,
         export::File,
         paper::{self, dash, days, decimals, signed},
     },
@@ -25,9 +26,13 @@ pub fn html(app: &App, actor: &Actor, agreement: &str) -> Result<File, AppError>
     policy::may(actor, Action::Export)?;
     let found = card(app, actor, agreement)?;
     let (id, on) = (&found.agreement.id, app.today());
-    let mut head =
-        vec![fact("Överenskommelse", &found.agreement.name), fact("Nu är", &on.to_string())];
-    head.extend(paper::taken_out_now(app, actor));
+    let mut head = vec![
+        fact("Överenskommelse", &found.agreement.name),
+        fact("Jämfört med läget", &on.to_string()),
+    ];
+    let (now, zone) = (app.clock.now(), app.settings.clock.zone());
+    let synthetic = app.settings.demo || found.is_synthetic();
+    head.extend(paper::taken_out(synthetic, now, zone, &actor.user.function));
     let title = format!("Baslinje: {}", found.agreement.name);
     let sections = vec![section("Då och nu", blocks(&found)), how()];
     let bytes = paper::printed(&Document { title, head, sections })?;
@@ -53,7 +58,9 @@ fn one(then: &Baseline, since: &SinceThen, categories: &[Category]) -> Vec<Block
         Occasion::Later => format!("Fryst i efterhand {}", then.on),
     };
     let measured = &then.measured;
-    let mut blocks = vec![Block::Heading(when)];
+    let by = &then.by;
+    let who = format!("Av {} ({}).", by.function, words::side(by.side));
+    let mut blocks = vec![Block::Heading(when), Block::Text(who)];
     match &measured.counts {
         None => blocks.push(Block::Text("Inga antal som båda parterna såg.".to_owned())),
         Some(counts) => {
@@ -74,6 +81,12 @@ fn one(then: &Baseline, since: &SinceThen, categories: &[Category]) -> Vec<Block
             };
             let columns = ["Kategori", "Då", "Nu", "Skillnad", "p för alla rader", "Bedömning"];
             blocks.extend(table(&columns, rows));
+            if counts.n_left_out > 0 {
+                blocks.push(Block::Text(format!(
+                    "Kända bara per statistikområde som delvis ligger här, och inte med i någon rad: {}.",
+                    counts.n_left_out,
+                )));
+            }
             blocks.extend(now.and_then(not_tested).map(|why| Block::Text(why.to_owned())));
         }
     }
@@ -121,7 +134,7 @@ fn survey(then: &Survey, since: &SurveySince) -> Vec<String> {
             }
             _ => String::new(),
         };
-        format!("{} %{interval}\n{}", decimals(one.value.value, 1), days(one.value.period))
+        format!("{}\u{a0}%{interval}\n{}", decimals(one.value.value, 1), days(one.value.period))
     };
     let difference = since.difference.map(|found| {
         let told = match found.verdict {
@@ -151,11 +164,13 @@ fn label(categories: &[Category], id: &str) -> String {
 fn how() -> Section {
     let rules = [
         "Bara det som båda parterna ser är med. Det som är fryst ändras aldrig.",
-        "Antalen är på överenskommelsens yta de tolv senaste hela månaderna. De prövas bara när de två åren inte \
-         delar någon dag och gränsen är densamma, med p justerat för att alla rader prövas.",
-        "Andelarna är den senaste mätningens i samma serie, med 95-procentiga intervall. Ingen andel läggs ihop \
-         med en annan.",
-        "Fingeravtrycket är av allt som frystes. Kontrollen av databasen räknar om det.",
+        "Antalen gäller överenskommelsens yta de tolv senaste hela månader som det då fanns antal för. De prövas \
+         bara när de två åren inte delar någon dag och gränsen är densamma, med p justerat för att alla rader \
+         prövas.",
+        "De sista månaderna i varje år var preliminära när de räknades: fler anmälningar kom eller väntas.",
+        "Andelarna är den senaste mätningens i samma serie, med 95-procentiga intervall där antalet svar är känt. \
+         Ingen andel läggs ihop med en annan.",
+        "Fingeravtrycket täcker allt som frystes. Kontrollen av databasen räknar om det.",
     ];
     let rules = rules.map(str::to_owned).to_vec();
     section("Så räknades det", vec![Block::List(rules)])

@@ -51,6 +51,14 @@ pub struct BaselineCard {
     pub may_freeze: bool,
 }
 
+impl BaselineCard {
+    /// Whether any of it, then or now, is made up.
+    fn is_synthetic(&self) -> bool {
+        let then = self.frozen.iter().map(|(then, _)| &then.measured);
+        then.chain([&self.now]).any(Measured::is_synthetic)
+    }
+}
+
 /// Shows it; for a foreign party there is none.
 pub fn card(app: &App, actor: &Actor, agreement: &str) -> Result<BaselineCard, AppError> {
     policy::may(actor, Action::ReadCases)?;

@@ -110,19 +110,23 @@ fn whole(share: f64) -> String {
 }
 
 fn how(found: &Utsatta) -> Section {
-    let mut rules = vec![
-        "Allt är avläst ur polisens listor. En lista är hel: den som inte står i den har lämnat listan den dag \
-         den börjar."
-            .to_owned(),
-        "På väg ut betyder att klassen är lättare i listan som gäller än i den före. Det är ingen prognos."
-            .to_owned(),
-        "Vad äldre listor än de som finns här säger är inte känt.".to_owned(),
-        "Andelarna är av områdets yta, i de stadsdelsområden som gällde den dagen.".to_owned(),
-    ];
-    if found.listed.iter().chain(&found.left).any(|card| card.area.approximate) {
-        rules.push(
-            "Gränserna är sammansatta av statistikområden och är inte polisens egna.".to_owned(),
-        );
+    let mut rules: Vec<String> = [
+        "Allt är avläst ur polisens listor. En lista är hel: ett område som inte står i den har lämnat den förra \
+         listan den dag den nya börjar gälla.",
+        "På väg ut betyder att klassen är lättare i listan som gäller än i den före. Det är ingen prognos.",
+        "Vad äldre listor än de som finns här säger är inte känt.",
+        "Andelarna gäller hur stor del av områdets yta som ligger i varje stadsdelsområde, med de gränser som \
+         gällde den dagen.",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    let all = found.listed.iter().chain(&found.left);
+    let built: Vec<&str> =
+        all.filter(|card| card.area.approximate).map(|card| &*card.area.name).collect();
+    if !built.is_empty() {
+        let named = built.join(", ");
+        rules
+            .push(format!("Sammansatta av statistikområden, inte polisens egna gränser: {named}."));
     }
     section("Så är det avläst", vec![Block::List(rules)])
 }

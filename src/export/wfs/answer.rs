@@ -82,6 +82,12 @@ pub fn answer<'a>(collection: &'a Collection, get: &'a GetFeature) -> Result<Ans
     Ok(Answer { collection, get, n_matched, page, room })
 }
 
+/// Whether a parameter of an address says which page is asked for.
+fn says_page(parameter: &str) -> bool {
+    let name = parameter.split('=').next().unwrap_or_default();
+    ["startIndex", "count", "maxFeatures"].iter().any(|page| name.eq_ignore_ascii_case(page))
+}
+
 /// An attribute, the geometry or the id.
 fn known(collection: &Collection, parameter: &str, name: &str) -> Result<(), Fault> {
     let there = collection.schema().property(name).is_some() || name == "id" || name == "geometry";
@@ -222,12 +228,16 @@ impl Answer<'_> {
             return Vec::new();
         };
         let (start, room) = (self.get.start, self.room);
-        // What stands first under a name is what holds.
+        let rest: Vec<&str> = asked.split('&').filter(|part| !says_page(part)).collect();
+        let rest = rest.join("&");
+        // First, since that is what holds: a name can be written with percent signs too.
         let page = |start: usize, count: usize| {
-            format!("{}?startIndex={start}&count={count}&{asked}", at.service)
+            format!("{}?startIndex={start}&count={count}&{rest}", at.service)
         };
-        let before = start.saturating_sub(room);
-        let previous = (start > 0).then(|| ("previous", page(before, room.min(start))));
+        // From beyond the end to the last page; and no page tells a feature twice.
+        let end = start.min(self.n_matched);
+        let before = end.saturating_sub(room);
+        let previous = (end > 0).then(|| ("previous", page(before, room.min(end))));
         let after = start.saturating_add(room);
         let next = (after < self.n_matched).then(|| ("next", page(after, room)));
         previous.into_iter().chain(next).collect()

@@ -166,12 +166,13 @@ fn a_page_of_2_0_says_where_those_beside_it_are() {
         let gml = written(&query.replace("outputformat=json&", ""));
         let gml = roxmltree::Document::parse(&gml).expect("XML");
         let there = gml.root_element().attribute(to).expect("as in JSON");
-        assert_eq!(there, href.replace("outputformat=json&", ""));
+        assert_eq!(there, href.replace("&outputformat=json", ""));
         Some(href.strip_prefix("https://samverkan.example/wfs?").expect("ours").to_owned())
     };
     let mut at = "outputformat=json&sortby=n&count=3".to_owned();
     let mut seen = names(&at);
     while let Some(next) = linked(&at, "next") {
+        assert_eq!(next.matches("count").count(), 1, "{next}");
         seen.extend(names(&next));
         assert_eq!(linked(&next, "previous").map(|back| names(&back)), Some(names(&at)));
         at = next;
@@ -180,6 +181,13 @@ fn a_page_of_2_0_says_where_those_beside_it_are() {
     // The page before is not longer than what there is before.
     let before = linked("outputformat=json&count=3&startindex=1", "previous").expect("one");
     assert_eq!(names(&before), ["Åsa"]);
+    // From beyond the end to what there is.
+    let last = linked("outputformat=json&count=3&startindex=90", "previous").expect("one");
+    assert_eq!(names(&last), ["Bo & Co", "Cecilia", "Dag"]);
+    // A name in percent signs is one that this does not know; it stands last and does not hold.
+    let odd = "outputformat=json&%63ount=1&count=3";
+    let links = answered(odd, Some(odd));
+    assert!(links.contains("startIndex=3&count=3&outputformat=json&%63ount=1\""), "{links}");
     for none in ["count=4", "count=0", "resulttype=hits&count=1", "version=1.1.0&count=1"] {
         let of = format!("outputformat=json&{none}");
         assert_eq!((linked(&of, "next"), linked(&of, "previous")), (None, None), "{none}");

@@ -1,5 +1,5 @@
-//! How far everything has come, which every list asks before it uses what it has kept. Steps are only ever
-//! appended, so the last one says it.
+//! How far cases, forums, openings, lägesbilder and release acts have come, which every list asks before it uses
+//! what it has kept.
 //!
 //! Bodies are large and marks small: those of cases, forums and openings, of which there are many, are read
 //! from indexes alone (V20).
@@ -16,22 +16,26 @@ use crate::{
 };
 use rusqlite::{Connection, Row};
 
-/// The index is named: left to choose, SQLite would read the row with its body.
+/// Steps are only ever appended, so the last one says it. The index is named: left to choose, SQLite would read the row with its body.
 const CASES: &str = "SELECT c.year, c.number, 1 + coalesce(s.no, 0), coalesce(s.at, c.updated)
      FROM pls_case c LEFT JOIN case_step s INDEXED BY case_step_mark
        ON s.year = c.year AND s.number = c.number
       AND s.no = (SELECT max(no) FROM case_step WHERE year = c.year AND number = c.number)
      ORDER BY c.year, c.number";
 
+/// By the last step too.
 const FORUMS: &str = "SELECT agreement, forum, 1 + max(no), max(at) FROM forum_step
      GROUP BY agreement, forum ORDER BY agreement, forum";
 
+/// By the version of the row.
 const OPENINGS: &str = "SELECT id, version, updated FROM opening ORDER BY seq DESC";
 
+/// By the number of steps. Of these, and of release acts, there are few: their rows are read.
 const LAGESBILDER: &str =
     "SELECT id, (SELECT count(*) FROM lagesbild_step s WHERE s.lagesbild = l.id)
      FROM lagesbild l ORDER BY seq";
 
+/// By the number of steps.
 const RELEASES: &str = "SELECT id, (SELECT count(*) FROM release_step s WHERE s.act = a.id)
      FROM release_act a ORDER BY seq";
 

@@ -23,6 +23,6 @@ with_verdict: Array<string>,
  */
 without: Array<string>, 
 /**
- * Those left out because they rest on incidents that another, which is in it, rests on too.
+ * Those left out because they rest, for the most part, on the incidents of another that is in it.
  */
 counted_once: Array<CountedOnce>, };
