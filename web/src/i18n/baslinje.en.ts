@@ -4,6 +4,7 @@ export const baslinjeEn: BaselineWords = {
   title: (name) => `Baseline: ${name}`,
   intro:
     'What both measurements – counts of crimes, and surveys of safety – said when the parties signed, beside what they say today. Only what both parties see is in it, and what is frozen never changes.',
+  print: 'Download the baseline to print (A4)',
   none: 'No baseline was frozen when the agreement was signed.',
   freeze: 'Freeze the baseline today',
   freezeText: 'What both parties see today is frozen with today’s date. It then says that the baseline was frozen afterwards, and it cannot be changed.',

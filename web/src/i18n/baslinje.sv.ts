@@ -4,6 +4,7 @@ export const baslinjeSv = {
   title: (name: string) => `Baslinje: ${name}`,
   intro:
     'Det som båda mätningarna – antal brott och enkäter om trygghet – sade när parterna undertecknade, bredvid det de säger i dag. Bara det som båda parterna ser ingår, och det som är fryst ändras aldrig.',
+  print: 'Hämta baslinjen för utskrift (A4)',
   none: 'Ingen baslinje frystes när överenskommelsen undertecknades.',
   freeze: 'Frys baslinjen i dag',
   freezeText: 'Det som båda parterna ser i dag fryses med dagens datum. Det står sedan att baslinjen frystes i efterhand, och den går inte att ändra.',

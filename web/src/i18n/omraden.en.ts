@@ -5,6 +5,7 @@ export const omradenEn: AreaWords = {
   touched: 'Exposed areas that the area touches',
   intro: 'The police’s list of exposed areas, as it held on a day.',
   on: 'Day',
+  print: 'Download the list to print (A4)',
   lists: (days) => `Lists that are here: ${days.join(', ')}. What older lists say the service does not know.`,
   noList: 'None of the lists that are here had begun on that day.',
   ofList: (day) => `The list that held is from ${day}.`,

@@ -5,6 +5,7 @@ export const omradenSv = {
   touched: 'Utsatta områden som området berör',
   intro: 'Polisens lista över utsatta områden, som den gällde en viss dag.',
   on: 'Dag',
+  print: 'Hämta listan för utskrift (A4)',
   lists: (days: string[]) => `Listor som finns här: ${days.join(', ')}. Vad äldre listor säger vet tjänsten inte.`,
   noList: 'Ingen av de listor som finns här hade börjat gälla den dagen.',
   ofList: (day: string) => `Listan som gällde är från ${day}.`,
