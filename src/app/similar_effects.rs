@@ -103,7 +103,7 @@ pub fn similar(app: &App, actor: &Actor, number: &CaseNumber) -> Result<Similar,
 }
 
 /// Of those that count the same, the one whose plan has the earliest day of verdict is taken, then the one that
-/// was agreed first: days that both parties settled before anybody had looked, so that nobody chooses by what
+/// was agreed first: days that both parties settled before anybody had looked at it, so that nobody chooses by what
 /// suits. The others are told with one that is taken in their stead.
 fn each_incident_once(mut all: Vec<Brought>) -> (Vec<Brought>, Vec<(CaseNumber, CaseNumber)>) {
     all.sort_by_key(|one| (one.fixed, one.case));

@@ -145,7 +145,7 @@ impl Crs {
     pub fn gml_name(self, form: Form) -> String {
         match (self, form) {
             (Crs::Crs84, _) | (_, Form::Authority) => self.urn(),
-            // Not the address of old WFS: web maps know their systems by this name alone.
+            // Not the address of old WFS, which maps built on OpenLayers know only if they are told.
             (_, Form::Short) => self.short_name(),
         }
     }

@@ -162,7 +162,7 @@ fn pages_put_together_are_the_whole_in_the_order_that_was_asked() {
 }
 
 #[test]
-fn whoever_follows_the_links_comes_to_the_whole_and_back() {
+fn whoever_follows_the_links_comes_to_the_whole() {
     let server = Server::start();
     let visitor = server.visitor();
     // Signs that an address writes with percent signs, å and & among them.

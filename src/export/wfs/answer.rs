@@ -294,22 +294,26 @@ impl Answer<'_> {
         }
     }
 
+    /// A feature with what was asked for of it.
+    fn write_member(
+        &self,
+        out: &mut impl Write,
+        stands: Stands,
+        feature: &Feature,
+        style: Style,
+    ) -> io::Result<()> {
+        let (layer, ground) = (self.collection.schema().name, self.has("geometry"));
+        let named = feature.properties.iter().filter(|(name, _)| self.has(name));
+        gml::write_feature(out, layer, stands, feature, named, ground, style)
+    }
+
     fn write_gml(&self, out: &mut impl Write, at: Addresses<'_>, now: Timestamp) -> io::Result<()> {
         let version = self.get.version;
         let (crs, form) = self.get.system.unwrap_or(USUAL);
         let style = Style { gml: version.gml(), crs, form };
         let layer = self.collection.schema().name;
         if let Some(feature) = self.alone() {
-            let named = feature.properties.iter().filter(|(name, _)| self.has(name));
-            return gml::write_feature(
-                out,
-                layer,
-                Stands::Alone,
-                feature,
-                named,
-                self.has("geometry"),
-                style,
-            );
+            return self.write_member(out, Stands::Alone, feature, style);
         }
         let counts = match version {
             Version::V1_1 if self.get.hits => format!("numberOfFeatures=\"{}\"", self.n_matched),
@@ -349,17 +353,8 @@ impl Answer<'_> {
             writeln!(out, "<gml:featureMembers>")?;
         }
         for feature in &self.page {
-            let named = feature.properties.iter().filter(|(name, _)| self.has(name));
             write!(out, "{before}")?;
-            gml::write_feature(
-                out,
-                layer,
-                Stands::Within,
-                feature,
-                named,
-                self.has("geometry"),
-                style,
-            )?;
+            self.write_member(out, Stands::Within, feature, style)?;
             write!(out, "{after}")?;
         }
         if in_one {

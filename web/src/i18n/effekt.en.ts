@@ -45,7 +45,7 @@ export const effektEn: EffectWords = {
   shrunk: (estimate, interval) => `With the level of the place drawn towards that of places like it, the difference is ${estimate} (95 %: ${interval}).`,
   lookHow: 'The figures above are kept as they were that day. They were counted on what both parties saw then, and whoever asks the same of the same counts gets the same answer.',
   similar: 'Similar cases together',
-  similarText: 'One case alone can seldom show anything. Here all cases whose plan counts the same crime categories and that have measures of the same kind (situational or social), whatever came of them, are weighed together. Only verdicts take part, no preliminary looks.',
+  similarText: 'One case alone can seldom show anything. Here all cases whose plan counts the same crime categories and that have measures of the same kind (situational or social), whatever came of them, are weighed together; of cases that rest for the most part on the same incidents one takes part. Only verdicts take part, no preliminary looks.',
   similarNone: 'No similar case has had its verdict yet.',
   similarWith: (n) => `Weighed in (${n}):`,
   similarWithout: (n) => `Have a plan and no verdict to weigh in (${n}):`,

@@ -44,7 +44,7 @@ export const effektSv = {
   shrunk: (estimate: string, interval: string) => `När platsens nivå dras mot liknande platsers blir skillnaden ${estimate} (95 %: ${interval}).`,
   lookHow: 'Talen ovan är sparade som de var den dagen. De är räknade på de antal som båda parterna såg då, och den som räknar om samma fråga på samma antal får samma svar.',
   similar: 'Liknande ärenden tillsammans',
-  similarText: 'Ett ärende ensamt kan sällan visa något. Här är alla ärenden vars plan räknar samma brottskategorier och som har åtgärder av samma slag (situationella eller sociala), hur det än gick, vägda samman. Bara omdömen är med, inte preliminära avläsningar.',
+  similarText: 'Ett ärende ensamt kan sällan visa något. Här är alla ärenden vars plan räknar samma brottskategorier och som har åtgärder av samma slag (situationella eller sociala), hur det än gick, vägda samman; av ärenden som till stor del vilar på samma händelser är ett med. Bara omdömen är med, inte preliminära avläsningar.',
   similarNone: 'Inget liknande ärende har fått sitt omdöme ännu.',
   similarWith: (n: string) => `Med i sammanvägningen (${n}):`,
   similarWithout: (n: string) => `Har en plan men inget omdöme att väga in (${n}):`,
